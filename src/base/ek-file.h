@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+gboolean  ek_file_replace     (const char     *path,
+                               gconstpointer   bytes,
+                               gsize           length,
+                               int             mode,
+                               GError        **error);
+gboolean  ek_file_read        (const char     *path,
+                               gsize           max_bytes,
+                               char          **contents,
+                               gsize          *length,
+                               GError        **error);
+gboolean  ek_file_sync_directory (const char  *path,
+                               GError        **error);
+char     *ek_data_path        (const char     *relative) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

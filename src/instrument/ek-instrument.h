@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EkInstrument:
+ *
+ * One version of one instrument's definition, read from JSON and checked. Immutable, reference counted, may cross
+ * threads. No instrument has code of its own: everything that differs between instruments is in the definition.
+ * Texts are asked for by language, "en" or "zh"; where a language is missing the other is given.
+ */
+typedef struct _EkInstrument EkInstrument;
+typedef struct _EkItem       EkItem;
+
+typedef enum {
+  EK_ITEM_CHOICE, EK_ITEM_MULTIPLE, EK_ITEM_NUMBER, EK_ITEM_TIME_OF_DAY, EK_ITEM_DURATION, EK_ITEM_TEXT,
+} EkItemKind;
+
+/** EkOption: one answer of a choice. @value is what is stored and, unless the definition recodes it, scored. */
+typedef struct {
+  double      value;
+  const char *label_en;
+  const char *label_zh;
+  const char *loinc;       /* answer code, or NULL */
+} EkOption;
+
+/** EkBand: a range of a score with its word. @low and @high are both inside the band. @rank: 0 is best. */
+typedef struct {
+  const char *id;          /* "minimal" "mild" "moderate" "moderately-severe" "severe" … */
+  double      low, high;
+  int         rank;
+  const char *level;       /* "normal" "mild" "moderate" "severe": the common scale of the program */
+  const char *label_en;
+  const char *label_zh;
+} EkBand;
+
+EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
+EkInstrument   *ek_instrument_ref            (EkInstrument *self);
+void            ek_instrument_unref          (EkInstrument *self);
+const char     *ek_instrument_get_id         (EkInstrument *self);     /* "phq9" */
+const char     *ek_instrument_get_version    (EkInstrument *self);     /* of the definition */
+const char     *ek_instrument_get_abbreviation (EkInstrument *self);   /* "PHQ-9" */
+const char     *ek_instrument_get_title      (EkInstrument *self, const char *language);
+const char     *ek_instrument_get_instructions (EkInstrument *self, const char *language);
+const char     *ek_instrument_get_recall     (EkInstrument *self, const char *language);
+const char     *ek_instrument_get_rights     (EkInstrument *self);     /* holder and terms, as they must be shown */
+gboolean        ek_instrument_has_words      (EkInstrument *self);     /* FALSE: structure without words */
+const char     *ek_instrument_get_loinc_panel (EkInstrument *self);    /* or NULL */
+const char     *ek_instrument_get_loinc_total (EkInstrument *self);    /* or NULL */
+gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);
+gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
+gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);       /* ≥ (or ≤ where lower is worse) */
+gboolean        ek_instrument_get_remission  (EkInstrument *self, double *below);
+gboolean        ek_instrument_get_reliable_change (EkInstrument *self, double *amount, const char **source);
+guint           ek_instrument_get_n_bands    (EkInstrument *self);
+const EkBand   *ek_instrument_get_band       (EkInstrument *self, guint index);
+const EkBand   *ek_instrument_find_band      (EkInstrument *self, const char *band_id);
+const char     *ek_band_label                (const EkBand *band, const char *language);
+
+guint           ek_instrument_get_n_items    (EkInstrument *self);     /* also those not scored */
+EkItem         *ek_instrument_get_item       (EkInstrument *self, guint index);
+EkItem         *ek_instrument_find_item      (EkInstrument *self, const char *item_id);
+const char     *ek_item_get_id               (EkItem *self);           /* "1" … or as the definition names it */
+EkItemKind      ek_item_get_kind             (EkItem *self);
+const char     *ek_item_get_text             (EkItem *self, const char *language);      /* NULL without words */
+gboolean        ek_item_is_scored            (EkItem *self);
+gboolean        ek_item_is_optional          (EkItem *self);
+const char     *ek_item_get_loinc            (EkItem *self);
+guint           ek_item_get_n_options        (EkItem *self);
+const EkOption *ek_item_get_option           (EkItem *self, guint index);
+const char     *ek_option_label              (const EkOption *option, const char *language);
+gboolean        ek_item_accepts              (EkItem *self, JsonNode *answer, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkInstrument, ek_instrument_unref)
+
+/**
+ * EkCatalogue:
+ *
+ * All definitions found in data/instruments and in the hospital's own folder. A folder with a broken file still loads
+ * the others; what is broken is told. Immutable once loaded.
+ */
+typedef struct _EkCatalogue EkCatalogue;
+
+EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);   /* NULL: the program's own data */
+void            ek_catalogue_free            (EkCatalogue *self);
+guint           ek_catalogue_get_n           (EkCatalogue *self);                       /* newest version of each */
+EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);          /* belongs to the catalogue */
+EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);  /* version NULL: newest */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)
+
+G_END_DECLS

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-instrument.h"
+
+G_BEGIN_DECLS
+
+/** EkSubject: what some instruments ask to know about the person. @sex: "male", "female" or NULL; @age_years: -1 unknown. */
+typedef struct {
+  const char *sex;
+  int         age_years;
+} EkSubject;
+
+/** EkCritical: an item whose answer needs somebody to act. */
+typedef struct {
+  const char *item_id;     /* belongs to the instrument */
+  double      value;
+  const char *rule;        /* id of the rule in the definition */
+} EkCritical;
+
+typedef struct {
+  const char   *id;        /* first word: "D", "SOM", "O-C" */
+  gboolean      has_score;
+  double        score;
+  const EkBand *band;      /* or NULL */
+  gboolean      prorated;
+} EkSubscore;
+
+/**
+ * EkScore:
+ *
+ * What the engine makes of one set of answers. Severity is there only when the form is complete, or prorated where the
+ * definition says so. Free with ek_score_free().
+ */
+typedef struct {
+  EkInstrument *instrument;   /* owned */
+  gboolean      complete;
+  gboolean      has_total;
+  gboolean      prorated;
+  double        total;
+  const EkBand *band;         /* severity of the total, or NULL */
+  GPtrArray    *subscores;    /* of EkSubscore */
+  GPtrArray    *missing;      /* item ids, const char *, belong to the instrument */
+  GArray       *critical;     /* of EkCritical: found also on an incomplete form */
+} EkScore;
+
+EkScore  *ek_score_answers  (EkInstrument     *instrument,
+                             JsonNode         *answers,    /* array in item order, or object keyed by item id; null = not answered */
+                             const EkSubject  *subject,    /* or NULL */
+                             GError          **error);
+JsonNode *ek_score_to_json  (EkScore          *score);
+void      ek_score_free     (EkScore          *score);
+JsonNode *ek_answers_normalise (EkInstrument  *instrument,
+                             JsonNode         *answers,
+                             GError          **error);     /* object keyed by item id, in item order, unanswered left out */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkScore, ek_score_free)
+
+G_END_DECLS

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-audit.h"
+#include "ek-record.h"
+#include "ek-vault.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EkStore:
+ *
+ * The one place that reads and writes the clinical record: a connection to clinical.db. Used by one thread at a time;
+ * open one for each thread. All calls block (a save waits for the disk) and belong in a worker thread of the window.
+ */
+#define EK_TYPE_STORE (ek_store_get_type ())
+G_DECLARE_FINAL_TYPE (EkStore, ek_store, EK, STORE, GObject)
+
+/** EkChange: what a commit changed. @type belongs to the program, the strings to the change. */
+typedef struct {
+  const EkRecordType *type;
+  char               *id;
+  char               *patient_id;
+} EkChange;
+
+/** EkStoreListener: told after each commit, on the thread that committed; @changes is an array of EkChange, valid during the call. */
+typedef void (*EkStoreListener) (EkStore *store, GPtrArray *changes, gpointer user_data);
+
+EkStore    *ek_store_open              (EkVault             *vault,
+                                        GError             **error);     /* migrates; EK_ERROR_UNSUPPORTED when newer */
+EkVault    *ek_store_get_vault         (EkStore             *self);
+EkClock    *ek_store_get_clock         (EkStore             *self);
+EkDatabase *ek_store_get_database      (EkStore             *self);      /* for rooms above that keep tables of their own (exchange) */
+void        ek_store_set_listener      (EkStore             *self,
+                                        EkStoreListener      listener,
+                                        gpointer             user_data,
+                                        GDestroyNotify       destroy);
+
+/* Transactions nest. Listeners are told after the outermost commit. */
+gboolean    ek_store_begin             (EkStore *self, GError **error);
+gboolean    ek_store_commit            (EkStore *self, GError **error);
+void        ek_store_rollback          (EkStore *self);
+
+/* Saves in one transaction: the row, the former state into history, the audit row and (synced types) the outbox row.
+ * Fails with EK_ERROR_CONFLICT when the record was saved by somebody else since it was read (revision differs), and with
+ * EK_ERROR_PERMISSION for a role that may not write this type. On success the record's envelope is brought up to date.
+ * A record whose values did not change is not written again. */
+gboolean    ek_store_save              (EkStore *self, EkRecord *record, GError **error);
+/* As ek_store_save() for a record that came from a server or an import: no outbox row. @source is a short word for the audit. */
+gboolean    ek_store_save_received     (EkStore *self, EkRecord *record, const char *source, GError **error);
+gboolean    ek_store_delete            (EkStore *self, EkRecord *record, const char *reason, GError **error);   /* kept in history */
+
+EkRecord   *ek_store_load              (EkStore *self, const EkRecordType *type, const char *id, GError **error);
+EkRecord   *ek_store_load_revision     (EkStore *self, const EkRecordType *type, const char *id, gint64 revision, GError **error);
+GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type, const char *patient_id, GError **error);  /* of EkRecord, by creation */
+GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type, int field, const char *value, GError **error);
+GPtrArray  *ek_store_list_revisions    (EkStore *self, const EkRecordType *type, const char *id, GError **error);          /* oldest first */
+
+/* Opening a patient's file is audited; repeated opening by the same user within the hour is not written again. */
+gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
+gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,
+                                        const char *patient_id, const char *detail, GError **error);
+
+/* Signatures: Ed25519 over the canonical JSON of {id, type, revision, meaning, values}, by the user who is in. */
+typedef struct {
+  char    *record_id;
+  gint64   revision;
+  char    *user_id;
+  char    *user_name;    /* as the ring has it */
+  char    *meaning;      /* "author", "agrees", "dissents", "witness" */
+  gint64   at_ms;
+  int      offset_minutes;
+  gboolean valid;        /* checked against the stored revision when listed */
+} EkSignature;
+
+gboolean    ek_store_sign              (EkStore *self, EkRecord *record, const char *meaning, GError **error);
+GPtrArray  *ek_store_list_signatures   (EkStore *self, EkRecord *record, GError **error);   /* of EkSignature; of any revision */
+void        ek_signature_free          (EkSignature *signature);
+
+/* Patients */
+/** EkPatientRow: what the list of patients needs, read in one query. Owned by the array that holds it. */
+typedef struct {
+  char   *id;
+  char   *name;           /* as shown */
+  char   *pinyin;         /* sort key for Chinese names */
+  char   *sex;            /* choice id or NULL */
+  char   *birth_date;
+  char   *identifier;     /* the first one shown */
+  char   *tier;           /* risk tier: "high" "moderate" "low", or NULL when none is open */
+  gint64  last_assessed;  /* EK_INSTANT_NONE */
+  double  last_score;     /* of @last_instrument, NAN */
+  char   *last_instrument;
+  char   *sync_state;     /* "local" "sending" "confirmed" "conflict" "refused", the worst of its records */
+  gboolean demonstration;
+} EkPatientRow;
+
+typedef struct _EkPatientRows EkPatientRows;   /* packed; immutable; reference counted; may cross threads */
+
+EkPatientRows      *ek_store_list_patients   (EkStore *self, GCancellable *cancellable, GError **error);
+/* Finds by name, pinyin, initials, Latin name, identifier or phone; every word of @query must match. Best first. */
+EkPatientRows      *ek_store_find_patients   (EkStore *self, const char *query, guint limit, GCancellable *cancellable, GError **error);
+EkPatientRow       *ek_store_load_patient_row (EkStore *self, const char *patient_id, GError **error);
+void                ek_patient_row_free      (EkPatientRow *row);
+guint               ek_patient_rows_length   (EkPatientRows *rows);
+const EkPatientRow *ek_patient_rows_get      (EkPatientRows *rows, guint index);
+EkPatientRows      *ek_patient_rows_ref      (EkPatientRows *rows);
+void                ek_patient_rows_unref    (EkPatientRows *rows);
+/* The patient who carries this identifier, or NULL without error. */
+char               *ek_store_find_identifier (EkStore *self, const char *system, const char *value, GError **error);
+
+/* Outbox: written by ek_store_save(), read and moved on by exchange/. */
+typedef struct {
+  gint64   sequence;
+  char    *record_id;
+  char    *record_type;
+  char    *patient_id;
+  gint64   revision;
+  char    *state;         /* "waiting" "sending" "conflict" "refused" */
+  char    *body;          /* frozen when it was first sent, else NULL */
+  int      attempts;
+  char    *problem;       /* plain words, or NULL */
+} EkOutboxRow;
+
+GPtrArray  *ek_store_list_outbox       (EkStore *self, GError **error);    /* of EkOutboxRow, by sequence */
+/* The state of one record: "local" "sending" "confirmed" "conflict" "refused", with version and time where confirmed. */
+char       *ek_store_sync_state        (EkStore *self, const char *record_id, char **version, gint64 *at_ms, GError **error);
+void        ek_outbox_row_free         (EkOutboxRow *row);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkPatientRows, ek_patient_rows_unref)
+
+G_END_DECLS

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-record-type.h"
+
+G_BEGIN_DECLS
+
+/* Every record type of the patient file. A field's place in its enum is its index in the declaration (ek-types.c). Many
+ * types carry server_* fields filled by exchange/ when the record came from the hospital. */
+
+extern const EkRecordType ek_patient_type;
+typedef enum {
+  EK_PATIENT_NAME,               /* as written: 张伟, Maria Jensen */
+  EK_PATIENT_FAMILY_NAME,
+  EK_PATIENT_GIVEN_NAME,
+  EK_PATIENT_PINYIN,             /* given by hand when the reading is unusual; else derived */
+  EK_PATIENT_SEX,                /* FHIR administrative gender: male female other unknown */
+  EK_PATIENT_BIRTH_DATE,
+  EK_PATIENT_IDENTIFIERS,        /* JSON [{system, value, type}] */
+  EK_PATIENT_PHONE,
+  EK_PATIENT_ADDRESS,
+  EK_PATIENT_EMERGENCY_NAME,
+  EK_PATIENT_EMERGENCY_RELATION,
+  EK_PATIENT_EMERGENCY_PHONE,
+  EK_PATIENT_EMPLOYER,
+  EK_PATIENT_JOB,
+  EK_PATIENT_INDUSTRY,
+  EK_PATIENT_SHIFT,              /* day rotating night irregular */
+  EK_PATIENT_EXPOSURES,          /* JSON [text]: noise, dust, chemicals, accident … */
+  EK_PATIENT_CLINICIAN,          /* user id who is responsible */
+  EK_PATIENT_REMARKS,
+  EK_PATIENT_DEMONSTRATION,      /* invented, from the generator */
+  EK_PATIENT_DECEASED,
+  EK_PATIENT_ACTIVE,
+} EkPatientField;
+
+extern const EkRecordType ek_problem_type;      /* diagnosis or problem */
+typedef enum {
+  EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS /* active remission resolved */,
+  EK_PROBLEM_VERIFICATION /* provisional confirmed refuted */, EK_PROBLEM_ONSET, EK_PROBLEM_ENDED, EK_PROBLEM_NOTE,
+} EkProblemField;
+
+extern const EkRecordType ek_allergy_type;
+typedef enum {
+  EK_ALLERGY_SUBSTANCE, EK_ALLERGY_CODE, EK_ALLERGY_SYSTEM, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY /* low high unable-to-assess */,
+  EK_ALLERGY_STATUS, EK_ALLERGY_NOTED,
+} EkAllergyField;
+
+extern const EkRecordType ek_medicine_type;     /* one line of the medication list: a dose step is a new record */
+typedef enum {
+  EK_MEDICINE_NAME, EK_MEDICINE_CODE, EK_MEDICINE_SYSTEM, EK_MEDICINE_DOSE_MG /* per day */, EK_MEDICINE_DOSE_TEXT,
+  EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED, EK_MEDICINE_STATUS /* active stopped on-hold completed */,
+  EK_MEDICINE_INTENT /* order proposal plan */, EK_MEDICINE_PRESCRIBER,
+} EkMedicineField;
+
+extern const EkRecordType ek_encounter_type;    /* session, visit, contact */
+typedef enum {
+  EK_ENCOUNTER_KIND /* session visit video phone group admission */, EK_ENCOUNTER_THERAPY /* cbt cbt-i … text */, EK_ENCOUNTER_STARTED,
+  EK_ENCOUNTER_ENDED, EK_ENCOUNTER_STATUS /* planned finished missed cancelled */, EK_ENCOUNTER_CLINICIAN, EK_ENCOUNTER_SUMMARY,
+} EkEncounterField;
+
+extern const EkRecordType ek_assessment_type;
+typedef enum {
+  EK_ASSESSMENT_INSTRUMENT, EK_ASSESSMENT_VERSION /* of the definition */, EK_ASSESSMENT_TAKEN /* instant */,
+  EK_ASSESSMENT_STATUS /* in-progress completed declined entered-in-error */, EK_ASSESSMENT_ANSWERS /* JSON {item id: value or null} */,
+  EK_ASSESSMENT_TOTAL, EK_ASSESSMENT_SEVERITY /* band id */, EK_ASSESSMENT_COMPLETE, EK_ASSESSMENT_RESULT /* JSON as the scoring engine printed it */,
+  EK_ASSESSMENT_MODE /* clinician self paper imported */, EK_ASSESSMENT_LANGUAGE, EK_ASSESSMENT_RATER /* user id */, EK_ASSESSMENT_REASON /* declined, corrected */,
+} EkAssessmentField;
+
+extern const EkRecordType ek_measurement_type;  /* sleep, working hours, HRV … and Observations of others */
+typedef enum {
+  EK_MEASUREMENT_CODE, EK_MEASUREMENT_SYSTEM, EK_MEASUREMENT_TEXT, EK_MEASUREMENT_TAKEN, EK_MEASUREMENT_VALUE, EK_MEASUREMENT_UNIT,
+  EK_MEASUREMENT_VALUE_TEXT, EK_MEASUREMENT_SOURCE /* device or system */, EK_MEASUREMENT_STATUS,
+} EkMeasurementField;
+
+extern const EkRecordType ek_event_type;        /* what the treatment lane shows beside sessions and medicines */
+typedef enum {
+  EK_EVENT_KIND /* leave life work accident */, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED,
+} EkEventField;
+
+extern const EkRecordType ek_risk_type;         /* a link of the risk chain: never deleted, closed only with an action and a name */
+typedef enum {
+  EK_RISK_LEVEL /* unassessed low moderate high */, EK_RISK_SOURCE /* record id of what raised it */, EK_RISK_REASON /* JSON {rule, instrument, item, value} */,
+  EK_RISK_RAISED, EK_RISK_STATUS /* open closed */, EK_RISK_OWNER /* user id */, EK_RISK_DUE, EK_RISK_ACTION, EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
+} EkRiskField;
+
+extern const EkRecordType ek_plan_type;
+typedef enum {
+  EK_PLAN_STATUS /* draft signed replaced ended */, EK_PLAN_STEP /* preventive counselling treatment */, EK_PLAN_LEVEL /* normal mild moderate severe */,
+  EK_PLAN_LINES /* JSON [{id, kind, intervention, text{en,zh}, why:[{rule, en, zh, evidence}], goal, status, added_by}] */,
+  EK_PLAN_BASIS /* JSON: the facts it was drafted from */, EK_PLAN_KNOWLEDGE /* id and version of the rule file */,
+  EK_PLAN_STARTS, EK_PLAN_REVIEW /* date of the end of the cycle */, EK_PLAN_NUMBER /* 1, 2 … of this patient */, EK_PLAN_PREVIOUS, EK_PLAN_NOTE,
+} EkPlanField;
+
+extern const EkRecordType ek_review_type;       /* one MDT case review */
+typedef enum {
+  EK_REVIEW_STATUS /* open decided closed */, EK_REVIEW_HELD, EK_REVIEW_TRIGGER /* rule ids, JSON */, EK_REVIEW_QUESTION,
+  EK_REVIEW_CASE /* JSON: the page as it was shown */, EK_REVIEW_DECISION, EK_REVIEW_REASON, EK_REVIEW_DECIDED, EK_REVIEW_MEMBERS /* JSON [{user, name, role}] */,
+} EkReviewField;
+
+extern const EkRecordType ek_opinion_type;      /* one member's opinion in a review */
+typedef enum {
+  EK_OPINION_REVIEW, EK_OPINION_ROLE, EK_OPINION_USER, EK_OPINION_NAME, EK_OPINION_TEXT, EK_OPINION_STANCE /* agrees dissents abstains */,
+} EkOpinionField;
+
+extern const EkRecordType ek_task_type;         /* an action with an owner and a date */
+typedef enum {
+  EK_TASK_BASED_ON /* record id: review, plan, risk */, EK_TASK_TEXT, EK_TASK_OWNER /* user id or empty */, EK_TASK_OWNER_NAME, EK_TASK_DUE,
+  EK_TASK_STATUS /* requested accepted in-progress completed cancelled */, EK_TASK_OUTCOME, EK_TASK_DONE,
+} EkTaskField;
+
+extern const EkRecordType ek_document_type;     /* minutes and other papers, as bytes */
+typedef enum {
+  EK_DOCUMENT_KIND /* minutes report letter */, EK_DOCUMENT_TITLE, EK_DOCUMENT_MEDIA_TYPE, EK_DOCUMENT_CONTENT /* blob */,
+  EK_DOCUMENT_BASED_ON, EK_DOCUMENT_WRITTEN,
+} EkDocumentField;
+
+G_END_DECLS
