@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ek-error.h"
+#include "ek-file.h"
+#include "ek-json-scan.h"
+
+const EkJsonLimits EK_JSON_DEFAULT = { 64u << 20, 64 };
+
+/**
+ * ek_json_parse:
+ * @text: the bytes of one JSON value, UTF-8; a byte order mark before it is skipped
+ * @length: how many bytes, or −1 when ended by a zero
+ * @limits: (nullable): bounds; NULL for %EK_JSON_DEFAULT
+ * @error: %EK_ERROR_SYNTAX with the line, %EK_ERROR_TOO_LARGE
+ *
+ * Returns: (transfer full): the value, or NULL
+ */
+JsonNode *
+ek_json_parse (const char          *text,
+               gssize               length,
+               const EkJsonLimits  *limits,
+               GError             **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) parsing = NULL;
+  gsize n = length < 0 ? strlen (text) : (gsize) length;
+
+  if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    {
+      text += 3;
+      n -= 3;
+    }
+  if (!ek_json_scan (text, n, limits != NULL ? limits : &EK_JSON_DEFAULT, error))
+    return NULL;
+  parser = json_parser_new_immutable ();
+  if (!json_parser_load_from_data (parser, text, (gssize) n, &parsing))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: %s"), parsing->message);
+      return NULL;
+    }
+  return json_parser_steal_root (parser);
+}
+
+/**
+ * ek_json_load:
+ * @path: a file
+ * @limits: (nullable): as for ek_json_parse()
+ * @error: as for ek_json_parse() and ek_file_read(); the name of the file is put before the message
+ *
+ * Returns: (transfer full): the value in the file, or NULL
+ */
+JsonNode *
+ek_json_load (const char          *path,
+              const EkJsonLimits  *limits,
+              GError             **error)
+{
+  g_autofree char *contents = NULL;
+  g_autofree char *name = g_path_get_basename (path);
+  JsonNode *node = NULL;
+  gsize length;
+
+  if (limits == NULL)
+    limits = &EK_JSON_DEFAULT;
+  if (ek_file_read (path, limits->max_bytes, &contents, &length, error))
+    node = ek_json_parse (contents, (gssize) length, limits, error);
+  if (node == NULL)
+    g_prefix_error (error, "%s: ", name);
+  return node;
+}
+
+static void append_value (GString *out, JsonNode *node, int indent);
+
+static void
+append_string (GString *out, const char *text)
+{
+  g_string_append_c (out, '"');
+  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+    {
+      if (*p == '"' || *p == '\\')
+        g_string_append_printf (out, "\\%c", *p);
+      else if (*p == '\n')
+        g_string_append (out, "\\n");
+      else if (*p < 0x20)
+        g_string_append_printf (out, "\\u%04x", *p);
+      else
+        g_string_append_c (out, (char) *p);
+    }
+  g_string_append_c (out, '"');
+}
+
+/* The shortest decimal that reads back as the same double; whole numbers without a point. */
+static void
+append_double (GString *out, double value)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (value))
+    {
+      g_string_append (out, "null");
+      return;
+    }
+  if (value == floor (value) && fabs (value) < 1e15)
+    {
+      g_string_append_printf (out, "%" G_GINT64_FORMAT, (gint64) value);
+      return;
+    }
+  for (int digits = 1; digits <= 17; digits++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%dg", digits);
+      g_ascii_formatd (buffer, sizeof buffer, format, value);
+      if (g_ascii_strtod (buffer, NULL) == value)
+        break;
+    }
+  g_string_append (out, buffer);
+}
+
+static void
+append_break (GString *out, int indent)
+{
+  if (indent < 0)
+    return;
+  g_string_append_c (out, '\n');
+  for (int i = 0; i < indent; i++)
+    g_string_append (out, "  ");
+}
+
+static void
+append_object (GString *out, JsonObject *object, int indent)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+  gboolean first = TRUE;
+
+  if (indent < 0)
+    members = g_list_sort (members, (GCompareFunc) strcmp);
+  g_string_append_c (out, '{');
+  for (GList *l = members; l != NULL; l = l->next, first = FALSE)
+    {
+      if (!first)
+        g_string_append_c (out, ',');
+      append_break (out, indent < 0 ? -1 : indent + 1);
+      append_string (out, l->data);
+      g_string_append (out, indent < 0 ? ":" : ": ");
+      append_value (out, json_object_get_member (object, l->data), indent < 0 ? -1 : indent + 1);
+    }
+  if (!first)
+    append_break (out, indent);
+  g_string_append_c (out, '}');
+}
+
+static void
+append_array (GString *out, JsonArray *array, int indent)
+{
+  guint n = json_array_get_length (array);
+
+  g_string_append_c (out, '[');
+  for (guint i = 0; i < n; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      append_break (out, indent < 0 ? -1 : indent + 1);
+      append_value (out, json_array_get_element (array, i), indent < 0 ? -1 : indent + 1);
+    }
+  if (n > 0)
+    append_break (out, indent);
+  g_string_append_c (out, ']');
+}
+
+static void
+append_value (GString *out, JsonNode *node, int indent)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    append_object (out, json_node_get_object (node), indent);
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    append_array (out, json_node_get_array (node), indent);
+  else if (JSON_NODE_HOLDS_NULL (node))
+    g_string_append (out, "null");
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    append_string (out, json_node_get_string (node));
+  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    g_string_append (out, json_node_get_boolean (node) ? "true" : "false");
+  else if (json_node_get_value_type (node) == G_TYPE_INT64)
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
+  else
+    append_double (out, json_node_get_double (node));
+}
+
+/**
+ * ek_json_canonical:
+ * @node: a value
+ *
+ * One text for one value, to be hashed, signed and compared: no spaces, names sorted by their bytes, numbers in their
+ * shortest form (1 and 1.0 are the same).
+ *
+ * Returns: (transfer full): UTF-8
+ */
+char *
+ek_json_canonical (JsonNode *node)
+{
+  GString *out = g_string_new (NULL);
+
+  append_value (out, node, -1);
+  return g_string_free (out, FALSE);
+}
+
+/** ek_json_pretty: Returns: (transfer full): @node for people to read: indented, names in their own order, with a line break at the end */
+char *
+ek_json_pretty (JsonNode *node)
+{
+  GString *out = g_string_new (NULL);
+
+  append_value (out, node, 0);
+  g_string_append_c (out, '\n');
+  return g_string_free (out, FALSE);
+}
+
+static JsonNode *
+find_member (JsonObject *object, const char *member, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, member);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” is missing"), member);
+      return NULL;
+    }
+  return node;
+}
+
+static gboolean
+other_type (const char *member, GError **error)
+{
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("“%s” is of another kind than expected"), member);
+  return FALSE;
+}
+
+static gboolean
+is_number (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node)
+         && (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE);
+}
+
+static gboolean
+holds_integer (JsonNode *node)
+{
+  double value;
+
+  if (!is_number (node))
+    return FALSE;
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return TRUE;
+  value = json_node_get_double (node);
+  return value == floor (value) && fabs (value) < 9e15;
+}
+
+static gboolean
+is_string (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
+/** ek_json_get_string: Returns: (transfer none): the text, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+const char *
+ek_json_get_string (JsonObject  *object,
+                    const char  *member,
+                    GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node != NULL && !is_string (node))
+    {
+      other_type (member, error);
+      return NULL;
+    }
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+/** ek_json_get_int: Returns: whether there is a whole number; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+gboolean
+ek_json_get_int (JsonObject  *object,
+                 const char  *member,
+                 gint64      *value,
+                 GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node == NULL)
+    return FALSE;
+  if (!holds_integer (node))
+    return other_type (member, error);
+  *value = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) json_node_get_double (node);
+  return TRUE;
+}
+
+/** ek_json_get_double: Returns: whether there is a number; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+gboolean
+ek_json_get_double (JsonObject  *object,
+                    const char  *member,
+                    double      *value,
+                    GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node == NULL)
+    return FALSE;
+  if (!is_number (node))
+    return other_type (member, error);
+  *value = json_node_get_double (node);
+  return TRUE;
+}
+
+/** ek_json_get_boolean: Returns: whether there is true or false; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+gboolean
+ek_json_get_boolean (JsonObject  *object,
+                     const char  *member,
+                     gboolean    *value,
+                     GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return other_type (member, error);
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
+/** ek_json_get_object: Returns: (transfer none): the object, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+JsonObject *
+ek_json_get_object (JsonObject  *object,
+                    const char  *member,
+                    GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node != NULL && !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      other_type (member, error);
+      return NULL;
+    }
+  return node != NULL ? json_node_get_object (node) : NULL;
+}
+
+/** ek_json_get_array: Returns: (transfer none): the array, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+JsonArray *
+ek_json_get_array (JsonObject  *object,
+                   const char  *member,
+                   GError     **error)
+{
+  JsonNode *node = find_member (object, member, error);
+
+  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
+    {
+      other_type (member, error);
+      return NULL;
+    }
+  return node != NULL ? json_node_get_array (node) : NULL;
+}
+
+static JsonNode *
+peek (JsonObject *object, const char *member)
+{
+  return object != NULL ? json_object_get_member (object, member) : NULL;
+}
+
+/** ek_json_peek_string: @object: (nullable): Returns: (nullable) (transfer none): the text if there is one */
+const char *
+ek_json_peek_string (JsonObject *object,
+                     const char *member)
+{
+  JsonNode *node = peek (object, member);
+
+  return node != NULL && is_string (node) ? json_node_get_string (node) : NULL;
+}
+
+/** ek_json_peek_int: @object: (nullable): Returns: the whole number if there is one, else @fallback */
+gint64
+ek_json_peek_int (JsonObject *object,
+                  const char *member,
+                  gint64      fallback)
+{
+  JsonNode *node = peek (object, member);
+
+  if (node == NULL || !holds_integer (node))
+    return fallback;
+  return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) json_node_get_double (node);
+}
+
+/** ek_json_peek_double: @object: (nullable): Returns: the number if there is one, else @fallback */
+double
+ek_json_peek_double (JsonObject *object,
+                     const char *member,
+                     double      fallback)
+{
+  JsonNode *node = peek (object, member);
+
+  return node != NULL && is_number (node) ? json_node_get_double (node) : fallback;
+}
+
+/** ek_json_peek_boolean: @object: (nullable): Returns: true or false if it is there, else @fallback */
+gboolean
+ek_json_peek_boolean (JsonObject *object,
+                      const char *member,
+                      gboolean    fallback)
+{
+  JsonNode *node = peek (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+    ? json_node_get_boolean (node) : fallback;
+}
+
+/** ek_json_peek_object: @object: (nullable): Returns: (nullable) (transfer none): the object if there is one */
+JsonObject *
+ek_json_peek_object (JsonObject *object,
+                     const char *member)
+{
+  JsonNode *node = peek (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/** ek_json_peek_array: @object: (nullable): Returns: (nullable) (transfer none): the array if there is one */
+JsonArray *
+ek_json_peek_array (JsonObject *object,
+                    const char *member)
+{
+  JsonNode *node = peek (object, member);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+/** ek_json_element_object: @array: (nullable): Returns: (nullable) (transfer none): element @index if it is an object */
+JsonObject *
+ek_json_element_object (JsonArray *array,
+                        guint      index)
+{
+  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/** ek_json_element_string: @array: (nullable): Returns: (nullable) (transfer none): element @index if it is a text */
+const char *
+ek_json_element_string (JsonArray *array,
+                        guint      index)
+{
+  JsonNode *node = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+
+  return node != NULL && is_string (node) ? json_node_get_string (node) : NULL;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-text.h"
+
+#include <string.h>
+#include <unicode/ucol.h>
+#include <unicode/uscript.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+/* ICU's objects are dear to open and not safe to share between threads while in use: one each, behind a lock. */
+static GMutex icu_lock;
+
+static UTransliterator *
+transliterator (const char *id)
+{
+  UChar id16[128];
+  UErrorCode status = U_ZERO_ERROR;
+  UTransliterator *result;
+
+  u_uastrcpy (id16, id);
+  result = utrans_openU (id16, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+  return U_SUCCESS (status) ? result : NULL;
+}
+
+static char *
+transliterate (UTransliterator *rules, const char *text)
+{
+  g_autofree UChar *buffer = NULL;
+  UErrorCode status = U_ZERO_ERROR;
+  gsize bytes = strlen (text);
+  int32_t capacity, length = 0, limit;
+
+  if (rules == NULL || bytes > 100000)
+    return g_strdup (text);
+  capacity = (int32_t) bytes * 8 + 16;
+  buffer = g_new (UChar, (gsize) capacity);
+  u_strFromUTF8WithSub (buffer, capacity, &length, text, (int32_t) bytes, 0xfffd, NULL, &status);
+  limit = length;
+  g_mutex_lock (&icu_lock);
+  utrans_transUChars (rules, buffer, &length, capacity, 0, &limit, &status);
+  g_mutex_unlock (&icu_lock);
+  if (U_FAILURE (status))
+    return g_strdup (text);
+  return g_utf16_to_utf8 ((const gunichar2 *) buffer, length, NULL, NULL, NULL);
+}
+
+/**
+ * ek_text_fold:
+ * @text: UTF-8
+ *
+ * The form in which texts are compared in a search: without case, accents, width variants and with single spaces.
+ * Chinese characters stay as they are.
+ *
+ * Returns: (transfer full): the folded text; "" for NULL
+ */
+char *
+ek_text_fold (const char *text)
+{
+  static UTransliterator *rules;
+  static gsize once;
+  g_autofree char *valid = NULL;
+  g_autofree char *folded = NULL;
+  GString *out;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (g_once_init_enter (&once))
+    {
+      rules = transliterator ("NFKD; [:Mn:] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
+      g_once_init_leave (&once, 1);
+    }
+  valid = g_utf8_make_valid (text, -1);
+  folded = transliterate (rules, valid);
+  if (folded == NULL)
+    return g_strdup ("");
+  out = g_string_sized_new (strlen (folded));
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (!g_unichar_isspace (c))
+        g_string_append_unichar (out, c);
+      else if (out->len > 0 && out->str[out->len - 1] != ' ')
+        g_string_append_c (out, ' ');
+    }
+  if (out->len > 0 && out->str[out->len - 1] == ' ')
+    g_string_truncate (out, out->len - 1);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ek_text_pinyin:
+ * @text: UTF-8; may mix Chinese and other scripts
+ *
+ * Chinese as Hanyu Pinyin without tones, a syllable a word, by ICU's table: the commonest reading of each character.
+ * What is not Chinese is folded only. Surnames with a reading of their own are the caller's affair.
+ *
+ * Returns: (transfer full): such as "zhang wei"
+ */
+char *
+ek_text_pinyin (const char *text)
+{
+  static UTransliterator *rules;
+  static gsize once;
+  GString *out;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (g_once_init_enter (&once))
+    {
+      rules = transliterator ("Han-Latin/Names; NFD; [:Mn:] Remove; NFC; Lower");
+      if (rules == NULL)
+        rules = transliterator ("Han-Latin; NFD; [:Mn:] Remove; NFC; Lower");
+      g_once_init_leave (&once, 1);
+    }
+  out = g_string_new (NULL);
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char_validated (p, -1);
+
+      if (c == (gunichar) -1 || c == (gunichar) -2)
+        break;
+      if (g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN)
+        {
+          if (out->len > 0 && out->str[out->len - 1] != ' ')
+            g_string_append_c (out, ' ');
+          g_string_append_unichar (out, c);
+          g_string_append_c (out, ' ');
+        }
+      else
+        g_string_append_unichar (out, c);
+    }
+  {
+    g_autofree char *spaced = g_string_free (out, FALSE);
+    g_autofree char *latin = transliterate (rules, spaced);
+
+    return ek_text_fold (latin);
+  }
+}
+
+/**
+ * ek_text_initials:
+ * @text: UTF-8; as for ek_text_pinyin()
+ *
+ * Returns: (transfer full): the first letter of each word of the pinyin, such as "zw"
+ */
+char *
+ek_text_initials (const char *text)
+{
+  g_autofree char *pinyin = ek_text_pinyin (text);
+  GString *out = g_string_new (NULL);
+  gboolean start = TRUE;
+
+  for (const char *p = pinyin; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (start && g_unichar_isalnum (c))
+        g_string_append_unichar (out, c);
+      start = !g_unichar_isalnum (c) && c != '\'';
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ek_text_isolate:
+ * @text: UTF-8
+ *
+ * Wraps a name in FIRST STRONG ISOLATE … POP DIRECTIONAL ISOLATE (Unicode UAX 9), so that a right-to-left name does not
+ * turn the sentence around it.
+ *
+ * Returns: (transfer full): the wrapped text; "" for NULL
+ */
+char *
+ek_text_isolate (const char *text)
+{
+  return text == NULL ? g_strdup ("") : g_strconcat ("\xe2\x81\xa8", text, "\xe2\x81\xa9", NULL);
+}
+
+/** ek_text_has_han: Returns: whether a Chinese character is in @text (nullable) */
+gboolean
+ek_text_has_han (const char *text)
+{
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_get_script (g_utf8_get_char (p)) == G_UNICODE_SCRIPT_HAN)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ek_text_collate:
+ * @a: UTF-8
+ * @b: UTF-8
+ *
+ * Orders names as a Chinese reader expects: Chinese by pinyin, Latin by letter without regard to case.
+ *
+ * Returns: < 0, 0 or > 0
+ */
+int
+ek_text_collate (const char *a,
+                 const char *b)
+{
+  static UCollator *collator;
+  static gsize once;
+  UErrorCode status = U_ZERO_ERROR;
+  UCollationResult result;
+
+  if (g_once_init_enter (&once))
+    {
+      UErrorCode opening = U_ZERO_ERROR;
+
+      collator = ucol_open ("zh@collation=pinyin", &opening);
+      g_once_init_leave (&once, 1);
+    }
+  if (collator == NULL)
+    return g_utf8_collate (a, b);
+  result = ucol_strcollUTF8 (collator, a, -1, b, -1, &status);
+  return result == UCOL_LESS ? -1 : result == UCOL_GREATER;
+}
