@@ -28,14 +28,20 @@ EkChart  *ek_chart_ref              (EkChart *self);
 void      ek_chart_unref            (EkChart *self);
 void      ek_chart_set_title        (EkChart *self, const char *title);
 void      ek_chart_set_now          (EkChart *self, gint64 now_ms);
+void      ek_chart_set_language     (EkChart *self, const char *language);           /* "zh" or "en": of the dates and the painter's own words */
+void      ek_chart_set_critical_label (EkChart *self, const char *label);            /* what a point flagged critical means, for the key */
+void      ek_chart_set_text_scale   (EkChart *self, double factor);                  /* 1 to 3: the size of the viewer's text */
+void      ek_chart_set_without_text (EkChart *self, gboolean without_text);          /* the same geometry, no letter drawn */
 void      ek_chart_set_offset       (EkChart *self, int offset_minutes);   /* for day boundaries and labels */
 guint     ek_chart_add_panel        (EkChart *self, EkSeries *series, double low, double high, gboolean higher_is_worse);
 void      ek_chart_panel_set_bands  (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands);  /* copied */
 void      ek_chart_panel_set_caseness (EkChart *self, guint panel, double value, const char *label);
 void      ek_chart_panel_set_reliable_change (EkChart *self, guint panel, double baseline, double amount, const char *label);
+void      ek_chart_panel_set_note   (EkChart *self, guint panel, guint index, const char *text);   /* shown with the point: who entered it */
 /* A lane item lasts from @from_ms to @to_ms (equal: a mark; EK_INSTANT_NONE: still going on). @amount: a dose, steps are drawn in proportion; 0 otherwise. */
 void      ek_chart_add_lane_item    (EkChart *self, EkLaneKind kind, const char *lane, const char *label,
                                      gint64 from_ms, gint64 to_ms, double amount);
+double    ek_chart_get_natural_height (EkChart *self, double width);                 /* where nothing is cramped */
 guint     ek_chart_get_n_panels     (EkChart *self);
 EkSeries *ek_chart_get_series       (EkChart *self, guint panel);
 void      ek_chart_get_extent       (EkChart *self, gint64 *from_ms, gint64 *to_ms);      /* of the data, with a margin */
