@@ -27,15 +27,35 @@ typedef struct {
   const char *loinc;       /* answer code, or NULL */
 } EkOption;
 
-/** EkBand: a range of a score with its word. @low and @high are both inside the band. @rank: 0 is best. */
+/**
+ * EkBand:
+ *
+ * A range of a score with its word. @low and @high are both inside the band. @rank: 0 is best. An outcome of an
+ * algorithm (triage, diagnosis) is a band too, found by its condition instead of its range: @low and @high are NAN.
+ */
 typedef struct {
-  const char *id;          /* "minimal" "mild" "moderate" "moderately-severe" "severe" … */
+  const char *id;          /* the published English word: "minimal/none" "mild" "moderately severe" … */
   double      low, high;
   int         rank;
   const char *level;       /* "normal" "mild" "moderate" "severe": the common scale of the program */
   const char *label_en;
   const char *label_zh;
 } EkBand;
+
+/** EkVerification: how far a fact of the definition was checked, as it must be shown. */
+typedef struct {
+  const char *what;        /* "scoring" "bands" "wording-zh" … */
+  gboolean    verified;
+  const char *note;        /* or NULL */
+} EkVerification;
+
+/** EkCriticalRule: when the answer to an item needs somebody to act. */
+typedef struct {
+  const char *id;          /* "suicidal-thoughts" */
+  const char *urgency;     /* "immediate" "same-day" "ask" */
+  const char *action_en;
+  const char *action_zh;
+} EkCriticalRule;
 
 EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
 EkInstrument   *ek_instrument_ref            (EkInstrument *self);
@@ -55,6 +75,24 @@ gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
 gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);       /* ≥ (or ≤ where lower is worse) */
 gboolean        ek_instrument_get_remission  (EkInstrument *self, double *below);
 gboolean        ek_instrument_get_reliable_change (EkInstrument *self, double *amount, const char **source);
+gboolean        ek_instrument_get_reliable_parameters (EkInstrument *self, double *sd, double *reliability);
+int             ek_instrument_get_interval_days (EkInstrument *self);  /* shortest sensible interval; 0 not stated */
+const char     *ek_instrument_get_rater      (EkInstrument *self);     /* "self" or "clinician" */
+const char     *ek_instrument_get_rights_status (EkInstrument *self);  /* "free_no_permission" … */
+guint           ek_instrument_get_n_verifications (EkInstrument *self);
+const EkVerification *ek_instrument_get_verification (EkInstrument *self, guint index);
+const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
+const char     *ek_critical_rule_action      (const EkCriticalRule *rule, const char *language);
+
+/* Subscales and other scores beside the total, in the order of the definition. */
+guint           ek_instrument_get_n_subscales (EkInstrument *self);
+const char     *ek_instrument_get_subscale_id (EkInstrument *self, guint index);
+const char     *ek_instrument_get_subscale_title (EkInstrument *self, guint index, const char *language);
+gboolean        ek_instrument_get_subscale_range (EkInstrument *self, guint index, double *low, double *high);
+guint           ek_instrument_get_n_subscale_bands (EkInstrument *self, guint index);
+const EkBand   *ek_instrument_get_subscale_band (EkInstrument *self, guint index, guint band);
+
+/* Bands of the total. A score's own band is in EkScore: where bands differ by sex only that one is right. */
 guint           ek_instrument_get_n_bands    (EkInstrument *self);
 const EkBand   *ek_instrument_get_band       (EkInstrument *self, guint index);
 const EkBand   *ek_instrument_find_band      (EkInstrument *self, const char *band_id);
@@ -69,6 +107,8 @@ const char     *ek_item_get_text             (EkItem *self, const char *language
 gboolean        ek_item_is_scored            (EkItem *self);
 gboolean        ek_item_is_optional          (EkItem *self);
 const char     *ek_item_get_loinc            (EkItem *self);
+gboolean        ek_item_get_limits           (EkItem *self, double *low, double *high, gboolean *whole);
+const char     *ek_item_get_unit             (EkItem *self);           /* "minutes" … or NULL */
 guint           ek_item_get_n_options        (EkItem *self);
 const EkOption *ek_item_get_option           (EkItem *self, guint index);
 const char     *ek_option_label              (const EkOption *option, const char *language);
@@ -80,14 +120,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkInstrument, ek_instrument_unref)
  * EkCatalogue:
  *
  * All definitions found in data/instruments and in the hospital's own folder. A folder with a broken file still loads
- * the others; what is broken is told. Immutable once loaded.
+ * the others; what is broken is told. Immutable once loaded and handed on.
  */
 typedef struct _EkCatalogue EkCatalogue;
 
 EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);   /* NULL: the program's own data */
+gboolean        ek_catalogue_add_directory   (EkCatalogue *self, const char *directory, GError **error);
 void            ek_catalogue_free            (EkCatalogue *self);
 guint           ek_catalogue_get_n           (EkCatalogue *self);                       /* newest version of each */
 EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);          /* belongs to the catalogue */
+guint           ek_catalogue_get_n_problems  (EkCatalogue *self);
+const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);          /* which file, what is wrong */
 EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);  /* version NULL: newest */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)

@@ -24,6 +24,7 @@ typedef struct {
   double        score;
   const EkBand *band;      /* or NULL */
   gboolean      prorated;
+  gboolean      derived;   /* an index the clinician may read, not a subscale of the instrument */
 } EkSubscore;
 
 /**

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-expression.h"
+#include "ek-instrument.h"
+
+G_BEGIN_DECLS
+
+/* Every string below belongs to the sealed JSON node the definition was read from, unless it is said to be owned. */
+
+/** EkWords: one text in both languages; either may be NULL. */
+typedef struct {
+  const char *en;
+  const char *zh;
+} EkWords;
+
+struct _EkItem {
+  char         *id;              /* owned */
+  EkItemKind    kind;
+  EkWords       text;
+  const char   *loinc;
+  const char   *unit;
+  gboolean      scored;
+  gboolean      optional;
+  gboolean      reverse;
+  gboolean      limited;         /* low and high are set */
+  gboolean      whole;
+  double        low, high;       /* of a number; of a text, high is its longest length in characters */
+  GArray       *options;         /* of EkOption */
+  GArray       *option_scores;   /* of double, beside options */
+  EkExpression *applies;         /* or NULL: asked of everybody */
+  EkExpression *assume_when;     /* or NULL */
+  double        assume_value;    /* as scored */
+};
+
+/** EkBandRule: a band and when it holds. Ranges with the same condition cover the score together. */
+typedef struct {
+  EkBand        band;
+  EkExpression *when;            /* or NULL */
+  const char   *when_text;       /* or NULL */
+} EkBandRule;
+
+typedef struct {
+  const char   *id;
+  EkWords       title;
+  EkExpression *formula;         /* NULL: no number, only outcomes */
+  gboolean      derived;
+  gboolean      hidden;          /* a step on the way to other scores */
+  gboolean      has_range;
+  double        low, high;
+  double        step;            /* smallest difference between two scores, for checking bands */
+  GArray       *bands;           /* of EkBandRule; by range, or outcomes by condition in order */
+  gboolean      outcomes;
+  GArray       *items;           /* of guint: what its own formula names, each once */
+  guint         prorate;         /* so many of its items may be missing */
+  gboolean      prorate_up;      /* and a prorated score is rounded up to a whole number */
+} EkScoreRule;
+
+typedef struct {
+  EkCriticalRule rule;
+  GArray        *items;          /* of guint */
+  double         at_least;       /* of the answer as stored; NAN: any */
+  EkExpression  *when;           /* or NULL */
+} EkCriticalEntry;
+
+typedef struct {
+  const char   *id;
+  EkExpression *refuse;
+  EkWords       message;
+} EkAnswerCheck;
+
+/** EkTable: a conversion. Exact entries, or steps: the entry with the greatest @from not above the value. */
+typedef struct {
+  const char *id;
+  gboolean    steps;
+  GArray     *from;              /* of double, rising */
+  GArray     *to;                /* of double */
+} EkTable;
+
+struct _EkInstrument {
+  gatomicrefcount  references;
+  JsonNode        *definition;   /* sealed; owns the strings */
+  const char      *id, *version, *abbreviation, *rater;
+  EkWords          title, instructions, recall;
+  char            *rights;       /* owned */
+  const char      *rights_status;
+  const char      *loinc_panel, *loinc_total;
+  gboolean         lower_is_worse;
+  gboolean         has_caseness, has_remission, has_change, has_parameters;
+  double           caseness, remission, change, change_sd, change_r;
+  const char      *change_source;
+  int              interval_days;
+  GPtrArray       *items;        /* of EkItem */
+  GHashTable      *item_index;   /* id → index + 1 */
+  GPtrArray       *tables;       /* of EkTable */
+  GPtrArray       *scores;       /* of EkScoreRule, in order of computing */
+  int              total;        /* index of the score "total", -1 none */
+  GArray          *subscales;    /* of guint: indices into scores, not the total, not hidden */
+  GPtrArray       *criticals;    /* of EkCriticalEntry */
+  GPtrArray       *checks;       /* of EkAnswerCheck */
+  GArray          *verifications;/* of EkVerification */
+};
+
+const char  *ek_words_pick             (const EkWords *words, const char *language);
+void         ek_item_free              (EkItem *self);
+void         ek_score_rule_free        (EkScoreRule *rule);
+void         ek_critical_entry_free    (EkCriticalEntry *entry);
+void         ek_answer_check_free      (EkAnswerCheck *check);
+void         ek_table_free             (EkTable *table);
+EkScoreRule *ek_instrument_score_rule  (EkInstrument *self, guint index);
+EkTable     *ek_instrument_table       (EkInstrument *self, guint index);
+EkItem      *ek_instrument_item        (EkInstrument *self, guint index);
+const EkAnswerCheck *ek_instrument_answer_check (EkInstrument *self, guint index);
+
+/* Reading (ek-instrument-read.c, ek-item-read.c) and what the parts must say together (ek-instrument-check.c). */
+gboolean     ek_read_refuse_others     (JsonObject *object, const char *where, const char *const *allowed, GError **error);
+gboolean     ek_read_words             (JsonObject *object, const char *member, gboolean required, EkWords *words,
+                                        GError **error);
+gboolean     ek_read_optional_string   (JsonObject *object, const char *member, const char **value, GError **error);
+gboolean     ek_read_optional_double   (JsonObject *object, const char *member, double *value, gboolean *found,
+                                        GError **error);
+gboolean     ek_read_optional_boolean  (JsonObject *object, const char *member, gboolean *value, GError **error);
+gboolean     ek_read_optional_array    (JsonObject *object, const char *member, JsonArray **value, GError **error);
+gboolean     ek_read_optional_object   (JsonObject *object, const char *member, JsonObject **value, GError **error);
+gboolean     ek_read_range             (JsonObject *object, const char *member, double *low, double *high, gboolean *found,
+                                        GError **error);
+gboolean     ek_read_expression        (EkInstrument *self, JsonObject *object, const char *member, EkType type,
+                                        EkExpression **expression, GError **error);
+gboolean     ek_read_items             (EkInstrument *self, JsonObject *root, GError **error);
+gboolean     ek_read_item_conditions   (EkInstrument *self, JsonObject *root, GError **error);
+gboolean     ek_read_item_list         (EkInstrument *self, JsonArray *array, GArray *indices, GError **error);
+gboolean     ek_read_scores            (EkInstrument *self, JsonObject *root, GError **error);
+gboolean     ek_read_criticals         (EkInstrument *self, JsonObject *root, GError **error);
+gboolean     ek_instrument_check       (EkInstrument *self, GError **error);
+gboolean     ek_identifier_is_valid    (const char *id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkItem, ek_item_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkScoreRule, ek_score_rule_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCriticalEntry, ek_critical_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkAnswerCheck, ek_answer_check_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkTable, ek_table_free)
+
+G_END_DECLS
