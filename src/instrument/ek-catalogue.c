@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-instrument.h"
+
+#include "ek-error.h"
+#include "ek-file.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct _EkCatalogue {
+  GPtrArray *newest;       /* of EkInstrument, by id */
+  GPtrArray *all;          /* of EkInstrument: every version */
+  GPtrArray *problems;     /* of char * */
+};
+
+static const EkJsonLimits limits = { 4u << 20, 32 };
+
+enum { MAX_FILES = 2000 };
+
+/* 1.10 is newer than 1.9. */
+static int
+compare_versions (const char *a,
+                  const char *b)
+{
+  while (*a != '\0' || *b != '\0')
+    {
+      char *after_a, *after_b;
+      guint64 first = g_ascii_strtoull (a, &after_a, 10);
+      guint64 second = g_ascii_strtoull (b, &after_b, 10);
+
+      if (first != second)
+        return first < second ? -1 : 1;
+      a = *after_a == '.' ? after_a + 1 : after_a;
+      b = *after_b == '.' ? after_b + 1 : after_b;
+    }
+  return 0;
+}
+
+static int
+compare_instruments (gconstpointer a,
+                     gconstpointer b)
+{
+  EkInstrument *first = *(EkInstrument *const *) a;
+  EkInstrument *second = *(EkInstrument *const *) b;
+  int order = strcmp (ek_instrument_get_id (first), ek_instrument_get_id (second));
+
+  return order != 0 ? order : -compare_versions (ek_instrument_get_version (first), ek_instrument_get_version (second));
+}
+
+static void
+load_file (EkCatalogue *self,
+           const char  *directory,
+           const char  *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) node = ek_json_load (path, &limits, &error);
+  g_autoptr (EkInstrument) instrument = node != NULL ? ek_instrument_parse (node, &error) : NULL;
+
+  if (instrument == NULL)
+    g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", name, error->message));
+  else if (ek_catalogue_find (self, ek_instrument_get_id (instrument), ek_instrument_get_version (instrument)) != NULL)
+    g_ptr_array_add (self->problems, g_strdup_printf (_("%s: this version of %s was read from another file already"), name,
+                                                      ek_instrument_get_abbreviation (instrument)));
+  else
+    g_ptr_array_add (self->all, g_steal_pointer (&instrument));
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * ek_catalogue_add_directory:
+ * @self: a catalogue not yet handed on
+ * @directory: a folder of definitions, one to a file named *.json
+ * @error: when the folder itself cannot be read
+ *
+ * Adds what a hospital brings. A file that cannot be read is told by ek_catalogue_get_problem().
+ *
+ * Returns: whether the folder was read
+ */
+gboolean
+ek_catalogue_add_directory (EkCatalogue  *self,
+                            const char   *directory,
+                            GError      **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GDir) folder = g_dir_open (directory, 0, &local);
+  const char *name;
+
+  if (folder == NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("The folder of instrument definitions cannot be read: %s"),
+                   local->message);
+      return FALSE;
+    }
+  while ((name = g_dir_read_name (folder)) != NULL && names->len < MAX_FILES)
+    if (g_str_has_suffix (name, ".json") && strcmp (name, "schema.json") != 0)
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    load_file (self, directory, names->pdata[i]);
+
+  g_ptr_array_sort (self->all, compare_instruments);
+  g_ptr_array_set_size (self->newest, 0);
+  for (guint i = 0; i < self->all->len; i++)
+    if (i == 0 || strcmp (ek_instrument_get_id (self->all->pdata[i]), ek_instrument_get_id (self->all->pdata[i - 1])) != 0)
+      g_ptr_array_add (self->newest, self->all->pdata[i]);
+  return TRUE;
+}
+
+/**
+ * ek_catalogue_load:
+ * @directory: (nullable): a folder of definitions; %NULL for those the program brings
+ * @error: %EK_ERROR_NOT_FOUND when there is no such folder
+ *
+ * Returns: (transfer full): the catalogue, or %NULL
+ */
+EkCatalogue *
+ek_catalogue_load (const char  *directory,
+                   GError     **error)
+{
+  g_autofree char *own = directory == NULL ? ek_data_path ("instruments") : NULL;
+  g_autoptr (EkCatalogue) self = g_new0 (EkCatalogue, 1);
+
+  self->newest = g_ptr_array_new ();
+  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_instrument_unref);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  if (!ek_catalogue_add_directory (self, directory != NULL ? directory : own, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/** ek_catalogue_free: @self: (nullable): a catalogue */
+void
+ek_catalogue_free (EkCatalogue *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->newest);
+  g_ptr_array_unref (self->all);
+  g_ptr_array_unref (self->problems);
+  g_free (self);
+}
+
+/** ek_catalogue_get_n: Returns: number of instruments */
+guint
+ek_catalogue_get_n (EkCatalogue *self)
+{
+  return self->newest->len;
+}
+
+/** ek_catalogue_get: Returns: (transfer none): the newest version of one instrument, in order of ids */
+EkInstrument *
+ek_catalogue_get (EkCatalogue *self,
+                  guint        index)
+{
+  g_return_val_if_fail (index < self->newest->len, NULL);
+  return self->newest->pdata[index];
+}
+
+/**
+ * ek_catalogue_find:
+ * @id: id of an instrument
+ * @version: (nullable): a version of its definition; %NULL for the newest
+ *
+ * Returns: (nullable) (transfer none): the instrument
+ */
+EkInstrument *
+ek_catalogue_find (EkCatalogue *self,
+                   const char  *id,
+                   const char  *version)
+{
+  EkInstrument *found = NULL;
+
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      EkInstrument *instrument = self->all->pdata[i];
+
+      if (g_strcmp0 (ek_instrument_get_id (instrument), id) != 0)
+        continue;
+      if (version != NULL ? strcmp (ek_instrument_get_version (instrument), version) == 0
+                          : found == NULL || compare_versions (ek_instrument_get_version (found),
+                                                               ek_instrument_get_version (instrument)) < 0)
+        found = instrument;
+    }
+  return found;
+}
+
+/** ek_catalogue_get_n_problems: Returns: number of files that could not be used */
+guint
+ek_catalogue_get_n_problems (EkCatalogue *self)
+{
+  return self->problems->len;
+}
+
+/** ek_catalogue_get_problem: Returns: (transfer none): the name of the file and what is wrong with it */
+const char *
+ek_catalogue_get_problem (EkCatalogue *self,
+                          guint        index)
+{
+  g_return_val_if_fail (index < self->problems->len, NULL);
+  return self->problems->pdata[index];
+}

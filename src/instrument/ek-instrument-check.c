@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-instrument-private.h"
+
+#include "ek-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/* What the parts of a definition must say together, so that a form can always be scored:
+ *
+ * - conditions of items do not go round in circles;
+ * - every scored item counts somewhere, and no item that is not scored counts in a formula;
+ * - the bands of a score cover its whole range, without gap or overlap, for each condition they are given under;
+ * - a critical rule can be met, an assumed score and the thresholds lie within their range. */
+
+static gboolean
+wrong (const char *what,
+       const char *why,
+       GError    **error)
+{
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The definition contradicts itself (%s): %s"), what, why);
+  return FALSE;
+}
+
+typedef struct {
+  EkInstrument *self;
+  guint8       *state;       /* by item: 0 not seen, 1 being looked at, 2 done */
+  gboolean      circle;
+} Walk;
+
+static void
+visit_condition (guint    index,
+                 gpointer data)
+{
+  Walk *walk = data;
+  EkItem *item = ek_instrument_item (walk->self, index);
+
+  if (walk->state[index] == 1)
+    walk->circle = TRUE;
+  if (walk->state[index] != 0)
+    return;
+  walk->state[index] = 1;
+  if (item->applies != NULL)
+    ek_expression_foreach_item (item->applies, visit_condition, walk);
+  if (item->assume_when != NULL)
+    ek_expression_foreach_item (item->assume_when, visit_condition, walk);
+  walk->state[index] = 2;
+}
+
+static gboolean
+check_conditions (EkInstrument *self,
+                  GError      **error)
+{
+  g_autofree guint8 *state = g_new0 (guint8, self->items->len + 1);
+  Walk walk = { self, state, FALSE };
+
+  for (guint i = 0; i < self->items->len; i++)
+    visit_condition (i, &walk);
+  return !walk.circle || wrong ("items", _("whether an item is asked depends on itself"), error);
+}
+
+static void
+mark_item (guint    index,
+           gpointer data)
+{
+  ((guint8 *) data)[index] = 1;
+}
+
+static gboolean
+check_items (EkInstrument *self,
+             GError      **error)
+{
+  g_autofree guint8 *in_formula = g_new0 (guint8, self->items->len + 1);
+  g_autofree guint8 *named = g_new0 (guint8, self->items->len + 1);
+
+  for (guint i = 0; i < self->scores->len; i++)
+    {
+      EkScoreRule *score = ek_instrument_score_rule (self, i);
+
+      if (score->formula != NULL)
+        ek_expression_foreach_item (score->formula, mark_item, in_formula);
+      for (guint j = 0; j < score->bands->len; j++)
+        if (g_array_index (score->bands, EkBandRule, j).when != NULL)
+          ek_expression_foreach_item (g_array_index (score->bands, EkBandRule, j).when, mark_item, named);
+    }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      EkItem *item = ek_instrument_item (self, i);
+
+      if (!item->scored && in_formula[i])
+        return wrong (item->id, _("the item is not scored, yet a formula counts it"), error);
+      if (item->scored && !in_formula[i] && !named[i])
+        return wrong (item->id, _("the item is scored, yet no score counts it"), error);
+      if (item->reverse && (item->kind == EK_ITEM_MULTIPLE || item->kind == EK_ITEM_TEXT))
+        return wrong (item->id, _("this kind of item cannot be reversed"), error);
+      if (item->assume_when != NULL && item->kind == EK_ITEM_CHOICE &&
+          (item->assume_value < item->low || item->assume_value > item->high))
+        return wrong (item->id, _("the assumed score is none of its scores"), error);
+    }
+  return self->items->len > 0 || wrong ("items", _("it has no items"), error);
+}
+
+/* Bands given under one condition (or under none), in the order of the file. */
+static gboolean
+check_cover (EkScoreRule *score,
+             const char  *when_text,
+             GError     **error)
+{
+  const EkBand *before = NULL;
+
+  for (guint i = 0; i < score->bands->len; i++)
+    {
+      const EkBandRule *rule = &g_array_index (score->bands, EkBandRule, i);
+
+      if (g_strcmp0 (rule->when_text, when_text) != 0)
+        continue;
+      if (before == NULL && rule->band.low != score->low)
+        return wrong (score->id, _("the bands do not begin where the score begins"), error);
+      if (before != NULL && rule->band.low <= before->high)
+        return wrong (score->id, _("two bands overlap or are out of order"), error);
+      if (before != NULL && rule->band.low - before->high > score->step + 1e-9)
+        return wrong (score->id, _("there is a gap between two bands"), error);
+      if (before != NULL && strcmp (before->id, rule->band.id) == 0)
+        return wrong (score->id, _("two bands have the same id"), error);
+      before = &rule->band;
+    }
+  return before == NULL || before->high == score->high ||
+         wrong (score->id, _("the bands do not end where the score ends"), error);
+}
+
+static gboolean
+check_score (EkScoreRule *score,
+             GError     **error)
+{
+  if (score->formula == NULL && !score->outcomes)
+    return wrong (score->id, _("the score has neither a formula nor outcomes"), error);
+  if (!(score->step > 0))
+    return wrong (score->id, _("the step of the score is not above zero"), error);
+  if (score->outcomes || score->bands->len == 0)
+    return TRUE;
+  if (!score->has_range)
+    return wrong (score->id, _("bands need the range of the score"), error);
+  for (guint i = 0; i < score->bands->len; i++)
+    if (!check_cover (score, g_array_index (score->bands, EkBandRule, i).when_text, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_thresholds (EkInstrument *self,
+                  GError      **error)
+{
+  double low, high;
+
+  if (!self->has_caseness && !self->has_remission && !self->has_change)
+    return TRUE;
+  if (!ek_instrument_get_range (self, &low, &high))
+    return wrong ("change", _("thresholds need a total with a range"), error);
+  if ((self->has_caseness && (self->caseness < low || self->caseness > high)) ||
+      (self->has_remission && (self->remission < low || self->remission > high)) ||
+      (self->has_change && self->change > high - low))
+    return wrong ("change", _("a threshold lies outside the range of the total"), error);
+  return TRUE;
+}
+
+static gboolean
+check_criticals (EkInstrument *self,
+                 GError      **error)
+{
+  for (guint i = 0; i < self->criticals->len; i++)
+    {
+      EkCriticalEntry *entry = self->criticals->pdata[i];
+
+      for (guint j = 0; !isnan (entry->at_least) && j < entry->items->len; j++)
+        {
+          EkItem *item = ek_instrument_item (self, g_array_index (entry->items, guint, j));
+          double most = item->high;
+
+          if (item->kind == EK_ITEM_TEXT)
+            return wrong (entry->rule.id, _("a text has no amount"), error);
+          for (guint k = 0; k < item->options->len; k++)
+            most = k == 0 ? ek_item_get_option (item, k)->value : MAX (most, ek_item_get_option (item, k)->value);
+          if (entry->at_least > most)
+            return wrong (entry->rule.id, _("no answer can meet the rule"), error);
+        }
+    }
+  return TRUE;
+}
+
+/* Called once, at the end of reading. */
+gboolean
+ek_instrument_check (EkInstrument  *self,
+                     GError       **error)
+{
+  if (!check_conditions (self, error) || !check_items (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->scores->len; i++)
+    if (!check_score (ek_instrument_score_rule (self, i), error))
+      return FALSE;
+  return check_thresholds (self, error) && check_criticals (self, error);
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-instrument-private.h"
+
+#include "ek-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+/** FORMAT: what this program reads; data/instruments/README.md describes it. */
+enum { FORMAT = 1 };
+
+static gboolean
+read_identity (EkInstrument *self,
+               JsonObject   *root,
+               GError      **error)
+{
+  gint64 format;
+
+  if (!ek_json_get_int (root, "format", &format, error))
+    return FALSE;
+  if (format != FORMAT)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+                   _("The definition is written in format %" G_GINT64_FORMAT "; this program reads format %d."), format, FORMAT);
+      return FALSE;
+    }
+  if ((self->id = ek_json_get_string (root, "id", error)) == NULL ||
+      (self->version = ek_json_get_string (root, "version", error)) == NULL ||
+      (self->abbreviation = ek_json_get_string (root, "abbreviation", error)) == NULL)
+    return FALSE;
+  if (!ek_identifier_is_valid (self->id))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The id of a definition is made of letters, digits and _."));
+      return FALSE;
+    }
+  for (const char *c = self->version; *c != '\0'; c++)
+    if (!g_ascii_isdigit (*c) && (*c != '.' || c == self->version || !g_ascii_isdigit (c[1])))
+      {
+        g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("“%s” is not a version: numbers with points between them."),
+                     self->version);
+        return FALSE;
+      }
+  return *self->version != '\0' && strlen (self->version) <= 32;
+}
+
+static gboolean
+read_rights (EkInstrument *self,
+             JsonObject   *root,
+             GError      **error)
+{
+  static const char *const allowed[] = { "status", "holder", "terms", "sources", NULL };
+  JsonObject *rights = ek_json_get_object (root, "rights", error);
+  const char *holder, *terms;
+
+  if (rights == NULL || !ek_read_refuse_others (rights, "rights", allowed, error) ||
+      (self->rights_status = ek_json_get_string (rights, "status", error)) == NULL ||
+      (holder = ek_json_get_string (rights, "holder", error)) == NULL ||
+      (terms = ek_json_get_string (rights, "terms", error)) == NULL)
+    return FALSE;
+  self->rights = g_strdup_printf ("© %s. %s.", holder, terms);
+  return TRUE;
+}
+
+static gboolean
+read_loinc (EkInstrument *self,
+            JsonObject   *root,
+            GError      **error)
+{
+  static const char *const allowed[] = { "panel", "total", "answer_list", NULL };
+  JsonObject *loinc;
+
+  if (!ek_read_optional_object (root, "loinc", &loinc, error))
+    return FALSE;
+  return loinc == NULL ||
+         (ek_read_refuse_others (loinc, "loinc", allowed, error) &&
+          ek_read_optional_string (loinc, "panel", &self->loinc_panel, error) &&
+          ek_read_optional_string (loinc, "total", &self->loinc_total, error));
+}
+
+static gboolean
+read_reliable_change (EkInstrument *self,
+                      JsonObject   *change,
+                      GError      **error)
+{
+  static const char *const allowed[] = { "reliable_change", "caseness", "remission", "note", NULL };
+  static const char *const parts[] = { "amount", "sd", "reliability", "source", "verified", NULL };
+  JsonObject *reliable;
+  gboolean has_sd, has_r;
+
+  if (!ek_read_refuse_others (change, "change", allowed, error) ||
+      !ek_read_optional_object (change, "reliable_change", &reliable, error))
+    return FALSE;
+  if (reliable == NULL)
+    return TRUE;
+  if (!ek_read_refuse_others (reliable, "reliable_change", parts, error) ||
+      !ek_json_get_double (reliable, "amount", &self->change, error) ||
+      (self->change_source = ek_json_get_string (reliable, "source", error)) == NULL ||
+      !ek_read_optional_double (reliable, "sd", &self->change_sd, &has_sd, error) ||
+      !ek_read_optional_double (reliable, "reliability", &self->change_r, &has_r, error))
+    return FALSE;
+  self->has_change = TRUE;
+  self->has_parameters = has_sd && has_r;
+  if (self->change > 0 && (!has_sd || self->change_sd > 0) && (!has_r || (self->change_r > 0 && self->change_r < 1)))
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The figures for reliable change of the definition cannot be right."));
+  return FALSE;
+}
+
+static gboolean
+read_threshold (JsonObject *change,
+                const char *member,
+                const char *value,
+                double     *score,
+                gboolean   *found,
+                GError    **error)
+{
+  const char *const allowed[] = { value, "source", "verified", NULL };
+  JsonObject *object;
+
+  if (!ek_read_optional_object (change, member, &object, error))
+    return FALSE;
+  if (object == NULL)
+    return TRUE;
+  *found = TRUE;
+  return ek_read_refuse_others (object, member, allowed, error) && ek_json_get_double (object, value, score, error) &&
+         ek_json_get_string (object, "source", error) != NULL;
+}
+
+static gboolean
+read_change (EkInstrument *self,
+             JsonObject   *root,
+             GError      **error)
+{
+  JsonObject *change;
+
+  if (!ek_read_optional_object (root, "change", &change, error))
+    return FALSE;
+  return change == NULL ||
+         (read_reliable_change (self, change, error) &&
+          read_threshold (change, "caseness", "score", &self->caseness, &self->has_caseness, error) &&
+          read_threshold (change, "remission", "below", &self->remission, &self->has_remission, error));
+}
+
+static gboolean
+read_verification (EkInstrument *self,
+                   JsonObject   *root,
+                   GError      **error)
+{
+  static const char *const allowed[] = { "what", "verified", "note", "sources", NULL };
+  JsonArray *marks = ek_json_get_array (root, "verification", error);
+
+  for (guint i = 0; marks != NULL && i < json_array_get_length (marks); i++)
+    {
+      JsonObject *object = ek_json_element_object (marks, i);
+      EkVerification mark = { NULL, FALSE, NULL };
+
+      if (object == NULL)
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("A verification mark of the definition is not an object."));
+          return FALSE;
+        }
+      if (!ek_read_refuse_others (object, "verification", allowed, error) ||
+          (mark.what = ek_json_get_string (object, "what", error)) == NULL ||
+          !ek_json_get_boolean (object, "verified", &mark.verified, error) ||
+          !ek_read_optional_string (object, "note", &mark.note, error))
+        return FALSE;
+      g_array_append_val (self->verifications, mark);
+    }
+  return marks != NULL;
+}
+
+static gboolean
+read_manner (EkInstrument *self,
+             JsonObject   *root,
+             GError      **error)
+{
+  static const char *const allowed[] = { "text", "days", NULL };
+  const char *direction;
+  JsonObject *interval;
+  gint64 days = 0;
+
+  if (!ek_read_words (root, "title", TRUE, &self->title, error) ||
+      !ek_read_words (root, "instructions", FALSE, &self->instructions, error) ||
+      !ek_read_words (root, "recall", FALSE, &self->recall, error) ||
+      !ek_read_optional_string (root, "rater", &self->rater, error) ||
+      !ek_read_optional_object (root, "interval", &interval, error) ||
+      (direction = ek_json_get_string (root, "direction", error)) == NULL)
+    return FALSE;
+  if (interval != NULL && (!ek_read_refuse_others (interval, "interval", allowed, error) ||
+                           !ek_json_get_int (interval, "days", &days, error)))
+    return FALSE;
+  self->interval_days = CLAMP (days, 0, 3660);
+  self->lower_is_worse = strcmp (direction, "lower-is-worse") == 0;
+  if ((!self->lower_is_worse && strcmp (direction, "higher-is-worse") != 0) ||
+      (strcmp (self->rater, "self") != 0 && strcmp (self->rater, "clinician") != 0))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The direction or the rater of the definition is not a known word."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static EkInstrument *
+new_instrument (JsonNode *definition)
+{
+  EkInstrument *self = g_new0 (EkInstrument, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  self->definition = json_node_ref (definition);
+  self->rater = "self";
+  self->total = -1;
+  self->items = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_item_free);
+  self->item_index = g_hash_table_new (g_str_hash, g_str_equal);
+  self->tables = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_table_free);
+  self->scores = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_score_rule_free);
+  self->subscales = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->criticals = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_critical_entry_free);
+  self->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_answer_check_free);
+  self->verifications = g_array_new (FALSE, FALSE, sizeof (EkVerification));
+  return self;
+}
+
+/**
+ * ek_instrument_parse:
+ * @definition: one definition as data/instruments/README.md describes it, from ek_json_parse(); it is sealed and kept
+ * @error: %EK_ERROR_UNSUPPORTED for another format, %EK_ERROR_SYNTAX, %EK_ERROR_INCOMPLETE, %EK_ERROR_INVALID or
+ *   %EK_ERROR_TOO_LARGE with the place
+ *
+ * Reads a definition and checks that its parts fit together: a definition that is accepted can always be scored.
+ *
+ * Returns: (transfer full): the instrument, or %NULL
+ */
+EkInstrument *
+ek_instrument_parse (JsonNode  *definition,
+                     GError   **error)
+{
+  static const char *const allowed[] = {
+    "format", "id", "version", "abbreviation", "title", "rater", "instructions", "recall", "interval", "direction",
+    "rights", "verification", "loinc", "option_sets", "items", "reverse", "tables", "scores", "critical", "checks",
+    "change", "notes", "$schema", NULL };
+  g_autoptr (EkInstrument) self = NULL;
+  JsonObject *root;
+
+  g_return_val_if_fail (definition != NULL, NULL);
+  if (!JSON_NODE_HOLDS_OBJECT (definition))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument is not a JSON object."));
+      return NULL;
+    }
+  json_node_seal (definition);
+  root = json_node_get_object (definition);
+  self = new_instrument (definition);
+  if (!read_identity (self, root, error) || !ek_read_refuse_others (root, "definition", allowed, error) ||
+      !read_manner (self, root, error) || !read_rights (self, root, error) || !read_loinc (self, root, error) ||
+      !read_verification (self, root, error) || !ek_read_items (self, root, error) ||
+      !ek_read_item_conditions (self, root, error) || !ek_read_scores (self, root, error) ||
+      !ek_read_criticals (self, root, error) || !read_change (self, root, error) || !ek_instrument_check (self, error))
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument cannot be read."));
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}

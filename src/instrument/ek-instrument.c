@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-instrument-private.h"
+
+#include <string.h>
+
+/**
+ * ek_words_pick:
+ * @words: a text in both languages
+ * @language: "en", "zh" or a locale beginning with one of them; anything else is English
+ *
+ * Returns: (nullable) (transfer none): the text in that language, or in the other where it is missing
+ */
+const char *
+ek_words_pick (const EkWords *words,
+               const char    *language)
+{
+  gboolean chinese = language != NULL && g_str_has_prefix (language, "zh");
+  const char *wanted = chinese ? words->zh : words->en;
+
+  return wanted != NULL ? wanted : chinese ? words->en : words->zh;
+}
+
+EkScoreRule *
+ek_instrument_score_rule (EkInstrument *self,
+                          guint         index)
+{
+  return g_ptr_array_index (self->scores, index);
+}
+
+EkTable *
+ek_instrument_table (EkInstrument *self,
+                     guint         index)
+{
+  return g_ptr_array_index (self->tables, index);
+}
+
+EkItem *
+ek_instrument_item (EkInstrument *self,
+                    guint         index)
+{
+  return g_ptr_array_index (self->items, index);
+}
+
+const EkAnswerCheck *
+ek_instrument_answer_check (EkInstrument *self,
+                            guint         index)
+{
+  return g_ptr_array_index (self->checks, index);
+}
+
+/** ek_instrument_ref: Returns: (transfer full): @self */
+EkInstrument *
+ek_instrument_ref (EkInstrument *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_atomic_ref_count_inc (&self->references);
+  return self;
+}
+
+/** ek_instrument_unref: @self: (nullable): an instrument */
+void
+ek_instrument_unref (EkInstrument *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->references))
+    return;
+  g_hash_table_unref (self->item_index);
+  g_ptr_array_unref (self->items);
+  g_ptr_array_unref (self->tables);
+  g_ptr_array_unref (self->scores);
+  g_array_unref (self->subscales);
+  g_ptr_array_unref (self->criticals);
+  g_ptr_array_unref (self->checks);
+  g_array_unref (self->verifications);
+  g_free (self->rights);
+  json_node_unref (self->definition);
+  g_free (self);
+}
+
+/** ek_instrument_get_id: Returns: the id of the instrument, the same in every version, e.g. "phq9" */
+const char *
+ek_instrument_get_id (EkInstrument *self)
+{
+  return self->id;
+}
+
+/** ek_instrument_get_version: Returns: the version of this definition, numbers with points */
+const char *
+ek_instrument_get_version (EkInstrument *self)
+{
+  return self->version;
+}
+
+/** ek_instrument_get_abbreviation: Returns: what the field calls it, e.g. "PHQ-9" */
+const char *
+ek_instrument_get_abbreviation (EkInstrument *self)
+{
+  return self->abbreviation;
+}
+
+/** ek_instrument_get_title: Returns: the full name in @language */
+const char *
+ek_instrument_get_title (EkInstrument *self,
+                         const char   *language)
+{
+  return ek_words_pick (&self->title, language);
+}
+
+/** ek_instrument_get_instructions: Returns: (nullable): what is read out before the items */
+const char *
+ek_instrument_get_instructions (EkInstrument *self,
+                                const char   *language)
+{
+  return ek_words_pick (&self->instructions, language);
+}
+
+/** ek_instrument_get_recall: Returns: (nullable): the time the answers are about, e.g. "2 weeks" */
+const char *
+ek_instrument_get_recall (EkInstrument *self,
+                          const char   *language)
+{
+  return ek_words_pick (&self->recall, language);
+}
+
+/** ek_instrument_get_rights: Returns: holder and terms of the wording, to be shown with it */
+const char *
+ek_instrument_get_rights (EkInstrument *self)
+{
+  return self->rights;
+}
+
+/** ek_instrument_get_rights_status: Returns: a code, e.g. "free_no_permission" */
+const char *
+ek_instrument_get_rights_status (EkInstrument *self)
+{
+  return self->rights_status;
+}
+
+/** ek_instrument_has_words: Returns: whether every item has its wording; %FALSE for structure without words */
+gboolean
+ek_instrument_has_words (EkInstrument *self)
+{
+  for (guint i = 0; i < self->items->len; i++)
+    if (ek_item_get_text (ek_instrument_item (self, i), "en") == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/** ek_instrument_get_loinc_panel: Returns: (nullable): the LOINC code of the form */
+const char *
+ek_instrument_get_loinc_panel (EkInstrument *self)
+{
+  return self->loinc_panel;
+}
+
+/** ek_instrument_get_loinc_total: Returns: (nullable): the LOINC code of the total score */
+const char *
+ek_instrument_get_loinc_total (EkInstrument *self)
+{
+  return self->loinc_total;
+}
+
+/**
+ * ek_instrument_get_range:
+ * @low: (out): least possible total
+ * @high: (out): greatest possible total
+ *
+ * Returns: %FALSE for an instrument without a total
+ */
+gboolean
+ek_instrument_get_range (EkInstrument *self,
+                         double       *low,
+                         double       *high)
+{
+  EkScoreRule *total = self->total >= 0 ? ek_instrument_score_rule (self, self->total) : NULL;
+
+  if (total == NULL || !total->has_range)
+    return FALSE;
+  *low = total->low;
+  *high = total->high;
+  return TRUE;
+}
+
+/** ek_instrument_higher_is_worse: Returns: the direction of the total */
+gboolean
+ek_instrument_higher_is_worse (EkInstrument *self)
+{
+  return !self->lower_is_worse;
+}
+
+/** ek_instrument_get_caseness: @score: (out): caseness is at this total and beyond it. Returns: whether it is defined */
+gboolean
+ek_instrument_get_caseness (EkInstrument *self,
+                            double       *score)
+{
+  if (self->has_caseness)
+    *score = self->caseness;
+  return self->has_caseness;
+}
+
+/** ek_instrument_get_remission: @below: (out): remission is on the better side of this total. Returns: whether it is defined */
+gboolean
+ek_instrument_get_remission (EkInstrument *self,
+                             double       *below)
+{
+  if (self->has_remission)
+    *below = self->remission;
+  return self->has_remission;
+}
+
+/**
+ * ek_instrument_get_reliable_change:
+ * @amount: (out): smallest difference of two totals beyond measurement error (Jacobson–Truax, 95 %, or as @source says)
+ * @source: (out) (optional): where the amount comes from; to be shown with it
+ *
+ * Returns: whether it is defined
+ */
+gboolean
+ek_instrument_get_reliable_change (EkInstrument *self,
+                                   double       *amount,
+                                   const char  **source)
+{
+  if (!self->has_change)
+    return FALSE;
+  *amount = self->change;
+  if (source != NULL)
+    *source = self->change_source;
+  return TRUE;
+}
+
+/**
+ * ek_instrument_get_reliable_parameters:
+ * @sd: (out): standard deviation of the total before treatment
+ * @reliability: (out): retest correlation or alpha, between 0 and 1
+ *
+ * Returns: whether both are stated
+ */
+gboolean
+ek_instrument_get_reliable_parameters (EkInstrument *self,
+                                       double       *sd,
+                                       double       *reliability)
+{
+  if (!self->has_parameters)
+    return FALSE;
+  *sd = self->change_sd;
+  *reliability = self->change_r;
+  return TRUE;
+}
+
+/** ek_instrument_get_interval_days: Returns: shortest sensible days between two administrations; 0 when not stated */
+int
+ek_instrument_get_interval_days (EkInstrument *self)
+{
+  return self->interval_days;
+}
+
+/** ek_instrument_get_rater: Returns: "self" or "clinician" */
+const char *
+ek_instrument_get_rater (EkInstrument *self)
+{
+  return self->rater;
+}
+
+/** ek_instrument_get_n_verifications: Returns: number of verification marks */
+guint
+ek_instrument_get_n_verifications (EkInstrument *self)
+{
+  return self->verifications->len;
+}
+
+/** ek_instrument_get_verification: Returns: (transfer none): one mark; what is not verified must be shown so */
+const EkVerification *
+ek_instrument_get_verification (EkInstrument *self,
+                                guint         index)
+{
+  g_return_val_if_fail (index < self->verifications->len, NULL);
+  return &g_array_index (self->verifications, EkVerification, index);
+}
+
+/** ek_instrument_find_critical_rule: Returns: (nullable) (transfer none): the rule an #EkCritical names */
+const EkCriticalRule *
+ek_instrument_find_critical_rule (EkInstrument *self,
+                                  const char   *rule_id)
+{
+  for (guint i = 0; i < self->criticals->len; i++)
+    {
+      EkCriticalEntry *entry = self->criticals->pdata[i];
+
+      if (g_strcmp0 (entry->rule.id, rule_id) == 0)
+        return &entry->rule;
+    }
+  return NULL;
+}
+
+/** ek_critical_rule_action: Returns: what is to be done, in @language */
+const char *
+ek_critical_rule_action (const EkCriticalRule *rule,
+                         const char           *language)
+{
+  EkWords words = { rule->action_en, rule->action_zh };
+
+  return ek_words_pick (&words, language);
+}
+
+static EkScoreRule *
+subscale (EkInstrument *self,
+          guint         index)
+{
+  g_assert (index < self->subscales->len);
+  return ek_instrument_score_rule (self, g_array_index (self->subscales, guint, index));
+}
+
+/** ek_instrument_get_n_subscales: Returns: number of scores beside the total */
+guint
+ek_instrument_get_n_subscales (EkInstrument *self)
+{
+  return self->subscales->len;
+}
+
+/** ek_instrument_get_subscale_id: Returns: its id, e.g. "SOM" */
+const char *
+ek_instrument_get_subscale_id (EkInstrument *self,
+                               guint         index)
+{
+  return subscale (self, index)->id;
+}
+
+/** ek_instrument_get_subscale_title: Returns: its name in @language, or its id where it has none */
+const char *
+ek_instrument_get_subscale_title (EkInstrument *self,
+                                  guint         index,
+                                  const char   *language)
+{
+  const char *title = ek_words_pick (&subscale (self, index)->title, language);
+
+  return title != NULL ? title : subscale (self, index)->id;
+}
+
+/** ek_instrument_get_subscale_range: Returns: whether least and greatest possible score are stated */
+gboolean
+ek_instrument_get_subscale_range (EkInstrument *self,
+                                  guint         index,
+                                  double       *low,
+                                  double       *high)
+{
+  EkScoreRule *rule = subscale (self, index);
+
+  if (rule->has_range)
+    {
+      *low = rule->low;
+      *high = rule->high;
+    }
+  return rule->has_range;
+}
+
+/** ek_instrument_get_n_subscale_bands: Returns: number of bands of a subscale */
+guint
+ek_instrument_get_n_subscale_bands (EkInstrument *self,
+                                    guint         index)
+{
+  return subscale (self, index)->bands->len;
+}
+
+/** ek_instrument_get_subscale_band: Returns: (transfer none): one band of a subscale */
+const EkBand *
+ek_instrument_get_subscale_band (EkInstrument *self,
+                                 guint         index,
+                                 guint         band)
+{
+  EkScoreRule *rule = subscale (self, index);
+
+  g_return_val_if_fail (band < rule->bands->len, NULL);
+  return &g_array_index (rule->bands, EkBandRule, band).band;
+}
+
+/** ek_instrument_get_n_bands: Returns: number of bands of the total */
+guint
+ek_instrument_get_n_bands (EkInstrument *self)
+{
+  return self->total >= 0 ? ek_instrument_score_rule (self, self->total)->bands->len : 0;
+}
+
+/** ek_instrument_get_band: Returns: (transfer none): one band of the total, best first unless the file says otherwise */
+const EkBand *
+ek_instrument_get_band (EkInstrument *self,
+                        guint         index)
+{
+  g_return_val_if_fail (index < ek_instrument_get_n_bands (self), NULL);
+  return &g_array_index (ek_instrument_score_rule (self, self->total)->bands, EkBandRule, index).band;
+}
+
+/** ek_instrument_find_band: Returns: (nullable) (transfer none): the band of the total with this id */
+const EkBand *
+ek_instrument_find_band (EkInstrument *self,
+                         const char   *band_id)
+{
+  for (guint i = 0; i < ek_instrument_get_n_bands (self); i++)
+    {
+      const EkBand *band = ek_instrument_get_band (self, i);
+
+      if (g_strcmp0 (band->id, band_id) == 0)
+        return band;
+    }
+  return NULL;
+}
+
+/** ek_band_label: Returns: the word of the band in @language */
+const char *
+ek_band_label (const EkBand *band,
+               const char   *language)
+{
+  EkWords words = { band->label_en, band->label_zh };
+
+  return ek_words_pick (&words, language);
+}
+
+/** ek_instrument_get_n_items: Returns: number of items, also of those not scored */
+guint
+ek_instrument_get_n_items (EkInstrument *self)
+{
+  return self->items->len;
+}
+
+/** ek_instrument_get_item: Returns: (transfer none): one item, in the order of the form */
+EkItem *
+ek_instrument_get_item (EkInstrument *self,
+                        guint         index)
+{
+  g_return_val_if_fail (index < self->items->len, NULL);
+  return ek_instrument_item (self, index);
+}
+
+/** ek_instrument_find_item: Returns: (nullable) (transfer none): the item with this id */
+EkItem *
+ek_instrument_find_item (EkInstrument *self,
+                         const char   *item_id)
+{
+  guint position = GPOINTER_TO_UINT (g_hash_table_lookup (self->item_index, item_id));
+
+  return position > 0 ? ek_instrument_item (self, position - 1) : NULL;
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-score.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+add_number (JsonBuilder *builder,
+            double       value)
+{
+  if (value == floor (value) && fabs (value) < 1e15)
+    json_builder_add_int_value (builder, (gint64) value);
+  else
+    json_builder_add_double_value (builder, value);
+}
+
+static void
+add_text (JsonBuilder *builder,
+          const char  *text)
+{
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+/* Items that are numbered are numbers. */
+static void
+add_item (JsonBuilder *builder,
+          const char  *id)
+{
+  if (strspn (id, "0123456789") == strlen (id) && strlen (id) < 10 && *id != '0')
+    json_builder_add_int_value (builder, g_ascii_strtoll (id, NULL, 10));
+  else
+    json_builder_add_string_value (builder, id);
+}
+
+static void
+add_subscores (JsonBuilder *builder,
+               EkScore     *score)
+{
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < score->subscores->len; i++)
+    {
+      const EkSubscore *subscore = score->subscores->pdata[i];
+
+      if (subscore->derived)
+        continue;
+      json_builder_set_member_name (builder, subscore->id);
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "score");
+      if (subscore->has_score && !subscore->prorated)
+        add_number (builder, subscore->score);
+      else
+        json_builder_add_null_value (builder);
+      json_builder_set_member_name (builder, "severity");
+      add_text (builder, score->complete && subscore->band != NULL ? subscore->band->id : NULL);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static gboolean
+is_repeated (GArray *critical,
+             guint   index)
+{
+  for (guint i = 0; i < index; i++)
+    if (strcmp (g_array_index (critical, EkCritical, i).item_id, g_array_index (critical, EkCritical, index).item_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ek_score_to_json:
+ * @score: a score
+ *
+ * What evenkeelctl prints: instrument, version, complete, total, severity, subscales, missing, critical. Total and
+ * severity are null on an incomplete form, also where the definition allows prorating, since nothing in this document
+ * could say so.
+ *
+ * Returns: (transfer full): the document
+ */
+JsonNode *
+ek_score_to_json (EkScore *score)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  g_return_val_if_fail (score != NULL, NULL);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "instrument");
+  json_builder_add_string_value (builder, ek_instrument_get_id (score->instrument));
+  json_builder_set_member_name (builder, "version");
+  json_builder_add_string_value (builder, ek_instrument_get_version (score->instrument));
+  json_builder_set_member_name (builder, "complete");
+  json_builder_add_boolean_value (builder, score->complete);
+  json_builder_set_member_name (builder, "total");
+  if (score->complete && score->has_total)
+    add_number (builder, score->total);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "severity");
+  add_text (builder, score->complete && score->band != NULL ? score->band->id : NULL);
+  json_builder_set_member_name (builder, "subscales");
+  add_subscores (builder, score);
+  json_builder_set_member_name (builder, "missing");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < score->missing->len; i++)
+    add_item (builder, score->missing->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "critical");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < score->critical->len; i++)
+    if (!is_repeated (score->critical, i))
+      add_item (builder, g_array_index (score->critical, EkCritical, i).item_id);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
