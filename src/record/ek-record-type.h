@@ -48,6 +48,7 @@ typedef enum {
   EK_RECORD_PLAIN   = 0,
   EK_RECORD_SYNCED  = 1 << 0,      /* a save writes an outbox row */
   EK_RECORD_SIGNED  = 1 << 1,      /* can be signed; a signed revision is never changed, only followed by a new one */
+  EK_RECORD_KEPT    = 1 << 2,      /* never deleted */
 } EkRecordFlags;
 
 typedef struct {

@@ -61,7 +61,7 @@ gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, G
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,
                                         const char *patient_id, const char *detail, GError **error);
 
-/* Signatures: Ed25519 over the canonical JSON of {id, type, revision, meaning, values}, by the user who is in. */
+/* Signatures: Ed25519 over the canonical JSON of {at, id, meaning, revision, type, user, values}, by the user who is in. */
 typedef struct {
   char    *record_id;
   gint64   revision;
@@ -86,7 +86,7 @@ typedef struct {
   char   *sex;            /* choice id or NULL */
   char   *birth_date;
   char   *identifier;     /* the first one shown */
-  char   *tier;           /* risk tier: "high" "moderate" "low", or NULL when none is open */
+  char   *tier;           /* of the open risks, the gravest: "high" "unassessed" "moderate" "low"; NULL when none is open */
   gint64  last_assessed;  /* EK_INSTANT_NONE */
   double  last_score;     /* of @last_instrument, NAN */
   char   *last_instrument;
@@ -108,13 +108,38 @@ void                ek_patient_rows_unref    (EkPatientRows *rows);
 /* The patient who carries this identifier, or NULL without error. */
 char               *ek_store_find_identifier (EkStore *self, const char *system, const char *value, GError **error);
 
-/* Outbox: written by ek_store_save(), read and moved on by exchange/. */
+/* Outbox: written by ek_store_save() and ek_store_sign(), read and moved on by exchange/ through ek_store_get_database():
+ *
+ *   outbox (
+ *     sequence INTEGER PRIMARY KEY AUTOINCREMENT,      -- the order things were done in; never used twice
+ *     record_id TEXT, record_type TEXT, patient_id TEXT,
+ *     revision INTEGER,                                -- what is to be sent
+ *     operation TEXT DEFAULT 'save',                   -- 'save' | 'delete'
+ *     state TEXT DEFAULT 'waiting',                    -- 'waiting' | 'sending' | 'conflict' | 'refused'
+ *     body TEXT,                                       -- frozen when it was first sent
+ *     attempts INTEGER DEFAULT 0,
+ *     problem TEXT,                                    -- plain words
+ *     queued_ms INTEGER, tried_ms INTEGER, next_ms INTEGER)
+ *   sync_map (
+ *     record_id TEXT, server TEXT DEFAULT '', part TEXT DEFAULT '',   -- PRIMARY KEY; part: the resource type, where one
+ *     record_type TEXT, patient_id TEXT,                              -- record becomes several resources
+ *     server_id TEXT,                                  -- where it is not the record's own id
+ *     version TEXT,                                    -- as the server counts (ETag without W/"")
+ *     hash TEXT, base TEXT,                            -- of and what was confirmed, for a three-way merge
+ *     revision INTEGER,                                -- which revision of ours that was
+ *     confirmed_ms INTEGER)
+ *
+ * A save changes the revision of a row of its record that was never sent (state 'waiting', attempts 0, body NULL), else
+ * it adds one. A row is done when exchange/ deletes it and writes sync_map in the same transaction. Triggers keep the
+ * state in the list of patients in step, whoever writes. More columns and tables may be added by exchange/ in tables of
+ * its own. */
 typedef struct {
   gint64   sequence;
   char    *record_id;
   char    *record_type;
   char    *patient_id;
   gint64   revision;
+  char    *operation;     /* "save" "delete" */
   char    *state;         /* "waiting" "sending" "conflict" "refused" */
   char    *body;          /* frozen when it was first sent, else NULL */
   int      attempts;

@@ -213,7 +213,7 @@ static const EkField risk_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_risk_type = { "risk", N_("Risk"), EK_RECORD_SYNCED, risk_fields };
+const EkRecordType ek_risk_type = { "risk", N_("Risk"), EK_RECORD_SYNCED | EK_RECORD_KEPT, risk_fields };
 
 static const EkChoice plan_status[] = {
   { "draft", N_("Draft") }, { "signed", N_("Signed") }, { "replaced", N_("Replaced") }, { "ended", N_("Ended") }, { NULL },

@@ -44,6 +44,7 @@ EkVault    *ek_vault_open                 (const char         *path,
                                            GError            **error);
 const char *ek_vault_get_path             (EkVault            *self);
 const char *ek_vault_get_id               (EkVault            *self);
+EkClock    *ek_vault_get_clock            (EkVault            *self);       /* the one it was opened with */
 gboolean    ek_vault_is_demonstration     (EkVault            *self);
 
 gboolean    ek_vault_unlock               (EkVault            *self,

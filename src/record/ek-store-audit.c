@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the store writes into the audit, always in the transaction of what it speaks of. */
+
+#include "ek-store-private.h"
+
+#include "ek-types.h"
+
+#define OPENED_AGAIN_AFTER EK_HOUR_MS
+#define OPENED_LOOK_BACK   50
+
+gboolean
+ek_store_write_audit (EkStore        *self,
+                      EkAuditAction   action,
+                      EkRecord       *record,
+                      const char     *detail,
+                      GError        **error)
+{
+  return ek_store_audit (self, action, ek_record_get_record_type (record), ek_record_get_id (record),
+                         ek_record_get_patient_id (record), detail, error);
+}
+
+/**
+ * ek_store_audit:
+ * @self: a store
+ * @action: what was done
+ * @type: (nullable): to a record of this type
+ * @id: (nullable): of this id
+ * @patient_id: (nullable): of this patient
+ * @detail: (nullable): a few words, no clinical content
+ * @error: what the database says
+ *
+ * Writes an audit row by the user who is in, in the transaction that is open or in one of its own.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+ek_store_audit (EkStore             *self,
+                EkAuditAction        action,
+                const EkRecordType  *type,
+                const char          *id,
+                const char          *patient_id,
+                const char          *detail,
+                GError             **error)
+{
+  EkAuditEntry entry = { .action = action };
+
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+
+  entry.at_ms = ek_clock_now (self->clock);
+  entry.offset_minutes = ek_clock_offset (self->clock, entry.at_ms);
+  entry.user_id = (char *) ek_user_get_id (self->user);
+  entry.subject_type = (char *) (type != NULL ? type->name : NULL);
+  entry.subject_id = (char *) id;
+  entry.patient_id = (char *) patient_id;
+  entry.detail = (char *) detail;
+
+  return ek_audit_append (self->database, &entry, error);
+}
+
+/* When this user last opened the file according to the audit: another process may have written it. */
+static gboolean
+opened_recently (EkStore     *self,
+                 const char  *patient_id,
+                 gint64       now,
+                 gboolean    *recently,
+                 GError     **error)
+{
+  g_autoptr (GPtrArray) entries = ek_audit_list (self->database, patient_id, 0, OPENED_LOOK_BACK, error);
+
+  *recently = FALSE;
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len && !*recently; i++)
+    {
+      EkAuditEntry *entry = g_ptr_array_index (entries, i);
+
+      *recently = entry->action == EK_AUDIT_OPEN && g_strcmp0 (entry->user_id, ek_user_get_id (self->user)) == 0
+                  && entry->at_ms <= now && now - entry->at_ms < OPENED_AGAIN_AFTER;
+    }
+
+  return TRUE;
+}
+
+/**
+ * ek_store_audit_open:
+ * @self: a store
+ * @patient_id: whose file is opened
+ * @error: what the database says; the file should then not be shown
+ *
+ * Writes into the audit that the user who is in opened this patient's file, unless that was written within the hour.
+ *
+ * Returns: whether the audit has it
+ */
+gboolean
+ek_store_audit_open (EkStore     *self,
+                     const char  *patient_id,
+                     GError     **error)
+{
+  gint64 now;
+  gint64 *last;
+  gboolean recently = FALSE;
+
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+  g_return_val_if_fail (patient_id != NULL, FALSE);
+
+  now = ek_clock_now (self->clock);
+  last = g_hash_table_lookup (self->opened, patient_id);
+  if (last != NULL && *last <= now && now - *last < OPENED_AGAIN_AFTER)
+    return TRUE;
+  if (!opened_recently (self, patient_id, now, &recently, error))
+    return FALSE;
+  if (recently)
+    return TRUE;
+  if (!ek_store_audit (self, EK_AUDIT_OPEN, &ek_patient_type, patient_id, patient_id, NULL, error))
+    return FALSE;
+
+  last = g_new (gint64, 1);
+  *last = now;
+  g_hash_table_replace (self->opened, g_strdup (patient_id), last);
+
+  return TRUE;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-record-private.h"
+#include "ek-store.h"
+#include "ek-surnames.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the store share; nobody else includes this. */
+
+/** EkTypeSql: the statements of one type, made once from its declaration. */
+typedef struct {
+  char *select;          /* every column, without WHERE */
+  char *by_id;           /* ?1 id */
+  char *by_patient;      /* ?1 patient id */
+  char *all;
+  char *insert;          /* the envelope, then the fields' columns, in the order of the declaration */
+  char *update;          /* the same parameters */
+  char *remove;          /* ?1 id */
+} EkTypeSql;
+
+/* Which part of a patient's summary a transaction has made stale. */
+typedef enum {
+  EK_STALE_PERSON     = 1 << 0,
+  EK_STALE_TIER       = 1 << 1,
+  EK_STALE_ASSESSMENT = 1 << 2,
+  EK_STALE_SYNC       = 1 << 3,
+  EK_STALE_ALL        = EK_STALE_PERSON | EK_STALE_TIER | EK_STALE_ASSESSMENT | EK_STALE_SYNC,
+} EkStale;
+
+struct _EkStore {
+  GObject          parent_instance;
+  EkVault         *vault;
+  EkClock         *clock;
+  EkDatabase      *database;
+  EkUser          *user;            /* who was in when the store was opened */
+  EkSurnames      *surnames;
+  char           **primary;         /* instruments whose last score the list shows, the most wanted first */
+  GHashTable      *sql;             /* const EkRecordType * → EkTypeSql * */
+  GHashTable      *opened;          /* patient id → gint64 *: when this user last opened that file */
+
+  EkStoreListener  listener;
+  gpointer         listener_data;
+  GDestroyNotify   listener_destroy;
+
+  GPtrArray       *changes;         /* of EkChange, since the outermost begin */
+  GArray          *marks;           /* of guint: how many changes there were at each begin that is still open */
+  GHashTable      *stale;           /* patient id → EkStale */
+};
+
+#define EK_ENVELOPE_COLUMNS 8       /* id patient_id revision author created_ms created_offset changed_ms changed_offset */
+
+/* ek-store-schema.c */
+gboolean         ek_store_prepare_schema   (EkStore            *self,
+                                            GError            **error);
+const EkTypeSql *ek_store_get_sql          (EkStore            *self,
+                                            const EkRecordType *type);
+void             ek_type_sql_free          (EkTypeSql          *sql);
+
+/* ek-store-list.c */
+EkRecord        *ek_store_read_row         (const EkRecordType *type,
+                                            EkStatement        *statement);
+EkRecord        *ek_store_find             (EkStore            *self,
+                                            const EkRecordType *type,
+                                            const char         *id,
+                                            GError            **error);      /* NULL without error: none */
+
+/* ek-store-summary.c */
+void             ek_store_set_stale        (EkStore            *self,
+                                            const char         *patient_id,
+                                            EkStale             what);
+gboolean         ek_store_refresh_stale    (EkStore            *self,
+                                            GError            **error);
+gboolean         ek_store_prepare_summaries (EkStore           *self,
+                                            GError            **error);      /* makes them anew where the rules changed */
+gboolean         ek_store_begin_summary    (EkStore            *self,
+                                            const char         *patient_id,
+                                            GError            **error);
+gboolean         ek_store_remove_summary   (EkStore            *self,
+                                            const char         *patient_id,
+                                            GError            **error);
+gboolean         ek_store_index_identifiers (EkStore           *self,
+                                            EkRecord           *patient,
+                                            GError            **error);
+
+/* ek-store-outbox.c */
+gboolean         ek_store_queue            (EkStore            *self,
+                                            EkRecord           *record,
+                                            gint64              revision,
+                                            const char         *operation,
+                                            GError            **error);
+
+/* ek-store-save.c */
+void             ek_store_add_change       (EkStore            *self,
+                                            EkRecord           *record);
+
+/* ek-store-audit.c */
+gboolean         ek_store_write_audit      (EkStore            *self,
+                                            EkAuditAction       action,
+                                            EkRecord           *record,
+                                            const char         *detail,
+                                            GError            **error);
+
+/* ek-permission.c */
+gboolean         ek_permission_check_save  (EkUser             *user,
+                                            EkRecord           *record,
+                                            EkRecord           *former,      /* NULL: new */
+                                            GError            **error);
+gboolean         ek_permission_check_sign  (EkUser             *user,
+                                            EkRecord           *record,
+                                            GError            **error);
+
+G_END_DECLS

@@ -1,0 +1,495 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Writing records. One save is one transaction: the row, its former state into history, the audit row, and for types that
+ * go to the hospital the outbox row. Either all of it is there or none. */
+
+#include "ek-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ek-error.h"
+#include "ek-types.h"
+
+static void
+bind_field (EkStatement *statement,
+            int         *parameter,
+            EkRecord    *record,
+            int          field,
+            EkFieldKind  kind)
+{
+  int offset = 0;
+  int at = (*parameter)++;
+
+  if (kind == EK_FIELD_INSTANT)
+    (*parameter)++;
+  if (!ek_record_has (record, field))
+    {
+      ek_statement_bind_null (statement, at);
+      if (kind == EK_FIELD_INSTANT)
+        ek_statement_bind_null (statement, at + 1);
+    }
+  else if (kind == EK_FIELD_INSTANT)
+    {
+      ek_statement_bind_int (statement, at, ek_record_get_instant (record, field, &offset));
+      ek_statement_bind_int (statement, at + 1, offset);
+    }
+  else if (kind == EK_FIELD_INTEGER || kind == EK_FIELD_BOOLEAN)
+    ek_statement_bind_int (statement, at, ek_record_get_int (record, field, 0));
+  else if (kind == EK_FIELD_REAL)
+    ek_statement_bind_double (statement, at, ek_record_get_real (record, field, 0));
+  else if (kind == EK_FIELD_BLOB)
+    {
+      gsize length;
+      gconstpointer bytes = g_bytes_get_data (ek_record_get_blob (record, field), &length);
+
+      ek_statement_bind_blob (statement, at, bytes, length);
+    }
+  else
+    ek_statement_bind_text (statement, at, ek_record_get_text (record, field));
+}
+
+/* For the insert and the update statement of ek-store-schema.c, whose parameters are in the same order. */
+static gboolean
+write_row (EkStore           *self,
+           EkRecord          *record,
+           const EkEnvelope  *envelope,
+           gboolean           is_new,
+           GError           **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  const EkTypeSql *sql = ek_store_get_sql (self, type);
+  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, is_new ? sql->insert : sql->update, error);
+  int parameter = EK_ENVELOPE_COLUMNS + 1;
+
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
+  ek_statement_bind_text (statement, 2, ek_record_get_patient_id (record));
+  ek_statement_bind_int (statement, 3, envelope->revision);
+  ek_statement_bind_text (statement, 4, envelope->author);
+  ek_statement_bind_int (statement, 5, envelope->created_ms);
+  ek_statement_bind_int (statement, 6, envelope->created_offset);
+  ek_statement_bind_int (statement, 7, envelope->changed_ms);
+  ek_statement_bind_int (statement, 8, envelope->changed_offset);
+  for (int i = 0; type->fields[i].name != NULL; i++)
+    bind_field (statement, &parameter, record, i, type->fields[i].kind);
+
+  if (!ek_statement_run (statement, error))
+    return FALSE;
+  if (sqlite3_changes (ek_database_get_handle (self->database)) != 1)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                           _("Somebody else saved this record meanwhile. Your changes are still on the screen: look at "
+                             "both before saving again."));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+write_history (EkStore   *self,
+               EkRecord  *former,
+               gint64     revision,
+               gboolean   deleted,
+               GError   **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  g_autofree char *state = deleted ? NULL : ek_record_state (former);
+
+  statement = ek_database_prepare (self->database,
+                                   "INSERT INTO history (record_id, revision, record_type, patient_id, deleted, state) "
+                                   "VALUES (?, ?, ?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_id (former));
+  ek_statement_bind_int (statement, 2, revision);
+  ek_statement_bind_text (statement, 3, ek_record_get_record_type (former)->name);
+  ek_statement_bind_text (statement, 4, ek_record_get_patient_id (former));
+  ek_statement_bind_int (statement, 5, deleted);
+  ek_statement_bind_text (statement, 6, state);
+
+  return ek_statement_run (statement, error);
+}
+
+/* A record that was deleted and comes back (a server still has it) goes on counting where it stopped. */
+static gboolean
+last_revision (EkStore     *self,
+               const char  *id,
+               gint64      *revision,
+               GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row;
+
+  statement = ek_database_prepare (self->database,
+                                   "SELECT revision FROM history WHERE record_id = ? ORDER BY revision DESC LIMIT 1",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, id);
+  if (!ek_statement_step (statement, &has_row, error))
+    return FALSE;
+  *revision = has_row ? ek_statement_int (statement, 0) : 0;
+
+  return TRUE;
+}
+
+/* "revision 3: phone, address": which fields, never what is in them. */
+static char *
+describe_change (EkRecord *record,
+                 EkRecord *former,
+                 gint64    revision)
+{
+  const EkField *fields = ek_record_get_record_type (record)->fields;
+  GString *text = g_string_new (NULL);
+
+  g_string_printf (text, "revision %" G_GINT64_FORMAT, revision);
+  for (int i = 0, n = 0; fields[i].name != NULL; i++)
+    if (!ek_record_equal_field (record, former, i))
+      g_string_append_printf (text, "%s%s", n++ == 0 ? ": " : ", ", fields[i].name);
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+check_patient (EkStore   *self,
+               EkRecord  *record,
+               GError   **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row;
+
+  if (ek_record_get_record_type (record) == &ek_patient_type)
+    return TRUE;
+  statement = ek_database_prepare (self->database, "SELECT 1 FROM patient WHERE id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_patient_id (record));
+  if (!ek_statement_step (statement, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _("The patient this belongs to is not here. Nothing was saved."));
+
+  return has_row;
+}
+
+/* What a save of each type makes stale in the list of patients. */
+static EkStale
+staleness (const EkRecordType *type)
+{
+  if (type == &ek_patient_type)
+    return EK_STALE_PERSON;
+  if (type == &ek_risk_type)
+    return EK_STALE_TIER;
+  if (type == &ek_assessment_type)
+    return EK_STALE_ASSESSMENT;
+
+  return 0;
+}
+
+/* What goes with the row: identifiers, audit, outbox, summary. @former is NULL for a new record, @source for our own. */
+static gboolean
+write_companions (EkStore     *self,
+                  EkRecord    *record,
+                  EkRecord    *former,
+                  gint64       revision,
+                  const char  *source,
+                  GError     **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  const char *patient_id = ek_record_get_patient_id (record);
+  g_autofree char *changed = former != NULL ? describe_change (record, former, revision) : NULL;
+  EkAuditAction action = source != NULL ? EK_AUDIT_RECEIVE : former != NULL ? EK_AUDIT_CHANGE : EK_AUDIT_CREATE;
+
+  if (type == &ek_patient_type
+      && (!ek_store_begin_summary (self, patient_id, error) || !ek_store_index_identifiers (self, record, error)))
+    return FALSE;
+  if (!ek_store_write_audit (self, action, record, source != NULL ? source : changed, error))
+    return FALSE;
+  if (source == NULL && type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision, "save", error))
+    return FALSE;
+
+  ek_store_set_stale (self, patient_id, staleness (type));
+  ek_store_add_change (self, record);
+
+  return TRUE;
+}
+
+static gboolean
+conflict (GError **error)
+{
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it again, "
+                         "compare, and save what should hold."));
+  return FALSE;
+}
+
+static void
+make_envelope (EkStore    *self,
+               EkRecord   *former,
+               gint64      revision,
+               EkEnvelope *envelope)
+{
+  gint64 now = ek_clock_now (self->clock);
+  int offset = ek_clock_offset (self->clock, now);
+
+  *envelope = (EkEnvelope) { .created_ms = now, .created_offset = offset };
+  if (former != NULL)
+    ek_record_get_envelope (former, envelope);
+  envelope->revision = revision;
+  envelope->author = ek_user_get_id (self->user);
+  envelope->changed_ms = now;
+  envelope->changed_offset = offset;
+}
+
+/* Inside a transaction. On success *result is a copy of the record as it is now stored. */
+static gboolean
+save_inside (EkStore     *self,
+             EkRecord    *record,
+             const char  *source,
+             EkRecord   **former,
+             EkEnvelope  *envelope,
+             GError     **error)
+{
+  g_autoptr (GError) failure = NULL;
+  gint64 revision = ek_record_get_revision (record);
+
+  *former = ek_store_find (self, ek_record_get_record_type (record), ek_record_get_id (record), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if ((*former != NULL ? ek_record_get_revision (*former) : 0) != revision)
+    return conflict (error);
+  if (*former == NULL && !last_revision (self, ek_record_get_id (record), &revision, error))
+    return FALSE;
+  if (source == NULL && !ek_permission_check_save (self->user, record, *former, error))
+    return FALSE;
+  if (*former != NULL && ek_record_equal_values (record, *former))
+    {
+      ek_record_get_envelope (*former, envelope);
+      return TRUE;
+    }
+
+  make_envelope (self, *former, revision + 1, envelope);
+  return (*former != NULL || check_patient (self, record, error))
+         && (*former == NULL || write_history (self, *former, revision, FALSE, error))
+         && write_row (self, record, envelope, *former == NULL, error)
+         && write_companions (self, record, *former, envelope->revision, source, error);
+}
+
+static gboolean
+save (EkStore     *self,
+      EkRecord    *record,
+      const char  *source,
+      GError     **error)
+{
+  g_autoptr (EkRecord) former = NULL;
+  EkEnvelope envelope;
+
+  if (!ek_record_validate (record, error))
+    return FALSE;
+  if (!ek_store_begin (self, error))
+    return FALSE;
+  if (!save_inside (self, record, source, &former, &envelope, error))
+    {
+      ek_store_rollback (self);
+      return FALSE;
+    }
+  if (!ek_store_commit (self, error))
+    return FALSE;
+  ek_record_set_envelope (record, &envelope);
+
+  return TRUE;
+}
+
+/**
+ * ek_store_save:
+ * @self: a store
+ * @record: a record, new or as it was read and then changed
+ * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation, %EK_ERROR_PERMISSION when the user's role may not
+ *   write it, %EK_ERROR_CONFLICT when it was saved or deleted by somebody else since it was read, %EK_ERROR_EXISTS when
+ *   another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its patient is not here, and what the
+ *   database says. In every case nothing was written and @record is as before.
+ *
+ * Writes the row, its former state, the audit row and (synced types) the outbox row in one transaction, and brings the
+ * envelope of @record up to date. Values that did not change are not written again.
+ *
+ * Returns: whether it is saved; outside ek_store_begin(), then it is on the disk
+ */
+gboolean
+ek_store_save (EkStore   *self,
+               EkRecord  *record,
+               GError   **error)
+{
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+  g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
+
+  return save (self, record, NULL, error);
+}
+
+/**
+ * ek_store_save_received:
+ * @self: a store
+ * @record: a record that came from a server or a file
+ * @source: a short word for the audit, such as "server" or the name of the format; never about a patient
+ * @error: as for ek_store_save(), but no role is asked: others decided what it says
+ *
+ * As ek_store_save(), without an outbox row.
+ *
+ * Returns: whether it is saved
+ */
+gboolean
+ek_store_save_received (EkStore     *self,
+                        EkRecord    *record,
+                        const char  *source,
+                        GError     **error)
+{
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+  g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
+  g_return_val_if_fail (source != NULL, FALSE);
+
+  return save (self, record, source, error);
+}
+
+/* Whether the database has a row for the question; an error counts as "yes, and told". */
+static gboolean
+exists (EkStore     *self,
+        const char  *sql,
+        const char  *id,
+        gboolean    *found,
+        GError     **error)
+{
+  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, id);
+
+  return ek_statement_step (statement, found, error);
+}
+
+static gboolean
+check_deletable (EkStore   *self,
+                 EkRecord  *record,
+                 GError   **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  const EkRecordType *const *types = ek_record_types ();
+  gboolean found = FALSE;
+
+  if (type->flags & EK_RECORD_KEPT)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
+                           _("This record is never deleted. Close it with an action instead."));
+      return FALSE;
+    }
+  if (!exists (self, "SELECT 1 FROM signature WHERE record_id = ?", ek_record_get_id (record), &found, error))
+    return FALSE;
+  if (found)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
+                           _("This record is signed and stays in the file. Write a new version instead."));
+      return FALSE;
+    }
+
+  for (guint i = 0; type == &ek_patient_type && types[i] != NULL && !found; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE patient_id = ?", types[i]->name);
+
+      if (types[i] != &ek_patient_type && !exists (self, sql, ek_record_get_id (record), &found, error))
+        return FALSE;
+    }
+  if (found)
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
+                         _("This patient's file holds records and cannot be deleted."));
+
+  return !found;
+}
+
+static gboolean
+remove_row (EkStore   *self,
+            EkRecord  *record,
+            GError   **error)
+{
+  const char *sql = ek_store_get_sql (self, ek_record_get_record_type (record))->remove;
+  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
+
+  return ek_statement_run (statement, error);
+}
+
+static gboolean
+delete_inside (EkStore     *self,
+               EkRecord    *record,
+               const char  *reason,
+               GError     **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  g_autoptr (EkRecord) former = ek_store_load (self, type, ek_record_get_id (record), error);
+  gint64 revision = ek_record_get_revision (record);
+
+  if (former == NULL)
+    return FALSE;
+  if (ek_record_get_revision (former) != revision)
+    return conflict (error);
+  if (!ek_permission_check_save (self->user, record, former, error) || !check_deletable (self, record, error))
+    return FALSE;
+
+  if (!write_history (self, former, revision, FALSE, error)
+      || !write_history (self, former, revision + 1, TRUE, error)
+      || !remove_row (self, record, error)
+      || !ek_store_write_audit (self, EK_AUDIT_DELETE, record, reason, error))
+    return FALSE;
+  if (type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision + 1, "delete", error))
+    return FALSE;
+  if (type == &ek_patient_type)
+    {
+      if (!ek_store_remove_summary (self, ek_record_get_id (record), error))
+        return FALSE;
+    }
+  else
+    ek_store_set_stale (self, ek_record_get_patient_id (record), staleness (type));
+  ek_store_add_change (self, record);
+
+  return TRUE;
+}
+
+/**
+ * ek_store_delete:
+ * @self: a store
+ * @record: a record as it was read
+ * @reason: (nullable): why, in a few words, for the audit
+ * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT, %EK_ERROR_PERMISSION when the user's role may not write it, it is
+ *   signed, it is of a type that is never deleted, or it is a patient with records; and what the database says
+ *
+ * Takes a record out of the file. Its revisions stay in history.
+ *
+ * Returns: whether it is deleted
+ */
+gboolean
+ek_store_delete (EkStore     *self,
+                 EkRecord    *record,
+                 const char  *reason,
+                 GError     **error)
+{
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+  g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
+
+  if (!ek_store_begin (self, error))
+    return FALSE;
+  if (!delete_inside (self, record, reason, error))
+    {
+      ek_store_rollback (self);
+      return FALSE;
+    }
+
+  return ek_store_commit (self, error);
+}

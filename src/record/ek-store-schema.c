@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The tables of the clinical record. One STRICT table for each declared type, its columns made from the declaration: a
+ * field that was added to a declaration becomes a column the next time a store is opened. What is not declared (history,
+ * signatures, outbox …) is made by numbered migrations, forward only. A database with a column or a version that this
+ * program does not know was written by a newer one and is refused: reading it would lose what we do not understand. */
+
+#include "ek-store-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ek-error.h"
+#include "ek-types.h"
+
+static const EkMigration migrations[] = {
+  { 1,
+    "CREATE TABLE history ("
+    "  record_id TEXT NOT NULL, revision INTEGER NOT NULL, record_type TEXT NOT NULL, patient_id TEXT NOT NULL,"
+    "  deleted INTEGER NOT NULL DEFAULT 0, state TEXT,"
+    "  PRIMARY KEY (record_id, revision)) STRICT;"
+    "CREATE INDEX history_patient ON history (patient_id);"
+    "CREATE TRIGGER history_kept BEFORE DELETE ON history BEGIN SELECT RAISE (ABORT, 'history is kept'); END;"
+    "CREATE TRIGGER history_fixed BEFORE UPDATE ON history BEGIN SELECT RAISE (ABORT, 'history is fixed'); END;"
+
+    "CREATE TABLE signature ("
+    "  record_id TEXT NOT NULL, revision INTEGER NOT NULL, record_type TEXT NOT NULL, patient_id TEXT NOT NULL,"
+    "  user_id TEXT NOT NULL, user_name TEXT NOT NULL, meaning TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+    "  offset_minutes INTEGER NOT NULL, signature BLOB NOT NULL,"
+    "  PRIMARY KEY (record_id, revision, user_id, meaning)) STRICT;"
+    "CREATE INDEX signature_patient ON signature (patient_id);"
+    "CREATE TRIGGER signature_kept BEFORE DELETE ON signature BEGIN SELECT RAISE (ABORT, 'signatures are kept'); END;"
+    "CREATE TRIGGER signature_fixed BEFORE UPDATE ON signature BEGIN SELECT RAISE (ABORT, 'signatures are fixed'); END;"
+
+    "CREATE TABLE patient_identifier ("
+    "  system TEXT NOT NULL, value TEXT NOT NULL, patient_id TEXT NOT NULL,"
+    "  PRIMARY KEY (system, value)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX patient_identifier_patient ON patient_identifier (patient_id);"
+
+    "CREATE TABLE patient_summary ("
+    "  patient_id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL DEFAULT '', sort_key TEXT NOT NULL DEFAULT '',"
+    "  pinyin TEXT, sex TEXT, birth_date TEXT, identifier TEXT,"
+    "  demonstration INTEGER NOT NULL DEFAULT 0, tier TEXT, last_assessed INTEGER, last_score REAL, last_instrument TEXT,"
+    "  waiting INTEGER NOT NULL DEFAULT 0, sending INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0,"
+    "  refused INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE TABLE patient_search (patient_id TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT;"
+    "CREATE TABLE store_setting (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+
+    "CREATE TABLE outbox ("
+    "  sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
+    "  record_id TEXT NOT NULL, record_type TEXT NOT NULL, patient_id TEXT NOT NULL, revision INTEGER NOT NULL,"
+    "  operation TEXT NOT NULL DEFAULT 'save' CHECK (operation IN ('save', 'delete')),"
+    "  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'conflict', 'refused')),"
+    "  body TEXT, attempts INTEGER NOT NULL DEFAULT 0, problem TEXT,"
+    "  queued_ms INTEGER NOT NULL, tried_ms INTEGER, next_ms INTEGER) STRICT;"
+    "CREATE INDEX outbox_record ON outbox (record_id);"
+    "CREATE INDEX outbox_patient ON outbox (patient_id);"
+
+    "CREATE TABLE sync_map ("
+    "  record_id TEXT NOT NULL, server TEXT NOT NULL DEFAULT '', part TEXT NOT NULL DEFAULT '',"
+    "  record_type TEXT NOT NULL, patient_id TEXT NOT NULL, server_id TEXT, version TEXT, hash TEXT, base TEXT,"
+    "  revision INTEGER NOT NULL, confirmed_ms INTEGER NOT NULL,"
+    "  PRIMARY KEY (record_id, server, part)) STRICT;"
+    "CREATE INDEX sync_map_server ON sync_map (server, part, server_id);"
+    "CREATE INDEX sync_map_patient ON sync_map (patient_id);"
+
+    /* The state in the list of patients follows whoever writes these two tables. */
+    "CREATE TRIGGER outbox_added AFTER INSERT ON outbox BEGIN"
+    "  UPDATE patient_summary SET waiting = waiting + (NEW.state = 'waiting'), sending = sending + (NEW.state = 'sending'),"
+    "    conflict = conflict + (NEW.state = 'conflict'), refused = refused + (NEW.state = 'refused')"
+    "    WHERE patient_id = NEW.patient_id; END;"
+    "CREATE TRIGGER outbox_removed AFTER DELETE ON outbox BEGIN"
+    "  UPDATE patient_summary SET waiting = waiting - (OLD.state = 'waiting'), sending = sending - (OLD.state = 'sending'),"
+    "    conflict = conflict - (OLD.state = 'conflict'), refused = refused - (OLD.state = 'refused')"
+    "    WHERE patient_id = OLD.patient_id; END;"
+    "CREATE TRIGGER outbox_moved AFTER UPDATE OF state ON outbox WHEN OLD.state <> NEW.state BEGIN"
+    "  UPDATE patient_summary SET"
+    "    waiting = waiting + (NEW.state = 'waiting') - (OLD.state = 'waiting'),"
+    "    sending = sending + (NEW.state = 'sending') - (OLD.state = 'sending'),"
+    "    conflict = conflict + (NEW.state = 'conflict') - (OLD.state = 'conflict'),"
+    "    refused = refused + (NEW.state = 'refused') - (OLD.state = 'refused')"
+    "    WHERE patient_id = NEW.patient_id; END;"
+    "CREATE TRIGGER sync_map_added AFTER INSERT ON sync_map BEGIN"
+    "  UPDATE patient_summary SET confirmed = 1 WHERE patient_id = NEW.patient_id AND confirmed = 0; END;"
+    "CREATE TRIGGER sync_map_removed AFTER DELETE ON sync_map BEGIN"
+    "  UPDATE patient_summary SET confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = OLD.patient_id)"
+    "    WHERE patient_id = OLD.patient_id; END;" },
+};
+
+static const char envelope_ddl[] =
+  "id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, revision INTEGER NOT NULL, author TEXT NOT NULL, "
+  "created_ms INTEGER NOT NULL, created_offset INTEGER NOT NULL, changed_ms INTEGER NOT NULL, "
+  "changed_offset INTEGER NOT NULL";
+
+static const char envelope_columns[] =
+  "id, patient_id, revision, author, created_ms, created_offset, changed_ms, changed_offset";
+
+static const char *
+column_type (EkFieldKind kind)
+{
+  switch (kind)
+    {
+    case EK_FIELD_INTEGER:
+    case EK_FIELD_BOOLEAN:
+    case EK_FIELD_INSTANT:
+      return "INTEGER";
+    case EK_FIELD_REAL:
+      return "REAL";
+    case EK_FIELD_BLOB:
+      return "BLOB";
+    case EK_FIELD_TEXT:
+    case EK_FIELD_NOTE:
+    case EK_FIELD_DATE:
+    case EK_FIELD_CHOICE:
+    case EK_FIELD_REFERENCE:
+    case EK_FIELD_JSON:
+    default:
+      return "TEXT";
+    }
+}
+
+/* The columns a declaration asks for: name → SQL type. An instant has a second one for its offset. Every column may be
+ * NULL: "required" is for ek_record_validate() to say, which knows how to say it. */
+static void
+foreach_column (const EkRecordType *type,
+                void              (*func) (const char *name, const char *sql_type, gpointer data),
+                gpointer            data)
+{
+  for (guint i = 0; type->fields[i].name != NULL; i++)
+    {
+      const EkField *field = &type->fields[i];
+
+      func (field->name, column_type (field->kind), data);
+      if (field->kind == EK_FIELD_INSTANT)
+        {
+          g_autofree char *offset = g_strconcat (field->name, "_offset", NULL);
+          func (offset, "INTEGER", data);
+        }
+    }
+}
+
+static void
+append_definition (const char *name,
+                   const char *sql_type,
+                   gpointer    data)
+{
+  g_string_append_printf (data, ", \"%s\" %s", name, sql_type);
+}
+
+static void
+append_name (const char *name,
+             const char *sql_type,
+             gpointer    data)
+{
+  g_string_append_printf (data, ", \"%s\"", name);
+}
+
+static void
+append_parameter (const char *name,
+                  const char *sql_type,
+                  gpointer    data)
+{
+  g_string_append (data, ", ?");
+}
+
+static void
+append_assignment (const char *name,
+                   const char *sql_type,
+                   gpointer    data)
+{
+  g_string_append_printf (data, ", \"%s\" = ?", name);
+}
+
+static EkTypeSql *
+type_sql_new (const EkRecordType *type)
+{
+  EkTypeSql *sql = g_new0 (EkTypeSql, 1);
+  GString *names = g_string_new (envelope_columns);
+  GString *insert = g_string_new ("?, ?, ?, ?, ?, ?, ?, ?");
+  GString *update = g_string_new ("revision = ?3, author = ?, created_ms = ?, created_offset = ?, changed_ms = ?, "
+                                  "changed_offset = ?");
+
+  foreach_column (type, append_name, names);
+  foreach_column (type, append_parameter, insert);
+  foreach_column (type, append_assignment, update);
+
+  sql->select = g_strdup_printf ("SELECT %s FROM \"%s\"", names->str, type->name);
+  sql->by_id = g_strdup_printf ("%s WHERE id = ?", sql->select);
+  sql->by_patient = g_strdup_printf ("%s WHERE patient_id = ? ORDER BY created_ms, rowid", sql->select);
+  sql->all = g_strdup_printf ("%s ORDER BY created_ms, rowid", sql->select);
+  sql->insert = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s) ON CONFLICT (id) DO NOTHING",
+                                 type->name, names->str, insert->str);
+  sql->update = g_strdup_printf ("UPDATE \"%s\" SET %s WHERE id = ?1 AND patient_id = ?2", type->name, update->str);
+  sql->remove = g_strdup_printf ("DELETE FROM \"%s\" WHERE id = ?", type->name);
+
+  g_string_free (names, TRUE);
+  g_string_free (insert, TRUE);
+  g_string_free (update, TRUE);
+  return sql;
+}
+
+void
+ek_type_sql_free (EkTypeSql *sql)
+{
+  g_free (sql->select);
+  g_free (sql->by_id);
+  g_free (sql->by_patient);
+  g_free (sql->all);
+  g_free (sql->insert);
+  g_free (sql->update);
+  g_free (sql->remove);
+  g_free (sql);
+}
+
+const EkTypeSql *
+ek_store_get_sql (EkStore            *self,
+                  const EkRecordType *type)
+{
+  EkTypeSql *sql = g_hash_table_lookup (self->sql, type);
+
+  if (sql == NULL)
+    {
+      sql = type_sql_new (type);
+      g_hash_table_insert (self->sql, (gpointer) type, sql);
+    }
+
+  return sql;
+}
+
+static gboolean
+newer_schema (GError **error)
+{
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+                       _("These patient files were written by a newer version of Evenkeel. Nothing was changed. "
+                         "Open them with that version."));
+  return FALSE;
+}
+
+/* The columns a table has now: name → SQL type; empty when there is no such table. */
+static GHashTable *
+read_columns (EkStore     *self,
+              const char  *table,
+              GError     **error)
+{
+  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row;
+
+  statement = ek_database_prepare (self->database, "SELECT name, type FROM pragma_table_info (?)", error);
+  if (statement == NULL)
+    return NULL;
+  ek_statement_bind_text (statement, 1, table);
+  while (TRUE)
+    {
+      if (!ek_statement_step (statement, &has_row, error))
+        return NULL;
+      if (!has_row)
+        break;
+      g_hash_table_insert (columns, g_strdup (ek_statement_text (statement, 0)),
+                           g_strdup (ek_statement_text (statement, 1)));
+    }
+
+  return g_steal_pointer (&columns);
+}
+
+typedef struct {
+  GHashTable *columns;     /* what the table has; what the declaration knows is taken out */
+  GString    *sql;
+  const char *table;
+  gboolean    mismatch;
+} EkTableChange;
+
+static void
+add_missing_column (const char *name,
+                    const char *sql_type,
+                    gpointer    data)
+{
+  EkTableChange *change = data;
+  const char *present = g_hash_table_lookup (change->columns, name);
+
+  if (present == NULL)
+    g_string_append_printf (change->sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;", change->table, name, sql_type);
+  else if (strcmp (present, sql_type) != 0)
+    change->mismatch = TRUE;
+  g_hash_table_remove (change->columns, name);
+}
+
+static gboolean
+table_change (EkStore             *self,
+              const EkRecordType  *type,
+              GString             *sql,
+              GError             **error)
+{
+  g_auto (GStrv) envelope = g_strsplit (envelope_columns, ", ", -1);
+  g_autoptr (GHashTable) columns = read_columns (self, type->name, error);
+  EkTableChange change = { .columns = columns, .sql = sql, .table = type->name };
+
+  if (columns == NULL)
+    return FALSE;
+
+  if (g_hash_table_size (columns) == 0)
+    {
+      g_string_append_printf (sql, "CREATE TABLE \"%s\" (%s", type->name, envelope_ddl);
+      foreach_column (type, append_definition, sql);
+      g_string_append (sql, ") STRICT;");
+    }
+  else
+    {
+      foreach_column (type, add_missing_column, &change);
+      for (guint i = 0; envelope[i] != NULL; i++)
+        change.mismatch |= !g_hash_table_remove (columns, envelope[i]);
+      if (change.mismatch || g_hash_table_size (columns) > 0)
+        return newer_schema (error);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+append_index (EkStore      *self,
+              const char   *table,
+              const char   *column,
+              GString      *sql,
+              GError      **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  g_autofree char *name = g_strdup_printf ("%s_by_%s", table, column);
+  gboolean has_row;
+
+  statement = ek_database_prepare (self->database, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, name);
+  if (!ek_statement_step (statement, &has_row, error))
+    return FALSE;
+  if (!has_row)
+    g_string_append_printf (sql, "CREATE INDEX \"%s\" ON \"%s\" (\"%s\");", name, table, column);
+
+  return TRUE;
+}
+
+/* What is still to be done so that the tables are as declared; "" when they are. */
+static char *
+pending_changes (EkStore  *self,
+                 GError  **error)
+{
+  const EkRecordType *const *types = ek_record_types ();
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  for (guint t = 0; types[t] != NULL; t++)
+    {
+      if (!table_change (self, types[t], sql, error))
+        return NULL;
+      if (types[t] != &ek_patient_type && !append_index (self, types[t]->name, "patient_id", sql, error))
+        return NULL;
+      for (guint i = 0; types[t]->fields[i].name != NULL; i++)
+        if (types[t]->fields[i].flags & EK_FIELD_INDEXED
+            && !append_index (self, types[t]->name, types[t]->fields[i].name, sql, error))
+          return NULL;
+    }
+
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
+static gboolean
+apply_changes (EkStore     *self,
+               const char  *sql,
+               GError     **error)
+{
+  if (!ek_database_begin (self->database, error))
+    return FALSE;
+  if (!ek_database_exec (self->database, sql, error))
+    {
+      ek_database_rollback (self->database);
+      return FALSE;
+    }
+
+  return ek_database_commit (self->database, error);
+}
+
+gboolean
+ek_store_prepare_schema (EkStore  *self,
+                         GError  **error)
+{
+  g_autofree char *sql = NULL;
+  int newest = migrations[G_N_ELEMENTS (migrations) - 1].version;
+
+  if (ek_database_get_version (self->database) > newest)
+    return newer_schema (error);
+  if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error))
+    return FALSE;
+
+  sql = pending_changes (self, error);
+  if (sql == NULL)
+    return FALSE;
+  if (*sql != '\0' && !apply_changes (self, sql, error))
+    return FALSE;
+
+  return TRUE;
+}
