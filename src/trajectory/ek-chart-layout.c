@@ -8,7 +8,7 @@
 #define NAME_HEIGHT        22.0
 #define TICK_WIDTH         34.0
 #define WORDS_WIDTH       118.0
-#define WORDS_NARROW       72.0
+#define WORDS_NARROW       80.0
 #define RIGHT_MARGIN       18.0
 #define PANEL_GAP          18.0
 #define PANEL_LEAST        56.0
@@ -206,6 +206,8 @@ ek_chart_layout_new (EkChart *chart,
   double unit = frame.unit, rest, least, lanes, y;
   double key = ek_chart_all_flags (chart) != EK_POINT_PLAIN ? KEY_HEIGHT * unit : 0;
 
+  self->width = width;
+  self->height = height;
   self->unit = unit;
   self->narrow = frame.name_above > 0;
   self->panels = g_array_new (FALSE, FALSE, sizeof (EkPanelLayout));

@@ -23,6 +23,7 @@ typedef struct {
  * printer, the hit test and the tests agree.
  */
 typedef struct {
+  double       width, height; /* of the whole */
   double       unit;          /* length of one pixel at text scale 1 */
   gboolean     narrow;        /* names stand above the plots */
   EkRect       title;

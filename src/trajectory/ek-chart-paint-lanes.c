@@ -136,7 +136,12 @@ paint_item_label (const LanePaint  *self,
   double behind = (span->moment ? span->from : span->to) + (span->open ? 9 : 7) * unit;
   EkRect box = { bar->x + 5 * unit, self->plot->y, bar->width - 8 * unit, self->plot->height };
 
-  if (span->moment || width + 8 * unit > bar->width)
+  if (!span->moment && width + 3 * unit <= bar->width)
+    {
+      box.x = bar->x + MIN (5 * unit, (bar->width - width) / 2);
+      box.width = width + 2;
+    }
+  else
     {
       box.x = behind;
       box.width = next - behind - 6 * unit;

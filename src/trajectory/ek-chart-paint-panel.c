@@ -9,6 +9,9 @@
 /* Closer than this, marks would run into a caterpillar: the line alone is drawn, and what is special. */
 #define MARK_DISTANCE 7.0
 
+/* Below this height, in pixels at text scale 1, the latest value is written in one line with its word. */
+#define NAME_ROOM 66.0
+
 typedef struct {
   EkPainter            *painter;
   const EkPanel        *panel;
@@ -88,12 +91,14 @@ paint_band_words (const PanelPaint *self)
       const EkChartBand *band = &g_array_index (self->panel->bands, EkChartBand, i);
       double low = MAX (band->low, self->panel->low), high = MIN (ek_panel_band_end (self->panel, i), self->panel->high);
       double middle = (ek_scale_y (&self->place->scale, low) + ek_scale_y (&self->place->scale, high)) / 2;
+      double room = ek_scale_y (&self->place->scale, low) - ek_scale_y (&self->place->scale, high);
+      guint lines = room >= 2 * line ? 2 : 1;
       EkRect box = { words->x, middle - line / 2, words->width, line };
 
       /* From the bottom up: a word that would touch the one below it is left out; the value box still says it. */
       if (high <= low || box.y + line > free_below + 1)
         continue;
-      ek_painter_text (painter, band->label, EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, 1);
+      ek_painter_text (painter, band->label, EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, lines);
       free_below = box.y;
     }
 }
@@ -137,12 +142,14 @@ paint_value_ticks (const PanelPaint *self)
     }
 }
 
-/* A label on one of the lines, where it covers no value; where there is no such place, on a veil behind the values. */
+/* A label on one of the lines, where it covers no value. Where there is no such place it stands on a veil behind the
+ * values, or, when it is @dispensable, nowhere. */
 static void
 paint_line_label (const PanelPaint *self,
                   const char       *label,
                   const EkColour   *colour,
-                  double            y)
+                  double            y,
+                  gboolean          dispensable)
 {
   EkPainter *painter = self->painter;
   double width = ek_painter_text_width (painter, label, EK_TEXT_SMALL) + 2;
@@ -155,6 +162,8 @@ paint_line_label (const PanelPaint *self,
     {
       EkColour veil = painter->palette->background;
 
+      if (dispensable)
+        return;
       veil.alpha = 0.7;
       cairo_rectangle (painter->cr, place.x - 2, place.y, place.width + 4, place.height);
       ek_painter_colour (painter, &veil);
@@ -217,7 +226,7 @@ paint_labels (const PanelPaint *self)
 
   if (self->panel->has_caseness)
     paint_line_label (self, self->panel->caseness.label, &palette->caseness,
-                      ek_scale_y (&self->place->scale, self->panel->caseness.value));
+                      ek_scale_y (&self->place->scale, self->panel->caseness.value), FALSE);
   if (self->panel->has_reliable)
     {
       double better = self->panel->higher_is_worse ? -1 : 1;
@@ -226,7 +235,7 @@ paint_labels (const PanelPaint *self)
       if (edge <= self->panel->low || edge >= self->panel->high)
         edge = self->panel->baseline - better * self->panel->reliable.value;
       if (edge > self->panel->low && edge < self->panel->high)
-        paint_line_label (self, self->panel->reliable.label, &palette->dim, ek_scale_y (&self->place->scale, edge));
+        paint_line_label (self, self->panel->reliable.label, &palette->dim, ek_scale_y (&self->place->scale, edge), TRUE);
     }
 }
 
@@ -251,9 +260,14 @@ thinned (const PanelPaint *self,
 static void
 mark_ink (const PanelPaint *self)
 {
+  const EkColumnMap *map = &self->painter->layout->map;
+  const EkRect *plot = &self->place->plot;
   GArray *indices = self->painter->indices;
   double half = 5 * self->painter->layout->unit;
+  gint64 now = self->painter->chart->now_ms;
 
+  if (now >= map->from_ms && now <= map->to_ms)
+    ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
   for (guint i = 0; i < indices->len; i++)
     {
       guint from = thinned (self, i > 0 ? i - 1 : 0), to = thinned (self, i);
@@ -270,6 +284,7 @@ paint_line (const PanelPaint *self)
   EkPainter *painter = self->painter;
   const EkRect *plot = &self->place->plot;
   double unit = painter->layout->unit;
+  gboolean dense = self->end - self->begin > plot->width / 2;
 
   cairo_save (painter->cr);
   cairo_rectangle (painter->cr, plot->x, plot->y - 4 * unit, plot->width, plot->height + 8 * unit);
@@ -284,8 +299,8 @@ paint_line (const PanelPaint *self)
         cairo_line_to (painter->cr, point_x (self, index), point_y (self, index));
     }
   ek_painter_colour (painter, self->colour);
-  cairo_set_line_width (painter->cr, 1.8 * unit);
-  cairo_set_line_join (painter->cr, self->end - self->begin > plot->width ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_width (painter->cr, (dense ? 1.0 : 1.8) * unit);
+  cairo_set_line_join (painter->cr, dense ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (painter->cr);
   cairo_restore (painter->cr);
 }
@@ -370,7 +385,14 @@ paint_name_beside (const PanelPaint *self)
   box.y += ek_painter_text (painter, ek_series_get_label (self->panel->series), EK_TEXT_BOLD, self->colour, &box, 0, 0, 2);
   if (unit_name != NULL && bottom - box.y > 16 * unit)
     box.y += ek_painter_text (painter, unit_name, EK_TEXT_SMALL, &palette->dim, &box, 0, 0, 1);
-  if (self->length > 0 && bottom - box.y > 30 * unit)
+  if (self->length > 0 && bottom - box.y <= NAME_ROOM * unit)
+    {
+      g_autofree char *latest = latest_text (self);
+
+      if (bottom - box.y > 14 * unit)
+        ek_painter_text (painter, latest, EK_TEXT_NORMAL, &palette->text, &box, 0, 0, 1);
+    }
+  else if (self->length > 0)
     {
       const EkPoint *last = &self->points[self->length - 1];
       const EkChartBand *band = ek_panel_find_band (self->panel, last->value);

@@ -130,10 +130,27 @@ ek_painter_grid (EkPainter *self)
   cairo_stroke (self->cr);
 }
 
+/* Where the word for today goes: under its line, in the row of the longer periods, kept inside the chart. No width when
+ * today is not shown. */
+static EkRect
+today_place (EkPainter *self)
+{
+  const EkChartLayout *layout = self->layout;
+  double x = ek_column_map_x (&layout->map, self->chart->now_ms), line = ek_painter_text_height (self, EK_TEXT_SMALL);
+  double width = ek_painter_text_width (self, ek_word (EK_WORD_TODAY, self->chart->language), EK_TEXT_SMALL) + 2;
+
+  if (self->chart->now_ms == EK_INSTANT_NONE || x < layout->map.x || x > layout->map.x + layout->map.width)
+    return (EkRect) { 0 };
+  return (EkRect) { CLAMP (x - width / 2, 0, MAX (0, layout->width - width - 2)),
+                    layout->axis.y + 4 * layout->unit + line, width, line };
+}
+
+/* The longer periods are written where they begin; one that finds no room is left out, not squeezed in. */
 static void
 axis_labels (EkPainter  *self,
              EkTimeAxis *axis)
 {
+  EkRect today = today_place (self);
   const EkRect *place = &self->layout->axis;
   double unit = self->layout->unit, line = ek_painter_text_height (self, EK_TEXT_SMALL);
   double outer_free_from = -G_MAXDOUBLE;
@@ -149,8 +166,10 @@ axis_labels (EkPainter  *self,
                        &box, 0.5, 0.5, 1);
       if (!names_period)
         continue;
-      width = ek_painter_text_width (self, tick->outer, EK_TEXT_SMALL);
-      box.y += line;
+      width = ek_painter_text_width (self, tick->outer, EK_TEXT_SMALL) + 2;
+      box = (EkRect) { MIN (x - width / 2, self->layout->width - width - 2), box.y + line, width, line };
+      if (today.width > 0 && box.x < today.x + today.width + 6 * unit && box.x + box.width > today.x - 6 * unit)
+        continue;
       ek_painter_text (self, tick->outer, EK_TEXT_SMALL, &self->palette->dim, &box, 0.5, 0.5, 1);
       outer_free_from = x + width + 8 * unit;
     }
@@ -174,32 +193,13 @@ today_line (EkPainter *self)
   cairo_set_dash (self->cr, NULL, 0, 0);
 }
 
-/* "Today" stands in the strip right of the plots, beside the axis, where no date is written. */
-static void
-today_label (EkPainter *self)
-{
-  const EkChartLayout *layout = self->layout;
-  double x = ek_column_map_x (&layout->map, self->chart->now_ms), unit = layout->unit;
-  const char *word = ek_word (EK_WORD_TODAY, self->chart->language);
-  double width = ek_painter_text_width (self, word, EK_TEXT_SMALL);
-  double line = ek_painter_text_height (self, EK_TEXT_SMALL);
-  EkRect box = { x - width / 2 - unit, layout->axis.y + 4 * unit + line, width + 2 * unit, line };
-  EkRect halo = { box.x - 4 * unit, box.y, box.width + 8 * unit, box.height };
-
-  if (self->chart->now_ms == EK_INSTANT_NONE || x < layout->map.x || x > layout->map.x + layout->map.width)
-    return;
-  cairo_rectangle (self->cr, halo.x, halo.y, halo.width, halo.height);
-  ek_painter_colour (self, &self->palette->background);
-  cairo_fill (self->cr);
-  ek_painter_text (self, word, EK_TEXT_SMALL, &self->palette->text, &box, 0.5, 0.5, 1);
-}
-
 void
 ek_painter_axis (EkPainter *self)
 {
   g_autoptr (EkTimeAxis) axis = shown_axis (self);
   const EkRect *place = &self->layout->axis;
   double y = ek_painter_snap (self, place->y);
+  EkRect today;
 
   cairo_move_to (self->cr, place->x, y);
   cairo_line_to (self->cr, place->x + place->width, y);
@@ -214,8 +214,10 @@ ek_painter_axis (EkPainter *self)
   cairo_stroke (self->cr);
   today_line (self);
   axis_labels (self, axis);
-  if (self->text != NULL)
-    today_label (self);
+  today = today_place (self);
+  if (today.width > 0)
+    ek_painter_text (self, ek_word (EK_WORD_TODAY, self->chart->language), EK_TEXT_SMALL, &self->palette->text, &today,
+                     0.5, 0.5, 1);
 }
 
 /* ---- The whole ---- */
@@ -252,7 +254,7 @@ static void
 paint_nothing (EkPainter *self)
 {
   const EkPanelLayout *place = &g_array_index (self->layout->panels, EkPanelLayout, 0);
-  EkRect box = { 0, place->plot.y, place->plot.x * 2 + place->plot.width, place->plot.height };
+  EkRect box = { 0, place->plot.y, self->layout->width, place->plot.height };
 
   ek_painter_text (self, ek_word (EK_WORD_NOTHING, self->chart->language), EK_TEXT_NORMAL, &self->palette->dim, &box,
                    0.5, 0.5, 2);

@@ -6,6 +6,9 @@
 #include "ek-scale.h"
 #include "ek-time.h"
 
+/* One score of one day needs weeks around it to be seen as a beginning, not hours. */
+#define SHORTEST_MS (14 * EK_DAY_MS)
+
 /* ---- Ownership ---- */
 
 static void
@@ -519,7 +522,7 @@ extent_include (gint64   at_ms,
  * @to_ms: (out): end, after @from_ms
  *
  * The time from the first to the last of all values and treatments, and today where it is set, with a margin of 3 % and
- * at least a day. A lane reaches back before the first value no further than the values themselves last, so that a
+ * at least a day, two weeks at the least. A lane reaches back before the first value no further than the values themselves last, so that a
  * medicine of many years does not squeeze a course of weeks.
  */
 void
@@ -558,6 +561,8 @@ ek_chart_get_extent (EkChart *self,
   if (from == EK_INSTANT_NONE)
     from = to = 0;
   margin = MAX ((to - from) * 3 / 100, EK_DAY_MS);
+  if (to - from + 2 * margin < SHORTEST_MS)
+    margin = (SHORTEST_MS - (to - from)) / 2;
   *from_ms = from - margin;
   *to_ms = to + margin;
 }
