@@ -841,3 +841,30 @@ ek_session_lock (EkSession *self)
   ek_worker_push (self->workers[READ], close_reader, self);
   ek_worker_push (self->workers[LONG], close_long, self);
 }
+
+static void
+wake (gpointer data)
+{
+  g_async_queue_push (data, data);
+}
+
+/**
+ * ek_session_wait:
+ * @self: (nullable): a session
+ *
+ * Waits until everything that was asked for has been done. Only for the end of the program: it holds up the thread.
+ */
+void
+ek_session_wait (EkSession *self)
+{
+  g_autoptr(GAsyncQueue) done = g_async_queue_new ();
+
+  if (self == NULL)
+    return;
+  for (int i = 0; i < N_WORKERS; i++)
+    ek_worker_push (self->workers[i], wake, done);
+  for (int i = 0; i < N_WORKERS; i++)
+    g_async_queue_pop (done);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}

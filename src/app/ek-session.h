@@ -102,5 +102,6 @@ gboolean     ek_session_unlock_finish      (EkSession           *self,
                                             GError             **error);
 void         ek_session_enter              (EkSession           *self);
 void         ek_session_lock               (EkSession           *self);
+void         ek_session_wait               (EkSession           *self);
 
 G_END_DECLS

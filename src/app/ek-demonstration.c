@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-demonstration.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
+
+#include "ek-error.h"
+
+#define PATIENTS 30
+#define SEED     20260101
+
+struct _EkDemonstration {
+  char *directory;   /* ours, mode 700 */
+  char *path;        /* the vault in it */
+};
+
+static gboolean
+in_memory (const char *directory)
+{
+  struct statfs info;
+
+  return statfs (directory, &info) == 0 && info.f_type == TMPFS_MAGIC;
+}
+
+/**
+ * ek_demonstration_new:
+ * @error: return location; %EK_ERROR_IO when no directory can be made
+ *
+ * Makes an empty private directory: in memory where the system has such a place, else among temporary files. What is
+ * written there is sealed under a key that nobody keeps, so that a program killed at random leaves nothing readable.
+ *
+ * Returns: (transfer full) (nullable): the demonstration
+ */
+EkDemonstration *
+ek_demonstration_new (GError **error)
+{
+  const char *const places[] = { g_get_user_runtime_dir (), "/dev/shm", g_get_tmp_dir () };
+  EkDemonstration *self = g_new0 (EkDemonstration, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places) && self->directory == NULL; i++)
+    {
+      g_autofree char *template = g_build_filename (places[i], "evenkeel-demonstration-XXXXXX", NULL);
+
+      if ((i + 1 == G_N_ELEMENTS (places) || in_memory (places[i])) && g_mkdtemp_full (template, 0700) != NULL)
+        self->directory = g_steal_pointer (&template);
+    }
+  if (self->directory == NULL)
+    {
+      ek_error_set_errno (error, errno, "%s", _("No temporary directory could be made for the demonstration. Nothing was changed."));
+      ek_demonstration_free (self);
+      return NULL;
+    }
+  self->path = g_build_filename (self->directory, "vault", NULL);
+  return self;
+}
+
+/**
+ * ek_demonstration_get_path:
+ * @self: a demonstration
+ *
+ * Returns: (transfer none): where its vault is or will be
+ */
+const char *
+ek_demonstration_get_path (EkDemonstration *self)
+{
+  return self->path;
+}
+
+static void
+on_filled (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+fill (GTask        *task,
+      EkStore      *store,
+      gpointer      data,
+      GCancellable *cancellable)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_created (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  GTask *task = user_data;
+  EkSession *session = EK_SESSION (source);
+  GError *error = NULL;
+  g_autoptr(EkSecret) code = ek_session_create_finish (session, result, &error);
+
+  if (code == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  ek_session_enter (session);
+  ek_session_long_async (session, fill, NULL, NULL, NULL, on_filled, task);
+}
+
+/**
+ * ek_demonstration_start_async:
+ * @self: a demonstration
+ * @session: a session on its path
+ * @callback: answered in the main thread when the patients are there and the session is entered
+ * @user_data: for @callback
+ *
+ * Makes the vault under a random passphrase that is forgotten at once, and fills it.
+ */
+void
+ek_demonstration_start_async (EkDemonstration     *self,
+                              EkSession           *session,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  GTask *task = g_task_new (session, NULL, callback, user_data);
+  g_autoptr(EkSecret) passphrase = ek_secret_new_random (32);
+  EkNewUser user = { _("Dr Invented"), EK_ROLE_PSYCHIATRIST, "DEMO-0001" };
+
+  ek_session_create_async (session, &user, passphrase, EK_VAULT_COST_FAST, NULL, on_created, task);
+}
+
+/**
+ * ek_demonstration_start_finish:
+ * @session: the session
+ * @result: what the callback was given
+ * @error: return location; as ek_session_create_finish(), and for filling it
+ *
+ * Returns: whether the demonstration is ready
+ */
+gboolean
+ek_demonstration_start_finish (EkSession     *session,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+/**
+ * ek_demonstration_free:
+ * @self: (nullable): a demonstration, its session gone
+ *
+ * Removes the vault and everything in it.
+ */
+void
+ek_demonstration_free (EkDemonstration *self)
+{
+  if (self == NULL)
+    return;
+  if (self->directory != NULL)
+    remove_tree (self->directory);
+  g_free (self->directory);
+  g_free (self->path);
+  g_free (self);
+}

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-patient-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-focus-bin.h"
+#include "ek-patient-cell.h"
+#include "ek-patient-model.h"
+
+/* How many are shown for a search: more than anybody reads; typing on finds the rest. */
+#define FOUND_LIMIT 300
+/* Many commits close together (an import) make one reading of the list. */
+#define RELOAD_DELAY_MS 250
+/* Walking through the list with the arrow keys opens the chart where one stays. */
+#define SETTLE_MS 250
+
+struct _EkPatientList {
+  AdwBin              parent_instance;
+
+  EkSession          *session;
+  EkPatientModel     *model;
+  GtkSingleSelection *selection;
+  GCancellable       *loading;
+  char               *chosen;        /* patient id */
+  EkPatientSort       sort;
+  guint               reload_source;
+  guint               settle_source;
+  gint64              last_move;     /* monotonic, µs */
+  gboolean            filling;       /* the model changes: the selection is not the person's doing */
+
+  GtkSearchEntry     *search;
+  GtkStack           *stack;
+  GtkListView        *view;
+  GtkLabel           *count;
+  AdwStatusPage      *failed;
+};
+
+G_DEFINE_FINAL_TYPE (EkPatientList, ek_patient_list, ADW_TYPE_BIN)
+
+enum { CHOSEN, ACTIVATED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const char *const sort_ids[] = { "name", "risk", "recent", "waiting" };
+
+/* Reading */
+
+typedef struct {
+  char          *query;
+  EkPatientSort  sort;
+} Wanted;
+
+typedef struct {
+  EkPatientRows *rows;
+  GArray        *order;
+} Found;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->query);
+  g_free (wanted);
+}
+
+static void
+found_free (gpointer data)
+{
+  Found *found = data;
+
+  g_clear_pointer (&found->rows, ek_patient_rows_unref);
+  g_clear_pointer (&found->order, g_array_unref);
+  g_free (found);
+}
+
+static void
+read_rows (GTask        *task,
+           EkStore      *store,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  const Wanted *wanted = data;
+  GError *error = NULL;
+  EkPatientRows *rows;
+  Found *found;
+
+  if (*wanted->query != '\0')
+    rows = ek_store_find_patients (store, wanted->query, FOUND_LIMIT, cancellable, &error);
+  else
+    rows = ek_store_list_patients (store, cancellable, &error);
+  if (rows == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  found = g_new0 (Found, 1);
+  found->rows = rows;
+  /* What was found stands best first. */
+  found->order = *wanted->query == '\0' ? ek_patient_order (rows, wanted->sort) : NULL;
+  g_task_return_pointer (task, found, found_free);
+}
+
+static void
+tell_count (EkPatientList *self,
+            gboolean       searching)
+{
+  gulong n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  g_autofree char *text = NULL;
+
+  if (searching && n >= FOUND_LIMIT)
+    text = g_strdup_printf (ngettext ("First %lu found", "First %lu found", n), n);
+  else if (searching)
+    text = g_strdup_printf (ngettext ("%lu found", "%lu found", n), n);
+  else
+    text = g_strdup_printf (ngettext ("%lu patient", "%lu patients", n), n);
+  gtk_label_set_text (self->count, text);
+}
+
+static void
+show_found (EkPatientList *self,
+            Found         *found)
+{
+  gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0';
+
+  self->filling = TRUE;
+  ek_patient_model_set (self->model, found->rows, found->order);
+  gtk_single_selection_set_selected (self->selection, ek_patient_model_find (self->model, self->chosen));
+  self->filling = FALSE;
+
+  if (ek_patient_rows_length (found->rows) > 0)
+    gtk_stack_set_visible_child_name (self->stack, "list");
+  else
+    gtk_stack_set_visible_child_name (self->stack, searching ? "none-found" : "empty");
+  tell_count (self, searching);
+}
+
+static void
+on_rows (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkPatientList) self = user_data;
+  g_autoptr(GError) error = NULL;
+  Found *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->session == NULL ||
+      !ek_session_is_unlocked (self->session))
+    {
+      g_clear_pointer (&found, found_free);
+      return;
+    }
+  if (found == NULL)
+    {
+      adw_status_page_set_description (self->failed, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return;
+    }
+  show_found (self, found);
+  found_free (found);
+}
+
+static void
+reload (EkPatientList *self)
+{
+  Wanted *wanted;
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  if (self->session == NULL || !ek_session_is_unlocked (self->session))
+    return;
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  wanted = g_new (Wanted, 1);
+  wanted->query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  wanted->sort = self->sort;
+  ek_session_read_async (self->session, read_rows, wanted, wanted_free, self->loading, on_rows, g_object_ref (self));
+}
+
+static gboolean
+reload_late (gpointer user_data)
+{
+  EkPatientList *self = user_data;
+
+  self->reload_source = 0;
+  reload (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Choosing */
+
+static const char *
+selected_id (EkPatientList *self)
+{
+  EkPatientItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  return item != NULL ? ek_patient_item_get_row (item)->id : NULL;
+}
+
+static void
+choose_selected (EkPatientList *self)
+{
+  const char *id = selected_id (self);
+
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  if (id == NULL || g_strcmp0 (id, self->chosen) == 0)
+    return;
+  g_free (self->chosen);
+  self->chosen = g_strdup (id);
+  g_signal_emit (self, signals[CHOSEN], 0, self->chosen);
+}
+
+static gboolean
+settled (gpointer user_data)
+{
+  EkPatientList *self = user_data;
+
+  self->settle_source = 0;
+  choose_selected (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_selected (EkPatientList *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gboolean quick = now - self->last_move < SETTLE_MS * 1000;
+
+  if (self->filling || selected_id (self) == NULL)
+    return;
+  self->last_move = now;
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  if (quick)
+    self->settle_source = g_timeout_add (SETTLE_MS, settled, self);
+  else
+    choose_selected (self);
+}
+
+static void
+activate (EkPatientList *self)
+{
+  choose_selected (self);
+  if (self->chosen != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, self->chosen);
+}
+
+static void
+on_activate (EkPatientList *self,
+             guint          position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  activate (self);
+}
+
+/* Searching */
+
+static void
+on_search_changed (EkPatientList *self)
+{
+  reload (self);
+}
+
+static void
+on_search_activate (EkPatientList *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
+    return;
+  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, 0);
+  activate (self);
+}
+
+/* Down in the search goes on into what was found. */
+static gboolean
+on_search_key (EkPatientList   *self,
+               guint            keyval,
+               guint            keycode,
+               GdkModifierType  state)
+{
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+  return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_stop_search (EkPatientList *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+}
+
+static void
+on_retry (EkPatientList *self)
+{
+  reload (self);
+}
+
+/* Rows */
+
+static void
+on_setup (EkPatientList *self,
+          GtkListItem   *item)
+{
+  gtk_list_item_set_child (item, ek_patient_cell_new (self->session));
+}
+
+static void
+on_bind (EkPatientList *self,
+         GtkListItem   *item)
+{
+  ek_patient_cell_set_item (EK_PATIENT_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
+
+static void
+on_unbind (EkPatientList *self,
+           GtkListItem   *item)
+{
+  ek_patient_cell_set_item (EK_PATIENT_CELL (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+on_teardown (EkPatientList *self,
+             GtkListItem   *item)
+{
+  gtk_list_item_set_child (item, NULL);
+}
+
+/* The session */
+
+static void
+on_changed (EkPatientList *self)
+{
+  if (self->reload_source == 0)
+    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
+}
+
+static void
+on_locked (EkPatientList *self)
+{
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  self->filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  ek_patient_model_set (self->model, NULL, NULL);
+  self->filling = FALSE;
+  g_clear_pointer (&self->chosen, g_free);
+  gtk_label_set_text (self->count, "");
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+/* Plumbing */
+
+enum { PROP_0, PROP_SORT, N_PROPS };
+
+static void
+ek_patient_list_get_property (GObject    *object,
+                              guint       id,
+                              GValue     *value,
+                              GParamSpec *pspec)
+{
+  EkPatientList *self = EK_PATIENT_LIST (object);
+
+  if (id == PROP_SORT)
+    g_value_set_string (value, sort_ids[self->sort]);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+ek_patient_list_set_property (GObject      *object,
+                              guint         id,
+                              const GValue *value,
+                              GParamSpec   *pspec)
+{
+  EkPatientList *self = EK_PATIENT_LIST (object);
+  const char *sort = g_value_get_string (value);
+
+  if (id != PROP_SORT)
+    {
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sort_ids); i++)
+    if (g_strcmp0 (sort, sort_ids[i]) == 0 && self->sort != i)
+      {
+        self->sort = i;
+        g_object_notify_by_pspec (object, pspec);
+        reload (self);
+      }
+}
+
+static void
+ek_patient_list_dispose (GObject *object)
+{
+  EkPatientList *self = EK_PATIENT_LIST (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  G_OBJECT_CLASS (ek_patient_list_parent_class)->dispose (object);
+}
+
+static void
+ek_patient_list_finalize (GObject *object)
+{
+  g_free (EK_PATIENT_LIST (object)->chosen);
+  G_OBJECT_CLASS (ek_patient_list_parent_class)->finalize (object);
+}
+
+static void
+ek_patient_list_class_init (EkPatientListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ek_patient_list_dispose;
+  object_class->finalize = ek_patient_list_finalize;
+  object_class->get_property = ek_patient_list_get_property;
+  object_class->set_property = ek_patient_list_set_property;
+
+  g_object_class_install_property (object_class, PROP_SORT,
+                                   g_param_spec_string ("sort", NULL, NULL, "name",
+                                                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  signals[CHOSEN] = g_signal_new ("chosen", EK_TYPE_PATIENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_STRING);
+  signals[ACTIVATED] = g_signal_new ("activated", EK_TYPE_PATIENT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (EK_TYPE_FOCUS_BIN);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkPatientList, search);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientList, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientList, view);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientList, count);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientList, failed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_install_property_action (widget_class, "patients.sort", "sort");
+}
+
+static void
+ek_patient_list_init (EkPatientList *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->model = ek_patient_model_new ();
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->model));
+  g_signal_connect_swapped (self->selection, "notify::selected", G_CALLBACK (on_selected), self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Patients"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Find a patient"), -1);
+}
+
+static void
+make_rows (EkPatientList *self)
+{
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_swapped (factory, "setup", G_CALLBACK (on_setup), self);
+  g_signal_connect_swapped (factory, "bind", G_CALLBACK (on_bind), self);
+  g_signal_connect_swapped (factory, "unbind", G_CALLBACK (on_unbind), self);
+  g_signal_connect_swapped (factory, "teardown", G_CALLBACK (on_teardown), self);
+  gtk_list_view_set_factory (self->view, factory);
+  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+}
+
+/**
+ * ek_patient_list_set_session:
+ * @self: a list
+ * @session: the session whose patients it shows from now on, whenever it is unlocked
+ */
+void
+ek_patient_list_set_session (EkPatientList *self,
+                             EkSession     *session)
+{
+  g_return_if_fail (EK_IS_PATIENT_LIST (self) && self->session == NULL);
+
+  self->session = g_object_ref (session);
+  make_rows (self);
+  g_signal_connect_swapped (session, "unlocked", G_CALLBACK (reload), self);
+  g_signal_connect_swapped (session, "locked", G_CALLBACK (on_locked), self);
+  g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+  reload (self);
+}
+
+/**
+ * ek_patient_list_focus_search:
+ * @self: a list
+ *
+ * Puts the cursor into the search, its text selected.
+ */
+void
+ek_patient_list_focus_search (EkPatientList *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
+}
+
+/**
+ * ek_patient_list_choose:
+ * @self: a list
+ * @patient_id: (nullable): the patient whose chart is open
+ *
+ * Marks the patient in the list, also when it is read only later.
+ */
+void
+ek_patient_list_choose (EkPatientList *self,
+                        const char    *patient_id)
+{
+  if (g_strcmp0 (patient_id, self->chosen) != 0)
+    {
+      g_free (self->chosen);
+      self->chosen = g_strdup (patient_id);
+    }
+  self->filling = TRUE;
+  gtk_single_selection_set_selected (self->selection, ek_patient_model_find (self->model, patient_id));
+  self->filling = FALSE;
+}

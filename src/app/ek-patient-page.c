@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-patient-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-format.h"
+#include "ek-json.h"
+#include "ek-types.h"
+
+struct _EkPatientPage {
+  AdwBin                parent_instance;
+
+  EkSession            *session;
+  char                 *patient_id;
+  EkRecord             *record;
+  GCancellable         *loading;
+  GPtrArray            *tabs;          /* the page of each slot */
+
+  AdwViewStack         *stack;
+  AdwViewSwitcherTitle *switcher;
+  GtkWidget            *back;
+  GtkWidget            *risk_slot;
+  GtkLabel             *name;
+  GtkLabel             *about;
+  GtkWidget            *invented;
+  GtkWidget            *deceased;
+  GtkImage             *sync_icon;
+  GtkLabel             *sync_label;
+};
+
+G_DEFINE_FINAL_TYPE (EkPatientPage, ek_patient_page, ADW_TYPE_BIN)
+
+/* The tabs. Each page shows one patient and forgets it when it is given NULL. */
+typedef struct {
+  const char  *name;
+  const char  *title;
+  const char  *icon;
+  GtkWidget *(*make) (void);
+  void       (*set_patient) (GtkWidget *page, EkSession *session, const char *patient_id);
+} Slot;
+
+static const Slot slots[] = {
+  { NULL },
+};
+
+typedef struct {
+  EkRecord     *record;
+  EkPatientRow *row;
+} Loaded;
+
+static void
+loaded_free (gpointer data)
+{
+  Loaded *loaded = data;
+
+  g_clear_object (&loaded->record);
+  g_clear_pointer (&loaded->row, ek_patient_row_free);
+  g_free (loaded);
+}
+
+static void
+load (GTask        *task,
+      EkStore      *store,
+      gpointer      data,
+      GCancellable *cancellable)
+{
+  const char *patient_id = data;
+  GError *error = NULL;
+  Loaded *loaded = g_new0 (Loaded, 1);
+
+  loaded->record = ek_store_load (store, &ek_patient_type, patient_id, &error);
+  if (loaded->record != NULL)
+    loaded->row = ek_store_load_patient_row (store, patient_id, &error);
+  if (loaded->row != NULL)
+    g_task_return_pointer (task, loaded, loaded_free);
+  else
+    {
+      loaded_free (loaded);
+      g_task_return_error (task, error);
+    }
+}
+
+static void
+audit_open (GTask        *task,
+            EkStore      *store,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (ek_store_audit_open (store, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+add_part (GString    *text,
+          const char *part)
+{
+  if (part != NULL && *part != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", part);
+}
+
+static char *
+about_text (EkPatientPage *self)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  const char *birth = ek_record_get_text (self->record, EK_PATIENT_BIRTH_DATE);
+  JsonNode *identifiers = ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS);
+  g_autofree char *person = ek_format_person (ek_record_get_text (self->record, EK_PATIENT_SEX), birth,
+                                              ek_clock_now (ek_session_get_clock (self->session)));
+  g_autofree char *born = ek_format_day (birth);
+
+  add_part (text, person);
+  if (*born != '\0')
+    {
+      /* Translators: date of birth beside the patient's name */
+      g_autofree char *words = g_strdup_printf (_("born %s"), born);
+
+      add_part (text, words);
+    }
+  if (identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers))
+    {
+      JsonArray *array = json_node_get_array (identifiers);
+
+      for (guint i = 0; i < json_array_get_length (array) && i < 3; i++)
+        {
+          JsonObject *one = ek_json_element_object (array, i);
+
+          add_part (text, one != NULL ? ek_json_peek_string (one, "value") : NULL);
+        }
+    }
+  add_part (text, ek_record_get_text (self->record, EK_PATIENT_JOB));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+show_identity (EkPatientPage      *self,
+               const EkPatientRow *row)
+{
+  const char *icon = NULL, *sync = ek_format_sync (row->sync_state, &icon);
+  g_autofree char *about = about_text (self);
+
+  gtk_label_set_text (self->name, row->name);
+  gtk_label_set_text (self->about, about);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->about), about);
+  gtk_widget_set_visible (self->invented, ek_record_get_int (self->record, EK_PATIENT_DEMONSTRATION, 0) != 0);
+  gtk_widget_set_visible (self->deceased, ek_record_get_int (self->record, EK_PATIENT_DECEASED, 0) != 0);
+  gtk_image_set_from_icon_name (self->sync_icon, icon);
+  gtk_label_set_text (self->sync_label, sync);
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkPatientPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (loaded == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->patient_id != NULL)
+        gtk_label_set_text (self->about, error->message);
+      return;
+    }
+  g_set_object (&self->record, loaded->record);
+  show_identity (self, loaded->row);
+  loaded_free (loaded);
+}
+
+static void
+reload (EkPatientPage *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  ek_session_read_async (self->session, load, g_strdup (self->patient_id), g_free, self->loading, on_loaded,
+                         g_object_ref (self));
+}
+
+static void
+on_changed (EkPatientPage *self,
+            const char    *type,
+            const char    *id,
+            const char    *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0)
+    reload (self);
+}
+
+static void
+wipe (EkPatientPage *self)
+{
+  g_clear_object (&self->record);
+  gtk_label_set_text (self->name, "");
+  gtk_label_set_text (self->about, "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->about), NULL);
+  gtk_label_set_text (self->sync_label, "");
+  gtk_widget_set_visible (self->invented, FALSE);
+  gtk_widget_set_visible (self->deceased, FALSE);
+}
+
+static void
+hand_to_pages (EkPatientPage *self)
+{
+  for (guint i = 0; i < self->tabs->len; i++)
+    slots[i].set_patient (g_ptr_array_index (self->tabs, i), self->session, self->patient_id);
+}
+
+static void
+make_tabs (EkPatientPage *self)
+{
+  for (guint i = 0; slots[i].name != NULL; i++)
+    {
+      GtkWidget *page = slots[i].make ();
+
+      g_ptr_array_add (self->tabs, page);
+      adw_view_stack_add_titled (self->stack, page, slots[i].name, _(slots[i].title));
+      adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, page), slots[i].icon);
+    }
+}
+
+static void
+ek_patient_page_dispose (GObject *object)
+{
+  EkPatientPage *self = EK_PATIENT_PAGE (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->record);
+  g_clear_pointer (&self->tabs, g_ptr_array_unref);
+  g_clear_pointer (&self->patient_id, g_free);
+  G_OBJECT_CLASS (ek_patient_page_parent_class)->dispose (object);
+}
+
+static void
+ek_patient_page_class_init (EkPatientPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_patient_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, back);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, risk_slot);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, name);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, about);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, invented);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, deceased);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, sync_icon);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, sync_label);
+}
+
+static void
+ek_patient_page_init (EkPatientPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->tabs = g_ptr_array_new ();
+  make_tabs (self);
+}
+
+/**
+ * ek_patient_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL wipes everything that was shown
+ *
+ * Opens a patient's file. That is written to the audit.
+ */
+void
+ek_patient_page_set_patient (EkPatientPage *self,
+                             EkSession     *session,
+                             const char    *patient_id)
+{
+  g_return_if_fail (EK_IS_PATIENT_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  if (g_strcmp0 (patient_id, self->patient_id) == 0)
+    return;
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  wipe (self);
+  reload (self);
+  hand_to_pages (self);
+  if (patient_id != NULL)
+    ek_session_write_async (session, audit_open, g_strdup (patient_id), g_free, NULL, NULL, NULL);
+}
+
+/**
+ * ek_patient_page_get_patient:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): whose file is open
+ */
+const char *
+ek_patient_page_get_patient (EkPatientPage *self)
+{
+  return self->patient_id;
+}
+
+/**
+ * ek_patient_page_get_record:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): the patient's record as it was read last
+ */
+EkRecord *
+ek_patient_page_get_record (EkPatientPage *self)
+{
+  return self->record;
+}
+
+/**
+ * ek_patient_page_show_tab:
+ * @self: the page
+ * @name: "overview", "assessments", "trajectory", "plan" or "mdt"
+ */
+void
+ek_patient_page_show_tab (EkPatientPage *self,
+                          const char    *name)
+{
+  if (adw_view_stack_get_child_by_name (self->stack, name) != NULL)
+    adw_view_stack_set_visible_child_name (self->stack, name);
+}
+
+/**
+ * ek_patient_page_get_back:
+ * @self: the page
+ *
+ * Returns: (transfer none): the button back to the list, to be shown where the window is narrow
+ */
+GtkWidget *
+ek_patient_page_get_back (EkPatientPage *self)
+{
+  return self->back;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+GSettings *ek_settings_get             (void);
+gboolean   ek_settings_in_build_tree   (void);
+void       ek_settings_apply_language  (void);
+void       ek_settings_bind_locale     (void);
+
+G_END_DECLS

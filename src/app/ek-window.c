@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-config.h"
+#include "ek-message.h"
+#include "ek-patient-list.h"
+#include "ek-patient-page.h"
+#include "ek-settings.h"
+#include "ek-unlock-page.h"
+#include "ek-welcome-page.h"
+
+struct _EkWindow {
+  AdwApplicationWindow  parent_instance;
+
+  EkSession            *session;
+
+  GtkStack             *gate;
+  AdwStatusPage        *broken;
+  EkWelcomePage        *welcome;
+  EkUnlockPage         *unlock;
+  AdwToastOverlay      *toasts;
+  AdwLeaflet           *leaflet;
+  EkPatientList        *list;
+  GtkStack             *detail;
+  EkPatientPage        *patient;
+  GtkWidget            *demonstration;
+  GtkLabel             *user_name;
+};
+
+G_DEFINE_FINAL_TYPE (EkWindow, ek_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* The door */
+
+static void
+on_opened (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (ek_session_open_finish (EK_SESSION (source), result, &error))
+    {
+      ek_unlock_page_show_users (self->unlock);
+      gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->unlock));
+      return;
+    }
+  adw_status_page_set_description (self->broken, error->message);
+  gtk_stack_set_visible_child_name (self->gate, "broken");
+}
+
+static void
+show_gate (EkWindow *self)
+{
+  if (ek_session_is_unlocked (self->session))
+    gtk_stack_set_visible_child_name (self->gate, "main");
+  else if (ek_session_has_vault (self->session))
+    ek_session_open_async (self->session, NULL, on_opened, g_object_ref (self));
+  else
+    gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->welcome));
+}
+
+static void
+on_try_again (EkWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->gate, "loading");
+  show_gate (self);
+}
+
+static void
+set_actions_enabled (EkWindow *self)
+{
+  static const char *const inside[] = { "win.add-patient", "win.import", "win.lock", "win.find", "win.show-list" };
+  static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
+  gboolean unlocked = ek_session_is_unlocked (self->session);
+  gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), inside[i], unlocked);
+  for (guint i = 0; i < G_N_ELEMENTS (with_patient); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), with_patient[i], patient);
+}
+
+static void
+on_unlocked (EkWindow *self)
+{
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  gboolean demonstration = ek_session_is_demonstration (self->session);
+
+  gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user)) : NULL);
+  gtk_widget_set_visible (self->demonstration, demonstration);
+  gtk_stack_set_visible_child_name (self->gate, "main");
+  set_actions_enabled (self);
+  ek_patient_list_focus_search (self->list);
+}
+
+/* Whatever may hold something about a patient is closed or emptied, at once. */
+static void
+on_locked (EkWindow *self)
+{
+  g_autoptr(GList) toplevels = gtk_window_list_toplevels ();
+
+  for (GList *l = toplevels; l != NULL; l = l->next)
+    if (l->data != self && GTK_IS_WINDOW (l->data))
+      gtk_window_destroy (l->data);
+  ek_patient_page_set_patient (self->patient, self->session, NULL);
+  gtk_stack_set_visible_child_name (self->detail, "none");
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  gtk_label_set_text (self->user_name, "");
+  ek_unlock_page_show_users (self->unlock);
+  gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->unlock));
+  set_actions_enabled (self);
+}
+
+/* Patients */
+
+static void
+on_chosen (EkWindow   *self,
+           const char *patient_id)
+{
+  ek_patient_page_set_patient (self->patient, self->session, patient_id);
+  gtk_stack_set_visible_child_name (self->detail, "patient");
+  if (!adw_leaflet_get_folded (self->leaflet))
+    adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  set_actions_enabled (self);
+}
+
+static void
+on_activated (EkWindow   *self,
+              const char *patient_id)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  gtk_widget_child_focus (GTK_WIDGET (self->patient), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_folded (EkWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  gtk_widget_set_visible (ek_patient_page_get_back (self->patient), folded);
+}
+
+/* Actions */
+
+static void
+lock_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ek_session_lock (EK_WINDOW (widget)->session);
+}
+
+static void
+find_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  ek_patient_list_focus_search (self->list);
+}
+
+static void
+show_list_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  adw_leaflet_set_visible_child_name (EK_WINDOW (widget)->leaflet, "list");
+}
+
+/* Plumbing */
+
+static gboolean
+ek_window_close_request (GtkWindow *window)
+{
+  EkWindow *self = EK_WINDOW (window);
+  GSettings *settings = ek_settings_get ();
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  if (!ek_session_is_demonstration (self->session))
+    {
+      g_settings_set_int (settings, "window-width", width);
+      g_settings_set_int (settings, "window-height", height);
+      g_settings_set_boolean (settings, "window-maximized", gtk_window_is_maximized (window));
+    }
+  ek_session_lock (self->session);
+  return GTK_WINDOW_CLASS (ek_window_parent_class)->close_request (window);
+}
+
+static void
+ek_window_dispose (GObject *object)
+{
+  EkWindow *self = EK_WINDOW (object);
+
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (ek_window_parent_class)->dispose (object);
+}
+
+static void
+ek_window_class_init (EkWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ek_window_close_request;
+
+  g_type_ensure (EK_TYPE_WELCOME_PAGE);
+  g_type_ensure (EK_TYPE_UNLOCK_PAGE);
+  g_type_ensure (EK_TYPE_PATIENT_LIST);
+  g_type_ensure (EK_TYPE_PATIENT_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, gate);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, broken);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, welcome);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, unlock);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, detail);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, patient);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, user_name);
+  gtk_widget_class_bind_template_callback (widget_class, on_try_again);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
+}
+
+static void
+ek_window_init (EkWindow *self)
+{
+  GSettings *settings = ek_settings_get ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_object_set_data (G_OBJECT (self), "ek-toast-overlay", self->toasts);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  on_folded (self);
+}
+
+/**
+ * ek_window_new:
+ * @application: the application
+ * @session: the session it shows
+ *
+ * Returns: (transfer none): the window, shown by gtk_window_present()
+ */
+EkWindow *
+ek_window_new (GtkApplication *application,
+               EkSession      *session)
+{
+  EkWindow *self = g_object_new (EK_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  ek_welcome_page_set_session (self->welcome, session);
+  ek_unlock_page_set_session (self->unlock, session);
+  ek_patient_list_set_session (self->list, session);
+  g_signal_connect_swapped (session, "unlocked", G_CALLBACK (on_unlocked), self);
+  g_signal_connect_swapped (session, "locked", G_CALLBACK (on_locked), self);
+  set_actions_enabled (self);
+  show_gate (self);
+  if (ek_session_is_unlocked (session))
+    on_unlocked (self);
+  return self;
+}
+
+/**
+ * ek_window_get_session:
+ * @self: the window
+ *
+ * Returns: (transfer none): its session
+ */
+EkSession *
+ek_window_get_session (EkWindow *self)
+{
+  return self->session;
+}
+
+/**
+ * ek_window_open_patient:
+ * @self: the window, unlocked
+ * @patient_id: whose file
+ * @tab: (nullable): which tab: "overview", "assessments", "trajectory", "plan", "mdt"
+ *
+ * Opens a file from anywhere.
+ */
+void
+ek_window_open_patient (EkWindow   *self,
+                        const char *patient_id,
+                        const char *tab)
+{
+  on_chosen (self, patient_id);
+  ek_patient_list_choose (self->list, patient_id);
+  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  if (tab != NULL)
+    ek_patient_page_show_tab (self->patient, tab);
+}
