@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <glib/gi18n-lib.h>
+
+#include "ek-database-private.h"
+#include "ek-error.h"
+
+/* Bytes at the end of each page that belong to the sealed VFS (nonce and tag), see shared rules of the vault. */
+#define PAGE_BYTES        4096
+#define RESERVED_BYTES    40
+#define BUSY_TIMEOUT_MS   5000
+#define CACHE_KIBIBYTES   16384
+#define IDLE_STATEMENTS   128
+
+/* What a result code of SQLite means for a person. Extended codes are looked up first, then the primary ones. */
+static const struct {
+  int         code;
+  int         error;
+  const char *meaning;
+} meanings[] = {
+  { SQLITE_IOERR_AUTH,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_DATA,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR,          EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_NOTADB,         EK_ERROR_DAMAGED,    N_("the file is damaged, or belongs to another vault. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_NOMEM,    EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other programs and try again") },
+  { SQLITE_NOMEM,          EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other programs and try again") },
+  { SQLITE_FULL,           EK_ERROR_NO_SPACE,   N_("the disk is full. Nothing was changed; make room on it and try again") },
+  { SQLITE_BUSY,           EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; try again in a moment") },
+  { SQLITE_LOCKED,         EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; try again in a moment") },
+  { SQLITE_READONLY,       EK_ERROR_PERMISSION, N_("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
+  { SQLITE_PERM,           EK_ERROR_PERMISSION, N_("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
+  { SQLITE_AUTH,           EK_ERROR_PERMISSION, N_("this is not allowed. Nothing was changed") },
+  { SQLITE_CANTOPEN,       EK_ERROR_IO,         N_("the file could not be opened. Nothing was changed; check that the vault's folder is there and may be read") },
+  { SQLITE_INTERRUPT,      EK_ERROR_CANCELLED,  N_("it was stopped. Nothing was changed") },
+  { SQLITE_TOOBIG,         EK_ERROR_TOO_LARGE,  N_("the value is too large to be kept. Nothing was changed") },
+  { SQLITE_CONSTRAINT_UNIQUE,     EK_ERROR_EXISTS, N_("there already is one like it. Nothing was changed") },
+  { SQLITE_CONSTRAINT_PRIMARYKEY, EK_ERROR_EXISTS, N_("there already is one like it. Nothing was changed") },
+  { SQLITE_CONSTRAINT,     EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
+  { SQLITE_MISMATCH,       EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
+};
+
+/* Errors of the disk itself, told apart from pages that are not what was written. */
+static gboolean
+is_disk_error (int code)
+{
+  switch (code)
+    {
+    case SQLITE_IOERR_READ:
+    case SQLITE_IOERR_WRITE:
+    case SQLITE_IOERR_FSYNC:
+    case SQLITE_IOERR_DIR_FSYNC:
+    case SQLITE_IOERR_TRUNCATE:
+    case SQLITE_IOERR_FSTAT:
+    case SQLITE_IOERR_LOCK:
+    case SQLITE_IOERR_UNLOCK:
+    case SQLITE_IOERR_RDLOCK:
+    case SQLITE_IOERR_DELETE:
+    case SQLITE_IOERR_ACCESS:
+    case SQLITE_IOERR_CLOSE:
+    case SQLITE_IOERR_SHMOPEN:
+    case SQLITE_IOERR_SHMSIZE:
+    case SQLITE_IOERR_SHMLOCK:
+    case SQLITE_IOERR_SHMMAP:
+    case SQLITE_IOERR_SEEK:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was typed. */
+static GError *
+error_for_code (int         code,
+                int         system_errno,
+                const char *doing)
+{
+  if (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG)
+    code = SQLITE_FULL;
+  if (is_disk_error (code))
+    return g_error_new (EK_ERROR, EK_ERROR_IO,
+                        /* Translators: %1$s says what failed ("The record could not be saved"), %2$d is a code for support */
+                        _("%1$s: the disk or the network drive failed (code %2$d). What was saved before is safe; check the drive and try again."),
+                        doing, code);
+  for (int pass = 0; pass < 2; pass++)
+    {
+      for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
+        {
+          if (meanings[i].code == (pass == 0 ? code : (code & 0xff)))
+            /* Translators: what failed, and why, in one sentence */
+            return g_error_new (EK_ERROR, meanings[i].error, _("%s: %s."), doing, _(meanings[i].meaning));
+        }
+    }
+  return g_error_new (EK_ERROR, EK_ERROR_FAILED,
+                      _("%1$s: the database refused (code %2$d). Nothing was changed."), doing, code);
+}
+
+/**
+ * ek_database_error:
+ * @self: a connection on which a call of SQLite just failed
+ * @doing: translated words for what failed, without a full stop ("The record could not be saved")
+ *
+ * Says in words what the last failure of @self means: %EK_ERROR_NO_SPACE, %EK_ERROR_DAMAGED, %EK_ERROR_BUSY,
+ * %EK_ERROR_PERMISSION, %EK_ERROR_IO, %EK_ERROR_EXISTS, %EK_ERROR_INVALID, %EK_ERROR_TOO_LARGE, %EK_ERROR_CANCELLED or
+ * %EK_ERROR_FAILED. Never holds a value that was stored or searched for.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+ek_database_error (EkDatabase *self,
+                   const char *doing)
+{
+  g_return_val_if_fail (self != NULL && doing != NULL, NULL);
+
+  if (self->handle == NULL)
+    return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _("%s: the database is closed."), doing);
+  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), doing);
+}
+
+EkDataKey *
+ek_data_key_new (EkSecret       *secret,
+                 const guint8    id[EK_SEALED_ID_BYTES],
+                 EkSealedCipher  cipher)
+{
+  EkDataKey *self = g_new0 (EkDataKey, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->secret = ek_secret_ref (secret);
+  memcpy (self->id, id, EK_SEALED_ID_BYTES);
+  self->cipher = cipher;
+  return self;
+}
+
+EkDataKey *
+ek_data_key_ref (EkDataKey *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ek_data_key_unref (EkDataKey *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  ek_secret_unref (self->secret);
+  g_free (self);
+}
+
+/* Everything that holds for every connection, whoever opens it. */
+static int
+configure (sqlite3 *handle)
+{
+  int reserve = RESERVED_BYTES;
+  int result;
+
+  sqlite3_busy_timeout (handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+  sqlite3_file_control (handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
+  result = sqlite3_exec (handle,
+                         "PRAGMA page_size = " G_STRINGIFY (PAGE_BYTES) ";"
+                         "PRAGMA temp_store = MEMORY;"
+                         "PRAGMA secure_delete = ON;"
+                         "PRAGMA foreign_keys = ON;"
+                         "PRAGMA cell_size_check = ON;"
+                         "PRAGMA mmap_size = 0;"
+                         "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIBIBYTES) ";"
+                         "PRAGMA synchronous = FULL;",
+                         NULL, NULL, NULL);
+  return result;
+}
+
+static int
+read_journal_mode (void  *data,
+                   int    n_columns,
+                   char **values,
+                   char **names)
+{
+  gboolean *is_wal = data;
+
+  *is_wal = n_columns == 1 && g_strcmp0 (values[0], "wal") == 0;
+  return 0;
+}
+
+/* A new database is turned to write-ahead logging with its rollback journal in memory: there is nothing to lose yet, and
+ * no journal file may ever be written. */
+static int
+enter_wal (sqlite3 *handle)
+{
+  gboolean is_wal = FALSE;
+  int result;
+
+  result = sqlite3_exec (handle, "PRAGMA journal_mode", read_journal_mode, &is_wal, NULL);
+  if (result != SQLITE_OK || is_wal)
+    return result;
+  result = sqlite3_exec (handle, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL);
+  if (result == SQLITE_OK)
+    result = sqlite3_exec (handle, "PRAGMA journal_mode = WAL", read_journal_mode, &is_wal, NULL);
+  if (result == SQLITE_OK && !is_wal)
+    result = SQLITE_CANTOPEN;
+  return result;
+}
+
+static EkDatabase *
+open_configured (const char  *path,
+                 gboolean     create,
+                 EkDataKey   *key,
+                 GError     **error)
+{
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (create ? SQLITE_OPEN_CREATE : 0);
+  sqlite3 *handle = NULL;
+  EkDatabase *self;
+  int result;
+
+  result = ek_sealed_vfs_register (0);
+  if (result == SQLITE_OK && key != NULL)
+    result = ek_sealed_vfs_set_key (path, ek_secret_bytes (key->secret), key->id, key->cipher);
+  if (result == SQLITE_OK)
+    result = sqlite3_open_v2 (path, &handle, flags, EK_SEALED_VFS_NAME);
+  if (result == SQLITE_OK)
+    result = configure (handle);
+  if (result == SQLITE_OK)
+    result = enter_wal (handle);
+  if (result != SQLITE_OK)
+    {
+      g_propagate_error (error, error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
+                                                handle != NULL ? sqlite3_system_errno (handle) : 0,
+                                                _("The vault's database could not be opened")));
+      sqlite3_close_v2 (handle);
+      return NULL;
+    }
+
+  self = g_new0 (EkDatabase, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->handle = handle;
+  self->path = g_strdup (path);
+  self->key = key != NULL ? ek_data_key_ref (key) : NULL;
+  self->idle = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
+/**
+ * ek_database_open:
+ * @path: a file whose key the sealed VFS has been told (ek_sealed_vfs_set_key())
+ * @create: whether to make it when it is not there
+ * @error: return location for an error
+ *
+ * Opens a connection through the sealed VFS, in write-ahead logging, synchronous FULL, with nothing temporary on disk.
+ *
+ * Returns: (transfer full): the connection, or %NULL with %EK_ERROR_DAMAGED when the file is not what was written under
+ *   this key, %EK_ERROR_IO when it cannot be opened, or another error of ek_database_error()
+ */
+EkDatabase *
+ek_database_open (const char  *path,
+                  gboolean     create,
+                  GError     **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return open_configured (path, create, NULL, error);
+}
+
+EkDatabase *
+ek_database_open_sealed (const char  *path,
+                         gboolean     create,
+                         EkDataKey   *key,
+                         GError     **error)
+{
+  g_return_val_if_fail (path != NULL && key != NULL, NULL);
+
+  return open_configured (path, create, key, error);
+}
+
+/**
+ * ek_database_ref:
+ * @self: a connection
+ *
+ * Returns: (transfer full): @self
+ */
+EkDatabase *
+ek_database_ref (EkDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * ek_database_unref:
+ * @self: (nullable): a connection; closed with the last reference, an open transaction is rolled back
+ */
+void
+ek_database_unref (EkDatabase *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  if (self->in_use > 0)
+    g_critical ("a database connection was dropped while %u of its statements were in use", self->in_use);
+  else
+    ek_database_close (self, NULL);
+  g_hash_table_unref (self->idle);
+  ek_data_key_unref (self->key);
+  g_free (self->path);
+  g_free (self);
+}
+
+static gboolean
+free_idle (gpointer key,
+           gpointer value,
+           gpointer data)
+{
+  ek_statement_free (value);
+  return TRUE;
+}
+
+/**
+ * ek_database_close:
+ * @self: a connection
+ * @error: return location for an error
+ *
+ * Closes the connection before its last reference goes; every later call on it fails. The last connection to close moves
+ * the write-ahead log into the database.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_BUSY while a statement of it is in use
+ */
+gboolean
+ek_database_close (EkDatabase  *self,
+                   GError     **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->handle == NULL)
+    return TRUE;
+  if (self->in_use > 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _("The database is still in use and was not closed."));
+      return FALSE;
+    }
+  while (self->depth > 0)
+    ek_database_rollback (self);
+  g_hash_table_foreach_remove (self->idle, free_idle, NULL);
+  if (sqlite3_close (self->handle) != SQLITE_OK)
+    {
+      g_propagate_error (error, ek_database_error (self, _("The database could not be closed")));
+      return FALSE;
+    }
+  self->handle = NULL;
+  return TRUE;
+}
+
+/**
+ * ek_database_get_handle:
+ * @self: a connection
+ *
+ * Returns: (transfer none): SQLite's own handle, or %NULL when closed
+ */
+sqlite3 *
+ek_database_get_handle (EkDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->handle;
+}
+
+/**
+ * ek_database_get_path:
+ * @self: a connection
+ *
+ * Returns: (transfer none): the file
+ */
+const char *
+ek_database_get_path (EkDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->path;
+}
+
+/**
+ * ek_database_exec:
+ * @self: a connection
+ * @sql: one or more statements, the program's own text: values are bound, never pasted in
+ * @error: return location for an error
+ *
+ * Returns: whether all of them ran; see ek_database_error()
+ */
+gboolean
+ek_database_exec (EkDatabase  *self,
+                  const char  *sql,
+                  GError     **error)
+{
+  g_return_val_if_fail (self != NULL && sql != NULL, FALSE);
+
+  if (!ek_database_may_step (self, error))
+    return FALSE;
+  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  g_propagate_error (error, ek_database_error (self, _("The database could not be changed")));
+  return FALSE;
+}
+
+/**
+ * ek_database_get_version:
+ * @self: a connection
+ *
+ * Returns: the version of its tables (`user_version`), 0 for a new database, -1 when it cannot be read
+ */
+int
+ek_database_get_version (EkDatabase *self)
+{
+  EkStatement *statement;
+  gboolean has_row = FALSE;
+  int version = -1;
+
+  g_return_val_if_fail (self != NULL, -1);
+
+  statement = ek_database_prepare (self, "PRAGMA user_version", NULL);
+  if (statement == NULL)
+    return -1;
+  if (ek_statement_step (statement, &has_row, NULL) && has_row)
+    version = (int) ek_statement_int (statement, 0);
+  ek_statement_done (statement);
+  return version;
+}
+
+static gboolean
+run_named (EkDatabase *self,
+           const char *verb,
+           guint       level)
+{
+  g_autofree char *sql = g_strdup_printf ("%s ek_%u", verb, level);
+
+  return sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+/**
+ * ek_database_begin:
+ * @self: a connection
+ * @error: return location for an error
+ *
+ * Begins a transaction, or a savepoint in the one that is open.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_BUSY when another connection went on writing for five seconds; then nothing
+ *   has begun and nothing is to be rolled back
+ */
+gboolean
+ek_database_begin (EkDatabase  *self,
+                   GError     **error)
+{
+  gboolean begun;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!ek_database_may_step (self, error))
+    return FALSE;
+  if (self->depth == 0)
+    begun = sqlite3_exec (self->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+  else
+    begun = run_named (self, "SAVEPOINT", self->depth);
+  if (!begun)
+    {
+      g_propagate_error (error, ek_database_error (self, _("The change could not be begun")));
+      return FALSE;
+    }
+  self->depth++;
+  return TRUE;
+}
+
+/**
+ * ek_database_commit:
+ * @self: a connection in a transaction
+ * @error: return location for an error
+ *
+ * Ends the innermost transaction. At the outermost level %TRUE means that the data is on the disk. When it fails the
+ * transaction has been rolled back.
+ *
+ * Returns: whether it was kept; see ek_database_error()
+ */
+gboolean
+ek_database_commit (EkDatabase  *self,
+                    GError     **error)
+{
+  gboolean kept;
+
+  g_return_val_if_fail (self != NULL && self->depth > 0, FALSE);
+
+  if (!ek_database_may_step (self, error))
+    {
+      self->depth--;
+      return FALSE;
+    }
+  if (self->depth == 1)
+    kept = sqlite3_exec (self->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+  else
+    kept = run_named (self, "RELEASE", self->depth - 1);
+  if (!kept)
+    {
+      g_propagate_error (error, ek_database_error (self, _("The change could not be saved")));
+      ek_database_rollback (self);
+      return FALSE;
+    }
+  self->depth--;
+  return TRUE;
+}
+
+/**
+ * ek_database_rollback:
+ * @self: a connection in a transaction
+ *
+ * Undoes the innermost transaction.
+ */
+void
+ek_database_rollback (EkDatabase *self)
+{
+  g_return_if_fail (self != NULL && self->depth > 0);
+
+  self->depth--;
+  /* After a full disk or a failed write SQLite has rolled back by itself. */
+  if (self->handle == NULL || sqlite3_get_autocommit (self->handle))
+    return;
+  if (self->depth == 0)
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+  else if (run_named (self, "ROLLBACK TO", self->depth))
+    run_named (self, "RELEASE", self->depth);
+}
+
+/**
+ * ek_database_in_transaction:
+ * @self: a connection
+ *
+ * Returns: whether a transaction of ek_database_begin() is open
+ */
+gboolean
+ek_database_in_transaction (EkDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->depth > 0;
+}
+
+/* When SQLite has rolled back by itself inside a transaction of ours, what follows must not be kept piece by piece. */
+gboolean
+ek_database_may_step (EkDatabase  *self,
+                      GError     **error)
+{
+  if (self->handle == NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_LOCKED,
+                   _("The database is closed. Unlock the vault and try again."));
+      return FALSE;
+    }
+  if (self->depth > 0 && sqlite3_get_autocommit (self->handle))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_FAILED,
+                   _("The change was given up because an earlier part of it failed. Nothing was changed."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+EkStatement *
+ek_database_idle_statement (EkDatabase *self,
+                            const char *sql)
+{
+  EkStatement *statement = g_hash_table_lookup (self->idle, sql);
+
+  if (statement != NULL)
+    g_hash_table_steal (self->idle, sql);
+  return statement;
+}
+
+void
+ek_database_take_statement (EkDatabase  *self,
+                            EkStatement *statement)
+{
+  const char *sql = ek_statement_get_sql (statement);
+
+  self->in_use--;
+  if (g_hash_table_size (self->idle) >= IDLE_STATEMENTS || g_hash_table_contains (self->idle, sql))
+    ek_statement_free (statement);
+  else
+    g_hash_table_insert (self->idle, (gpointer) sql, statement);
+}
