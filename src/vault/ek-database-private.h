@@ -63,7 +63,7 @@ struct _EkDatabase {
   char           *path;
   EkDataKey      *key;          /* NULL when the VFS was told by somebody else */
   GHashTable     *idle;         /* SQL text, owned by the statement, to EkStatement */
-  guint           in_use;       /* statements handed out; none of them holds a reference */
+  guint           in_use;       /* statements handed out, each with a reference */
   guint           depth;        /* transaction and savepoints inside it */
 };
 

@@ -8,9 +8,7 @@
 #include "ek-database-private.h"
 #include "ek-error.h"
 
-/* Bytes at the end of each page that belong to the sealed VFS (nonce and tag), see shared rules of the vault. */
-#define PAGE_BYTES        4096
-#define RESERVED_BYTES    40
+#define PAGE_BYTES        4096   /* EK_SEALED_PAGE_SIZE, as text goes into a pragma */
 #define BUSY_TIMEOUT_MS   5000
 #define CACHE_KIBIBYTES   16384
 #define IDLE_STATEMENTS   128
@@ -154,8 +152,7 @@ ek_data_key_unref (EkDataKey *self)
 static int
 configure (sqlite3 *handle)
 {
-  int reserve = RESERVED_BYTES;
-  int result;
+  G_STATIC_ASSERT (PAGE_BYTES == EK_SEALED_PAGE_SIZE);
 
   sqlite3_busy_timeout (handle, BUSY_TIMEOUT_MS);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
@@ -163,18 +160,16 @@ configure (sqlite3 *handle)
   sqlite3_db_config (handle, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (handle, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-  sqlite3_file_control (handle, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserve);
-  result = sqlite3_exec (handle,
-                         "PRAGMA page_size = " G_STRINGIFY (PAGE_BYTES) ";"
-                         "PRAGMA temp_store = MEMORY;"
-                         "PRAGMA secure_delete = ON;"
-                         "PRAGMA foreign_keys = ON;"
-                         "PRAGMA cell_size_check = ON;"
-                         "PRAGMA mmap_size = 0;"
-                         "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIBIBYTES) ";"
-                         "PRAGMA synchronous = FULL;",
-                         NULL, NULL, NULL);
-  return result;
+  return sqlite3_exec (handle,
+                       "PRAGMA page_size = " G_STRINGIFY (PAGE_BYTES) ";"
+                       "PRAGMA temp_store = MEMORY;"
+                       "PRAGMA secure_delete = ON;"
+                       "PRAGMA foreign_keys = ON;"
+                       "PRAGMA cell_size_check = ON;"
+                       "PRAGMA mmap_size = 0;"
+                       "PRAGMA cache_size = -" G_STRINGIFY (CACHE_KIBIBYTES) ";"
+                       "PRAGMA synchronous = FULL;",
+                       NULL, NULL, NULL);
 }
 
 static int
@@ -226,6 +221,8 @@ open_configured (const char  *path,
     result = sqlite3_open_v2 (path, &handle, flags, EK_SEALED_VFS_NAME);
   if (result == SQLITE_OK)
     result = configure (handle);
+  if (result == SQLITE_OK && create)
+    result = ek_sealed_vfs_prepare (handle, "main");
   if (result == SQLITE_OK)
     result = enter_wal (handle);
   if (result != SQLITE_OK)
@@ -302,10 +299,7 @@ ek_database_unref (EkDatabase *self)
 {
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
-  if (self->in_use > 0)
-    g_critical ("a database connection was dropped while %u of its statements were in use", self->in_use);
-  else
-    ek_database_close (self, NULL);
+  ek_database_close (self, NULL);
   g_hash_table_unref (self->idle);
   ek_data_key_unref (self->key);
   g_free (self->path);

@@ -8,7 +8,7 @@
 #include "ek-error.h"
 
 struct _EkStatement {
-  EkDatabase   *database;   /* not a reference: the connection outlives its statements */
+  EkDatabase   *database;   /* a reference only while in use, see ek_database_prepare() */
   sqlite3_stmt *handle;
   char         *sql;
 };
@@ -60,7 +60,7 @@ ek_statement_get_sql (EkStatement *self)
  * @sql: one statement, the program's own text with `?1`, `?2` … for values
  * @error: return location for an error
  *
- * Takes a statement from the cache or makes one. The connection must outlive it.
+ * Takes a statement from the cache or makes one. While it is in use it keeps the connection.
  *
  * Returns: (transfer full): the statement, to be given back with ek_statement_done(), or %NULL; see ek_database_error()
  */
@@ -79,7 +79,10 @@ ek_database_prepare (EkDatabase  *self,
   if (statement == NULL)
     statement = ek_statement_new (self, sql, error);
   if (statement != NULL)
-    self->in_use++;
+    {
+      ek_database_ref (self);
+      self->in_use++;
+    }
   return statement;
 }
 
@@ -92,11 +95,15 @@ ek_database_prepare (EkDatabase  *self,
 void
 ek_statement_done (EkStatement *self)
 {
+  EkDatabase *database;
+
   if (self == NULL)
     return;
+  database = self->database;
   sqlite3_reset (self->handle);
   sqlite3_clear_bindings (self->handle);
-  ek_database_take_statement (self->database, self);
+  ek_database_take_statement (database, self);
+  ek_database_unref (database);
 }
 
 /* An index out of range is a mistake of the program; no memory is the end of it, as everywhere in GLib. */

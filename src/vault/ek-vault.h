@@ -32,6 +32,8 @@ typedef struct {
   const char *licence;
 } EkNewUser;
 
+void        ek_vault_harden_process       (void);                           /* first thing in main() */
+
 EkVault    *ek_vault_create               (const char         *path,
                                            const EkNewUser    *first_user,
                                            EkSecret           *passphrase,
@@ -79,8 +81,19 @@ gboolean    ek_vault_change_passphrase    (EkVault            *self,
                                            EkSecret           *old_passphrase,
                                            EkSecret           *new_passphrase,
                                            GError            **error);
+gboolean    ek_vault_let_in               (EkVault            *self,        /* by a clinician: gives the clinical key */
+                                           const char         *id,
+                                           GError            **error);
+gboolean    ek_vault_reset_passphrase     (EkVault            *self,        /* by who looks after users, or after recovery */
+                                           const char         *id,
+                                           EkSecret           *new_passphrase,
+                                           GError            **error);
+gboolean    ek_vault_new_recovery_code    (EkVault            *self,
+                                           EkSecret          **recovery_code,
+                                           GError            **error);
 gboolean    ek_vault_rotate_key           (EkVault            *self,
                                            GError            **error);      /* clinical key */
+gboolean    ek_vault_is_rotation_due      (EkVault            *self);       /* somebody was removed; done when nobody else is in */
 
 /* A new connection each call. clinical fails with EK_ERROR_PERMISSION for a user without the clinical key. */
 EkDatabase *ek_vault_connect_clinical     (EkVault            *self,
@@ -110,6 +123,11 @@ typedef struct {
 gboolean    ek_vault_verify               (EkVault            *self,
                                            GCancellable       *cancellable,
                                            GPtrArray         **problems,    /* of EkVaultProblem; transfer full */
+                                           GError            **error);
+gboolean    ek_vault_verify_audit         (EkVault            *self,
+                                           gint64             *n_clinical,  /* entries found whole */
+                                           gint64             *n_system,
+                                           gint64             *n_anchors,   /* signatures that fit */
                                            GError            **error);
 gboolean    ek_vault_back_up              (EkVault            *self,
                                            const char         *directory,

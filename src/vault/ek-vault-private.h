@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-audit-private.h"
+#include "ek-keyring.h"
+#include "ek-vault.h"
+
+G_BEGIN_DECLS
+
+#define EK_VAULT_RING_FILE     "vault.keys"
+#define EK_VAULT_EARLIER_FILE  "vault.keys.previous"
+#define EK_VAULT_CLINICAL_FILE "clinical.db"
+#define EK_VAULT_SYSTEM_FILE   "system.db"
+#define EK_VAULT_MARKER_FILE   "vault.creating"
+
+/* The audit's subject types that speak of the vault itself; in system.db but for the chain, which is in both. */
+#define EK_VAULT_SUBJECT_RING  "ring"
+#define EK_VAULT_SUBJECT_CHAIN "chain"
+
+struct _EkVault {
+  GObject      parent_instance;
+
+  GRecMutex    mutex;                       /* guards what follows the paths */
+  char        *path;
+  char        *keys_path;
+  char        *database_paths[EK_DATA_N_KINDS + 1];   /* by EkDataKind */
+  char         id[EK_RING_ID_BYTES * 2 + 1];
+  EkClock     *clock;
+
+  EkKeyring   *ring;                        /* never changed in place */
+  EkIdentity  *identity;                    /* NULL while locked */
+};
+
+/* The folder is held shared while a connection is opened and alone while keys change, so that no connection can be
+ * opened on a database that is being exchanged. Released by closing the descriptor. */
+int          ek_vault_hold             (const char     *path,
+                                        gboolean        alone,
+                                        GError        **error);
+void         ek_vault_release          (int             hold);
+
+/* All of these with the mutex held; those that change the ring with the folder held alone. */
+gboolean     ek_vault_refresh          (EkVault        *self,
+                                        GError        **error);
+gboolean     ek_vault_write_ring       (EkVault        *self,
+                                        EkKeyring      *ring,
+                                        const char     *what,
+                                        GError        **error);
+gboolean     ek_vault_save_ring_file   (const char     *keys_path,
+                                        GBytes         *earlier,
+                                        GBytes         *bytes,
+                                        GError        **error);
+EkDataKey   *ek_vault_data_key         (EkVault        *self,
+                                        EkDataKind      kind,
+                                        EkKeyState      state,
+                                        GError        **error);
+EkDatabase  *ek_vault_connect_held     (EkVault        *self,
+                                        EkDataKind      kind,
+                                        GError        **error);
+gboolean     ek_vault_settle_rotation  (EkVault        *self,
+                                        GError        **error);
+gboolean     ek_vault_rotate_held      (EkVault        *self,
+                                        EkDataKind      kind,
+                                        GError        **error);
+gboolean     ek_vault_rotate_due       (EkVault        *self,
+                                        GError        **error);
+gboolean     ek_vault_audit_held       (EkVault        *self,
+                                        EkAuditAction   action,
+                                        const char     *subject_type,
+                                        const char     *subject_id,
+                                        const char     *detail,
+                                        GError        **error);
+gboolean     ek_vault_audit_ring       (EkVault        *self,
+                                        EkDatabase     *system,
+                                        EkKeyring      *ring,
+                                        const char     *what,
+                                        GError        **error);
+gboolean     ek_vault_check_ring_is_newest (EkVault    *self,
+                                        EkDatabase     *system,
+                                        GError        **error);
+gboolean     ek_vault_check_anchors    (EkVault        *self,
+                                        EkDatabase     *system,
+                                        EkDatabase     *clinical,
+                                        gboolean        all,
+                                        gint64         *n_anchors,
+                                        GError        **error);
+gboolean     ek_vault_anchor           (EkVault        *self,
+                                        EkDatabase     *system,
+                                        EkDatabase     *clinical,
+                                        GError        **error);
+gboolean     ek_vault_is_clinical      (EkVault        *self);
+gboolean     ek_vault_require_unlocked (EkVault        *self,
+                                        GError        **error);
+gboolean     ek_vault_require_manager  (EkVault        *self,
+                                        GError        **error);
+EkKeyring   *ek_vault_begin_change     (EkVault        *self,
+                                        int            *hold,
+                                        GError        **error);
+gboolean     ek_vault_finish_change    (EkVault        *self,
+                                        EkKeyring      *ring,
+                                        const char     *what,
+                                        gboolean        forget_earlier,
+                                        GError        **error);
+gboolean     ek_vault_create_files     (EkVault        *self,
+                                        const EkNewUser *first_user,
+                                        EkSecret       *passphrase,
+                                        EkVaultCost     cost,
+                                        EkSecret      **recovery_code,
+                                        GError        **error);
+EkRingHolder *ek_vault_new_holder      (EkVault        *self,
+                                        const EkNewUser *user,
+                                        GError        **error);
+gboolean     ek_vault_check_passphrase_text (EkSecret  *passphrase,
+                                        GError        **error);
+gboolean     ek_vault_sign_held        (EkVault        *self,
+                                        gconstpointer   message,
+                                        gsize           length,
+                                        guint8          signature[EK_SIGNATURE_BYTES]);
+EkVault     *ek_vault_new              (const char     *path,
+                                        EkClock        *clock);
+const char  *ek_data_kind_file         (EkDataKind      kind);
+
+G_END_DECLS

@@ -1,0 +1,615 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-config.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sodium.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-recovery-code.h"
+#include "ek-vault-private.h"
+
+G_DEFINE_FINAL_TYPE (EkVault, ek_vault, G_TYPE_OBJECT)
+
+enum { LOCK_CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+/* Put before what a user signs, so that no signature on a record can pass for one on a key ring. */
+static const char signature_label[] = "evenkeel signed 1";
+
+static void
+ek_vault_dispose (GObject *object)
+{
+  ek_vault_lock (EK_VAULT (object));
+  G_OBJECT_CLASS (ek_vault_parent_class)->dispose (object);
+}
+
+static void
+ek_vault_finalize (GObject *object)
+{
+  EkVault *self = EK_VAULT (object);
+
+  ek_keyring_unref (self->ring);
+  g_free (self->path);
+  g_free (self->keys_path);
+  for (int kind = 0; kind <= EK_DATA_N_KINDS; kind++)
+    g_free (self->database_paths[kind]);
+  g_rec_mutex_clear (&self->mutex);
+  G_OBJECT_CLASS (ek_vault_parent_class)->finalize (object);
+}
+
+static void
+ek_vault_class_init (EkVaultClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ek_vault_dispose;
+  object_class->finalize = ek_vault_finalize;
+
+  /**
+   * EkVault::lock-changed:
+   * @self: the vault
+   *
+   * The vault was locked or unlocked. Emitted on the thread that did it, with nothing held.
+   */
+  signals[LOCK_CHANGED] = g_signal_new ("lock-changed", EK_TYPE_VAULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+}
+
+static void
+ek_vault_init (EkVault *self)
+{
+  g_rec_mutex_init (&self->mutex);
+}
+
+/* @path need not be a vault yet. */
+EkVault *
+ek_vault_new (const char *path,
+              EkClock    *clock)
+{
+  EkVault *self = g_object_new (EK_TYPE_VAULT, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  char *real = realpath (absolute, NULL);
+
+  self->path = g_strdup (real != NULL ? real : absolute);
+  free (real);
+  self->keys_path = g_build_filename (self->path, EK_VAULT_RING_FILE, NULL);
+  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
+    self->database_paths[kind] = g_build_filename (self->path, ek_data_kind_file ((EkDataKind) kind), NULL);
+  self->clock = clock != NULL ? clock : ek_clock_system ();
+  return self;
+}
+
+/**
+ * ek_vault_harden_process:
+ *
+ * Keeps secrets out of core dumps and away from other processes of the same person. To be called first in main().
+ */
+void
+ek_vault_harden_process (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_CORE, &none);
+  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/**
+ * ek_vault_create:
+ * @path: a folder that is empty or not there yet
+ * @first_user: who makes the vault; until there is an IT administrator this person also looks after users
+ * @passphrase: not empty
+ * @cost: %EK_VAULT_COST_STRONG for patients
+ * @clock: (nullable): where the time comes from; must outlive the vault
+ * @recovery_code: (out): the code to print and keep in a safe; it is not stored and not shown again
+ * @error: return location for an error
+ *
+ * Makes a vault. Its key ring is written last: a creation that is cut short leaves no vault, and may be begun again in
+ * the same folder.
+ *
+ * Returns: (transfer full): the vault, unlocked as @first_user, or %NULL with %EK_ERROR_EXISTS when the folder is not
+ *   empty, %EK_ERROR_INVALID for a name or passphrase that cannot be, %EK_ERROR_PERMISSION, %EK_ERROR_NO_SPACE or
+ *   %EK_ERROR_IO when it cannot be written
+ */
+EkVault *
+ek_vault_create (const char       *path,
+                 const EkNewUser  *first_user,
+                 EkSecret         *passphrase,
+                 EkVaultCost       cost,
+                 EkClock          *clock,
+                 EkSecret        **recovery_code,
+                 GError          **error)
+{
+  g_autoptr(EkVault) self = NULL;
+
+  g_return_val_if_fail (path != NULL && first_user != NULL && passphrase != NULL && recovery_code != NULL, NULL);
+
+  if (!ek_secret_init (error))
+    return NULL;
+  self = ek_vault_new (path, clock);
+  g_rec_mutex_lock (&self->mutex);
+  if (!ek_vault_create_files (self, first_user, passphrase, cost, recovery_code, error))
+    {
+      /* Nothing to lock: no key of it opens anything. */
+      g_clear_pointer (&self->identity, ek_identity_free);
+      g_rec_mutex_unlock (&self->mutex);
+      return NULL;
+    }
+  g_rec_mutex_unlock (&self->mutex);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ek_vault_open:
+ * @path: the folder of a vault
+ * @clock: (nullable): where the time comes from; must outlive the vault
+ * @error: return location for an error
+ *
+ * Reads the key ring and checks that every byte of it is what was written.
+ *
+ * Returns: (transfer full): the vault, locked, or %NULL with %EK_ERROR_NOT_FOUND when there is none, %EK_ERROR_DAMAGED
+ *   when its key ring is damaged, %EK_ERROR_UNSUPPORTED when a newer program made it, %EK_ERROR_PERMISSION or
+ *   %EK_ERROR_IO when it cannot be read
+ */
+EkVault *
+ek_vault_open (const char  *path,
+               EkClock     *clock,
+               GError     **error)
+{
+  g_autoptr(EkVault) self = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!ek_secret_init (error))
+    return NULL;
+  self = ek_vault_new (path, clock);
+  self->ring = ek_keyring_load (self->keys_path, error);
+  if (self->ring == NULL)
+    return NULL;
+  sodium_bin2hex (self->id, sizeof self->id, self->ring->id, sizeof self->ring->id);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ek_vault_get_path:
+ * @self: a vault
+ *
+ * Returns: (transfer none): its folder, absolute
+ */
+const char *
+ek_vault_get_path (EkVault *self)
+{
+  g_return_val_if_fail (EK_IS_VAULT (self), NULL);
+
+  return self->path;
+}
+
+/**
+ * ek_vault_get_id:
+ * @self: a vault
+ *
+ * Returns: (transfer none): its random id in hex, which never changes; a back-up has the same
+ */
+const char *
+ek_vault_get_id (EkVault *self)
+{
+  g_return_val_if_fail (EK_IS_VAULT (self), NULL);
+
+  return self->id;
+}
+
+/**
+ * ek_vault_is_demonstration:
+ * @self: a vault
+ *
+ * Returns: whether it was made with %EK_VAULT_COST_FAST and must not hold real patients
+ */
+gboolean
+ek_vault_is_demonstration (EkVault *self)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
+
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  return self->ring->demonstration;
+}
+
+/* With the mutex held: the databases open, the ring is the newest, the audits fit each other. */
+static gboolean
+check_and_record_entry (EkVault  *self,
+                        GError  **error)
+{
+  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr(EkDatabase) clinical = NULL;
+  gint64 n_anchors;
+
+  system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
+  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, error))
+    return FALSE;
+  if (ek_vault_is_clinical (self))
+    {
+      clinical = ek_vault_connect_held (self, EK_DATA_CLINICAL, error);
+      if (clinical == NULL || !ek_vault_check_anchors (self, system, clinical, FALSE, &n_anchors, error))
+        return FALSE;
+    }
+  if (!ek_vault_audit_held (self, EK_AUDIT_UNLOCK, NULL, NULL, NULL, error))
+    return FALSE;
+  return clinical == NULL || ek_vault_anchor (self, system, clinical, error);
+}
+
+/* Takes @identity, which a passphrase has opened from @ring. */
+static gboolean
+enter (EkVault     *self,
+       EkKeyring   *ring,
+       EkIdentity  *identity,
+       GError     **error)
+{
+  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
+  gboolean entered = FALSE;
+  int hold;
+
+  self->identity = identity;
+  ek_keyring_unref (self->ring);
+  self->ring = ek_keyring_ref (ring);
+  if (ek_keyring_open_slots (ring, identity, error) && ek_keyring_check_seal (ring, identity, error)
+      && ek_vault_settle_rotation (self, error))
+    {
+      hold = ek_vault_hold (self->path, FALSE, error);
+      entered = hold >= 0 && ek_vault_refresh (self, error) && check_and_record_entry (self, error);
+      ek_vault_release (hold);
+    }
+  if (entered)
+    ek_vault_rotate_due (self, NULL);
+  else
+    g_clear_pointer (&self->identity, ek_identity_free);
+  return entered;
+}
+
+static gboolean
+is_meant (EkRingHolder *holder,
+          const char   *user)
+{
+  return !holder->recovery
+         && (user == NULL || strcmp (holder->id, user) == 0 || strcmp (holder->name, user) == 0);
+}
+
+/* Every person that @user can mean, those who may enter before those who were disabled. */
+static GPtrArray *
+list_meant (EkKeyring  *ring,
+            const char *user)
+{
+  GPtrArray *meant = g_ptr_array_new ();
+
+  for (int disabled = 0; disabled <= 1; disabled++)
+    {
+      for (guint i = 0; i < ring->holders->len; i++)
+        {
+          EkRingHolder *holder = g_ptr_array_index (ring->holders, i);
+
+          if (is_meant (holder, user) && holder->disabled == (disabled == 1))
+            g_ptr_array_add (meant, holder);
+        }
+    }
+  return meant;
+}
+
+/* Without the mutex: this takes half a second for each person tried. */
+static EkIdentity *
+try_passphrase (EkKeyring   *ring,
+                const char  *user,
+                EkSecret    *passphrase,
+                GError     **error)
+{
+  g_autoptr(GPtrArray) meant = list_meant (ring, user);
+
+  if (meant->len == 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                   _("This vault has no account of that name. Nothing was changed; choose one from the list."));
+      return NULL;
+    }
+  for (guint i = 0; i < meant->len; i++)
+    {
+      EkRingHolder *holder = g_ptr_array_index (meant, i);
+      g_autoptr(GError) local_error = NULL;
+      g_autoptr(EkIdentity) identity = ek_keyring_open_holder (ring, holder, passphrase, &local_error);
+
+      if (identity != NULL && !holder->disabled)
+        return g_steal_pointer (&identity);
+      if (identity != NULL)
+        {
+          g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                       _("This account was disabled. Nothing was opened; ask the IT administrator."));
+          return NULL;
+        }
+      if (i + 1 == meant->len || !g_error_matches (local_error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+    }
+  return NULL;
+}
+
+static gboolean
+enter_and_tell (EkVault     *self,
+                EkKeyring   *ring,
+                EkIdentity  *identity,
+                GError     **error)
+{
+  ek_vault_lock (self);
+  if (!enter (self, ring, identity, error))
+    return FALSE;
+  g_signal_emit (self, signals[LOCK_CHANGED], 0);
+  return TRUE;
+}
+
+/**
+ * ek_vault_unlock:
+ * @self: a vault
+ * @user: (nullable): id or name of the person; %NULL tries everybody, each half a second
+ * @passphrase: the passphrase
+ * @error: return location for an error
+ *
+ * Derives the key (about half a second: call it in a worker thread), opens the data keys, makes sure that neither the key
+ * ring nor a database is an older one put back, and records the entry in the audit. Whoever was in before is locked out.
+ * A rotation of keys that was cut short is completed first, and one that is due is done when nobody else is in.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_NOT_FOUND when there is no such person,
+ *   %EK_ERROR_PERMISSION when the account is disabled, %EK_ERROR_DAMAGED, %EK_ERROR_ROLLED_BACK, %EK_ERROR_BUSY or an
+ *   error of ek_database_open(). After a wrong passphrase no byte of the vault has changed
+ */
+gboolean
+ek_vault_unlock (EkVault     *self,
+                 const char  *user,
+                 EkSecret    *passphrase,
+                 GError     **error)
+{
+  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr(EkIdentity) identity = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
+
+  ring = ek_keyring_load (self->keys_path, error);
+  if (ring == NULL)
+    return FALSE;
+  identity = try_passphrase (ring, user, passphrase, error);
+  return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), error);
+}
+
+/**
+ * ek_vault_unlock_with_recovery:
+ * @self: a vault
+ * @recovery_code: as printed; case, spaces and hyphens do not matter
+ * @error: return location for an error
+ *
+ * Unlocks with both keys and no person. What follows is ek_vault_reset_passphrase() for a person who forgot theirs.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_INVALID for a mistyped code, %EK_ERROR_WRONG_PASSPHRASE for one of another
+ *   vault or that was replaced, or another error of ek_vault_unlock()
+ */
+gboolean
+ek_vault_unlock_with_recovery (EkVault   *self,
+                               EkSecret  *recovery_code,
+                               GError   **error)
+{
+  g_autoptr(EkSecret) code = NULL;
+  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr(EkIdentity) identity = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && recovery_code != NULL, FALSE);
+
+  code = ek_recovery_code_normalize (recovery_code, error);
+  if (code == NULL)
+    return FALSE;
+  ring = ek_keyring_load (self->keys_path, error);
+  if (ring == NULL)
+    return FALSE;
+  for (guint i = 0; i < ring->holders->len; i++)
+    {
+      EkRingHolder *holder = g_ptr_array_index (ring->holders, i);
+
+      if (holder->recovery && !holder->disabled)
+        {
+          identity = ek_keyring_open_holder (ring, holder, code, error);
+          return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), error);
+        }
+    }
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no recovery code."));
+  return FALSE;
+}
+
+/**
+ * ek_vault_check_passphrase:
+ * @self: an unlocked vault
+ * @passphrase: what the person who is in typed again, before something that asks for it
+ * @error: return location for an error
+ *
+ * Takes as long as unlocking: call it in a worker thread.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE or %EK_ERROR_LOCKED
+ */
+gboolean
+ek_vault_check_passphrase (EkVault   *self,
+                           EkSecret  *passphrase,
+                           GError   **error)
+{
+  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr(EkIdentity) identity = NULL;
+  EkRingHolder *holder = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
+
+  g_rec_mutex_lock (&self->mutex);
+  ring = ek_keyring_ref (self->ring);
+  if (ek_vault_require_unlocked (self, error))
+    holder = ek_keyring_find_holder (ring, self->identity->holder);
+  g_rec_mutex_unlock (&self->mutex);
+  if (holder == NULL)
+    return FALSE;
+  identity = ek_keyring_open_holder (ring, holder, passphrase, error);
+  return identity != NULL;
+}
+
+/* What locking leaves behind: anchors, the entry, and nothing in the logs. A full disk does not keep anybody from
+ * locking: the next unlocking anchors again. */
+static void
+record_leaving (EkVault *self)
+{
+  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr(EkDatabase) clinical = NULL;
+  int hold = ek_vault_hold (self->path, FALSE, NULL);
+
+  if (hold >= 0 && ek_vault_refresh (self, NULL) && self->identity != NULL)
+    {
+      system = ek_vault_connect_held (self, EK_DATA_SYSTEM, NULL);
+      if (ek_vault_is_clinical (self))
+        clinical = ek_vault_connect_held (self, EK_DATA_CLINICAL, NULL);
+      if (system != NULL)
+        ek_vault_audit_held (self, EK_AUDIT_LOCK, NULL, NULL, NULL, NULL);
+      if (system != NULL && clinical != NULL)
+        ek_vault_anchor (self, system, clinical, NULL);
+      if (clinical != NULL)
+        ek_database_exec (clinical, "PRAGMA wal_checkpoint (TRUNCATE)", NULL);
+      if (system != NULL)
+        ek_database_exec (system, "PRAGMA wal_checkpoint (TRUNCATE)", NULL);
+    }
+  ek_vault_release (hold);
+}
+
+/**
+ * ek_vault_lock:
+ * @self: a vault
+ *
+ * Records the leaving, moves the logs into the databases and wipes every key. Does nothing to a locked vault. Connections
+ * should be closed before; one that is still open keeps working on what it has opened until its owner closes it.
+ */
+void
+ek_vault_lock (EkVault *self)
+{
+  gboolean was_in;
+
+  g_return_if_fail (EK_IS_VAULT (self));
+
+  g_rec_mutex_lock (&self->mutex);
+  was_in = self->identity != NULL;
+  if (was_in)
+    {
+      record_leaving (self);
+      g_clear_pointer (&self->identity, ek_identity_free);
+      for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
+        ek_sealed_vfs_clear_key (self->database_paths[kind]);
+    }
+  g_rec_mutex_unlock (&self->mutex);
+  if (was_in)
+    g_signal_emit (self, signals[LOCK_CHANGED], 0);
+}
+
+/**
+ * ek_vault_is_unlocked:
+ * @self: a vault
+ *
+ * Returns: whether somebody is in
+ */
+gboolean
+ek_vault_is_unlocked (EkVault *self)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
+
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  return self->identity != NULL;
+}
+
+gboolean
+ek_vault_sign_held (EkVault       *self,
+                    gconstpointer  message,
+                    gsize          length,
+                    guint8         signature[EK_SIGNATURE_BYTES])
+{
+  g_autoptr(GByteArray) labelled = g_byte_array_new ();
+
+  g_byte_array_append (labelled, (const guint8 *) signature_label, sizeof signature_label);
+  g_byte_array_append (labelled, message, (guint) length);
+  return crypto_sign_detached (signature, NULL, labelled->data, labelled->len,
+                               ek_secret_bytes (self->identity->sign_secret)) == 0;
+}
+
+/**
+ * ek_vault_sign:
+ * @self: an unlocked vault
+ * @message: (array length=length): what is signed
+ * @length: how many bytes
+ * @signature: (out caller-allocates): the signature, Ed25519 over a fixed label and @message
+ * @error: return location for an error
+ *
+ * Signs with the own key of the person who is in.
+ *
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_LOCKED
+ */
+gboolean
+ek_vault_sign (EkVault        *self,
+               gconstpointer   message,
+               gsize           length,
+               guint8          signature[EK_SIGNATURE_BYTES],
+               GError        **error)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, FALSE);
+
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  return ek_vault_require_unlocked (self, error) && ek_vault_sign_held (self, message, length, signature);
+}
+
+static gboolean
+signed_by (const EkRingHolder *holder,
+           const GByteArray   *labelled,
+           const guint8       *signature)
+{
+  if (crypto_sign_verify_detached (signature, labelled->data, labelled->len, holder->sign_key) == 0)
+    return TRUE;
+  for (guint i = 0; i + EK_PUBLIC_KEY_BYTES <= holder->former_sign_keys->len; i += EK_PUBLIC_KEY_BYTES)
+    {
+      if (crypto_sign_verify_detached (signature, labelled->data, labelled->len, holder->former_sign_keys->data + i) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * ek_vault_check_signature:
+ * @self: a vault, locked or not
+ * @user_id: who is said to have signed; disabled people count, their earlier signatures stay valid
+ * @message: (array length=length): what is said to be signed
+ * @length: how many bytes
+ * @signature: the signature
+ *
+ * Returns: whether that person signed exactly this
+ */
+gboolean
+ek_vault_check_signature (EkVault       *self,
+                          const char    *user_id,
+                          gconstpointer  message,
+                          gsize          length,
+                          const guint8   signature[EK_SIGNATURE_BYTES])
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GByteArray) labelled = NULL;
+  EkRingHolder *holder;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, FALSE);
+
+  labelled = g_byte_array_new ();
+  g_byte_array_append (labelled, (const guint8 *) signature_label, sizeof signature_label);
+  g_byte_array_append (labelled, message, (guint) length);
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  holder = ek_keyring_find_holder (self->ring, user_id);
+  return holder != NULL && signed_by (holder, labelled, signature);
+}
