@@ -8,10 +8,10 @@
 
 static const EkPalette light = {
   .background = RGB (0xffffff),
-  .text = RGB (0x24292f), .dim = RGB (0x5a6470),
+  .text = RGB (0x24292f), .dim = RGB (0x505a66),
   .grid = RGBA (0x24292f, 0.09), .frame = RGBA (0x24292f, 0.28),
-  .best = RGBA (0x3c8f7c, 0.07), .worst = RGBA (0xb5583c, 0.24),
-  .caseness = RGB (0x9a4a2f),
+  .best = RGBA (0x3c8f7c, 0.07), .worst = RGBA (0xb5583c, 0.22),
+  .caseness = RGB (0x8c3f26),
   .reliable = RGBA (0x4a5568, 0.42),
   .today = RGB (0x5a6470),
   .critical = RGB (0xb3261e),
@@ -24,7 +24,7 @@ static const EkPalette dark = {
   .background = RGB (0x1e1e20),
   .text = RGB (0xeceff2), .dim = RGB (0xa9b2bc),
   .grid = RGBA (0xffffff, 0.09), .frame = RGBA (0xffffff, 0.30),
-  .best = RGBA (0x58b9a2, 0.09), .worst = RGBA (0xd9735a, 0.30),
+  .best = RGBA (0x58b9a2, 0.09), .worst = RGBA (0xd9735a, 0.27),
   .caseness = RGB (0xf0a58c),
   .reliable = RGBA (0xc3ccd6, 0.45),
   .today = RGB (0xa9b2bc),
