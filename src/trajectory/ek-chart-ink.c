@@ -3,18 +3,16 @@
 
 #include <math.h>
 
-/* A column is this wide: fine enough for a label, and few enough to look through for every candidate place. */
-#define COLUMN 2.0
-
 EkInk *
 ek_ink_new (double x,
-            double width)
+            double width,
+            double column)
 {
   EkInk *self = g_new0 (EkInk, 1);
 
   self->x = x;
-  self->column = COLUMN;
-  self->n = (guint) CLAMP (ceil (width / COLUMN), 1, 100000);
+  self->column = column;
+  self->n = (guint) CLAMP (ceil (width / column), 1, 100000);
   self->top = g_new (double, self->n);
   self->bottom = g_new (double, self->n);
   for (guint i = 0; i < self->n; i++)

@@ -12,6 +12,12 @@
 /* Below this height, in pixels at text scale 1, the latest value is written in one line with its word. */
 #define NAME_ROOM 66.0
 
+/* Columns of this width, in pixels at text scale 1, are fine enough to place a label, and few. */
+#define LABEL_COLUMN 2.0
+
+/* Cairo joins all pieces of one stroke, at a cost that grows faster than their number; opaque strokes may overlap. */
+#define STROKE_PIECES 48
+
 typedef struct {
   EkPainter            *painter;
   const EkPanel        *panel;
@@ -258,37 +264,82 @@ thinned (const PanelPaint *self,
 }
 
 static void
-mark_ink (const PanelPaint *self)
+mark_line (const PanelPaint *self,
+           EkInk            *ink,
+           double            half)
 {
-  const EkColumnMap *map = &self->painter->layout->map;
-  const EkRect *plot = &self->place->plot;
   GArray *indices = self->painter->indices;
-  double half = 5 * self->painter->layout->unit;
-  gint64 now = self->painter->chart->now_ms;
 
-  if (now >= map->from_ms && now <= map->to_ms)
-    ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
   for (guint i = 0; i < indices->len; i++)
     {
       guint from = thinned (self, i > 0 ? i - 1 : 0), to = thinned (self, i);
 
       if (i == 0 || !joined (self, from, to))
         from = to;
-      ek_ink_line (self->ink, point_x (self, from), point_y (self, from), point_x (self, to), point_y (self, to), half);
+      ek_ink_line (ink, point_x (self, from), point_y (self, from), point_x (self, to), point_y (self, to), half);
+    }
+}
+
+/* What a label must keep off: the line with its marks, and today. */
+static void
+mark_ink (const PanelPaint *self)
+{
+  const EkColumnMap *map = &self->painter->layout->map;
+  const EkRect *plot = &self->place->plot;
+  gint64 now = self->painter->chart->now_ms;
+
+  if (now >= map->from_ms && now <= map->to_ms)
+    ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
+  mark_line (self, self->ink, 5 * self->painter->layout->unit);
+}
+
+/* More values than every second pixel: the line fills whole columns, and is drawn as columns. Stroked, its thousands of
+ * steep pieces would take Cairo a tenth of a second. */
+static void
+paint_columns (const PanelPaint *self)
+{
+  EkPainter *painter = self->painter;
+  const EkRect *plot = &self->place->plot;
+  g_autoptr (EkInk) ink = ek_ink_new (plot->x, plot->width, painter->pixel);
+
+  mark_line (self, ink, 0);
+  ek_painter_colour (painter, self->colour);
+  for (guint i = 0; i < ink->n; i++)
+    {
+      double half = MAX (0.5 * painter->layout->unit, painter->pixel / 2);
+
+      if (ink->top[i] > ink->bottom[i])
+        continue;
+      /* One by one: together they are one shape to Cairo, and ten times as slow. */
+      cairo_rectangle (painter->cr, ink->x + i * ink->column, ink->top[i] - half, ink->column,
+                       ink->bottom[i] - ink->top[i] + 2 * half);
+      cairo_fill (painter->cr);
+    }
+}
+
+/* Paper has no pixels: columns side by side would show seams there. */
+static gboolean
+is_on_paper (cairo_t *cr)
+{
+  switch (cairo_surface_get_type (cairo_get_group_target (cr)))
+    {
+    case CAIRO_SURFACE_TYPE_PDF:
+    case CAIRO_SURFACE_TYPE_PS:
+    case CAIRO_SURFACE_TYPE_SVG:
+      return TRUE;
+    default:
+      return FALSE;
     }
 }
 
 static void
-paint_line (const PanelPaint *self)
+paint_strokes (const PanelPaint *self)
 {
   EkPainter *painter = self->painter;
-  const EkRect *plot = &self->place->plot;
-  double unit = painter->layout->unit;
-  gboolean dense = self->end - self->begin > plot->width / 2;
 
-  cairo_save (painter->cr);
-  cairo_rectangle (painter->cr, plot->x, plot->y - 4 * unit, plot->width, plot->height + 8 * unit);
-  cairo_clip (painter->cr);
+  ek_painter_colour (painter, self->colour);
+  cairo_set_line_width (painter->cr, 1.8 * painter->layout->unit);
+  cairo_set_line_join (painter->cr, CAIRO_LINE_JOIN_ROUND);
   for (guint i = 0; i < painter->indices->len; i++)
     {
       guint index = thinned (self, i);
@@ -297,11 +348,28 @@ paint_line (const PanelPaint *self)
         cairo_move_to (painter->cr, point_x (self, index), point_y (self, index));
       else
         cairo_line_to (painter->cr, point_x (self, index), point_y (self, index));
+      if (i % STROKE_PIECES != STROKE_PIECES - 1)
+        continue;
+      cairo_stroke (painter->cr);
+      cairo_move_to (painter->cr, point_x (self, index), point_y (self, index));
     }
-  ek_painter_colour (painter, self->colour);
-  cairo_set_line_width (painter->cr, (dense ? 1.0 : 1.8) * unit);
-  cairo_set_line_join (painter->cr, dense ? CAIRO_LINE_JOIN_BEVEL : CAIRO_LINE_JOIN_ROUND);
   cairo_stroke (painter->cr);
+}
+
+static void
+paint_line (const PanelPaint *self)
+{
+  EkPainter *painter = self->painter;
+  const EkRect *plot = &self->place->plot;
+  double unit = painter->layout->unit;
+
+  cairo_save (painter->cr);
+  cairo_rectangle (painter->cr, plot->x, plot->y - 4 * unit, plot->width, plot->height + 8 * unit);
+  cairo_clip (painter->cr);
+  if (self->end - self->begin > plot->width / 2 && !is_on_paper (painter->cr))
+    paint_columns (self);
+  else
+    paint_strokes (self);
   cairo_restore (painter->cr);
 }
 
@@ -466,7 +534,7 @@ ek_painter_panel (EkPainter *self,
     .place = &g_array_index (self->layout->panels, EkPanelLayout, panel),
     .colour = &self->palette->series[panel % EK_N_SERIES_COLOURS],
   };
-  g_autoptr (EkInk) ink = ek_ink_new (paint.place->plot.x, paint.place->plot.width);
+  g_autoptr (EkInk) ink = ek_ink_new (paint.place->plot.x, paint.place->plot.width, LABEL_COLUMN * self->layout->unit);
 
   paint.points = ek_series_points (paint.panel->series);
   paint.length = ek_series_length (paint.panel->series);

@@ -30,7 +30,8 @@ typedef enum { EK_TEXT_SMALL, EK_TEXT_NORMAL, EK_TEXT_BOLD, EK_TEXT_LARGE } EkTe
 
 typedef enum { EK_MARK_DISC, EK_MARK_RING, EK_MARK_SQUARE, EK_MARK_DIAMOND } EkMark;
 
-/* Ink that a label must not cover: for each column of a plot the span of what is drawn there. */
+/* For each column of a plot the span of what is drawn there: what a label must not cover, and what a line of more values
+ * than columns comes to. */
 typedef struct {
   double  x, column;
   guint   n;
@@ -50,7 +51,7 @@ double   ek_painter_text_width     (EkPainter *self, const char *text, EkTextSiz
 double   ek_painter_text           (EkPainter *self, const char *text, EkTextSize size, const EkColour *colour,
                                     const EkRect *box, double align_x, double align_y, guint max_lines);
 
-EkInk   *ek_ink_new                (double x, double width);
+EkInk   *ek_ink_new                (double x, double width, double column);
 void     ek_ink_free               (EkInk *self);
 void     ek_ink_line               (EkInk *self, double x0, double y0, double x1, double y1, double half_width);
 void     ek_ink_rect               (EkInk *self, const EkRect *rect);

@@ -9,6 +9,10 @@
 /* One score of one day needs weeks around it to be seen as a beginning, not hours. */
 #define SHORTEST_MS (14 * EK_DAY_MS)
 
+/* The years 1 to 9999, within which no difference of instants overflows. */
+#define EARLIEST_MS (-G_GINT64_CONSTANT (62135596800000))
+#define LATEST_MS   G_GINT64_CONSTANT (253402300799999)
+
 /* ---- Ownership ---- */
 
 static void
@@ -474,7 +478,7 @@ compare_items (gconstpointer a,
  * @kind: what it is
  * @lane: name of the lane, e.g. the medicine; items of one kind and name share a lane
  * @label: (nullable): words on the item, e.g. the dose
- * @from_ms: begin; an item without one is left out
+ * @from_ms: begin; an item without one, or one outside the years 1 to 9999, is left out
  * @to_ms: end; equal to @from_ms for a moment, %EK_INSTANT_NONE while it goes on
  * @amount: a dose per day, drawn as steps in proportion to the lane's greatest; 0 where there is none
  */
@@ -491,10 +495,10 @@ ek_chart_add_lane_item (EkChart    *self,
   EkLaneItem item = { NULL, from_ms, to_ms, isfinite (amount) && amount > 0 ? amount : 0 };
 
   g_return_if_fail (lane != NULL);
-  if (from_ms == EK_INSTANT_NONE)
+  if (from_ms < EARLIEST_MS || from_ms > LATEST_MS)
     return;
-  if (to_ms != EK_INSTANT_NONE && to_ms < from_ms)
-    item.to_ms = from_ms;
+  if (to_ms != EK_INSTANT_NONE)
+    item.to_ms = CLAMP (to_ms, from_ms, LATEST_MS);
   item.label = g_strdup (label);
   target = find_lane (self, kind, lane);
   g_array_append_val (target->items, item);
