@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib.h>
+#include <string.h>
+
+#include "ek-field-editor.h"
+
+/* Digits of any script people type here (also full-width ones) and what stands between them. */
+static int
+numbers_in (const char *typed,
+            int         numbers[5],
+            int         lengths[5])
+{
+  int n = 0;
+  gboolean inside = FALSE;
+
+  for (const char *p = typed; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      int digit = g_unichar_digit_value (c);
+
+      if (digit >= 0 && !inside)
+        {
+          if (n == 5)
+            return -1;
+          numbers[n] = lengths[n] = 0;
+          n++;
+        }
+      inside = digit >= 0;
+      if (inside)
+        {
+          if (++lengths[n - 1] > 8)
+            return -1;
+          numbers[n - 1] = numbers[n - 1] * 10 + digit;
+        }
+      else if (c != ' ' && c != 'T' && strchr ("-/.:,", (int) MIN (c, 0x7f)) == NULL && c != 0x5e74 && c != 0x6708 &&
+               c != 0x65e5 && c != 0x3000 && c != 0xff1a && c != 0xff0d)   /* 年 月 日, full-width blank, colon, hyphen */
+        return -1;
+    }
+  return n;
+}
+
+/**
+ * ek_field_parse_date:
+ * @typed: UTF-8: 1991-03-12, 1991/3/12, 1991.3.12, 19910312, 1991年3月12日, 1991-03, 1991
+ *
+ * Year first: day and month in the other order cannot be told apart, so they are not guessed.
+ *
+ * Returns: (transfer full) (nullable): YYYY, YYYY-MM or YYYY-MM-DD; %NULL when it is no date
+ */
+char *
+ek_field_parse_date (const char *typed)
+{
+  int numbers[5], lengths[5];
+  int n = numbers_in (typed, numbers, lengths);
+  g_autofree char *text = NULL;
+
+  if (n == 1 && lengths[0] == 8)
+    text = g_strdup_printf ("%04d-%02d-%02d", numbers[0] / 10000, numbers[0] / 100 % 100, numbers[0] % 100);
+  else if (n >= 1 && n <= 3 && lengths[0] == 4)
+    {
+      if (n == 1)
+        text = g_strdup_printf ("%04d", numbers[0]);
+      else if (n == 2 && lengths[1] <= 2)
+        text = g_strdup_printf ("%04d-%02d", numbers[0], numbers[1]);
+      else if (n == 3 && lengths[1] <= 2 && lengths[2] <= 2)
+        text = g_strdup_printf ("%04d-%02d-%02d", numbers[0], numbers[1], numbers[2]);
+    }
+  return text != NULL && ek_date_is_valid (text) ? g_steal_pointer (&text) : NULL;
+}
+
+/**
+ * ek_field_parse_instant:
+ * @typed: UTF-8: a full date as ek_field_parse_date() takes it, and optionally hours and minutes
+ * @clock: says how far the clinician's clock was from UTC then
+ * @ms: (out): the instant; without a time, midnight where the clinician is
+ * @offset_minutes: (out): the offset of the clinician's clock then
+ *
+ * Returns: whether it is a date or a date and a time
+ */
+gboolean
+ek_field_parse_instant (const char *typed,
+                        EkClock    *clock,
+                        gint64     *ms,
+                        int        *offset_minutes)
+{
+  int numbers[5], lengths[5];
+  int n = numbers_in (typed, numbers, lengths);
+  g_autofree char *date = NULL;
+  gint64 minutes = 0;
+
+  if (n != 3 && n != 5)
+    return FALSE;
+  if (n == 5 && (numbers[3] > 23 || numbers[4] > 59))
+    return FALSE;
+  if (n == 5)
+    minutes = numbers[3] * 60 + numbers[4];
+  date = g_strdup_printf ("%04d-%02d-%02d", numbers[0], numbers[1], numbers[2]);
+  if (lengths[0] != 4 || !ek_date_is_valid (date))
+    return FALSE;
+  *offset_minutes = ek_clock_offset (clock, ek_date_to_instant (date, 0) + minutes * EK_MINUTE_MS);
+  *ms = ek_date_to_instant (date, *offset_minutes) + minutes * EK_MINUTE_MS;
+  return TRUE;
+}
