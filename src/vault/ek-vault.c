@@ -203,6 +203,20 @@ ek_vault_get_id (EkVault *self)
 }
 
 /**
+ * ek_vault_get_clock:
+ * @self: a vault
+ *
+ * Returns: (transfer none): the clock it was created or opened with
+ */
+EkClock *
+ek_vault_get_clock (EkVault *self)
+{
+  g_return_val_if_fail (EK_IS_VAULT (self), NULL);
+
+  return self->clock;
+}
+
+/**
  * ek_vault_is_demonstration:
  * @self: a vault
  *
