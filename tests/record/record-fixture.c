@@ -17,13 +17,16 @@ void
 fixture_set_up (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EkSecret) secret = passphrase ();
+  g_autoptr (EkSecret) secret = NULL;
   g_autoptr (EkSecret) recovery = NULL;
   g_autofree char *path = NULL;
   EkNewUser user = { "Dr 林静", EK_ROLE_PSYCHIATRIST, "110000000000001" };
 
+  ek_secret_init (&error);
+  g_assert_no_error (error);
   fixture->directory = g_dir_make_tmp ("ek-record-XXXXXX", &error);
   g_assert_no_error (error);
+  secret = passphrase ();
   path = g_build_filename (fixture->directory, "vault", NULL);
   fixture->clock = ek_clock_new_fixed (FIXTURE_NOW, 480);
   fixture->vault = ek_vault_create (path, &user, secret, EK_VAULT_COST_FAST, fixture->clock, &recovery, &error);
