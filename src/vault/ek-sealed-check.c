@@ -2,13 +2,15 @@
 
 /* Every page of a database and every frame of its log, without SQLite's help.
  *
- * What can be noticed. In the database every byte belongs to a page that must authenticate, so every changed byte is noticed. In the
- * log every byte of the header is under its checksum and every byte of a frame under its tag. But only SQLite's order of work tells
- * whether a frame that does not authenticate had been committed: under synchronous=FULL a transaction starts after the one before it is on
- * the disk. So a bad frame is certainly damage when a commit stands behind it and a frame of a later transaction behind that. Nearer to the
- * end it may as well be what a power cut tore before its commit was acknowledged, and the two cannot be told apart; it is reported as torn.
- * A log that was removed, cut off between two transactions, or put back whole from earlier (with its database) shows nothing in
- * itself: that is for the audit and the key ring's counter. Checkpointing with TRUNCATE at every lock keeps the log empty. */
+ * What can be noticed. In the database every byte belongs to a page that must authenticate, so every changed byte is
+ * noticed. In the log every byte of the header is under its checksum and every byte of a frame under its tag. But
+ * only SQLite's order of work tells whether a frame that does not authenticate had been committed: under
+ * synchronous=FULL a transaction starts after the one before it is on the disk. So a bad frame is certainly damage
+ * when a commit stands behind it and a frame of a later transaction behind that. Nearer to the end it may as well be
+ * what a power cut tore before its commit was acknowledged, and the two cannot be told apart; it is reported as torn.
+ * A log that was removed, cut off between two transactions, or put back whole from earlier (with its database) shows
+ * nothing in itself: that is for the audit and the key ring's counter. Checkpointing with TRUNCATE at every lock
+ * keeps the log empty. */
 
 #include "ek-sealed-private.h"
 
@@ -48,7 +50,8 @@ found (EkCheck         *check,
     check->report (check->user_data, finding, number);
 }
 
-/* SQLite's log checksum (https://www.sqlite.org/fileformat2.html#checksum_algorithm); `big` is the header's word order. */
+/* SQLite's log checksum (https://www.sqlite.org/fileformat2.html#checksum_algorithm); `big` is the header's word
+ * order. */
 static void
 log_checksum (int                  big,
               const unsigned char *bytes,
@@ -213,7 +216,8 @@ newest_page (EkCheck  *check,
     return NULL;
   if (page < check->n_known && check->frame_of[page] != 0)
     return load_frame (check, check->frame_of[page]) == 1 ? check->buffer + EK_FRAME_HEADER : NULL;
-  if (read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE, (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE) != SQLITE_OK
+  if (read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE,
+               (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE) != SQLITE_OK
       || !ek_sealed_open (check->key, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
     return NULL;
   return check->buffer;
@@ -253,12 +257,19 @@ walk_free_list (EkCheck *check)
 }
 
 static int
+is_covered (EkCheck  *check,
+            uint32_t  page)
+{
+  return page < check->n_known && check->frame_of[page] != 0;
+}
+
+static int
 may_be_empty (EkCheck  *check,
               uint32_t  page)
 {
   if (page == EK_LOCK_BYTE / EK_SEALED_PAGE_SIZE + 1 || (check->n_pages != 0 && page > check->n_pages))
     return 1;
-  return page < check->n_known && (check->frame_of[page] != 0 || (check->is_free != NULL && check->is_free[page]));
+  return is_covered (check, page) || (check->is_free != NULL && page < check->n_known && check->is_free[page]);
 }
 
 static int
@@ -270,8 +281,8 @@ check_pages (EkCheck *check)
 
   for (page = 1; page <= n_whole; page++)
     {
-      int covered = page < check->n_known && check->frame_of[page] != 0;
-      int result = read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE, (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE);
+      int result = read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE,
+                            (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE);
 
       if (result != SQLITE_OK)
         return result;
@@ -281,18 +292,18 @@ check_pages (EkCheck *check)
             found (check, EK_SEALED_PAGE_EMPTY, page);
         }
       else if (!ek_sealed_open (check->key, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
-        found (check, covered ? EK_SEALED_PAGE_COVERED : EK_SEALED_PAGE_DAMAGED, page);
+        found (check, is_covered (check, page) ? EK_SEALED_PAGE_COVERED : EK_SEALED_PAGE_DAMAGED, page);
     }
   if (ragged)
-    found (check, page < check->n_known && check->frame_of[page] != 0 ? EK_SEALED_PAGE_COVERED : EK_SEALED_FILE_RAGGED, page);
+    found (check, is_covered (check, page) ? EK_SEALED_PAGE_COVERED : EK_SEALED_FILE_RAGGED, page);
   for (page += (uint32_t) ragged; page != 0 && page <= check->n_pages; page++)
     if (!may_be_empty (check, page))
       found (check, EK_SEALED_PAGE_MISSING, page);
   return SQLITE_OK;
 }
 
-/* Opened through SQLite's own VFS, because closing a descriptor of ours would drop the locks that this process holds on the
- * same file through others. */
+/* Opened through SQLite's own VFS, because closing a descriptor of ours would drop the locks that this process holds
+ * on the same file through others. */
 static sqlite3_file *
 open_for_reading (sqlite3_vfs   *vfs,
                   const char    *name,
@@ -354,12 +365,13 @@ check_database (EkCheck    *check,
  * @report: called for every finding, or NULL
  * @user_data: for @report
  *
- * Authenticates every page of the database and every frame of its log, and asks of every empty page whether the lock byte or the free list
- * explains it. Changes nothing. Call it while nobody writes: best after PRAGMA wal_checkpoint(TRUNCATE), with BEGIN IMMEDIATE held
- * on a connection. It does not look at what the pages mean: PRAGMA integrity_check does.
+ * Authenticates every page of the database and every frame of its log, and asks of every empty page whether the lock
+ * byte or the free list explains it. Changes nothing. Call it while nobody writes: best after PRAGMA
+ * wal_checkpoint(TRUNCATE), with BEGIN IMMEDIATE held on a connection. It does not look at what the pages mean:
+ * PRAGMA integrity_check does.
  *
- * Returns: SQLITE_OK when there is nothing to report, SQLITE_CORRUPT when there was something (each finding is told to @report),
- * SQLITE_AUTH when no key is set for @path, SQLITE_CANTOPEN, SQLITE_NOMEM, or an error of reading.
+ * Returns: SQLITE_OK when there is nothing to report, SQLITE_CORRUPT when there was something (each finding is told
+ * to @report), SQLITE_AUTH when no key is set for @path, SQLITE_CANTOPEN, SQLITE_NOMEM, or an error of reading.
  */
 int
 ek_sealed_vfs_check_file (const char     *path,

@@ -2,18 +2,19 @@
 
 /* Keys of the sealed VFS, and the one message format both of its files are made of.
  *
- * A message is [content][nonce, 24 bytes][tag, 16 bytes]. The nonce is random, drawn from the kernel for every message, so
- * neither a fork nor a machine restored from a snapshot repeats one.
+ * A message is [content][nonce, 24 bytes][tag, 16 bytes]. The nonce is random, drawn from the kernel for every
+ * message, so neither a fork nor a machine restored from a snapshot repeats one.
  *
- * XChaCha20-Poly1305 takes the 24 bytes as they are. AES-256-GCM takes 12, and random 96-bit nonces under one key would
- * have to stop long before 2^32 messages. So AES is used the way XChaCha20 uses ChaCha20: the first 16 bytes and the key
- * give a key for this one message (HChaCha20), the last 8, after four zero bytes, are its nonce. A pair (message key, nonce) is
- * repeated only if all 192 bits are: after 2^80 messages with probability 2^-33, the same bound as XChaCha20-Poly1305's, so
- * neither cipher needs the data key to be rotated for its number of writes. HChaCha20 as a key derivation is a PRF under the
- * same assumption XChaCha20 makes; the price is 0.19 us a page (derivation 0.12, AES key schedule and GHASH table 0.07)
- * where sealing takes 2.3 us.
+ * XChaCha20-Poly1305 takes the 24 bytes as they are. AES-256-GCM takes 12, and random 96-bit nonces under one key
+ * would have to stop long before 2^32 messages. So AES is used the way XChaCha20 uses ChaCha20: the first 16 bytes
+ * and the key give a key for this one message (HChaCha20), the last 8, after four zero bytes, are its nonce. A pair
+ * (message key, nonce) is repeated only if all 192 bits are: after 2^80 messages with probability 2^-33, the same
+ * bound as XChaCha20-Poly1305's, so neither cipher needs the data key to be rotated for its number of writes.
+ * HChaCha20 as a key derivation is a PRF under the same assumption XChaCha20 makes; the price is 0.19 us a page
+ * (derivation 0.12, AES key schedule and GHASH table 0.07) where sealing takes 2.3 us.
  *
- * The associated data say where the message belongs: format version, kind, database id, and page number or frame offset. */
+ * The associated data say where the message belongs: format version, kind, database id, and page number or frame
+ * offset. */
 
 #include "ek-sealed-private.h"
 
@@ -113,12 +114,12 @@ ek_sealed_seal (const EkSealedKey   *key,
       sodium_memzero (&state, sizeof state);
     }
   else
-    crypto_aead_xchacha20poly1305_ietf_encrypt_detached (sealed, tag, NULL, plain, length, place, sizeof place, NULL, nonce,
-                                                         key->secret);
+    crypto_aead_xchacha20poly1305_ietf_encrypt_detached (sealed, tag, NULL, plain, length, place, sizeof place, NULL,
+                                                         nonce, key->secret);
 }
 
-/* Opens a message in place. Returns 1, and the 40 bytes of nonce and tag have become zero bytes; or 0, and the content is
- * wiped. */
+/* Opens a message in place. Returns 1, and the 40 bytes of nonce and tag have become zero bytes; or 0, and the
+ * content is wiped. */
 int
 ek_sealed_open (const EkSealedKey *key,
                 EkMessageKind      kind,
@@ -143,8 +144,8 @@ ek_sealed_open (const EkSealedKey *key,
       sodium_memzero (&state, sizeof state);
     }
   else
-    failed = crypto_aead_xchacha20poly1305_ietf_decrypt_detached (message, NULL, message, length, tag, place, sizeof place,
-                                                                  nonce, key->secret);
+    failed = crypto_aead_xchacha20poly1305_ietf_decrypt_detached (message, NULL, message, length, tag, place,
+                                                                  sizeof place, nonce, key->secret);
   memset (failed ? message : message + length, 0, failed ? length : EK_SEALED_RESERVED);
   return !failed;
 }
@@ -258,8 +259,8 @@ derive_secret (const unsigned char *data_key,
  * ek_sealed_cipher_available:
  * @cipher: a cipher
  *
- * Returns: 1 when this processor can use @cipher. XChaCha20-Poly1305 always can be; AES-256-GCM wants AES and carry-less
- * multiplication in hardware, so a vault made with it opens only on such machines.
+ * Returns: 1 when this processor can use @cipher. XChaCha20-Poly1305 always can be; AES-256-GCM wants AES and
+ * carry-less multiplication in hardware, so a vault made with it opens only on such machines.
  */
 int
 ek_sealed_cipher_available (EkSealedCipher cipher)
@@ -279,8 +280,8 @@ ek_sealed_cipher_available (EkSealedCipher cipher)
  * @database_id: the database's own random id, part of what every page vouches for
  * @cipher: chosen when the database was created
  *
- * Gives the VFS the key of a database and of its log. @key is copied into guarded memory. A key already set for @path is
- * replaced for files opened from now on; open files keep theirs.
+ * Gives the VFS the key of a database and of its log. @key is copied into guarded memory. A key already set for @path
+ * is replaced for files opened from now on; open files keep theirs.
  *
  * Returns: SQLITE_OK, SQLITE_MISUSE when the cipher cannot be used here, SQLITE_CANTOPEN when the path cannot be made
  * absolute, SQLITE_NOMEM.
@@ -324,8 +325,8 @@ ek_sealed_vfs_set_key (const char          *path,
  * Forgets a key. No file can be opened with it any more; its memory is wiped at once, or, while files are still open,
  * when the last of them is closed.
  *
- * Returns: SQLITE_OK when it is wiped, SQLITE_BUSY when open files still hold it, SQLITE_NOTFOUND when there was none,
- * SQLITE_CANTOPEN when the path cannot be made absolute.
+ * Returns: SQLITE_OK when it is wiped, SQLITE_BUSY when open files still hold it, SQLITE_NOTFOUND when there was
+ * none, SQLITE_CANTOPEN when the path cannot be made absolute.
  */
 int
 ek_sealed_vfs_clear_key (const char *path)

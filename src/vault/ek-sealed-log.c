@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The write-ahead log: a 32-byte header in the clear, then frames, each one message at its own offset. The invariants L1 to
- * L7 and the states of a frame on its way in stand in ek-sealed-vfs.c. */
+/* The write-ahead log: a 32-byte header in the clear, then frames, each one message at its own offset. The invariants
+ * L1 to L7 and the states of a frame on its way in stand in ek-sealed-vfs.c. */
 
 #include "ek-sealed-private.h"
 
@@ -33,8 +33,8 @@ open_frame (EkSealedFile  *self,
   return ek_sealed_open (self->key, EK_MESSAGE_FRAME, (uint64_t) start, frame, EK_FRAME_CONTENT);
 }
 
-/* Reads the frame at `start` into self->page and opens it. SQLITE_OK, SQLITE_IOERR_SHORT_READ when the file ends before the
- * frame does, SQLITE_NOTADB when it does not authenticate, or an error of the base VFS. */
+/* Reads the frame at `start` into self->page and opens it. SQLITE_OK, SQLITE_IOERR_SHORT_READ when the file ends
+ * before the frame does, SQLITE_NOTADB when it does not authenticate, or an error of the base VFS. */
 static int
 read_frame (EkSealedFile  *self,
             sqlite3_int64  start)
@@ -75,7 +75,8 @@ read_within_frame (EkSealedFile  *self,
       result = read_frame (self, start);
       if (result == SQLITE_NOTADB)
         {
-          sqlite3_log (SQLITE_IOERR_READ, "the frame at %lld of the sealed log does not authenticate", (long long) start);
+          sqlite3_log (SQLITE_IOERR_READ, "the frame at %lld of the sealed log does not authenticate",
+                       (long long) start);
           return SQLITE_IOERR_READ;
         }
     }
@@ -131,9 +132,10 @@ forget_frame (EkSealedFile *self)
   self->held = self->flushed = 0;
 }
 
-/* Seals what is held of the frame into self->page and writes what does not stand in the file yet. While the frame is not
- * whole, only the sealed form of the bytes handed over leaves this function: never the tag, and never key stream that the rest of
- * the frame will need. That is why the rest may be sealed under the same nonce later, and comes out as the continuation. */
+/* Seals what is held of the frame into self->page and writes what does not stand in the file yet. While the frame is
+ * not whole, only the sealed form of the bytes handed over leaves this function: never the tag, and never key stream
+ * that the rest of the frame will need. That is why the rest may be sealed under the same nonce later, and comes out
+ * as the continuation. */
 static int
 write_held (EkSealedFile *self)
 {
@@ -153,8 +155,8 @@ write_held (EkSealedFile *self)
   return result;
 }
 
-/* L5: bytes of a frame that stands in the file already. SQLite writes over a frame only in the transaction that appended
- * it, so tearing it can lose nothing that was committed. */
+/* L5: bytes of a frame that stands in the file already. SQLite writes over a frame only in the transaction that
+ * appended it, so tearing it can lose nothing that was committed. */
 static int
 rewrite_frame (EkSealedFile        *self,
                const unsigned char *bytes,

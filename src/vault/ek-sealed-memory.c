@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A temporary file that never reaches the disk. SQLite is told to keep its temporary tables in memory, but a statement
- * journal, a sorter or a VACUUM that wants a file all the same gets this one: growing memory, wiped when it is given back. */
+/* A temporary file that never reaches the disk. SQLite is told to keep its temporary tables in memory, but a
+ * statement journal, a sorter or a VACUUM that wants a file all the same gets this one: growing memory, wiped when it
+ * is given back. */
 
 #include "ek-sealed-private.h"
 

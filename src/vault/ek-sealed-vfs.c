@@ -1,22 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The sealed VFS: what SQLite writes reaches the disk encrypted and authenticated, in units that SQLite itself treats as atoms, so
- * that its own reasoning about crashes holds unchanged.
+/* The sealed VFS: what SQLite writes reaches the disk encrypted and authenticated, in units that SQLite itself treats
+ * as atoms, so that its own reasoning about crashes holds unchanged.
  *
  * Both files
- *   A1  The physical offset of every byte is its logical offset; no file is longer or shorter than SQLite's own would be.
+ *   A1  The physical offset of every byte is its logical offset; no file is longer or shorter than SQLite's own.
  *   A2  A write touches no byte that SQLite did not hand over. (One exception, L5.)
- *   A3  Every message is sealed under a fresh nonce and vouches for format, kind, database and place. It opens nowhere else.
+ *   A3  Every message is sealed under a fresh nonce and vouches for format, kind, database and place: it opens nowhere
+ *       else.
  *   A4  No other kind of file is written: rollback and super-journals are refused, temporary files live in memory.
  *   A5  A file whose key is not known is not opened.
- *   A6  The page cache is never shared with the operating system: there is no xFetch. Locks, the shared memory of the log's index,
- *       sector size and device characteristics are the base VFS's own, because A1 and A2 make them true of this one.
+ *   A6  There is no xFetch. Locks, the shared memory of the log's index, sector size and device characteristics are the
+ *       base VFS's own, because A1 and A2 make them true of this one.
  * Database (ek-sealed-page.c)
  *   P1  A page is 4096 bytes, written whole.
- *   P2  Its last 40 bytes belong to the VFS. SQLite sees zero bytes there; a page that has anything else there is refused.
- *   P3  A page that does not authenticate, or that the end of the file cuts, is an error after a second read: SQLITE_NOTADB for page 1,
- *       SQLITE_IOERR_READ for others. It is never returned, and nothing guesses what it was.
- *   P4  A page of zero bytes only reads as zero bytes (SQLite leaves such holes); ek_sealed_vfs_check_file() asks who explains it.
+ *   P2  Its last 40 bytes belong to the VFS. SQLite sees zero bytes there; a page with anything else there is refused.
+ *   P3  A page that does not authenticate, or that the end of the file cuts, is an error after a second read:
+ *       SQLITE_NOTADB for page 1, SQLITE_IOERR_READ for others. It is never returned, and nothing guesses what it was.
+ *   P4  A page of zero bytes only reads as zero bytes (SQLite leaves such holes); ek_sealed_vfs_check_file() asks who
+ *       explains it.
  *   P5  The 100-byte probe of an unreadable page 1 is a short read: the good copy may be in the log.
  *   P6  A page wholly beyond the end is a short read, as everywhere in SQLite.
  * Log (ek-sealed-log.c)
@@ -24,8 +26,8 @@
  *   L2  What has been handed over before a sync is in the file before that sync.
  *   L3  A whole frame that does not authenticate reads as zero bytes, which SQLite takes for the end of the log.
  *   L4  A page asked for by itself lies in a frame known to be whole; if that does not authenticate, it is an error.
- *   L5  A frame is read in order to be written only when SQLite writes over part of it, which it does only to frames of the running
- *       transaction (a page changed again after it had been spilled; checksums computed anew before the commit).
+ *   L5  A frame is read in order to be written only when SQLite writes over part of it, which it does only to frames of
+ *       the running transaction (a page changed again after it was spilled; checksums computed anew before the commit).
  *   L6  A frame header whose page never comes is an error, not a forgotten write.
  *   L7  The header of a frame (page number, size, salts, checksum over plain text) is sealed with its page.
  *
@@ -48,7 +50,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IOCAP_SUBPAGE_READ 0x00008000   /* newer than the SQLite this is built against: a page can only be opened whole */
+/* newer than the SQLite this is built against: a page can only be opened whole */
+#define IOCAP_SUBPAGE_READ 0x00008000
 
 
 static sqlite3_vfs *
@@ -384,10 +387,11 @@ vfs_current_time_int64 (sqlite3_vfs   *vfs,
  * @base: the VFS that does the input and output; NULL for "unix"
  * @make_default: non-zero: connections that name no VFS use it
  *
- * Registers the sealed VFS over another one, for tests that watch or fail what reaches the disk. A name that is registered
- * already stays as it is, but for @make_default. It is never unregistered.
+ * Registers the sealed VFS over another one, for tests that watch or fail what reaches the disk. A name that is
+ * registered already stays as it is, but for @make_default. It is never unregistered.
  *
- * Returns: SQLITE_OK; SQLITE_ERROR when libsodium cannot start or @base is missing or older than version 2; SQLITE_NOMEM.
+ * Returns: SQLITE_OK; SQLITE_ERROR when libsodium cannot start or @base is missing or older than version 2;
+ * SQLITE_NOMEM.
  */
 int
 ek_sealed_vfs_register_over (const char *name,
@@ -445,8 +449,8 @@ ek_sealed_vfs_register (int make_default)
  * @db: a connection opened with a sealed VFS
  * @schema: "main", or the name of an attached database
  *
- * Asks SQLite to leave the last 40 bytes of every page free. Needed before the first write to a new file; on a file that
- * exists it changes nothing, and makes VACUUM keep the bytes.
+ * Asks SQLite to leave the last 40 bytes of every page free. Needed before the first write to a new file; on a file
+ * that exists it changes nothing, and makes VACUUM keep the bytes.
  *
  * Returns: SQLITE_OK, or the result of sqlite3_file_control().
  */

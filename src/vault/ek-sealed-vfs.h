@@ -36,15 +36,15 @@ typedef enum {
 
 /* What ek_sealed_vfs_check_file() can find; the number is a page (from 1) or a frame (from 1). */
 typedef enum {
-  EK_SEALED_PAGE_DAMAGED,     /* the page does not authenticate, and the log has no newer copy of it */
-  EK_SEALED_PAGE_COVERED,     /* the same, but a committed frame holds the page: what a power cut during a checkpoint leaves */
-  EK_SEALED_PAGE_EMPTY,       /* nothing but zero bytes, and neither the free list nor the lock byte explains it */
-  EK_SEALED_PAGE_MISSING,     /* the file ends before this page, and the log has no copy */
-  EK_SEALED_FILE_RAGGED,      /* the file does not end on a whole page; the number is that of the cut page */
-  EK_SEALED_LOG_HEADER,       /* the log's header does not match its checksum or its own frames: SQLite would ignore the log */
-  EK_SEALED_LOG_DAMAGED,      /* this frame was committed, and does not authenticate */
-  EK_SEALED_LOG_TORN,         /* this frame does not authenticate; it may have been torn by a power cut before its commit,
-                                 or it may have been committed and changed since: nothing in the file tells which */
+  EK_SEALED_PAGE_DAMAGED,   /* the page does not authenticate, and the log has no newer copy of it */
+  EK_SEALED_PAGE_COVERED,   /* the same, but a committed frame holds it: what a power cut during a checkpoint leaves */
+  EK_SEALED_PAGE_EMPTY,     /* nothing but zero bytes, and neither the free list nor the lock byte explains it */
+  EK_SEALED_PAGE_MISSING,   /* the file ends before this page, and the log has no copy */
+  EK_SEALED_FILE_RAGGED,    /* the file does not end on a whole page; the number is that of the cut page */
+  EK_SEALED_LOG_HEADER,     /* the log's header does not match its checksum: SQLite would ignore the log */
+  EK_SEALED_LOG_DAMAGED,    /* this frame was committed, and does not authenticate */
+  EK_SEALED_LOG_TORN,       /* this frame does not authenticate; a power cut may have torn it before its commit, or it
+                               was committed and has been changed since: nothing in the file tells which */
 } EkSealedFinding;
 
 typedef void (*EkSealedReport) (void            *user_data,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The sealed VFS against plain SQLite and against the distribution's SQLCipher, doing the same work with the same pragmas in turn,
- * round after round in one process. Printed are medians over the rounds: milliseconds for plain SQLite, ratios for the others. SQLCipher gets
- * a raw key, so that no passphrase is stretched in its time; where its library is not installed its column is left out.
+/* The sealed VFS against plain SQLite and against the distribution's SQLCipher, doing the same work with the same
+ * pragmas in turn, round after round in one process. Printed are medians over the rounds: milliseconds for plain
+ * SQLite, ratios for the others. SQLCipher gets a raw key, so that no passphrase is stretched in its time; where its
+ * library is not installed its column is left out.
  *
  *   bench-vault [ROUNDS]        (7 unless told; the files lie in TMPDIR, which should be on a disk) */
 
@@ -39,14 +40,16 @@ typedef struct {
 typedef enum { PLAIN, SEALED_AES, SEALED_XCHACHA, SQLCIPHER, N_ENGINES } Engine;
 
 typedef enum {
-  BULK, BULK_CPU, COMMIT_FULL, COMMIT_NORMAL, COMMIT_NORMAL_CPU, CHECKPOINT, SCAN_COLD, SCAN_WARM, POINT_OS, POINT_OWN, OPEN_QUERY,
+  BULK, BULK_CPU, COMMIT_FULL, COMMIT_NORMAL, COMMIT_NORMAL_CPU, CHECKPOINT, SCAN_COLD, SCAN_WARM, POINT_OS,
+  POINT_OWN, OPEN_QUERY,
   N_ROWS_OF_TABLE
 } Row;
 
 static const char *const engine_names[] = { "plain", "sealed AES-GCM", "sealed XChaCha", "SQLCipher" };
 static const char *const row_names[] = {
-  "bulk insert, 20,000 rows", "  processor time alone", "single commits, FULL", "single commits, NORMAL", "  processor time alone",
-  "checkpoint of all that", "scan, cold", "scan, OS cache", "point reads, OS cache", "point reads, SQLite's cache", "open and first query",
+  "bulk insert, 20,000 rows", "  processor time alone", "single commits, FULL", "single commits, NORMAL",
+  "  processor time alone", "checkpoint of all that", "scan, cold", "scan, OS cache", "point reads, OS cache",
+  "point reads, SQLite's cache", "open and first query",
 };
 
 static Api plain_api, cipher_api;
@@ -130,12 +133,12 @@ open_engine (Engine      engine,
   g_autofree char *sql = NULL;
   const Api *api = api_of (engine);
   int sealed = engine == SEALED_AES || engine == SEALED_XCHACHA;
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
   sqlite3 *db = NULL;
 
   if (sealed)
     set_key (engine, path);
-  must (api, db, api->open (path, &db, SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0), sealed ? EK_SEALED_VFS_NAME : "unix"),
-        "open");
+  must (api, db, api->open (path, &db, flags, sealed ? EK_SEALED_VFS_NAME : "unix"), "open");
   if (engine == SQLCIPHER)
     run (api, db, "PRAGMA key=\"" RAW_KEY "\"; PRAGMA cipher_page_size=4096");
   if (create)
@@ -145,7 +148,8 @@ open_engine (Engine      engine,
         must (api, db, ek_sealed_vfs_prepare (db, "main"), "prepare");
       run (api, db, "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL");
     }
-  sql = g_strdup_printf ("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=0;"
+  sql = g_strdup_printf ("PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+                         "PRAGMA mmap_size=0;"
                          "PRAGMA cache_size=%s", cache);
   run (api, db, sql);
   return db;
@@ -226,7 +230,14 @@ drop_from_os_cache (const char *path)
 #define MEASURE(row, code) \
   G_STMT_START { double start_ = wall (); code; times[row][engine][round] = wall () - start_; } G_STMT_END
 #define MEASURE_BOTH(row, cpu_row, code) \
-  G_STMT_START { double cpu_ = processor (); MEASURE (row, code); times[cpu_row][engine][round] = processor () - cpu_; } G_STMT_END
+  G_STMT_START                                                \
+    {                                                         \
+      double cpu_ = processor ();                             \
+                                                              \
+      MEASURE (row, code);                                    \
+      times[cpu_row][engine][round] = processor () - cpu_;    \
+    }                                                         \
+  G_STMT_END
 
 static void
 measure_writing (Engine engine,
@@ -338,7 +349,8 @@ static void
 load_plain (void)
 {
   plain_api = (Api) {
-    sqlite3_open_v2, sqlite3_close, sqlite3_exec, sqlite3_prepare_v2, sqlite3_step, sqlite3_reset, sqlite3_finalize, sqlite3_bind_int64,
+    sqlite3_open_v2, sqlite3_close, sqlite3_exec, sqlite3_prepare_v2, sqlite3_step, sqlite3_reset, sqlite3_finalize,
+    sqlite3_bind_int64,
     sqlite3_bind_blob, sqlite3_errmsg,
   };
 }
@@ -351,7 +363,8 @@ load_sqlcipher (void)
     { "sqlite3_open_v2", G_STRUCT_OFFSET (Api, open) }, { "sqlite3_close", G_STRUCT_OFFSET (Api, close) },
     { "sqlite3_exec", G_STRUCT_OFFSET (Api, exec) }, { "sqlite3_prepare_v2", G_STRUCT_OFFSET (Api, prepare) },
     { "sqlite3_step", G_STRUCT_OFFSET (Api, step) }, { "sqlite3_reset", G_STRUCT_OFFSET (Api, reset) },
-    { "sqlite3_finalize", G_STRUCT_OFFSET (Api, finalize) }, { "sqlite3_bind_int64", G_STRUCT_OFFSET (Api, bind_int64) },
+    { "sqlite3_finalize", G_STRUCT_OFFSET (Api, finalize) }, { "sqlite3_bind_int64",
+                                                               G_STRUCT_OFFSET (Api, bind_int64) },
     { "sqlite3_bind_blob", G_STRUCT_OFFSET (Api, bind_blob) }, { "sqlite3_errmsg", G_STRUCT_OFFSET (Api, errmsg) },
   };
   void *library = dlopen ("libsqlcipher.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);

@@ -13,6 +13,7 @@ typedef struct {
 static sqlite3_vfs recording_vfs;
 static sqlite3_vfs *unix_vfs;
 static GPtrArray *records;
+static int opened;
 
 static void
 record_free (gpointer data)
@@ -168,8 +169,9 @@ file_shm_unmap (sqlite3_file *file,
 }
 
 static const sqlite3_io_methods methods = {
-  2, file_close, file_read, file_write, file_truncate, file_sync, file_size, file_lock, file_unlock, file_check_lock, file_control,
-  file_sector_size, file_characteristics, file_shm_map, file_shm_lock, file_shm_barrier, file_shm_unmap, NULL, NULL,
+  2, file_close, file_read, file_write, file_truncate, file_sync, file_size, file_lock, file_unlock, file_check_lock,
+  file_control, file_sector_size, file_characteristics, file_shm_map, file_shm_lock, file_shm_barrier, file_shm_unmap, NULL,
+  NULL,
 };
 
 static int
@@ -182,6 +184,7 @@ vfs_open (sqlite3_vfs  *vfs,
   RecordingFile *self = (RecordingFile *) file;
   int result;
 
+  opened |= flags;
   memset (self, 0, (size_t) vfs->szOsFile);
   self->base = (sqlite3_file *) (self + 1);
   self->file = flags & SQLITE_OPEN_WAL ? RECORDED_LOG : RECORDED_DATABASE;
@@ -219,6 +222,13 @@ void
 recording_start (void)
 {
   records = g_ptr_array_new_with_free_func (record_free);
+  opened = 0;
+}
+
+int
+recording_opened (void)
+{
+  return opened;
 }
 
 void

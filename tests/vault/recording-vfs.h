@@ -4,8 +4,8 @@
 #include <glib.h>
 #include <sqlite3.h>
 
-/* A VFS that lies below the sealed one, does what "unix" does, and writes down everything that reaches a file, in order, so
- * that a test can say what a disk would hold had the power failed at any moment. */
+/* A VFS that lies below the sealed one, does what "unix" does, and writes down everything that reaches a file, in
+ * order, so that a test can say what a disk would hold had the power failed at any moment. */
 
 #define RECORDING_VFS_NAME "recording"
 
@@ -22,5 +22,6 @@ typedef struct {
 
 void       recording_vfs_register (void);
 void       recording_start        (void);
+int        recording_opened        (void);        /* every SQLITE_OPEN_ kind of file asked for since the start, or-ed */
 void       recording_mark         (gint64 value);
 GPtrArray *recording_stop         (void);        /* of Record; transfer full */

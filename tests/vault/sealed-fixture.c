@@ -91,7 +91,8 @@ sealed_create (const char *path,
   sqlite3 *db = NULL;
   g_autofree char *mode = NULL;
 
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, vfs), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, vfs), ==,
+                   SQLITE_OK);
   sealed_exec (db, "PRAGMA page_size=4096");
   g_assert_cmpint (ek_sealed_vfs_prepare (db, "main"), ==, SQLITE_OK);
   sealed_exec (db, "PRAGMA journal_mode=MEMORY; PRAGMA auto_vacuum=INCREMENTAL");

@@ -40,7 +40,8 @@ check (const char *path)
     {
       Found found = g_array_index (findings, Found, i);
 
-      g_string_append_printf (text, "%s%s %d", i > 0 ? ", " : "", ek_sealed_finding_name (found.kind), (int) found.number);
+      g_string_append_printf (text, "%s%s %d", i > 0 ? ", " : "", ek_sealed_finding_name (found.kind),
+                              (int) found.number);
     }
   return g_string_free (g_string_append (text, findings->len > 0 ? "" : "whole"), FALSE);
 }
@@ -331,8 +332,10 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
   if (ek_sealed_cipher_available (EK_SEALED_AES_256_GCM))
-    g_test_add_data_func ("/vault/vfs/damage/every-byte/aes-gcm", GINT_TO_POINTER (EK_SEALED_AES_256_GCM), test_every_byte);
-  g_test_add_data_func ("/vault/vfs/damage/every-byte/xchacha20", GINT_TO_POINTER (EK_SEALED_XCHACHA20_POLY1305), test_every_byte);
+    g_test_add_data_func ("/vault/vfs/damage/every-byte/aes-gcm", GINT_TO_POINTER (EK_SEALED_AES_256_GCM),
+                          test_every_byte);
+  g_test_add_data_func ("/vault/vfs/damage/every-byte/xchacha20", GINT_TO_POINTER (EK_SEALED_XCHACHA20_POLY1305),
+                        test_every_byte);
   g_test_add_func ("/vault/vfs/damage/larger-file", test_larger_file);
   g_test_add_func ("/vault/vfs/damage/moved-pages", test_moved_pages);
   g_test_add_func ("/vault/vfs/damage/other-vault", test_other_vault);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Power cuts. A workload runs over a VFS that writes down every physical write, truncate and sync. Then the power is cut at
- * many places of that record: what had been synced stands; of what had not, each write is there, is missing, is torn at sectors
- * of 512 bytes or at any byte, and the file's length may have arrived without its content. After every cut the database opens,
- * integrity_check is clean, transactions are whole, and every transaction that had been acknowledged is there.
+/* Power cuts. A workload runs over a VFS that writes down every physical write, truncate and sync. Then the power is
+ * cut at many places of that record: what had been synced stands; of what had not, each write is there, is missing,
+ * is torn at sectors of 512 bytes or at any byte, and the file's length may have arrived without its content. After
+ * every cut the database opens, integrity_check is clean, transactions are whole, and every transaction that had been
+ * acknowledged is there.
  *
- * On a device without power-safe overwrite (psow=0) a torn write also ruins the rest of the 4096-byte sectors it touches.
+ * On a device without power-safe overwrite (psow=0) a torn write also ruins the rest of the 4096-byte sectors it
+ * touches.
  *
  * EK_POWER_SECONDS: how long to go on (4 for each of the workloads unless told). EK_POWER_SEED: where to begin. */
 
@@ -121,7 +123,8 @@ image_after_cut (Disk         *disk,
                  RecordedFile  file)
 {
   Image image = { g_byte_array_new (), disk->synced[file].exists };
-  int chance = g_rand_int_range (disk->rand, 0, 5);   /* 0: nothing arrived; 4: everything did; between: each by chance */
+  /* 0: nothing arrived; 4: everything did; between: each by chance */
+  int chance = g_rand_int_range (disk->rand, 0, 5);
 
   g_byte_array_append (image.bytes, disk->synced[file].bytes->data, disk->synced[file].bytes->len);
   for (guint i = disk->since[file]; i < disk->n_done; i++)
@@ -209,13 +212,15 @@ check_after_cut (Sealed *sealed,
   g_assert_cmpint (n, <=, attempted);
   g_assert_cmpint (sealed_int (db, "SELECT count (*) FROM entry"), ==, n);
   g_assert_cmpint (sealed_int (db, "SELECT coalesce (max (n), 0) FROM entry"), ==, n);
-  g_assert_cmpint (sealed_int (db, "SELECT count (*) FROM entry WHERE digest <> length (body) + substr (body, 1, 4)"), ==, 0);
+  g_assert_cmpint (sealed_int (db, "SELECT count (*) FROM entry WHERE digest <> length (body) + substr (body, 1, 4)"),
+                   ==, 0);
   sealed_close (db);
   g_byte_array_unref (database.bytes);
   g_byte_array_unref (log.bytes);
 }
 
-/* Transaction n: a row, sometimes a long one, sometimes large enough to spill from a small cache and be written twice. */
+/* Transaction n: a row, sometimes a long one, sometimes large enough to spill from a small cache and be written
+ * twice. */
 static void
 write_transaction (sqlite3 *db,
                    GRand   *rand,
@@ -229,10 +234,12 @@ write_transaction (sqlite3 *db,
 
   sealed_exec (db, "BEGIN IMMEDIATE");
   if (kind == 1)
-    sealed_exec (db, "UPDATE filler SET a = randomblob (700); SAVEPOINT s; DELETE FROM entry; UPDATE filler SET a = randomblob (800);"
+    sealed_exec (db, "UPDATE filler SET a = randomblob (700); SAVEPOINT s; DELETE FROM entry; UPDATE filler SET a = "
+                     "randomblob (800);"
                      "ROLLBACK TO s; UPDATE filler SET a = randomblob (600) WHERE id % 2 = 0");
   if (kind == 2)
-    sealed_exec (db, "DELETE FROM filler WHERE id % 7 = 3; INSERT INTO filler (a) SELECT randomblob (900) FROM filler LIMIT 9;"
+    sealed_exec (db, "DELETE FROM filler WHERE id % 7 = 3; INSERT INTO filler (a) SELECT randomblob (900) FROM filler "
+                     "LIMIT 9;"
                      "PRAGMA incremental_vacuum (3)");
   sealed_exec (db, sql);
   if (kind == 3)
@@ -257,7 +264,8 @@ record_workload (const char *path,
   db = sealed_create (uri, OVER);
   sealed_exec (db, "PRAGMA cache_size=10; PRAGMA wal_autocheckpoint=60;"
                    "CREATE TABLE entry (n INTEGER PRIMARY KEY, body TEXT, digest INTEGER) STRICT;"
-                   "CREATE TABLE account (n INTEGER) STRICT; CREATE TABLE filler (id INTEGER PRIMARY KEY, a BLOB) STRICT;"
+                   "CREATE TABLE account (n INTEGER) STRICT; CREATE TABLE filler (id INTEGER PRIMARY KEY, a BLOB) "
+                   "STRICT;"
                    "INSERT INTO account VALUES (0);"
                    "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 60)"
                    "  INSERT INTO filler (a) SELECT randomblob (700) FROM c; PRAGMA wal_checkpoint(TRUNCATE)");
@@ -294,7 +302,8 @@ setting (const char *name,
   return value != NULL ? g_ascii_strtoll (value, NULL, 10) : otherwise;
 }
 
-/* Cuts the power behind every record in turn, several ways, beginning anew with another workload until the time is up. */
+/* Cuts the power behind every record in turn, several ways, beginning anew with another workload until the time is
+ * up. */
 static void
 test_cuts (gconstpointer data)
 {
