@@ -74,8 +74,11 @@ is_disk_error (int code)
 static GError *
 error_for_code (int         code,
                 int         system_errno,
+                const char *path,
                 const char *doing)
 {
+  g_autofree char *file = g_path_get_basename (path);
+
   if (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG)
     code = SQLITE_FULL;
   if (is_disk_error (code))
@@ -87,9 +90,13 @@ error_for_code (int         code,
     {
       for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)
         {
-          if (meanings[i].code == (pass == 0 ? code : (code & 0xff)))
-            /* Translators: what failed, and why, in one sentence */
-            return g_error_new (EK_ERROR, meanings[i].error, _("%s: %s."), doing, _(meanings[i].meaning));
+          if (meanings[i].code != (pass == 0 ? code : (code & 0xff)))
+            continue;
+          if (meanings[i].error == EK_ERROR_DAMAGED)
+            /* Translators: what failed, the name of the file, and why, in one sentence */
+            return g_error_new (EK_ERROR, meanings[i].error, _("%s (%s): %s."), doing, file, _(meanings[i].meaning));
+          /* Translators: what failed, and why, in one sentence */
+          return g_error_new (EK_ERROR, meanings[i].error, _("%s: %s."), doing, _(meanings[i].meaning));
         }
     }
   return g_error_new (EK_ERROR, EK_ERROR_FAILED,
@@ -115,7 +122,7 @@ ek_database_error (EkDatabase *self,
 
   if (self->handle == NULL)
     return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _("%s: the database is closed."), doing);
-  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), doing);
+  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path, doing);
 }
 
 EkDataKey *
@@ -228,7 +235,7 @@ open_configured (const char  *path,
   if (result != SQLITE_OK)
     {
       g_propagate_error (error, error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
-                                                handle != NULL ? sqlite3_system_errno (handle) : 0,
+                                                handle != NULL ? sqlite3_system_errno (handle) : 0, path,
                                                 _("The vault's database could not be opened")));
       sqlite3_close_v2 (handle);
       return NULL;

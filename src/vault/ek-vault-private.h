@@ -76,6 +76,7 @@ gboolean     ek_vault_audit_ring       (EkVault        *self,
                                         GError        **error);
 gboolean     ek_vault_check_ring_is_newest (EkVault    *self,
                                         EkDatabase     *system,
+                                        gboolean        mend,
                                         GError        **error);
 gboolean     ek_vault_check_anchors    (EkVault        *self,
                                         EkDatabase     *system,
@@ -110,6 +111,10 @@ EkRingHolder *ek_vault_new_holder      (EkVault        *self,
                                         const EkNewUser *user,
                                         GError        **error);
 gboolean     ek_vault_check_passphrase_text (EkSecret  *passphrase,
+                                        GError        **error);
+EkIdentity  *ek_vault_try_passphrase   (EkKeyring      *ring,
+                                        const char     *user,
+                                        EkSecret       *passphrase,
                                         GError        **error);
 gboolean     ek_vault_sign_held        (EkVault        *self,
                                         gconstpointer   message,

@@ -291,7 +291,7 @@ ek_vault_begin_change (EkVault  *self,
   if (*hold < 0 || !ek_vault_refresh (self, error))
     return NULL;
   system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
-  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, error))
+  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, TRUE, error))
     return NULL;
   return ek_keyring_copy (self->ring);
 }

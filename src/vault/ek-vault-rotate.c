@@ -227,9 +227,9 @@ is_newest (EkVault     *self,
   g_autoptr(EkDatabase) system = NULL;
 
   if (kind == EK_DATA_SYSTEM)
-    return ek_vault_check_ring_is_newest (self, database, error);
+    return ek_vault_check_ring_is_newest (self, database, TRUE, error);
   system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
-  return system != NULL && ek_vault_check_ring_is_newest (self, system, error);
+  return system != NULL && ek_vault_check_ring_is_newest (self, system, TRUE, error);
 }
 
 static gboolean

@@ -243,7 +243,7 @@ check_and_record_entry (EkVault  *self,
   gint64 n_anchors;
 
   system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
-  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, error))
+  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, TRUE, error))
     return FALSE;
   if (ek_vault_is_clinical (self))
     {
@@ -313,11 +313,11 @@ list_meant (EkKeyring  *ring,
 }
 
 /* Without the mutex: this takes half a second for each person tried. */
-static EkIdentity *
-try_passphrase (EkKeyring   *ring,
-                const char  *user,
-                EkSecret    *passphrase,
-                GError     **error)
+EkIdentity *
+ek_vault_try_passphrase (EkKeyring   *ring,
+                         const char  *user,
+                         EkSecret    *passphrase,
+                         GError     **error)
 {
   g_autoptr(GPtrArray) meant = list_meant (ring, user);
 
@@ -392,7 +392,7 @@ ek_vault_unlock (EkVault     *self,
   ring = ek_keyring_load (self->keys_path, error);
   if (ring == NULL)
     return FALSE;
-  identity = try_passphrase (ring, user, passphrase, error);
+  identity = ek_vault_try_passphrase (ring, user, passphrase, error);
   return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), error);
 }
 

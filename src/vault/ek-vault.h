@@ -124,6 +124,12 @@ gboolean    ek_vault_verify               (EkVault            *self,
                                            GCancellable       *cancellable,
                                            GPtrArray         **problems,    /* of EkVaultProblem; transfer full */
                                            GError            **error);
+gboolean    ek_vault_verify_closed        (EkVault            *self,        /* locked: nothing is written, not even that it was unlocked */
+                                           const char         *user,
+                                           EkSecret           *passphrase,
+                                           GCancellable       *cancellable,
+                                           GPtrArray         **problems,
+                                           GError            **error);
 gboolean    ek_vault_verify_audit         (EkVault            *self,
                                            gint64             *n_clinical,  /* entries found whole */
                                            gint64             *n_system,

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-vault-private.h"
+
+#define MOST_FINDINGS 20   /* of one file; then only their number */
+
+/**
+ * ek_vault_problem_free:
+ * @problem: (nullable): a problem
+ */
+void
+ek_vault_problem_free (EkVaultProblem *problem)
+{
+  if (problem == NULL)
+    return;
+  g_free (problem->file);
+  g_free (problem->what);
+  g_free (problem);
+}
+
+static void
+add_problem (GPtrArray  *problems,
+             const char *file,
+             const char *what)
+{
+  EkVaultProblem *problem = g_new0 (EkVaultProblem, 1);
+
+  problem->file = g_strdup (file);
+  problem->what = g_strdup (what);
+  g_ptr_array_add (problems, problem);
+}
+
+/* Takes @error, if there is one. */
+static void
+add_error (GPtrArray  *problems,
+           const char *file,
+           GError     *error)
+{
+  if (error != NULL)
+    add_problem (problems, file, error->message);
+  g_clear_error (&error);
+}
+
+typedef struct {
+  GPtrArray  *problems;
+  const char *file;
+  guint       n_findings;
+} Findings;
+
+/* What each finding means; %s is the number of a page or of an entry of the log. */
+static const char *
+finding_format (EkSealedFinding finding)
+{
+  switch (finding)
+    {
+    case EK_SEALED_PAGE_DAMAGED:
+      return _("Page %s is not what was written.");
+    case EK_SEALED_PAGE_COVERED:
+      return _("Page %s is not what was written; its newest copy is in the log and is whole, so nothing is lost. A power cut leaves this.");
+    case EK_SEALED_PAGE_EMPTY:
+      return _("Page %s was emptied.");
+    case EK_SEALED_PAGE_MISSING:
+      return _("The file ends before page %s.");
+    case EK_SEALED_FILE_RAGGED:
+      return _("The file was cut in the middle of page %s.");
+    case EK_SEALED_LOG_HEADER:
+      return _("The head of the log is not what was written; changes in it may be lost.");
+    case EK_SEALED_LOG_DAMAGED:
+      return _("Entry %s of the log is not what was written; changes after it are lost.");
+    case EK_SEALED_LOG_TORN:
+      return _("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not finished, or is lost.");
+    default:
+      return _("Something at %s is not what was written.");
+    }
+}
+
+static void
+take_finding (void            *user_data,
+              EkSealedFinding  finding,
+              sqlite3_int64    number)
+{
+  Findings *findings = user_data;
+  g_autofree char *place = g_strdup_printf ("%lld", (long long) number);
+  g_autofree char *file = NULL;
+  g_autoptr(GString) what = NULL;
+  gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED || finding == EK_SEALED_LOG_TORN;
+
+  findings->n_findings++;
+  if (findings->n_findings > MOST_FINDINGS)
+    return;
+  what = g_string_new (finding_format (finding));
+  g_string_replace (what, "%s", place, 1);
+  file = g_strconcat (findings->file, in_log ? "-wal" : NULL, NULL);
+  add_problem (findings->problems, file, what->str);
+}
+
+/* Every page and every entry of the log. */
+static void
+check_pages (EkVault     *self,
+             EkDataKind   kind,
+             GPtrArray   *problems)
+{
+  Findings findings = { problems, ek_data_kind_file (kind), 0 };
+  int result = ek_sealed_vfs_check_file (self->database_paths[kind], take_finding, &findings);
+
+  if (findings.n_findings > MOST_FINDINGS)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("And %u more place is not what was written.",
+                                                         "And %u more places are not what was written.",
+                                                         findings.n_findings - MOST_FINDINGS),
+                                               findings.n_findings - MOST_FINDINGS);
+
+      add_problem (problems, findings.file, more);
+    }
+  if (result != SQLITE_OK && findings.n_findings == 0)
+    add_problem (problems, findings.file, _("The file could not be read to its end."));
+}
+
+static void
+check_content (EkDatabase *database,
+               const char *file,
+               GPtrArray  *problems)
+{
+  g_autofree char *complaint = NULL;
+  GError *error = NULL;
+  gint64 n_entries, broken_at;
+
+  if (!ek_database_check (database, &complaint, &error))
+    add_error (problems, file, error);
+  else if (complaint != NULL)
+    add_problem (problems, file, _("The tables do not fit together."));
+  error = NULL;
+  if (!ek_audit_verify (database, &n_entries, &broken_at, &error))
+    add_error (problems, file, error);
+}
+
+static EkDatabase *
+check_database (EkVault     *self,
+                EkDataKind   kind,
+                GPtrArray   *problems,
+                GError     **error)
+{
+  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
+  g_autoptr(EkDatabase) database = NULL;
+  g_autoptr(GError) local_error = NULL;
+  guint n_before = problems->len;
+  gboolean still;
+
+  if (key == NULL)
+    return NULL;
+  database = ek_database_open_sealed (self->database_paths[kind], FALSE, key, &local_error);
+  /* Nobody may write while the file is read beside SQLite. */
+  still = database != NULL && ek_database_begin (database, NULL);
+  check_pages (self, kind, problems);
+  if (still)
+    ek_database_rollback (database);
+  if (database == NULL && problems->len == n_before)
+    add_problem (problems, ek_data_kind_file (kind), local_error->message);
+  if (database != NULL && problems->len == n_before)
+    check_content (database, ek_data_kind_file (kind), problems);
+  return problems->len == n_before ? g_steal_pointer (&database) : NULL;
+}
+
+static void
+check_ring_file (EkVault    *self,
+                 const char *file,
+                 gboolean    newest,
+                 GPtrArray  *problems)
+{
+  g_autofree char *path = g_build_filename (self->path, file, NULL);
+  g_autoptr(EkKeyring) ring = NULL;
+  GError *error = NULL;
+
+  if (!newest && !g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  ring = ek_keyring_load (path, &error);
+  if (ring == NULL)
+    add_error (problems, file, error);
+  else if (newest && !g_bytes_equal (ring->bytes, self->ring->bytes))
+    add_problem (problems, file, _("The key ring was exchanged for another one."));
+  else if (newest && !ek_keyring_check_seal (ring, self->identity, &error))
+    add_error (problems, file, error);
+}
+
+/* With the mutex held and the folder shared. Problems are added; FALSE only when something could not be looked at. */
+static gboolean
+verify_held (EkVault       *self,
+             GCancellable  *cancellable,
+             GPtrArray     *problems,
+             GError       **error)
+{
+  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr(EkDatabase) clinical = NULL;
+  GError *local_error = NULL;
+  gint64 n_anchors;
+
+  check_ring_file (self, EK_VAULT_RING_FILE, TRUE, problems);
+  check_ring_file (self, EK_VAULT_EARLIER_FILE, FALSE, problems);
+  system = check_database (self, EK_DATA_SYSTEM, problems, error);
+  if (system != NULL && !ek_vault_check_ring_is_newest (self, system, FALSE, &local_error))
+    add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
+  if (g_cancellable_is_cancelled (cancellable))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_CANCELLED, _("The check was stopped. The vault is unchanged."));
+      return FALSE;
+    }
+  if (!ek_vault_is_clinical (self))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                   _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask a "
+                     "clinician to check the rest."));
+      return FALSE;
+    }
+  clinical = check_database (self, EK_DATA_CLINICAL, problems, error);
+  if (system != NULL && clinical != NULL
+      && !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
+    add_error (problems, EK_VAULT_CLINICAL_FILE, g_steal_pointer (&local_error));
+  return TRUE;
+}
+
+/**
+ * ek_vault_verify:
+ * @self: an unlocked vault
+ * @cancellable: (nullable): looked at between files
+ * @problems: (out) (transfer full) (element-type EkVaultProblem): what is not what was written, and in which file; empty
+ *   when all is well
+ * @error: return location for an error
+ *
+ * Checks every page and log entry of both databases, SQLite's own structures, the key ring and its earlier copy, both
+ * audits and every anchor. Writers wait meanwhile.
+ *
+ * Returns: %TRUE when everything was looked at, whatever was found; %FALSE with %EK_ERROR_PERMISSION when the person has
+ *   no key to the patients' database (@problems tells of the rest), %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or an error of
+ *   reading
+ */
+gboolean
+ek_vault_verify (EkVault       *self,
+                 GCancellable  *cancellable,
+                 GPtrArray    **problems,
+                 GError       **error)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GPtrArray) found = NULL;
+  gboolean looked;
+  int hold;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && problems != NULL, FALSE);
+
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  *problems = NULL;
+  if (!ek_vault_require_unlocked (self, error))
+    return FALSE;
+  hold = ek_vault_hold (self->path, FALSE, error);
+  looked = hold >= 0 && verify_held (self, cancellable, found, error);
+  ek_vault_release (hold);
+  *problems = g_steal_pointer (&found);
+  return looked;
+}
+
+/**
+ * ek_vault_verify_closed:
+ * @self: a locked vault
+ * @user: (nullable): as for ek_vault_unlock()
+ * @passphrase: the passphrase
+ * @cancellable: (nullable): looked at between files
+ * @problems: (out) (transfer full) (element-type EkVaultProblem): as for ek_vault_verify()
+ * @error: return location for an error
+ *
+ * As ek_vault_verify() without unlocking: it works on a vault that is too damaged to be unlocked, and writes nothing.
+ *
+ * Returns: as ek_vault_verify(), and %FALSE with %EK_ERROR_WRONG_PASSPHRASE and the like; @problems is then %NULL
+ */
+gboolean
+ek_vault_verify_closed (EkVault       *self,
+                        const char    *user,
+                        EkSecret      *passphrase,
+                        GCancellable  *cancellable,
+                        GPtrArray    **problems,
+                        GError       **error)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr(EkIdentity) identity = NULL;
+  gboolean looked = FALSE;
+
+  g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL && problems != NULL, FALSE);
+
+  *problems = NULL;
+  ring = ek_keyring_load (self->keys_path, error);
+  identity = ring != NULL ? ek_vault_try_passphrase (ring, user, passphrase, error) : NULL;
+  if (identity == NULL || !ek_keyring_open_slots (ring, identity, error)
+      || !ek_keyring_check_seal (ring, identity, error))
+    return FALSE;
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  if (self->identity != NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _("The vault is unlocked. Lock it first."));
+      return FALSE;
+    }
+  ek_keyring_unref (self->ring);
+  self->ring = g_steal_pointer (&ring);
+  self->identity = g_steal_pointer (&identity);
+  looked = ek_vault_verify (self, cancellable, problems, error);
+  g_clear_pointer (&self->identity, ek_identity_free);
+  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
+    ek_sealed_vfs_clear_key (self->database_paths[kind]);
+  return looked;
+}
+
+/**
+ * ek_vault_verify_audit:
+ * @self: a vault unlocked by somebody who holds both keys
+ * @n_clinical: (out): entries of the clinical audit found whole, from the first
+ * @n_system: (out): the same of the system audit
+ * @n_anchors: (out): signed anchors that fit the chain they speak of
+ * @error: return location for an error
+ *
+ * Walks both chains and checks every anchor, so that entries changed, removed, added, moved or cut off at the end are
+ * noticed.
+ *
+ * Returns: %TRUE when all is whole; %FALSE with %EK_ERROR_DAMAGED for a broken chain, %EK_ERROR_ROLLED_BACK when a chain
+ *   contradicts an anchor, or another error
+ */
+gboolean
+ek_vault_verify_audit (EkVault  *self,
+                       gint64   *n_clinical,
+                       gint64   *n_system,
+                       gint64   *n_anchors,
+                       GError  **error)
+{
+  g_autoptr(EkDatabase) system = NULL;
+  g_autoptr(EkDatabase) clinical = NULL;
+  gint64 broken_at;
+
+  g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
+  g_return_val_if_fail (n_clinical != NULL && n_system != NULL && n_anchors != NULL, FALSE);
+
+  *n_clinical = *n_system = *n_anchors = 0;
+  system = ek_vault_connect_system (self, error);
+  if (system == NULL || !ek_audit_verify (system, n_system, &broken_at, error))
+    return FALSE;
+  clinical = ek_vault_connect_clinical (self, error);
+  if (clinical == NULL || !ek_audit_verify (clinical, n_clinical, &broken_at, error))
+    return FALSE;
+  return ek_vault_check_anchors (self, system, clinical, TRUE, n_anchors, error);
+}
