@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-fhir-map-response.h"
+
+#include <math.h>
+
+#include "ek-score.h"
+#include "ek-time.h"
+
+#define OBSERVATION_CATEGORY "http://terminology.hl7.org/CodeSystem/observation-category"
+
+static const struct {
+  const char *fhir;
+  const char *own;
+} statuses[] = {
+  { "in-progress", "in-progress" }, { "stopped", "in-progress" }, { "completed", "completed" }, { "amended", "completed" },
+  { "entered-in-error", "entered-in-error" },
+};
+
+static gboolean
+score_record (EkInstrument *instrument,
+              JsonNode     *answers,
+              EkRecord     *record)
+{
+  g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
+  g_autoptr (EkScore) score = normal != NULL ? ek_score_answers (instrument, normal, NULL, NULL) : NULL;
+  g_autoptr (JsonNode) result = score != NULL ? ek_score_to_json (score) : NULL;
+
+  if (score == NULL)
+    return FALSE;
+  ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, normal);
+  ek_record_set_json (record, EK_ASSESSMENT_RESULT, result);
+  ek_record_set_int (record, EK_ASSESSMENT_COMPLETE, score->complete);
+  ek_record_clear (record, EK_ASSESSMENT_TOTAL);
+  ek_record_clear (record, EK_ASSESSMENT_SEVERITY);
+  if (score->has_total)
+    ek_record_set_real (record, EK_ASSESSMENT_TOTAL, score->total);
+  if (score->band != NULL)
+    ek_record_set_text (record, EK_ASSESSMENT_SEVERITY, score->band->id);
+  return TRUE;
+}
+
+/**
+ * ek_fhir_read_response:
+ *
+ * A QuestionnaireResponse of a known instrument as an assessment, scored by the general engine from its answers; totals
+ * the sender computed are never taken over in place of that.
+ */
+EkFhirSkip
+ek_fhir_read_response (const EkFhirContext *context,
+                       JsonObject          *resource,
+                       EkRecord            *record)
+{
+  const char *status = ek_json_peek_string (resource, "status");
+  EkInstrument *instrument;
+  g_autoptr (JsonNode) answers = NULL;
+  const char *own = NULL;
+  gint64 ms;
+  int offset;
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_strcmp0 (status, statuses[i].fhir) == 0)
+      own = statuses[i].own;
+  if (own == NULL)
+    return EK_FHIR_SKIP_INVALID;
+  if (g_str_equal (own, "entered-in-error") && ek_record_get_revision (record) == 0)
+    return EK_FHIR_SKIP_ERROR;
+  instrument = context->catalogue != NULL ? ek_fhir_response_instrument (context->catalogue, resource) : NULL;
+  if (instrument == NULL)
+    return EK_FHIR_SKIP_INSTRUMENT;
+  if (!ek_fhir_instant (ek_json_peek_string (resource, "authored"), context->local_offset, &ms, &offset))
+    return EK_FHIR_SKIP_NO_DATE;
+  answers = ek_fhir_response_answers (instrument, resource);
+  if (answers == NULL || !score_record (instrument, answers, record))
+    return EK_FHIR_SKIP_ANSWERS;
+  ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
+  ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
+  ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, ms, offset);
+  ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);
+  if (!ek_record_has (record, EK_ASSESSMENT_MODE))
+    ek_record_set_text (record, EK_ASSESSMENT_MODE, "imported");
+  return EK_FHIR_SKIP_NONE;
+}
+
+static const char *
+answer_label (EkRecord       *record,
+              const EkOption *option)
+{
+  const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
+
+  return ek_option_label (option, language != NULL ? language : "en");
+}
+
+static JsonObject *
+coded_answer (EkInstrument *instrument,
+              EkRecord     *record,
+              EkItem       *item,
+              double        value)
+{
+  JsonObject *answer = json_object_new (), *coding = json_object_new (), *extension = json_object_new ();
+  const EkOption *option = NULL;
+
+  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+    if (ek_item_get_option (item, i)->value == value)
+      option = ek_item_get_option (item, i);
+  json_object_set_string_member (extension, "url", EK_FHIR_ORDINAL);
+  json_object_set_double_member (extension, "valueDecimal", value);
+  ek_fhir_add_concepts (coding, "extension", extension);
+  if (option != NULL && option->loinc != NULL)
+    {
+      json_object_set_string_member (coding, "system", EK_FHIR_LOINC);
+      json_object_set_string_member (coding, "code", option->loinc);
+    }
+  else
+    {
+      g_autofree char *system = g_strdup_printf (EK_FHIR_BASE "/CodeSystem/%s-answer", ek_instrument_get_id (instrument));
+      g_autofree char *code = g_strdup_printf ("%g", value);
+
+      json_object_set_string_member (coding, "system", system);
+      json_object_set_string_member (coding, "code", code);
+    }
+  if (option != NULL)
+    ek_fhir_add_text (coding, "display", answer_label (record, option));
+  json_object_set_object_member (answer, "valueCoding", coding);
+  return answer;
+}
+
+static JsonObject *
+plain_answer (EkItem   *item,
+              JsonNode *value)
+{
+  JsonObject *answer = json_object_new ();
+
+  if (json_node_get_value_type (value) == G_TYPE_STRING)
+    json_object_set_string_member (answer, "valueString", json_node_get_string (value));
+  else
+    json_object_set_double_member (answer, "valueDecimal", json_node_get_double (value));
+  return answer;
+}
+
+static void
+add_answers (JsonArray    *array,
+             EkInstrument *instrument,
+             EkRecord     *record,
+             EkItem       *item,
+             JsonNode     *value)
+{
+  gboolean choice = ek_item_get_kind (item) == EK_ITEM_CHOICE || ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
+
+  if (JSON_NODE_HOLDS_ARRAY (value))
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (value)); i++)
+      add_answers (array, instrument, record, item, json_array_get_element (json_node_get_array (value), i));
+  else if (JSON_NODE_HOLDS_VALUE (value) && choice && json_node_get_value_type (value) != G_TYPE_STRING)
+    json_array_add_object_element (array, coded_answer (instrument, record, item, json_node_get_double (value)));
+  else if (JSON_NODE_HOLDS_VALUE (value))
+    json_array_add_object_element (array, plain_answer (item, value));
+}
+
+static void
+write_items (JsonObject   *resource,
+             EkInstrument *instrument,
+             EkRecord     *record)
+{
+  JsonNode *node = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
+  JsonObject *answers = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *items = json_array_new ();
+  const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
+
+  for (guint i = 0; answers != NULL && i < ek_instrument_get_n_items (instrument); i++)
+    {
+      EkItem *item = ek_instrument_get_item (instrument, i);
+      JsonNode *value = json_object_get_member (answers, ek_item_get_id (item));
+      JsonArray *array;
+      JsonObject *object;
+
+      if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+        continue;
+      array = json_array_new ();
+      object = json_object_new ();
+      add_answers (array, instrument, record, item, value);
+      json_object_set_string_member (object, "linkId", ek_item_get_loinc (item) != NULL ? ek_item_get_loinc (item)
+                                                                                       : ek_item_get_id (item));
+      ek_fhir_add_text (object, "text", ek_item_get_text (item, language != NULL ? language : "en"));
+      json_object_set_array_member (object, "answer", array);
+      json_array_add_object_element (items, object);
+    }
+  if (json_array_get_length (items) > 0)
+    json_object_set_array_member (resource, "item", items);
+  else
+    json_array_unref (items);
+}
+
+static JsonObject *
+response_new (const EkFhirContext *context,
+              EkRecord            *record,
+              EkInstrument        *instrument)
+{
+  JsonObject *resource = ek_fhir_new ("QuestionnaireResponse", ek_record_get_id (record));
+  g_autofree char *url = ek_fhir_questionnaire_url (instrument);
+  g_autofree char *canonical = g_strdup_printf ("%s|%s", url, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
+  const char *rater = ek_record_get_text (record, EK_ASSESSMENT_RATER);
+  int offset = 0;
+  gint64 ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &offset);
+
+  ek_fhir_add_confidential (resource);
+  ek_fhir_add_identifier (resource, ek_record_get_id (record), FALSE);
+  json_object_set_string_member (resource, "questionnaire", canonical);
+  json_object_set_string_member (resource, "status", ek_record_get_text (record, EK_ASSESSMENT_STATUS));
+  ek_fhir_add_subject (resource, "subject", record);
+  ek_fhir_add_instant (resource, "authored", ms, offset);
+  ek_fhir_add_author (context, resource, "author", rater != NULL ? rater : ek_record_get_author (record));
+  if (g_strcmp0 (mode, "self") == 0)
+    ek_fhir_add_subject (resource, "source", record);
+  write_items (resource, instrument, record);
+  return resource;
+}
+
+/* The total as an Observation, so that systems that read no questionnaires see a number. */
+static JsonObject *
+total_new (const EkFhirContext *context,
+           EkRecord            *record,
+           EkInstrument        *instrument)
+{
+  g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (record), "total");
+  JsonObject *resource = ek_fhir_new ("Observation", id), *quantity = json_object_new ();
+  const char *loinc = ek_instrument_get_loinc_total (instrument);
+  const EkBand *band = ek_instrument_find_band (instrument, ek_record_get_text (record, EK_ASSESSMENT_SEVERITY));
+  g_autofree char *own = g_strdup_printf ("%s-total", ek_instrument_get_id (instrument));
+  JsonArray *from = json_array_new ();
+  gboolean wrong = g_strcmp0 (ek_record_get_text (record, EK_ASSESSMENT_STATUS), "entered-in-error") == 0;
+  int offset = 0;
+  gint64 ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &offset);
+
+  ek_fhir_add_confidential (resource);
+  ek_fhir_add_identifier (resource, id, TRUE);
+  json_object_set_string_member (resource, "status", wrong ? "entered-in-error" : "final");
+  ek_fhir_add_concepts (resource, "category", ek_fhir_concept_new (OBSERVATION_CATEGORY, "survey", "Survey", NULL));
+  json_object_set_object_member (resource, "code",
+                                 ek_fhir_concept_new (loinc != NULL ? EK_FHIR_LOINC : EK_FHIR_CODES,
+                                                      loinc != NULL ? loinc : own, NULL,
+                                                      ek_instrument_get_abbreviation (instrument)));
+  ek_fhir_add_subject (resource, "subject", record);
+  ek_fhir_add_instant (resource, "effectiveDateTime", ms, offset);
+  json_object_set_double_member (quantity, "value", ek_record_get_real (record, EK_ASSESSMENT_TOTAL, 0));
+  json_object_set_string_member (quantity, "unit", "{score}");
+  json_object_set_string_member (quantity, "system", EK_FHIR_UCUM);
+  json_object_set_string_member (quantity, "code", "{score}");
+  json_object_set_object_member (resource, "valueQuantity", quantity);
+  if (band != NULL)
+    ek_fhir_add_concepts (resource, "interpretation", ek_fhir_concept_new (NULL, NULL, NULL, ek_band_label (band, "en")));
+  ek_fhir_append_reference (from, "QuestionnaireResponse", ek_record_get_id (record), NULL);
+  json_object_set_array_member (resource, "derivedFrom", from);
+  return resource;
+}
+
+/**
+ * ek_fhir_write_response:
+ *
+ * An assessment as a QuestionnaireResponse with coded answers and, when there is a total, an Observation of category
+ * survey that is derived from it. A declined form has no answers and is not sent; without its definition an assessment
+ * cannot be written and is left out.
+ */
+void
+ek_fhir_write_response (const EkFhirContext *context,
+                        EkRecord            *record,
+                        GPtrArray           *resources)
+{
+  const char *status = ek_record_get_text (record, EK_ASSESSMENT_STATUS);
+  EkInstrument *instrument = context->catalogue == NULL ? NULL :
+    ek_catalogue_find (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
+                       ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+
+  if (instrument == NULL || status == NULL || g_str_equal (status, "declined") ||
+      (g_str_equal (status, "in-progress") && !context->everything))
+    return;
+  g_ptr_array_add (resources, response_new (context, record, instrument));
+  if (!g_str_equal (status, "in-progress") && ek_record_has (record, EK_ASSESSMENT_TOTAL))
+    g_ptr_array_add (resources, total_new (context, record, instrument));
+}

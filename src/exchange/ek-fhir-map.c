@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-fhir-map.h"
+
+/* In the order in which a file is read: what others refer to comes first. */
+static const EkFhirMap maps[] = {
+  { "Patient", &ek_patient_type, ek_fhir_read_patient, ek_fhir_write_patient, TRUE, NULL },
+  { "Encounter", &ek_encounter_type, ek_fhir_read_encounter, ek_fhir_write_encounter, FALSE, "subject" },
+  { "Condition", &ek_problem_type, ek_fhir_read_condition, ek_fhir_write_condition, FALSE, "subject" },
+  { "AllergyIntolerance", &ek_allergy_type, ek_fhir_read_allergy, ek_fhir_write_allergy, FALSE, "patient" },
+  { "MedicationRequest", &ek_medicine_type, ek_fhir_read_medication, ek_fhir_write_medication, FALSE, "subject" },
+  { "QuestionnaireResponse", &ek_assessment_type, ek_fhir_read_response, ek_fhir_write_response, FALSE, "subject" },
+  { "Observation", &ek_measurement_type, ek_fhir_read_observation, ek_fhir_write_observation, FALSE, "subject" },
+  { "RiskAssessment", &ek_risk_type, NULL, ek_fhir_write_risk, FALSE, "subject" },
+  { "CarePlan", &ek_plan_type, NULL, ek_fhir_write_plan, FALSE, "subject" },
+  { "ClinicalImpression", &ek_review_type, NULL, ek_fhir_write_review, FALSE, "subject" },
+  { "Task", &ek_task_type, ek_fhir_read_task, ek_fhir_write_task, TRUE, "for" },
+  { "DocumentReference", &ek_document_type, NULL, ek_fhir_write_document, FALSE, "subject" },
+};
+
+/** ek_fhir_maps: all families, in the order in which they must be read and written. @n: (out): how many. */
+const EkFhirMap *
+ek_fhir_maps (guint *n)
+{
+  *n = G_N_ELEMENTS (maps);
+  return maps;
+}
+
+/** ek_fhir_map_for_type: Returns: (nullable): the family of a resource type */
+const EkFhirMap *
+ek_fhir_map_for_type (const char *type)
+{
+  for (guint i = 0; type != NULL && i < G_N_ELEMENTS (maps); i++)
+    if (g_str_equal (maps[i].type, type))
+      return &maps[i];
+  return NULL;
+}
+
+/** ek_fhir_map_for_record: Returns: (nullable): the family of a record type */
+const EkFhirMap *
+ek_fhir_map_for_record (const EkRecordType *record_type)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (maps); i++)
+    if (maps[i].record_type == record_type)
+      return &maps[i];
+  return NULL;
+}
+
+/**
+ * ek_fhir_is_modified:
+ * @resource: a resource
+ *
+ * FHIR R4 (extensibility, "modifier extensions"; resource, "implicitRules"): whoever does not understand one of these
+ * must not process the resource as if they were not there.
+ *
+ * Returns: whether it carries one
+ */
+gboolean
+ek_fhir_is_modified (JsonObject *resource)
+{
+  return json_object_has_member (resource, "modifierExtension") || json_object_has_member (resource, "implicitRules");
+}
+
+/** ek_fhir_add_subject: sets @member to a reference to the patient of @record. */
+void
+ek_fhir_add_subject (JsonObject *resource,
+                     const char *member,
+                     EkRecord   *record)
+{
+  ek_fhir_add_reference (resource, member, "Patient", ek_record_get_patient_id (record), NULL);
+}
+
+/** ek_fhir_user_name: Returns: (nullable) (transfer full): the name the key ring has for a user id */
+char *
+ek_fhir_user_name (const EkFhirContext *context,
+                   const char          *user_id)
+{
+  g_autoptr (EkUser) user = NULL;
+
+  if (context->vault == NULL || user_id == NULL)
+    return NULL;
+  user = ek_vault_find_user (context->vault, user_id);
+  return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
+}
+
+/**
+ * ek_fhir_add_author:
+ *
+ * Sets @member to a reference that names the user in words: the hospital's Practitioner is not known here, and inventing
+ * one would double it.
+ */
+void
+ek_fhir_add_author (const EkFhirContext *context,
+                    JsonObject          *resource,
+                    const char          *member,
+                    const char          *user_id)
+{
+  g_autofree char *name = ek_fhir_user_name (context, user_id);
+
+  ek_fhir_add_reference (resource, member, "Practitioner", NULL, name);
+}
+
+/** ek_fhir_add_confidential: marks a resource "restricted" (HL7 v3 Confidentiality R), as mental health data is. */
+void
+ek_fhir_add_confidential (JsonObject *resource)
+{
+  JsonObject *meta = json_object_new (), *coding = json_object_new ();
+  JsonArray *security = json_array_new ();
+
+  json_object_set_string_member (coding, "system", "http://terminology.hl7.org/CodeSystem/v3-Confidentiality");
+  json_object_set_string_member (coding, "code", "R");
+  json_object_set_string_member (coding, "display", "restricted");
+  json_array_add_object_element (security, coding);
+  json_object_set_array_member (meta, "security", security);
+  json_object_set_object_member (resource, "meta", meta);
+}
+
+/**
+ * ek_fhir_write_record:
+ * @context: names and instruments
+ * @record: a saved record
+ *
+ * Returns: (transfer full) (element-type JsonObject): the resources that make it up, the record itself first; empty when
+ * this record is not one that leaves the machine
+ */
+GPtrArray *
+ek_fhir_write_record (const EkFhirContext *context,
+                      EkRecord            *record)
+{
+  GPtrArray *resources = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  const EkFhirMap *map = ek_fhir_map_for_record (ek_record_get_record_type (record));
+
+  if (map != NULL && map->write != NULL)
+    map->write (context, record, resources);
+  return resources;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-fhir-report.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PROBLEMS_MAX 200
+
+typedef struct {
+  guint counts[EK_FHIR_SKIPPED + 1];
+  guint skipped[EK_FHIR_SKIP_LAST + 1];
+} TypeCounts;
+
+struct _EkFhirReport {
+  GHashTable *types;      /* name → TypeCounts */
+  GPtrArray  *problems;   /* of JsonObject: the first skipped ones */
+  guint       n_problems;
+  GPtrArray  *notes;      /* sentences */
+};
+
+static const struct {
+  const char *id;
+  const char *label;
+} skips[] = {
+  [EK_FHIR_SKIP_NONE] = { "none", N_("Taken over") },
+  [EK_FHIR_SKIP_TYPE] = { "type-not-kept", N_("This kind of record is not kept here") },
+  [EK_FHIR_SKIP_PATIENT] = { "patient-unknown", N_("The patient it speaks of is neither in the file nor here") },
+  [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_("Its number belongs to another person here") },
+  [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown", N_("It carries a qualifier that changes its meaning and is not understood here") },
+  [EK_FHIR_SKIP_ERROR] = { "entered-in-error", N_("The hospital marked it as entered in error") },
+  [EK_FHIR_SKIP_NO_NAME] = { "no-name", N_("It has no name") },
+  [EK_FHIR_SKIP_NO_DATE] = { "no-date", N_("It has no date") },
+  [EK_FHIR_SKIP_NO_CODE] = { "no-code", N_("It does not say what it is") },
+  [EK_FHIR_SKIP_NO_VALUE] = { "no-value", N_("It has no value") },
+  [EK_FHIR_SKIP_NO_ID] = { "no-id", N_("It has no number of its own, so it could not be recognised again") },
+  [EK_FHIR_SKIP_NOT_TAKEN] = { "not-carried-out", N_("A draft, a cancelled thing or an order not to give") },
+  [EK_FHIR_SKIP_INSTRUMENT] = { "instrument-unknown", N_("The questionnaire is not known here") },
+  [EK_FHIR_SKIP_ANSWERS] = { "answers-do-not-fit", N_("The answers do not fit the questionnaire") },
+  [EK_FHIR_SKIP_ATTACHED] = { "attached", N_("The total of a questionnaire that was taken over with its answers") },
+  [EK_FHIR_SKIP_CHANGED_HERE] = { "changed-here", N_("Changed both at the hospital and here; left as it is here") },
+  [EK_FHIR_SKIP_INVALID] = { "invalid-value", N_("A value is outside what is allowed") },
+  [EK_FHIR_SKIP_DELETE] = { "deletion", N_("The file asks for a deletion, which an import does not do") },
+};
+
+static const char *const outcome_ids[] = { "created", "updated", "unchanged", "skipped" };
+
+/** ek_fhir_skip_id: the stable id of a reason, as evenkeelctl prints it. */
+const char *
+ek_fhir_skip_id (EkFhirSkip skip)
+{
+  return skips[skip].id;
+}
+
+/** ek_fhir_skip_label: the reason in words, translated. */
+const char *
+ek_fhir_skip_label (EkFhirSkip skip)
+{
+  return _(skips[skip].label);
+}
+
+/** ek_fhir_report_new: Returns: (transfer full): an empty report */
+EkFhirReport *
+ek_fhir_report_new (void)
+{
+  EkFhirReport *self = g_new0 (EkFhirReport, 1);
+
+  self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+ek_fhir_report_free (EkFhirReport *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->types);
+  g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->notes);
+  g_free (self);
+}
+
+/**
+ * ek_fhir_report_count:
+ * @self: a report
+ * @type: the resource type
+ * @outcome: what became of it
+ * @why: the reason when it was skipped, else %EK_FHIR_SKIP_NONE
+ * @where: (nullable): where it stands in the file, for a person to find it; nothing about the patient
+ */
+void
+ek_fhir_report_count (EkFhirReport  *self,
+                      const char    *type,
+                      EkFhirOutcome  outcome,
+                      EkFhirSkip     why,
+                      const char    *where)
+{
+  TypeCounts *counts = g_hash_table_lookup (self->types, type);
+  JsonObject *problem;
+
+  if (counts == NULL)
+    {
+      counts = g_new0 (TypeCounts, 1);
+      g_hash_table_insert (self->types, g_strdup (type), counts);
+    }
+  counts->counts[outcome]++;
+  if (outcome != EK_FHIR_SKIPPED)
+    return;
+  counts->skipped[why]++;
+  if (why == EK_FHIR_SKIP_TYPE || why == EK_FHIR_SKIP_ATTACHED || ++self->n_problems > PROBLEMS_MAX)
+    return;
+  problem = json_object_new ();
+  json_object_set_string_member (problem, "type", type);
+  if (where != NULL)
+    json_object_set_string_member (problem, "where", where);
+  json_object_set_string_member (problem, "reason", ek_fhir_skip_id (why));
+  json_object_set_string_member (problem, "words", ek_fhir_skip_label (why));
+  g_ptr_array_add (self->problems, problem);
+}
+
+/** ek_fhir_report_note: adds a sentence about the whole file. */
+void
+ek_fhir_report_note (EkFhirReport *self,
+                     const char   *sentence)
+{
+  for (guint i = 0; i < self->notes->len; i++)
+    if (g_str_equal (self->notes->pdata[i], sentence))
+      return;
+  g_ptr_array_add (self->notes, g_strdup (sentence));
+}
+
+static guint
+sum (EkFhirReport  *self,
+     const char    *type,
+     EkFhirOutcome  outcome,
+     EkFhirSkip     why)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, self->types);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      TypeCounts *counts = value;
+
+      if (type == NULL || g_str_equal (type, name))
+        n += why == EK_FHIR_SKIP_NONE ? counts->counts[outcome] : counts->skipped[why];
+    }
+  return n;
+}
+
+/** ek_fhir_report_get: how many resources of @type (or of all) had @outcome. */
+guint
+ek_fhir_report_get (EkFhirReport  *self,
+                    const char    *type,
+                    EkFhirOutcome  outcome)
+{
+  return sum (self, type, outcome, EK_FHIR_SKIP_NONE);
+}
+
+/** ek_fhir_report_get_skipped: how many resources of @type (or of all) were skipped for @why. */
+guint
+ek_fhir_report_get_skipped (EkFhirReport *self,
+                            const char   *type,
+                            EkFhirSkip    why)
+{
+  return sum (self, type, EK_FHIR_SKIPPED, why);
+}
+
+/** ek_fhir_report_get_total: every resource that was seen. */
+guint
+ek_fhir_report_get_total (EkFhirReport *self)
+{
+  guint n = 0;
+
+  for (int outcome = EK_FHIR_CREATED; outcome <= EK_FHIR_SKIPPED; outcome++)
+    n += ek_fhir_report_get (self, NULL, outcome);
+  return n;
+}
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/** ek_fhir_report_list_types: Returns: (transfer container): the resource types that were seen, sorted */
+GPtrArray *
+ek_fhir_report_list_types (EkFhirReport *self)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, self->types);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+static JsonObject *
+counts_to_json (const TypeCounts *counts)
+{
+  JsonObject *object = json_object_new ();
+  JsonObject *reasons = json_object_new ();
+
+  for (int outcome = EK_FHIR_CREATED; outcome <= EK_FHIR_SKIPPED; outcome++)
+    json_object_set_int_member (object, outcome_ids[outcome], counts->counts[outcome]);
+  for (int why = EK_FHIR_SKIP_NONE + 1; why <= EK_FHIR_SKIP_LAST; why++)
+    if (counts->skipped[why] > 0)
+      json_object_set_int_member (reasons, skips[why].id, counts->skipped[why]);
+  json_object_set_object_member (object, "reasons", reasons);
+  return object;
+}
+
+/**
+ * ek_fhir_report_to_json:
+ * @self: a report
+ *
+ * Returns: (transfer full): {created, updated, unchanged, skipped, types: {TYPE: {created, updated, unchanged, skipped,
+ * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, words}], problems_left_out, notes: [text]}
+ */
+JsonNode *
+ek_fhir_report_to_json (EkFhirReport *self)
+{
+  JsonObject *object = json_object_new (), *types = json_object_new (), *not_kept = json_object_new ();
+  JsonArray *problems = json_array_new (), *notes = json_array_new ();
+  g_autoptr (GPtrArray) names = ek_fhir_report_list_types (self);
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  for (int outcome = EK_FHIR_CREATED; outcome <= EK_FHIR_SKIPPED; outcome++)
+    json_object_set_int_member (object, outcome_ids[outcome], ek_fhir_report_get (self, NULL, outcome));
+  for (guint i = 0; i < names->len; i++)
+    {
+      TypeCounts *counts = g_hash_table_lookup (self->types, names->pdata[i]);
+
+      json_object_set_object_member (types, names->pdata[i], counts_to_json (counts));
+      if (counts->skipped[EK_FHIR_SKIP_TYPE] > 0)
+        json_object_set_int_member (not_kept, names->pdata[i], counts->skipped[EK_FHIR_SKIP_TYPE]);
+    }
+  for (guint i = 0; i < self->problems->len; i++)
+    json_array_add_object_element (problems, json_object_ref (self->problems->pdata[i]));
+  for (guint i = 0; i < self->notes->len; i++)
+    json_array_add_string_element (notes, self->notes->pdata[i]);
+  json_object_set_object_member (object, "types", types);
+  json_object_set_object_member (object, "not_kept", not_kept);
+  json_object_set_array_member (object, "problems", problems);
+  json_object_set_int_member (object, "problems_left_out", self->n_problems - self->problems->len);
+  json_object_set_array_member (object, "notes", notes);
+  json_node_take_object (node, object);
+  return node;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  EK_FHIR_CREATED,
+  EK_FHIR_UPDATED,
+  EK_FHIR_UNCHANGED,
+  EK_FHIR_SKIPPED,
+} EkFhirOutcome;
+
+/**
+ * EkFhirSkip:
+ *
+ * Why a resource was not taken over. The ids are stable, the words translated. None says anything about a patient.
+ */
+typedef enum {
+  EK_FHIR_SKIP_NONE,
+  EK_FHIR_SKIP_TYPE,             /* a type this program does not keep: counted */
+  EK_FHIR_SKIP_PATIENT,          /* its patient is neither in the file nor here */
+  EK_FHIR_SKIP_OTHER_PERSON,     /* its id belongs here to a patient with another name and date of birth */
+  EK_FHIR_SKIP_MODIFIER,         /* carries a modifierExtension or implicitRules we do not understand */
+  EK_FHIR_SKIP_ERROR,            /* marked as entered in error */
+  EK_FHIR_SKIP_NO_NAME,
+  EK_FHIR_SKIP_NO_DATE,
+  EK_FHIR_SKIP_NO_CODE,
+  EK_FHIR_SKIP_NO_VALUE,
+  EK_FHIR_SKIP_NO_ID,
+  EK_FHIR_SKIP_NOT_TAKEN,        /* an order not to give, a draft, a cancelled thing */
+  EK_FHIR_SKIP_INSTRUMENT,       /* a questionnaire that is not known here */
+  EK_FHIR_SKIP_ANSWERS,          /* answers that do not fit the instrument */
+  EK_FHIR_SKIP_ATTACHED,         /* the total of a response that was taken over */
+  EK_FHIR_SKIP_CHANGED_HERE,     /* changed at the hospital and here: left as it is here */
+  EK_FHIR_SKIP_INVALID,          /* a value outside what is allowed */
+  EK_FHIR_SKIP_DELETE,           /* the file asks for a deletion */
+  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_DELETE,
+} EkFhirSkip;
+
+const char   *ek_fhir_skip_id          (EkFhirSkip     skip);
+const char   *ek_fhir_skip_label       (EkFhirSkip     skip);
+
+/** EkFhirReport: what became of every resource of a file or of a pull. */
+typedef struct _EkFhirReport EkFhirReport;
+
+EkFhirReport *ek_fhir_report_new       (void);
+void          ek_fhir_report_free      (EkFhirReport  *self);
+void          ek_fhir_report_count     (EkFhirReport  *self,
+                                        const char    *type,
+                                        EkFhirOutcome  outcome,
+                                        EkFhirSkip     why,
+                                        const char    *where);
+void          ek_fhir_report_note      (EkFhirReport  *self,
+                                        const char    *sentence);
+guint         ek_fhir_report_get       (EkFhirReport  *self,
+                                        const char    *type,     /* NULL: of all types */
+                                        EkFhirOutcome  outcome);
+guint         ek_fhir_report_get_skipped (EkFhirReport *self,
+                                        const char    *type,     /* NULL: of all types */
+                                        EkFhirSkip     why);
+guint         ek_fhir_report_get_total (EkFhirReport  *self);
+GPtrArray    *ek_fhir_report_list_types (EkFhirReport *self);     /* of const char *, sorted; transfer container */
+JsonNode     *ek_fhir_report_to_json   (EkFhirReport  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirReport, ek_fhir_report_free)
+
+G_END_DECLS
