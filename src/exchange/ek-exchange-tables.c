@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-exchange-tables.h"
+
+static const char tables[] =
+  "CREATE TABLE IF NOT EXISTS exchange_identity ("
+  "  source TEXT NOT NULL, type TEXT NOT NULL, remote_id TEXT NOT NULL, part INTEGER NOT NULL,"
+  "  record_id TEXT NOT NULL, hash TEXT, revision INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0,"
+  "  PRIMARY KEY (source, type, remote_id, part)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX IF NOT EXISTS exchange_identity_record ON exchange_identity (record_id);"
+  "CREATE TABLE IF NOT EXISTS exchange_cursor ("
+  "  server TEXT NOT NULL, type TEXT NOT NULL, cursor TEXT, next_link TEXT, newest TEXT, swept_ms INTEGER,"
+  "  PRIMARY KEY (server, type)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS exchange_lease ("
+  "  name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS exchange_conflict ("
+  "  record_id TEXT NOT NULL, part TEXT NOT NULL, type TEXT NOT NULL, server TEXT NOT NULL, version TEXT,"
+  "  theirs TEXT, found_ms INTEGER NOT NULL, PRIMARY KEY (record_id, part)) STRICT, WITHOUT ROWID;";
+
+/**
+ * ek_exchange_prepare:
+ * @store: a store
+ * @error: return location
+ *
+ * Makes the tables of this room where they are not there yet.
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_exchange_prepare (EkStore  *store,
+                     GError  **error)
+{
+  return ek_database_exec (ek_store_get_database (store), tables, error);
+}
+
+void
+ek_identity_clear (EkIdentity *identity)
+{
+  g_clear_pointer (&identity->record_id, g_free);
+  g_clear_pointer (&identity->hash, g_free);
+}
+
+static void
+bind_key (EkStatement *statement,
+          const char  *source,
+          const char  *type,
+          const char  *remote_id,
+          guint        part)
+{
+  ek_statement_bind_text (statement, 1, source);
+  ek_statement_bind_text (statement, 2, type);
+  ek_statement_bind_text (statement, 3, remote_id);
+  ek_statement_bind_int (statement, 4, part);
+}
+
+/**
+ * ek_identity_find:
+ * @store: a store
+ * @source: address of the server, or "file"
+ * @type: resource type
+ * @remote_id: the source's id
+ * @part: 0, or the number of a component
+ * @identity: (out caller-allocates): what is known; clear with ek_identity_clear()
+ * @found: (out): whether it is known
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_identity_find (EkStore     *store,
+                  const char  *source,
+                  const char  *type,
+                  const char  *remote_id,
+                  guint        part,
+                  EkIdentity  *identity,
+                  gboolean    *found,
+                  GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+
+  *identity = (EkIdentity) { NULL };
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "SELECT record_id, hash, revision, withdrawn FROM exchange_identity "
+                                   "WHERE source = ? AND type = ? AND remote_id = ? AND part = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  bind_key (statement, source, type, remote_id, part);
+  if (!ek_statement_step (statement, found, error))
+    return FALSE;
+  if (!*found)
+    return TRUE;
+  identity->record_id = g_strdup (ek_statement_text (statement, 0));
+  identity->hash = g_strdup (ek_statement_text (statement, 1));
+  identity->revision = ek_statement_int (statement, 2);
+  identity->withdrawn = ek_statement_int (statement, 3) != 0;
+  return TRUE;
+}
+
+/** ek_identity_set: remembers @identity for a resource, in the transaction that is open. */
+gboolean
+ek_identity_set (EkStore           *store,
+                 const char        *source,
+                 const char        *type,
+                 const char        *remote_id,
+                 guint              part,
+                 const EkIdentity  *identity,
+                 GError           **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "INSERT OR REPLACE INTO exchange_identity "
+                                   "(source, type, remote_id, part, record_id, hash, revision, withdrawn) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  bind_key (statement, source, type, remote_id, part);
+  ek_statement_bind_text (statement, 5, identity->record_id);
+  ek_statement_bind_text (statement, 6, identity->hash);
+  ek_statement_bind_int (statement, 7, identity->revision);
+  ek_statement_bind_int (statement, 8, identity->withdrawn);
+  return ek_statement_run (statement, error);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-store.h"
+
+G_BEGIN_DECLS
+
+/* What exchange/ keeps beside the record, in clinical.db: which resource of which source is which record, how far a pull
+ * has come, who may sync. The outbox and the map of what was sent belong to record/. */
+
+gboolean ek_exchange_prepare  (EkStore  *store,
+                               GError  **error);
+
+/**
+ * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, or "file". @part: of an
+ * Observation with components. @hash: of the resource as it was taken over; @revision: of the record then.
+ */
+typedef struct {
+  char    *record_id;
+  char    *hash;
+  gint64   revision;
+  gboolean withdrawn;      /* the source said that it was an error, deleted it or closed it to us */
+} EkIdentity;
+
+gboolean ek_identity_find     (EkStore     *store,
+                               const char  *source,
+                               const char  *type,
+                               const char  *remote_id,
+                               guint        part,
+                               EkIdentity  *identity,
+                               gboolean    *found,
+                               GError     **error);
+gboolean ek_identity_set      (EkStore           *store,
+                               const char        *source,
+                               const char        *type,
+                               const char        *remote_id,
+                               guint              part,
+                               const EkIdentity  *identity,
+                               GError           **error);
+void     ek_identity_clear    (EkIdentity  *identity);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIdentity, ek_identity_clear)
+
+G_END_DECLS

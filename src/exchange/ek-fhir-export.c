@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-fhir-export.h"
+
+#include "ek-fhir-map.h"
+
+static void
+append_entries (JsonArray *entries,
+                GPtrArray *resources)
+{
+  for (guint i = 0; i < resources->len; i++)
+    {
+      JsonObject *resource = resources->pdata[i], *entry = json_object_new ();
+      g_autofree char *url = g_strconcat ("urn:uuid:", ek_json_peek_string (resource, "id"), NULL);
+
+      json_object_set_string_member (entry, "fullUrl", url);
+      json_object_set_object_member (entry, "resource", json_object_ref (resource));
+      json_array_add_object_element (entries, entry);
+    }
+}
+
+static gboolean
+append_records (const EkFhirContext  *context,
+                const EkFhirMap      *map,
+                const char           *patient_id,
+                JsonArray            *entries,
+                GError              **error)
+{
+  g_autoptr (GPtrArray) records = NULL;
+
+  if (map->record_type == &ek_patient_type)
+    {
+      EkRecord *patient = ek_store_load (context->store, &ek_patient_type, patient_id, error);
+
+      if (patient == NULL)
+        return FALSE;
+      records = g_ptr_array_new_with_free_func (g_object_unref);
+      g_ptr_array_add (records, patient);
+    }
+  else
+    {
+      records = ek_store_list (context->store, map->record_type, patient_id, error);
+    }
+  if (records == NULL)
+    return FALSE;
+  for (guint i = 0; i < records->len; i++)
+    {
+      g_autoptr (GPtrArray) resources = ek_fhir_write_record (context, records->pdata[i]);
+
+      append_entries (entries, resources);
+    }
+  return TRUE;
+}
+
+/**
+ * ek_fhir_export_patient:
+ * @store: a store
+ * @catalogue: the instruments
+ * @patient_id: whose file
+ * @error: return location
+ *
+ * One patient's file as a Bundle of type collection, which ek_fhir_import_file() of another vault takes back. The export
+ * is audited (EK_AUDIT_EXPORT) before anything is handed out. What is only for those who treat here (opinions in a case
+ * review, summaries of sessions) is not in it.
+ *
+ * Returns: (transfer full) (nullable): the Bundle; %NULL with EK_ERROR_NOT_FOUND or what the database says
+ */
+JsonNode *
+ek_fhir_export_patient (EkStore      *store,
+                        EkCatalogue  *catalogue,
+                        const char   *patient_id,
+                        GError      **error)
+{
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store, .everything = TRUE,
+                            .local_offset = ek_clock_offset (clock, now) };
+  g_autoptr (JsonObject) bundle = json_object_new ();
+  g_autoptr (JsonArray) entries = json_array_new ();
+  g_autofree char *stamp = ek_instant_format (now, context.local_offset);
+  guint n;
+  const EkFhirMap *maps = ek_fhir_maps (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (maps[i].write != NULL && !append_records (&context, &maps[i], patient_id, entries, error))
+      return NULL;
+  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, "FHIR Bundle", error))
+    return NULL;
+  json_object_set_string_member (bundle, "resourceType", "Bundle");
+  json_object_set_string_member (bundle, "type", "collection");
+  json_object_set_string_member (bundle, "timestamp", stamp);
+  if (json_array_get_length (entries) > 0)
+    json_object_set_array_member (bundle, "entry", json_array_ref (entries));
+  return ek_fhir_node (bundle);
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
+ * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What is
+ * held in memory is one resource and 24 bytes for each of the others. */
+
+#include "ek-fhir-import.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ek-error.h"
+#include "ek-fhir-receive.h"
+#include "ek-fhir-split.h"
+
+#define RESOURCES_MAX 5000000
+
+/* Where a resource stands. @rank: its place in the order of taking over. */
+typedef struct {
+  guint64 offset;
+  guint32 length;
+  guint32 number;
+  guint16 rank;
+  guint16 is_entry;
+} Place;
+
+typedef struct {
+  EkFhirReceiver *receiver;
+  EkFhirReport   *report;
+  GArray         *places;
+  guint           first_of_document;   /* index into places */
+  GCancellable   *cancellable;
+} Import;
+
+static gboolean
+fail_at (const EkFhirPiece *piece,
+         const char        *what,
+         GError           **error)
+{
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("%s (at byte %" G_GUINT64_FORMAT " of the file). Nothing was imported."),
+               what, piece->offset);
+  return FALSE;
+}
+
+static guint16
+rank_of (const char *type)
+{
+  guint n;
+  const EkFhirMap *maps = ek_fhir_maps (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (maps[i].type, type))
+      return (guint16) i;
+  return (guint16) n;
+}
+
+static gboolean
+note_place (Import             *import,
+            const EkFhirPiece  *piece,
+            JsonObject         *resource,
+            const char         *full_url,
+            GError            **error)
+{
+  const char *type = ek_fhir_type (resource);
+  Place place = { piece->offset, (guint32) piece->length, import->places->len, 0, (guint16) piece->is_entry };
+
+  if (type == NULL)
+    return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
+  if (import->places->len >= RESOURCES_MAX)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
+                   _("The file holds more than %d records. Split it and import the parts. Nothing was imported."),
+                   RESOURCES_MAX);
+      return FALSE;
+    }
+  place.rank = rank_of (type);
+  ek_fhir_receiver_prepare (import->receiver, resource, full_url);
+  g_array_append_val (import->places, place);
+  return TRUE;
+}
+
+static JsonObject *
+parse_piece (const char         *text,
+             gsize               length,
+             guint64             offset,
+             JsonNode          **node,
+             GError            **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *node = ek_json_parse (text, (gssize) length, &EK_FHIR_LIMITS, &failure);
+  if (*node != NULL && JSON_NODE_HOLDS_OBJECT (*node))
+    return json_node_get_object (*node);
+  g_set_error (error, EK_ERROR, failure != NULL && failure->domain == EK_ERROR ? failure->code : EK_ERROR_SYNTAX,
+               _("The record at byte %" G_GUINT64_FORMAT " of the file cannot be read: %s. Nothing was imported."), offset,
+               failure != NULL ? failure->message : "");
+  return NULL;
+}
+
+/* A Bundle's element: {fullUrl, resource, request …}. A List's is {item …} and is dealt with when the document ends. */
+static gboolean
+look_at_entry (Import             *import,
+               const EkFhirPiece  *piece,
+               GError            **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *entry = parse_piece (piece->text, piece->length, piece->offset, &node, error);
+  JsonObject *resource = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
+  JsonObject *request = entry != NULL ? ek_json_peek_object (entry, "request") : NULL;
+  Place place = { piece->offset, (guint32) piece->length, import->places->len, G_MAXUINT16, TRUE };
+
+  if (entry == NULL)
+    return FALSE;
+  if (resource != NULL)
+    return note_place (import, piece, resource, ek_json_peek_string (entry, "fullUrl"), error);
+  if (request != NULL && g_strcmp0 (ek_json_peek_string (request, "method"), "DELETE") == 0)
+    ek_fhir_report_count (import->report, "Bundle", EK_FHIR_SKIPPED, EK_FHIR_SKIP_DELETE, NULL);
+  g_array_append_val (import->places, place);
+  return TRUE;
+}
+
+static void
+look_at_links (Import     *import,
+               JsonObject *bundle)
+{
+  JsonArray *links = ek_json_peek_array (bundle, "link");
+
+  for (guint i = 0; links != NULL && i < json_array_get_length (links); i++)
+    {
+      JsonObject *link = ek_json_element_object (links, i);
+
+      if (link != NULL && g_strcmp0 (ek_json_peek_string (link, "relation"), "next") == 0)
+        ek_fhir_report_note (import->report, _("The file is one page of several: the hospital's system holds more."));
+    }
+}
+
+static gboolean
+look_at_document (Import             *import,
+                  const EkFhirPiece  *piece,
+                  GError            **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *document = parse_piece (piece->text, piece->length, piece->offset, &node, error);
+  JsonArray *entries;
+  gboolean is_bundle;
+
+  if (document == NULL)
+    return FALSE;
+  if (ek_fhir_type (document) == NULL)
+    return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
+  is_bundle = g_str_equal (ek_fhir_type (document), "Bundle");
+  entries = ek_json_peek_array (document, "entry");
+  if (entries != NULL && json_array_get_length (entries) > 0)
+    return fail_at (piece, _("The Bundle is written in a way that cannot be read safely"), error);
+  if (is_bundle)
+    {
+      look_at_links (import, document);
+    }
+  else if (piece->n_entries > 0 || entries != NULL)
+    {
+      /* a List and the like: what looked like a Bundle's elements belongs to it */
+      g_array_set_size (import->places, import->first_of_document);
+      ek_fhir_report_count (import->report, ek_fhir_type (document), EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, NULL);
+    }
+  else if (!note_place (import, piece, document, NULL, error))
+    {
+      return FALSE;
+    }
+  import->first_of_document = import->places->len;
+  return TRUE;
+}
+
+static gboolean
+look_at (const EkFhirPiece  *piece,
+         gpointer            user_data,
+         GError            **error)
+{
+  return piece->is_entry ? look_at_entry (user_data, piece, error) : look_at_document (user_data, piece, error);
+}
+
+static int
+compare_places (gconstpointer a,
+                gconstpointer b)
+{
+  const Place *one = a, *other = b;
+
+  if (one->rank != other->rank)
+    return one->rank < other->rank ? -1 : 1;
+  return one->number < other->number ? -1 : one->number > other->number;
+}
+
+static gboolean
+read_at (int           fd,
+         const Place  *place,
+         GString      *text,
+         GError      **error)
+{
+  gsize done = 0;
+
+  g_string_set_size (text, place->length);
+  while (done < place->length)
+    {
+      gssize n = pread (fd, text->str + done, place->length - done, (off_t) (place->offset + done));
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          ek_error_set_errno (error, n < 0 ? errno : EIO, _("The file could not be read a second time. Nothing was imported"));
+          return FALSE;
+        }
+      done += (gsize) n;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_place (Import       *import,
+            int           fd,
+            const Place  *place,
+            GString      *text,
+            GError      **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *where = g_strdup_printf ("%s %u", place->is_entry ? "entry" : "line", place->number + 1);
+  JsonObject *object, *resource;
+
+  if (!read_at (fd, place, text, error))
+    return FALSE;
+  object = parse_piece (text->str, text->len, place->offset, &node, error);
+  if (object == NULL)
+    return FALSE;
+  resource = place->is_entry ? ek_json_peek_object (object, "resource") : object;
+  /* the file may have been changed between the two readings */
+  if (resource == NULL || ek_fhir_type (resource) == NULL || rank_of (ek_fhir_type (resource)) != place->rank)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
+                           _("The file was changed while it was being read. Nothing was imported; try again."));
+      return FALSE;
+    }
+  return ek_fhir_receiver_take (import->receiver, resource, place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL,
+                                where, error);
+}
+
+static gboolean
+take_all (Import                     *import,
+          int                         fd,
+          const EkFhirImportOptions  *options,
+          GError                    **error)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < import->places->len; i++)
+    {
+      const Place *place = &g_array_index (import->places, Place, i);
+
+      if (g_cancellable_is_cancelled (import->cancellable))
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. Nothing was imported."));
+          return FALSE;
+        }
+      if (place->rank == G_MAXUINT16)
+        continue;
+      if (!take_place (import, fd, place, text, error))
+        return FALSE;
+      if (options != NULL && options->progress != NULL && i % 64 == 0)
+        options->progress (i, import->places->len, options->progress_data);
+    }
+  return TRUE;
+}
+
+static gboolean
+import_inside (Import                     *import,
+               EkStore                    *store,
+               int                         fd,
+               const EkFhirImportOptions  *options,
+               GError                    **error)
+{
+  g_autofree char *detail = NULL;
+
+  if (!take_all (import, fd, options, error))
+    return FALSE;
+  detail = g_strdup_printf ("FHIR file: %u created, %u updated, %u unchanged, %u skipped",
+                            ek_fhir_report_get (import->report, NULL, EK_FHIR_CREATED),
+                            ek_fhir_report_get (import->report, NULL, EK_FHIR_UPDATED),
+                            ek_fhir_report_get (import->report, NULL, EK_FHIR_UNCHANGED),
+                            ek_fhir_report_get (import->report, NULL, EK_FHIR_SKIPPED));
+  return ek_store_audit (store, EK_AUDIT_IMPORT, NULL, NULL, NULL, detail, error);
+}
+
+static gboolean
+run (Import                     *import,
+     EkStore                    *store,
+     int                         fd,
+     const EkFhirImportOptions  *options,
+     GError                    **error)
+{
+  if (!ek_fhir_split (fd, EK_FHIR_LIMITS.max_bytes, look_at, import, import->cancellable, error))
+    return FALSE;
+  g_array_sort (import->places, compare_places);
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if (import_inside (import, store, fd, options, error))
+    return ek_store_commit (store, error);
+  ek_store_rollback (store);
+  return FALSE;
+}
+
+static int
+open_regular (const char  *path,
+              GError     **error)
+{
+  struct stat info;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+
+  if (fd < 0 || fstat (fd, &info) != 0)
+    {
+      ek_error_set_errno (error, errno, _("The file could not be opened"));
+      if (fd >= 0)
+        close (fd);
+      return -1;
+    }
+  if (S_ISREG (info.st_mode))
+    return fd;
+  close (fd);
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a file that can be imported."));
+  return -1;
+}
+
+/**
+ * ek_fhir_import_file:
+ * @store: where to
+ * @catalogue: the instruments known here
+ * @path: a FHIR R4 Bundle, a single resource, or NDJSON with one resource a line; of any size
+ * @options: (nullable): see #EkFhirImportOptions
+ * @error: return location
+ *
+ * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, QuestionnaireResponse of known
+ * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a second
+ * time changes nothing.
+ *
+ * Returns: (transfer full) (nullable): what became of every resource; %NULL with EK_ERROR_SYNTAX (not FHIR in JSON),
+ * EK_ERROR_INCOMPLETE (empty or cut off), EK_ERROR_TOO_LARGE, EK_ERROR_NOT_FOUND or EK_ERROR_IO (the file),
+ * EK_ERROR_PERMISSION (the user's role), EK_ERROR_CANCELLED, or what the database says; nothing was imported then
+ */
+EkFhirReport *
+ek_fhir_import_file (EkStore                    *store,
+                     EkCatalogue                *catalogue,
+                     const char                 *path,
+                     const EkFhirImportOptions  *options,
+                     GError                    **error)
+{
+  g_autoptr (EkFhirReport) report = ek_fhir_report_new ();
+  g_autofree char *source = g_strdup (options != NULL && options->source != NULL ? options->source : "file");
+  Import import = { .report = report, .cancellable = options != NULL ? options->cancellable : NULL };
+  gboolean ok;
+  int fd;
+
+  if (!ek_exchange_prepare (store, error))
+    return NULL;
+  fd = open_regular (path, error);
+  if (fd < 0)
+    return NULL;
+  while (g_str_has_suffix (source, "/"))
+    source[strlen (source) - 1] = '\0';
+  import.receiver = ek_fhir_receiver_new (store, catalogue, source, "FHIR file", report);
+  import.places = g_array_new (FALSE, FALSE, sizeof (Place));
+  ok = run (&import, store, fd, options, error);
+  g_array_unref (import.places);
+  ek_fhir_receiver_free (import.receiver);
+  close (fd);
+  return ok ? g_steal_pointer (&report) : NULL;
+}

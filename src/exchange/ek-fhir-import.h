@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-fhir-report.h"
+#include "ek-instrument.h"
+#include "ek-store.h"
+
+G_BEGIN_DECLS
+
+/** EkProgressFunc: told now and then; @total is 0 while it is not known. Called on the thread that works. */
+typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data);
+
+/**
+ * EkFhirImportOptions:
+ * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised when
+ *   it later comes through the connection; "file" when not known
+ * @cancellable: (nullable): stops it; nothing is imported then
+ */
+typedef struct {
+  const char     *source;
+  GCancellable   *cancellable;
+  EkProgressFunc  progress;
+  gpointer        progress_data;
+} EkFhirImportOptions;
+
+EkFhirReport *ek_fhir_import_file (EkStore                    *store,
+                                   EkCatalogue                *catalogue,
+                                   const char                 *path,
+                                   const EkFhirImportOptions  *options,
+                                   GError                    **error);
+
+G_END_DECLS

@@ -1,0 +1,534 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One resource on its way in:
+ *
+ *   type kept? ── source and id ── patient ── record known? ── unchanged? ── map ── merge with what changed here ── save
+ *
+ * A resource that stops on the way is counted with its reason; only the database failing stops the whole. */
+
+#include "ek-fhir-receive.h"
+
+#include <string.h>
+
+#include "ek-error.h"
+#include "ek-fhir-patient-match.h"
+#include "ek-field-merge.h"
+#include "ek-id.h"
+
+struct _EkFhirReceiver {
+  EkStore       *store;
+  EkDatabase    *database;
+  EkFhirReport  *report;
+  char          *source;
+  char          *audit_source;
+  GHashTable    *urls;          /* urn of an entry → "Type/id" */
+  EkFhirContext  context;
+};
+
+/* Where a resource comes from and what it is called there. */
+typedef struct {
+  char *source;
+  char *id;
+} Origin;
+
+static void
+origin_clear (Origin *origin)
+{
+  g_clear_pointer (&origin->source, g_free);
+  g_clear_pointer (&origin->id, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Origin, origin_clear)
+
+/**
+ * ek_fhir_receiver_new:
+ * @store: where to
+ * @catalogue: the instruments known here; must outlive the receiver
+ * @source: what relative ids belong to: the server's address, or "file"
+ * @audit_source: a short word for the audit
+ * @report: counts what becomes of each resource; must outlive the receiver
+ *
+ * Returns: (transfer full): a receiver
+ */
+EkFhirReceiver *
+ek_fhir_receiver_new (EkStore      *store,
+                      EkCatalogue  *catalogue,
+                      const char   *source,
+                      const char   *audit_source,
+                      EkFhirReport *report)
+{
+  EkFhirReceiver *self = g_new0 (EkFhirReceiver, 1);
+  EkClock *clock = ek_store_get_clock (store);
+
+  self->store = g_object_ref (store);
+  self->database = ek_store_get_database (store);
+  self->report = report;
+  self->source = g_strdup (source);
+  self->audit_source = g_strdup (audit_source);
+  self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->context.catalogue = catalogue;
+  self->context.store = store;
+  self->context.vault = ek_store_get_vault (store);
+  self->context.local_offset = ek_clock_offset (clock, ek_clock_now (clock));
+  self->context.medications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->context.totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return self;
+}
+
+void
+ek_fhir_receiver_free (EkFhirReceiver *self)
+{
+  if (self == NULL)
+    return;
+  g_object_unref (self->store);
+  g_free (self->source);
+  g_free (self->audit_source);
+  g_hash_table_unref (self->urls);
+  g_hash_table_unref (self->context.medications);
+  g_hash_table_unref (self->context.totals);
+  g_free (self);
+}
+
+static gboolean
+find_origin (EkFhirReceiver *self,
+             JsonObject     *resource,
+             const char     *full_url,
+             Origin         *origin)
+{
+  const char *id = ek_json_peek_string (resource, "id");
+  g_auto (EkFhirReference) url = { NULL };
+  gboolean known = ek_fhir_reference_parse (full_url, &url);
+
+  origin->source = g_strdup (known && url.base != NULL ? url.base : self->source);
+  if (ek_fhir_id_is_valid (id))
+    origin->id = g_strdup (id);
+  else if (known && url.id != NULL)
+    origin->id = g_strdup (url.id);
+  else if (known && url.urn != NULL)
+    origin->id = g_strdup (url.urn);
+  return origin->id != NULL;
+}
+
+/**
+ * ek_fhir_receiver_prepare:
+ * @self: a receiver
+ * @resource: a resource
+ * @full_url: (nullable): its address in the Bundle
+ *
+ * To be called for every resource before the first is taken: remembers what others may refer to, in whatever order they
+ * stand in the file.
+ */
+void
+ek_fhir_receiver_prepare (EkFhirReceiver *self,
+                          JsonObject     *resource,
+                          const char     *full_url)
+{
+  const char *type = ek_fhir_type (resource);
+  g_auto (Origin) origin = { NULL };
+  g_autofree char *urn = full_url != NULL && g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
+
+  if (type == NULL || !find_origin (self, resource, full_url, &origin))
+    return;
+  if (urn != NULL)
+    g_hash_table_replace (self->urls, g_strdup (urn), g_strdup_printf ("%s/%s", type, origin.id));
+  if (g_str_equal (type, "Medication"))
+    {
+      char *words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
+
+      if (words != NULL)
+        g_hash_table_replace (self->context.medications, g_strdup_printf ("Medication/%s", origin.id), words);
+      if (words != NULL && urn != NULL)
+        g_hash_table_replace (self->context.medications, g_steal_pointer (&urn), g_strdup (words));
+    }
+}
+
+static gboolean
+find_by_identity (EkFhirReceiver  *self,
+                  const char      *source,
+                  const char      *id,
+                  char           **patient_id,
+                  GError         **error)
+{
+  g_auto (EkIdentity) identity = { NULL };
+  gboolean found = FALSE;
+
+  if (!ek_identity_find (self->store, source, "Patient", id, 0, &identity, &found, error))
+    return FALSE;
+  if (found)
+    *patient_id = g_steal_pointer (&identity.record_id);
+  return TRUE;
+}
+
+/* Patient/ID of our own making: an export, or a server that took our id. */
+static gboolean
+find_own (EkFhirReceiver  *self,
+          const char      *id,
+          char           **patient_id)
+{
+  g_autoptr (EkRecord) own = ek_id_is_valid (id) ? ek_store_load (self->store, &ek_patient_type, id, NULL) : NULL;
+
+  if (own != NULL)
+    *patient_id = g_strdup (id);
+  return TRUE;
+}
+
+/* Follows a reference to a patient. *patient_id stays NULL when it leads nowhere. */
+static gboolean
+resolve_patient (EkFhirReceiver  *self,
+                 JsonObject      *resource,
+                 const char      *source,
+                 JsonObject      *reference,
+                 char           **patient_id,
+                 GError         **error)
+{
+  const char *text = ek_json_peek_string (reference, "reference");
+  JsonObject *identifier = ek_json_peek_object (reference, "identifier");
+  g_auto (EkFhirReference) parts = { NULL };
+  gboolean known = ek_fhir_reference_parse (text, &parts);
+
+  if (known && parts.urn != NULL && g_hash_table_contains (self->urls, parts.urn))
+    {
+      const char *target = g_hash_table_lookup (self->urls, parts.urn);
+
+      ek_fhir_reference_clear (&parts);
+      if (g_str_has_prefix (target, "Patient/urn:"))
+        return find_by_identity (self, source, target + strlen ("Patient/"), patient_id, error);
+      known = ek_fhir_reference_parse (target, &parts);
+    }
+  if (known && parts.contained != NULL)
+    {
+      JsonObject *contained = ek_fhir_contained (resource, parts.contained);
+
+      if (contained != NULL && g_strcmp0 (ek_fhir_type (contained), "Patient") == 0)
+        return ek_fhir_patient_by_identifiers (self->store, contained, patient_id, error);
+      return TRUE;
+    }
+  if (known && g_strcmp0 (parts.type, "Patient") == 0)
+    {
+      if (!find_by_identity (self, parts.base != NULL ? parts.base : source, parts.id, patient_id, error))
+        return FALSE;
+      return *patient_id != NULL || find_own (self, parts.id, patient_id);
+    }
+  if (!known && identifier != NULL)
+    return ek_fhir_patient_by_identifier (self->store, identifier, patient_id, error);
+  return TRUE;
+}
+
+static gboolean
+find_patient (EkFhirReceiver   *self,
+              const EkFhirMap  *map,
+              JsonObject       *resource,
+              const char       *source,
+              char            **patient_id,
+              GError          **error)
+{
+  JsonObject *reference = ek_json_peek_object (resource, map->subject);
+
+  if (reference == NULL)
+    return TRUE;
+  return resolve_patient (self, resource, source, reference, patient_id, error);
+}
+
+/* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
+static EkRecord *
+load_own (EkFhirReceiver  *self,
+          const EkFhirMap *map,
+          JsonObject      *resource,
+          const char      *patient_id,
+          gboolean        *taken)
+{
+  const char *id = ek_fhir_own_id (resource);
+  g_autoptr (EkRecord) record = NULL;
+
+  *taken = FALSE;
+  if (id == NULL)
+    return NULL;
+  record = ek_store_load (self->store, map->record_type, id, NULL);
+  if (record == NULL)
+    return NULL;
+  *taken = map->subject != NULL && g_strcmp0 (ek_record_get_patient_id (record), patient_id) != 0;
+  return *taken ? NULL : g_steal_pointer (&record);
+}
+
+typedef struct {
+  const EkFhirMap *map;
+  JsonObject      *resource;
+  const char      *source;
+  const char      *remote_id;
+  const char      *where;
+  guint            part;
+  char            *patient_id;
+  char            *hash;
+  EkIdentity       identity;
+  gboolean         known;
+} Incoming;
+
+static void
+incoming_clear (Incoming *incoming)
+{
+  g_clear_pointer (&incoming->patient_id, g_free);
+  g_clear_pointer (&incoming->hash, g_free);
+  ek_identity_clear (&incoming->identity);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Incoming, incoming_clear)
+
+static gboolean
+skip (EkFhirReceiver *self,
+      Incoming       *incoming,
+      EkFhirSkip      why)
+{
+  ek_fhir_report_count (self->report, incoming->map->type, EK_FHIR_SKIPPED, why, incoming->where);
+  return TRUE;
+}
+
+static void
+count (EkFhirReceiver *self,
+       Incoming       *incoming,
+       EkFhirOutcome   outcome)
+{
+  ek_fhir_report_count (self->report, incoming->map->type, outcome, EK_FHIR_SKIP_NONE, incoming->where);
+}
+
+static gboolean
+remember (EkFhirReceiver  *self,
+          Incoming        *incoming,
+          EkRecord        *record,
+          gboolean         withdrawn,
+          GError         **error)
+{
+  EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record), withdrawn };
+
+  return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part, &identity,
+                          error);
+}
+
+/* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one. NULL
+ * without error: *why says why not. */
+static EkRecord *
+find_record (EkFhirReceiver  *self,
+             Incoming        *incoming,
+             EkFhirSkip      *why,
+             GError         **error)
+{
+  const EkRecordType *type = incoming->map->record_type;
+  g_autoptr (EkRecord) record = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean taken = FALSE;
+  const char *own_id;
+
+  if (incoming->known)
+    {
+      record = ek_store_load (self->store, type, incoming->identity.record_id, &failure);
+      if (record == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+        g_propagate_error (error, g_steal_pointer (&failure));
+      else if (record == NULL)
+        *why = EK_FHIR_SKIP_CHANGED_HERE;   /* it was deleted here */
+      return g_steal_pointer (&record);
+    }
+  if (incoming->part == 0)
+    record = load_own (self, incoming->map, incoming->resource, incoming->patient_id, &taken);
+  if (record != NULL)
+    return g_steal_pointer (&record);
+  if (type == &ek_patient_type && !ek_fhir_patient_find (self->store, incoming->resource, &record, why, error))
+    return NULL;
+  if (record != NULL || *why != EK_FHIR_SKIP_NONE)
+    return g_steal_pointer (&record);
+  own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
+  return own_id != NULL ? ek_record_new_with_id (type, own_id, incoming->patient_id)
+                        : ek_record_new (type, incoming->patient_id);
+}
+
+static gboolean
+save (EkFhirReceiver  *self,
+      Incoming        *incoming,
+      EkRecord        *record,
+      EkFhirSkip      *why,
+      GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (ek_store_save_received (self->store, record, self->audit_source, &failure))
+    return TRUE;
+  if (g_error_matches (failure, EK_ERROR, EK_ERROR_INVALID) || g_error_matches (failure, EK_ERROR, EK_ERROR_INCOMPLETE))
+    *why = EK_FHIR_SKIP_INVALID;
+  else if (g_error_matches (failure, EK_ERROR, EK_ERROR_EXISTS))
+    *why = EK_FHIR_SKIP_OTHER_PERSON;
+  else
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return *why != EK_FHIR_SKIP_NONE;
+}
+
+/* The source says that what we took over was an error. */
+static gboolean
+withdraw (EkFhirReceiver  *self,
+          Incoming        *incoming,
+          EkRecord        *record,
+          GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (ek_record_get_revision (record) == 0 || incoming->map->record_type == &ek_patient_type)
+    return skip (self, incoming, EK_FHIR_SKIP_ERROR);
+  if (!ek_store_delete (self->store, record, "entered-in-error", &failure))
+    {
+      /* signed here, or not for this user to delete: it stays and is told */
+      if (g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
+        return skip (self, incoming, EK_FHIR_SKIP_ERROR);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!remember (self, incoming, record, TRUE, error))
+    return FALSE;
+  count (self, incoming, EK_FHIR_UPDATED);
+  return TRUE;
+}
+
+static gboolean
+apply (EkFhirReceiver  *self,
+       Incoming        *incoming,
+       EkRecord        *record,
+       GError         **error)
+{
+  g_autoptr (EkRecord) before = ek_record_copy (record);
+  g_autoptr (EkRecord) base = NULL;
+  gboolean created = ek_record_get_revision (record) == 0;
+  EkFhirSkip why = incoming->map->read (&self->context, incoming->resource, record);
+  gboolean clash = FALSE;
+
+  if (why == EK_FHIR_SKIP_ERROR)
+    return withdraw (self, incoming, before, error);
+  if (why != EK_FHIR_SKIP_NONE)
+    return skip (self, incoming, why);
+  if (incoming->known && incoming->identity.revision != ek_record_get_revision (before))
+    base = ek_store_load_revision (self->store, incoming->map->record_type, incoming->identity.record_id,
+                                   incoming->identity.revision, NULL);
+  if (base != NULL)
+    clash = ek_fields_merge (base, before, record);
+  if (!created && ek_record_equal_values (record, before))
+    {
+      if (!remember (self, incoming, record, FALSE, error))
+        return FALSE;
+      if (clash)
+        return skip (self, incoming, EK_FHIR_SKIP_CHANGED_HERE);
+      count (self, incoming, EK_FHIR_UNCHANGED);
+      return TRUE;
+    }
+  if (!save (self, incoming, record, &why, error))
+    return FALSE;
+  if (why != EK_FHIR_SKIP_NONE)
+    return skip (self, incoming, why);
+  count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
+  return remember (self, incoming, record, FALSE, error);
+}
+
+static void
+note_response (EkFhirReceiver *self,
+               Incoming       *incoming,
+               const char     *full_url)
+{
+  if (incoming->map->record_type != &ek_assessment_type)
+    return;
+  g_hash_table_add (self->context.totals, g_strdup_printf ("QuestionnaireResponse/%s", incoming->remote_id));
+  if (full_url != NULL && g_str_has_prefix (full_url, "urn:"))
+    g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
+}
+
+static gboolean
+take_part (EkFhirReceiver  *self,
+           Incoming        *incoming,
+           const char      *full_url,
+           GError         **error)
+{
+  g_autoptr (EkRecord) record = NULL;
+  EkFhirSkip why = EK_FHIR_SKIP_NONE;
+  GError *failure = NULL;
+
+  if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
+                         &incoming->identity, &incoming->known, error))
+    return FALSE;
+  if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
+    {
+      note_response (self, incoming, full_url);
+      count (self, incoming, EK_FHIR_UNCHANGED);
+      return TRUE;
+    }
+  if (incoming->known && incoming->identity.withdrawn)
+    incoming->known = FALSE;
+  record = find_record (self, incoming, &why, &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (record == NULL || why != EK_FHIR_SKIP_NONE)
+    return skip (self, incoming, why);
+  if (incoming->known && incoming->map->record_type == &ek_patient_type && ek_fhir_patient_differs (record, incoming->resource))
+    return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
+  if (!apply (self, incoming, record, error))
+    return FALSE;
+  if (ek_record_get_revision (record) > 0)
+    note_response (self, incoming, full_url);
+  return TRUE;
+}
+
+/* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
+static gboolean
+is_taken (const EkFhirMap *map)
+{
+  return map != NULL && map->read != NULL && map->record_type != &ek_task_type;
+}
+
+/**
+ * ek_fhir_receiver_take:
+ * @self: a receiver
+ * @resource: a resource
+ * @full_url: (nullable): its address in the Bundle
+ * @where: (nullable): where it stands, for the report
+ * @error: return location
+ *
+ * Takes one resource over, or counts why not. Patients must be taken before what speaks of them. To be called inside a
+ * transaction.
+ *
+ * Returns: %FALSE only when the record could not be written at all; the caller then rolls back
+ */
+gboolean
+ek_fhir_receiver_take (EkFhirReceiver  *self,
+                       JsonObject      *resource,
+                       const char      *full_url,
+                       const char      *where,
+                       GError         **error)
+{
+  const char *type = ek_fhir_type (resource);
+  const EkFhirMap *map = ek_fhir_map_for_type (type);
+  g_auto (Origin) origin = { NULL };
+  guint n_parts = 1;
+
+  if (!is_taken (map))
+    {
+      ek_fhir_report_count (self->report, type != NULL ? type : "?", EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
+      return TRUE;
+    }
+  if (!find_origin (self, resource, full_url, &origin) || ek_fhir_is_modified (resource))
+    {
+      ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED,
+                            origin.id == NULL ? EK_FHIR_SKIP_NO_ID : EK_FHIR_SKIP_MODIFIER, where);
+      return TRUE;
+    }
+  if (map->record_type == &ek_measurement_type && !ek_fhir_observation_is_total (&self->context, resource))
+    n_parts = ek_fhir_observation_n_parts (resource);
+  for (guint part = 0; part < n_parts; part++)
+    {
+      g_auto (Incoming) incoming = { map, resource, origin.source, origin.id, where, part };
+
+      self->context.part = part;
+      incoming.hash = ek_fhir_hash (resource);
+      if (map->subject != NULL && !find_patient (self, map, resource, origin.source, &incoming.patient_id, error))
+        return FALSE;
+      if (map->subject != NULL && incoming.patient_id == NULL)
+        skip (self, &incoming, EK_FHIR_SKIP_PATIENT);
+      else if (!take_part (self, &incoming, full_url, error))
+        return FALSE;
+    }
+  return TRUE;
+}
