@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-assess.h"
+#include "ek-care-private.h"
+
+#include "ek-error.h"
+#include "ek-types.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+fail (GError **error, EkError code, const char *message)
+{
+  g_set_error_literal (error, EK_ERROR, code, message);
+  return FALSE;
+}
+
+/* The definition that the assessment was started with: an old form is never scored by a newer one. */
+static EkInstrument *
+definition_of (EkCatalogue *catalogue, EkRecord *assessment, GError **error)
+{
+  EkInstrument *instrument = ek_catalogue_find (catalogue, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
+                                                ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
+
+  if (instrument == NULL)
+    fail (error, EK_ERROR_NOT_FOUND,
+          _("The definition of this questionnaire, in the version that was used, is not on this machine. The answers are "
+            "safe; ask your IT department to install it."));
+  return instrument;
+}
+
+static gboolean
+subject_of (EkStore *store, EkRecord *assessment, EkSubject *subject, GError **error)
+{
+  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (assessment), error);
+  const char *birth = NULL;
+
+  if (patient == NULL)
+    return FALSE;
+  subject->sex = NULL;
+  if (ek_care_text_is (patient, EK_PATIENT_SEX, "male"))
+    subject->sex = "male";
+  else if (ek_care_text_is (patient, EK_PATIENT_SEX, "female"))
+    subject->sex = "female";
+  birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
+  subject->age_years = birth != NULL
+                     ? ek_date_age_years (birth, ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL)) : -1;
+  return TRUE;
+}
+
+static EkScore *
+score_with (EkStore *store, EkInstrument *instrument, EkRecord *assessment, GError **error)
+{
+  JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
+  g_autoptr(JsonNode) none = NULL;
+  EkSubject subject;
+
+  if (!subject_of (store, assessment, &subject, error))
+    return NULL;
+  if (answers == NULL)
+    {
+      none = json_node_new (JSON_NODE_OBJECT);
+      json_node_take_object (none, json_object_new ());
+    }
+  return ek_score_answers (instrument, answers != NULL ? answers : none, &subject, error);
+}
+
+static void
+keep_score (EkRecord *assessment, EkScore *score)
+{
+  g_autoptr(JsonNode) result = ek_score_to_json (score);
+
+  ek_record_set_int (assessment, EK_ASSESSMENT_COMPLETE, score->complete);
+  ek_record_set_json (assessment, EK_ASSESSMENT_RESULT, result);
+  ek_record_set_text (assessment, EK_ASSESSMENT_SEVERITY, score->band != NULL ? score->band->id : NULL);
+  if (score->has_total)
+    ek_record_set_real (assessment, EK_ASSESSMENT_TOTAL, score->total);
+  else
+    ek_record_clear (assessment, EK_ASSESSMENT_TOTAL);
+}
+
+/* Every critical answer opens a risk or joins the open one. */
+static gboolean
+raise_risks (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
+{
+  for (guint i = 0; i < score->critical->len; i++)
+    {
+      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
+      EkRiskCause cause = { critical->rule, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
+                            critical->item_id, critical->value, ek_record_get_id (assessment) };
+      g_autoptr(EkRecord) raised = ek_risk_raise (store, NULL, ek_record_get_patient_id (assessment), &cause, error);
+
+      if (raised == NULL)
+        return FALSE;
+      g_set_object (risk, raised);
+    }
+  return TRUE;
+}
+
+/* Saves @assessment with its score and its risks in one transaction, the assessment last: when anything before it fails
+ * its envelope is untouched. On failure the values are again those of @before. */
+static gboolean
+save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkRecord *before, EkRecord **risk,
+             GError **error)
+{
+  g_autoptr(EkScore) score = score_with (store, instrument, assessment, error);
+  g_autoptr(EkRecord) raised = NULL;
+
+  if (score == NULL || !ek_store_begin (store, error))
+    {
+      ek_care_copy_values (assessment, before);
+      return FALSE;
+    }
+  keep_score (assessment, score);
+  if (!raise_risks (store, assessment, score, &raised, error) || !ek_store_save (store, assessment, error))
+    {
+      ek_store_rollback (store);
+      ek_care_copy_values (assessment, before);
+      return FALSE;
+    }
+  if (!ek_store_commit (store, error))
+    {
+      ek_care_copy_values (assessment, before);
+      return FALSE;
+    }
+  if (risk != NULL)
+    *risk = g_steal_pointer (&raised);
+  return TRUE;
+}
+
+static gboolean
+check_open (EkRecord *assessment, GError **error)
+{
+  if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress"))
+    return TRUE;
+  return fail (error, EK_ERROR_CONFLICT,
+               _("This questionnaire is finished. Nothing was changed. Correct it instead, with a reason."));
+}
+
+static EkRecord *
+new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
+                const char *language, GError **error)
+{
+  g_autoptr(EkUser) user = ek_care_user (store, error);
+  EkRecord *assessment = NULL;
+
+  if (user == NULL)
+    return NULL;
+  assessment = ek_record_new (&ek_assessment_type, patient_id);
+  ek_record_set_text (assessment, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
+  ek_record_set_text (assessment, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
+  ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "in-progress");
+  ek_record_set_text (assessment, EK_ASSESSMENT_MODE, mode);
+  ek_record_set_text (assessment, EK_ASSESSMENT_LANGUAGE, language);
+  ek_record_set_text (assessment, EK_ASSESSMENT_RATER, ek_user_get_id (user));
+  ek_record_set_int (assessment, EK_ASSESSMENT_COMPLETE, FALSE);
+  ek_care_set_now (store, assessment, EK_ASSESSMENT_TAKEN);
+  return assessment;
+}
+
+/**
+ * ek_assess_start:
+ * @store: the record
+ * @instrument: the definition
+ * @patient_id: the patient
+ * @mode: "clinician", "self" or "paper"
+ * @language: "en" or "zh": the wording that is read or shown
+ * @error: return location
+ *
+ * Starts a questionnaire and saves it, without an answer yet, under the name of who is in.
+ *
+ * Returns: (transfer full): the assessment, or %NULL with an error of the store
+ */
+EkRecord *
+ek_assess_start (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
+                 const char *language, GError **error)
+{
+  g_autoptr(EkRecord) assessment = new_assessment (store, instrument, patient_id, mode, language, error);
+
+  if (assessment == NULL || !ek_store_save (store, assessment, error))
+    return NULL;
+  return g_steal_pointer (&assessment);
+}
+
+/* The answers with one of them set or taken back, in the order of the items. */
+static JsonNode *
+answers_with (EkInstrument *instrument, EkRecord *assessment, const char *item_id, JsonNode *answer, GError **error)
+{
+  JsonNode *former = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
+  g_autoptr(JsonNode) changed = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonObjectIter iter;
+  const char *name = NULL;
+  JsonNode *value = NULL;
+
+  json_node_take_object (changed, object);
+  if (former != NULL && JSON_NODE_HOLDS_OBJECT (former))
+    {
+      json_object_iter_init (&iter, json_node_get_object (former));
+      while (json_object_iter_next (&iter, &name, &value))
+        if (strcmp (name, item_id) != 0)
+          json_object_set_member (object, name, json_node_copy (value));
+    }
+  if (answer != NULL && !JSON_NODE_HOLDS_NULL (answer))
+    json_object_set_member (object, item_id, json_node_copy (answer));
+  return ek_answers_normalise (instrument, changed, error);
+}
+
+/**
+ * ek_assess_answer:
+ * @store: the record
+ * @catalogue: the definitions
+ * @assessment: a questionnaire in progress
+ * @item_id: the item
+ * @answer: (nullable): the value; %NULL or a JSON null takes the answer back
+ * @risk: (out) (optional) (nullable) (transfer full): the risk that the critical answers of this form opened or joined
+ * @error: return location
+ *
+ * Saves one answer with the score so far. A critical answer opens the risk chain in the same transaction, also on an
+ * incomplete form; taking it back later does not close the risk.
+ *
+ * Returns: %TRUE when it is on the disk; %FALSE with %EK_ERROR_INVALID for an answer the item does not accept,
+ *   %EK_ERROR_NOT_FOUND for an item it does not have, %EK_ERROR_CONFLICT when it is finished, or an error of the store;
+ *   the values of @assessment are then as they were
+ */
+gboolean
+ek_assess_answer (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id, JsonNode *answer,
+                  EkRecord **risk, GError **error)
+{
+  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr(JsonNode) answers = NULL;
+  EkItem *item = instrument != NULL ? ek_instrument_find_item (instrument, item_id) : NULL;
+
+  if (instrument == NULL || !check_open (assessment, error))
+    return FALSE;
+  if (item == NULL)
+    return fail (error, EK_ERROR_NOT_FOUND, _("This questionnaire has no such item."));
+  if (answer != NULL && !JSON_NODE_HOLDS_NULL (answer) && !ek_item_accepts (item, answer, error))
+    return FALSE;
+  answers = answers_with (instrument, assessment, item_id, answer, error);
+  if (answers == NULL)
+    return FALSE;
+  ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, answers);
+  return save_scored (store, instrument, assessment, before, risk, error);
+}
+
+static gboolean
+refuse_missing (EkScore *score, GError **error)
+{
+  g_autoptr(GString) items = g_string_new (NULL);
+
+  for (guint i = 0; i < score->missing->len; i++)
+    g_string_append_printf (items, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (score->missing, i));
+  g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+               _("These items are not answered: %s. Every answer so far is saved. Answer them, or finish the form as it "
+                 "is: it then has no severity."), items->str);
+  return FALSE;
+}
+
+/**
+ * ek_assess_complete:
+ * @store: the record
+ * @catalogue: the definitions
+ * @assessment: a questionnaire in progress
+ * @as_it_is: finish it although items are missing; it then has no severity
+ * @error: return location
+ *
+ * Finishes the questionnaire. Its time stays when it was started.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming the items that are missing, %EK_ERROR_CONFLICT
+ *   when it is finished already, or an error of the store; the values of @assessment are then as they were
+ */
+gboolean
+ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is, GError **error)
+{
+  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr(EkScore) score = NULL;
+
+  if (instrument == NULL || !check_open (assessment, error))
+    return FALSE;
+  score = score_with (store, instrument, assessment, error);
+  if (score == NULL)
+    return FALSE;
+  if (!score->complete && !as_it_is)
+    return refuse_missing (score, error);
+  ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "completed");
+  return save_scored (store, instrument, assessment, before, NULL, error);
+}
+
+static gboolean
+save_status (EkStore *store, EkRecord *assessment, const char *status, const char *reason, GError **error)
+{
+  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+
+  ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, status);
+  ek_record_set_text (assessment, EK_ASSESSMENT_REASON, reason);
+  if (ek_store_save (store, assessment, error))
+    return TRUE;
+  ek_care_copy_values (assessment, before);
+  return FALSE;
+}
+
+/**
+ * ek_assess_decline:
+ * @store: the record
+ * @assessment: a questionnaire in progress
+ * @reason: why it was declined, in words
+ * @error: return location
+ *
+ * The patient does not want to go on. Answers given so far are kept; a risk they opened stays open.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT, or an error of
+ *   the store
+ */
+gboolean
+ek_assess_decline (EkStore *store, EkRecord *assessment, const char *reason, GError **error)
+{
+  if (!ek_care_has_words (reason))
+    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the questionnaire was declined."));
+  return check_open (assessment, error) && save_status (store, assessment, "declined", reason, error);
+}
+
+/**
+ * ek_assess_withdraw:
+ * @store: the record
+ * @assessment: any assessment
+ * @reason: why, in words
+ * @error: return location
+ *
+ * Marks the form as entered in error (the wrong patient, the wrong day). It stays in the file, out of every score and
+ * chart; a risk it opened stays open.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason or an error of the store
+ */
+gboolean
+ek_assess_withdraw (EkStore *store, EkRecord *assessment, const char *reason, GError **error)
+{
+  if (!ek_care_has_words (reason))
+    return fail (error, EK_ERROR_INCOMPLETE, _("Write why this questionnaire is withdrawn."));
+  return save_status (store, assessment, "entered-in-error", reason, error);
+}
+
+/**
+ * ek_assess_correct:
+ * @store: the record
+ * @catalogue: the definitions
+ * @assessment: a completed assessment
+ * @answers: all answers, corrected; in item order or keyed by item
+ * @reason: why, in words
+ * @error: return location
+ *
+ * Makes a new revision, scored by the definition version that scored the first; the former one stays in the history.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_INVALID,
+ *   %EK_ERROR_CONFLICT when it is not completed, or an error of the store; the values are then as they were
+ */
+gboolean
+ek_assess_correct (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, JsonNode *answers, const char *reason,
+                   GError **error)
+{
+  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+  g_autoptr(JsonNode) normal = NULL;
+
+  if (instrument == NULL)
+    return FALSE;
+  if (!ek_care_has_words (reason))
+    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the answers are corrected."));
+  if (!ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "completed"))
+    return fail (error, EK_ERROR_CONFLICT, _("Only a finished questionnaire is corrected. Nothing was changed."));
+  normal = ek_answers_normalise (instrument, answers, error);
+  if (normal == NULL)
+    return FALSE;
+  ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, normal);
+  ek_record_set_text (assessment, EK_ASSESSMENT_REASON, reason);
+  return save_scored (store, instrument, assessment, before, NULL, error);
+}
+
+/**
+ * ek_assess_record:
+ * @store: the record
+ * @catalogue: the definitions
+ * @patient_id: the patient
+ * @instrument_id: the instrument; its newest definition is used
+ * @answers: the answers; an array in item order (null: not answered) or an object keyed by item id
+ * @taken: when it was answered, ms since the epoch, or %EK_INSTANT_NONE for now
+ * @offset_minutes: the offset from UTC there, in minutes
+ * @mode: "clinician", "self", "paper" or "imported"
+ * @language: "en" or "zh"
+ * @risk: (out) (optional) (nullable) (transfer full): the risk that critical answers opened or joined
+ * @error: return location
+ *
+ * Takes a whole form down at once. Items that are missing stay missing: the form then has no severity.
+ *
+ * Returns: (transfer full): the saved assessment, or %NULL with %EK_ERROR_NOT_FOUND for an unknown instrument,
+ *   %EK_ERROR_INVALID for answers it does not accept or a time in the future, or an error of the store
+ */
+EkRecord *
+ek_assess_record (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *instrument_id,
+                  JsonNode *answers, gint64 taken, int offset_minutes, const char *mode, const char *language,
+                  EkRecord **risk, GError **error)
+{
+  EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
+  g_autoptr(JsonNode) normal = NULL;
+  g_autoptr(EkRecord) assessment = NULL;
+  g_autoptr(EkRecord) before = NULL;
+
+  if (instrument == NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s” on this machine."),
+                   instrument_id);
+      return NULL;
+    }
+  if (taken != EK_INSTANT_NONE && taken > ek_clock_now (ek_store_get_clock (store)) + EK_DAY_MS)
+    {
+      fail (error, EK_ERROR_INVALID, _("A questionnaire cannot have been answered in the future."));
+      return NULL;
+    }
+  normal = ek_answers_normalise (instrument, answers, error);
+  if (normal == NULL)
+    return NULL;
+  assessment = new_assessment (store, instrument, patient_id, mode, language, error);
+  if (assessment == NULL)
+    return NULL;
+  if (taken != EK_INSTANT_NONE)
+    ek_record_set_instant (assessment, EK_ASSESSMENT_TAKEN, taken, offset_minutes);
+  ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "completed");
+  ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, normal);
+  before = ek_record_copy (assessment);
+  if (!save_scored (store, instrument, assessment, before, risk, error))
+    return NULL;
+  return g_steal_pointer (&assessment);
+}
+
+/**
+ * ek_assess_score:
+ * @store: the record
+ * @catalogue: the definitions
+ * @assessment: any assessment
+ * @error: return location
+ *
+ * Scores the stored answers by the stored definition version. Changes nothing.
+ *
+ * Returns: (transfer full): the score, or %NULL with %EK_ERROR_NOT_FOUND when that version is not on this machine
+ */
+EkScore *
+ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, GError **error)
+{
+  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+
+  return instrument != NULL ? score_with (store, instrument, assessment, error) : NULL;
+}
+
+/**
+ * ek_assess_find_open:
+ * @store: the record
+ * @patient_id: the patient
+ * @instrument_id: the instrument
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the newest questionnaire of this kind that is in progress; %NULL without error
+ *   when there is none
+ */
+EkRecord *
+ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error)
+{
+  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, patient_id, error);
+
+  for (guint i = all != NULL ? all->len : 0; i > 0; i--)
+    {
+      EkRecord *assessment = g_ptr_array_index (all, i - 1);
+
+      if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") &&
+          ek_care_text_is (assessment, EK_ASSESSMENT_INSTRUMENT, instrument_id))
+        return g_object_ref (assessment);
+    }
+  return NULL;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-severity.h"
+
+G_BEGIN_DECLS
+
+/* How the knowledge is kept once it is read. Only for files of the care room. Strings point into the JSON trees that
+ * EkKnowledge keeps alive. */
+
+typedef struct {
+  const char *id;
+  const char *en;
+  const char *zh;
+} EkWord;
+
+/** EkFactName: a declared fact. @values: EkWord, for a text fact, the ids it may have; NULL for other kinds. */
+typedef struct {
+  const char *name;            /* or the suffix after the instrument's id */
+  EkFactKind  kind;
+  const char *en, *zh;         /* a label; for a flag a statement */
+  const char *no_en, *no_zh;   /* a flag's statement when it is false */
+  GPtrArray  *values;
+} EkFactName;
+
+/** EkClassRule: codes and names that belong to a class: diagnoses by code prefix, medicines by code prefix or name. */
+typedef struct {
+  const char *fact;            /* the flag that is set */
+  GPtrArray  *prefixes;        /* const char * */
+  GPtrArray  *names;           /* const char *, folded */
+} EkClassRule;
+
+typedef struct {
+  const char *instrument;
+  EkLevel     at_most;         /* this scale alone does not raise the overall level above it */
+  int         max_age_days;
+} EkPrimary;
+
+/** EkFullRule: a rule with what follows from it; which members are used depends on the list it is in. */
+typedef struct {
+  EkRule      rule;
+  EkLevel     raise_to;
+  int         raise_by;
+  EkStep      step;
+  const char *level;           /* risk level */
+  GPtrArray  *propose;         /* intervention ids, const char * */
+} EkFullRule;
+
+typedef struct {
+  const char *id;
+  const char *kind;
+  const char *text_en, *text_zh;
+  const char *goal_en, *goal_zh;   /* or NULL */
+} EkIntervention;
+
+typedef struct {
+  const char *level;
+  int         days;            /* 0: the same day, by its end */
+} EkDue;
+
+typedef struct {
+  EkWord      word;
+  guint       roles;           /* bits of EkRole that may sign a line of this kind */
+} EkPlanKind;
+
+struct _EkKnowledge {
+  gatomicrefcount refs;
+  GPtrArray  *roots;           /* JsonNode */
+  char       *version;
+  char       *plan_version;    /* id and version of the plan rules */
+  GHashTable *facts;           /* name → EkFactName */
+  GHashTable *suffixes;        /* after an instrument id → EkFactName */
+  GPtrArray  *diagnoses;       /* EkClassRule */
+  GPtrArray  *medicines;       /* EkClassRule */
+  GArray     *primary;         /* EkPrimary */
+  GPtrArray  *raises;          /* EkFullRule */
+  GPtrArray  *steps;
+  GPtrArray  *cautions;
+  GArray     *kinds;           /* EkPlanKind, in the order shown */
+  GPtrArray  *interventions;   /* EkIntervention */
+  GPtrArray  *plan_rules;      /* EkFullRule */
+  int         cycle_weeks[3];  /* by EkStep */
+  GPtrArray  *triggers;        /* EkFullRule */
+  GArray     *dues;            /* EkDue */
+  GHashTable *triage;          /* instrument id → GPtrArray of EkFullRule, first match decides */
+};
+
+/* Readers of one file each; they fill @self or fail with a sentence that names the rule. */
+gboolean ek_knowledge_read_facts         (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_severity      (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_interventions (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_plan          (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_triggers      (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_risk          (EkKnowledge *self, JsonObject *file, GError **error);
+
+const EkFactName     *ek_knowledge_find_fact         (EkKnowledge *self, const char *name, const char **instrument_end);
+const EkWord         *ek_fact_name_find_value        (const EkFactName *name, const char *id);
+const EkIntervention *ek_knowledge_find_intervention (EkKnowledge *self, const char *id);
+const EkPlanKind     *ek_knowledge_find_kind         (EkKnowledge *self, const char *id);
+void                  ek_full_rule_free              (EkFullRule *rule);
+
+/* A text may hold {fact} inside [optional segments]; a segment whose fact is not known is left out. */
+gboolean ek_template_check  (EkKnowledge *self, const char *text, GError **error);
+char    *ek_template_expand (const char *text, EkFacts *facts, const char *language);
+
+/* The value alone, in words: "14", "moderate", "yes". */
+char    *ek_facts_value_text      (EkFacts *self, const EkFact *fact, const char *language);
+void     ek_facts_name_instrument (EkFacts *self, const char *id, const char *abbreviation);
+EkKnowledge *ek_facts_get_knowledge (EkFacts *self);
+
+G_END_DECLS
