@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "care-fixture.h"
+
+#include <string.h>
+
+static JsonNode *
+number (int value)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_int (node, value);
+  return node;
+}
+
+static EkRecord *
+start (Care *care)
+{
+  g_autoptr(GError) error = NULL;
+  EkRecord *assessment = ek_assess_start (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL),
+                                          care->patient, "clinician", "zh", &error);
+
+  g_assert_no_error (error);
+  return assessment;
+}
+
+static gboolean
+answer (Care *care, EkRecord *assessment, const char *item, int value, EkRecord **risk, GError **error)
+{
+  g_autoptr(JsonNode) node = number (value);
+
+  return ek_assess_answer (care->store, care->catalogue, assessment, item, node, risk, error);
+}
+
+static void
+test_answer_by_answer (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) stored = NULL;
+
+  g_assert_cmpint (ek_record_get_revision (assessment), ==, 1);
+  for (int item = 1; item <= 9; item++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", item);
+
+      /* No severity before the last item is answered. */
+      g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
+      g_assert_true (answer (care, assessment, id, item == 9 ? 0 : 2, NULL, &error));
+      g_assert_no_error (error);
+      g_clear_object (&stored);
+      stored = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (assessment), &error);
+      g_assert_no_error (error);
+      g_assert_true (ek_record_equal_values (stored, assessment));
+    }
+  g_assert_true (ek_assess_complete (care->store, care->catalogue, assessment, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), ==, "completed");
+  g_assert_cmpfloat (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, -1), ==, 16);
+  g_assert_true (ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0));
+  g_assert_cmpstr (ek_record_get_text (assessment, EK_ASSESSMENT_RATER), ==, care->ids[EK_ROLE_PSYCHIATRIST]);
+}
+
+static void
+test_refusals_leave_everything_as_it_was (Care *care, gconstpointer data)
+{
+  static const struct { const char *item; const char *json; EkError code; } cases[] = {
+    { "1", "4", EK_ERROR_INVALID }, { "1", "-1", EK_ERROR_INVALID }, { "1", "1.5", EK_ERROR_INVALID },
+    { "1", "\"2\"", EK_ERROR_INVALID }, { "1", "[1]", EK_ERROR_INVALID }, { "1", "{}", EK_ERROR_INVALID },
+    { "11", "1", EK_ERROR_NOT_FOUND }, { "", "1", EK_ERROR_NOT_FOUND }, { "'; DROP TABLE patient; --", "1", EK_ERROR_NOT_FOUND },
+  };
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) before = NULL;
+
+  g_assert_true (answer (care, assessment, "1", 2, NULL, NULL));
+  before = ek_record_copy (assessment);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) node = care_json (cases[i].json);
+
+      g_assert_false (ek_assess_answer (care->store, care->catalogue, assessment, cases[i].item, node, NULL, &error));
+      g_assert_error (error, EK_ERROR, (int) cases[i].code);
+      g_assert_true (ek_record_equal_values (assessment, before));
+      g_assert_cmpint (ek_record_get_revision (assessment), ==, ek_record_get_revision (before));
+    }
+}
+
+static void
+test_critical_answer_opens_risk_at_once (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) risk = NULL;
+  g_autoptr(GPtrArray) open = NULL;
+  JsonObject *reason = NULL;
+
+  g_assert_true (answer (care, assessment, "9", 1, &risk, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (risk);
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_cmpstr (ek_risk_worst_level (open), ==, "unassessed");
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_SOURCE), ==, ek_record_get_id (assessment));
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_OWNER), ==, care->ids[EK_ROLE_PSYCHOTHERAPIST]);
+  /* Due the same day, by its end in the clinician's time: 2026-11-21T23:59:59.999+08:00 */
+  g_assert_cmpint (ek_record_get_instant (risk, EK_RISK_DUE, NULL), ==, CARE_NOW + 15 * EK_HOUR_MS - 1);
+  reason = json_node_get_object (ek_record_get_json (risk, EK_RISK_REASON));
+  g_assert_cmpstr (ek_json_peek_string (reason, "instrument"), ==, "phq9");
+  g_assert_cmpstr (ek_json_peek_string (reason, "item"), ==, "9");
+  g_assert_cmpfloat (ek_json_peek_double (reason, "value", -1), ==, 1);
+}
+
+static void
+test_taking_it_back_does_not_close_the_risk (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(GPtrArray) open = NULL;
+
+  g_assert_true (answer (care, assessment, "9", 3, NULL, &error));
+  g_assert_true (answer (care, assessment, "9", 0, NULL, &error));
+  g_assert_true (ek_assess_answer (care->store, care->catalogue, assessment, "9", NULL, NULL, &error));
+  g_assert_true (ek_assess_decline (care->store, assessment, "不愿继续", &error));
+  g_assert_no_error (error);
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  g_assert_cmpuint (open->len, ==, 1);
+}
+
+static void
+test_second_form_joins_the_open_risk (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = care_give_phq9 (care, 10, 1, 7);
+  g_autoptr(EkRecord) second = care_give_phq9 (care, 12, 2, 0);
+  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_auto(GStrv) causes = NULL;
+
+  g_assert_cmpuint (open->len, ==, 1);
+  causes = ek_risk_causes (care->catalogue, g_ptr_array_index (open, 0));
+  g_assert_cmpuint (g_strv_length (causes), ==, 2);
+  g_assert_nonnull (strstr (causes[0], "PHQ-9"));
+  g_assert_nonnull (strstr (causes[1], "(2)"));
+}
+
+static void
+test_complete_needs_every_item (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+
+  g_assert_true (answer (care, assessment, "1", 3, NULL, &error));
+  g_assert_false (ek_assess_complete (care->store, care->catalogue, assessment, FALSE, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_assert_nonnull (strstr (error->message, "2, 3"));
+  g_clear_error (&error);
+  g_assert_cmpstr (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), ==, "in-progress");
+  g_assert_true (ek_assess_complete (care->store, care->catalogue, assessment, TRUE, &error));
+  g_assert_false (ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 1));
+  g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
+  g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_TOTAL));
+  g_assert_false (answer (care, assessment, "2", 1, NULL, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+}
+
+static void
+test_whole_forms (Care *care, gconstpointer data)
+{
+  static const struct { const char *instrument; const char *answers; gboolean ok; double total; const char *severity; } cases[] = {
+    { "phq9", "[1,1,1,1,1,1,1,1,0]", TRUE, 8, "mild" },
+    { "phq9", "{\"1\":3,\"2\":3,\"3\":3,\"4\":3,\"5\":3,\"6\":3,\"7\":3,\"8\":3,\"9\":0}", TRUE, 24, "severe" },
+    { "gad7", "[3,3,3,3,3,3,3]", TRUE, 21, "severe" },
+    { "phq9", "[1,1,1,null,1,1,1,1,0]", TRUE, -1, NULL },
+    { "phq9", "[1,1,1,1,1,1,1,1,0,0,0]", FALSE, 0, NULL },
+    { "phq9", "[9,1,1,1,1,1,1,1,0]", FALSE, 0, NULL },
+    { "phq9", "\"all zero\"", FALSE, 0, NULL },
+    { "no-such-scale", "[1]", FALSE, 0, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr(EkRecord) assessment = ek_assess_record (care->store, care->catalogue, care->patient,
+                                                         cases[i].instrument, answers, EK_INSTANT_NONE, 0, "paper",
+                                                         "en", NULL, &error);
+
+      g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
+      g_assert_cmpint (assessment != NULL, ==, cases[i].ok);
+      if (!cases[i].ok)
+        {
+          g_assert_nonnull (error);
+          continue;
+        }
+      g_assert_cmpfloat (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, -1), ==, cases[i].total);
+      g_assert_cmpstr (ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY), ==, cases[i].severity);
+    }
+}
+
+static void
+test_future_is_refused (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(JsonNode) answers = care_phq9 (5, 0);
+
+  g_assert_null (ek_assess_record (care->store, care->catalogue, care->patient, "phq9", answers,
+                                   CARE_NOW + 2 * EK_DAY_MS, CARE_OFFSET, "paper", "zh", NULL, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
+}
+
+static void
+test_correct_makes_a_revision (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = care_give_phq9 (care, 10, 0, 1);
+  g_autoptr(JsonNode) answers = care_phq9 (20, 2);
+  g_autoptr(GPtrArray) revisions = NULL;
+  g_autoptr(GPtrArray) open = NULL;
+
+  g_assert_false (ek_assess_correct (care->store, care->catalogue, assessment, answers, " \n", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_clear_error (&error);
+  g_assert_true (ek_assess_correct (care->store, care->catalogue, assessment, answers, "录入错误", &error));
+  g_assert_no_error (error);
+  revisions = ek_store_list_revisions (care->store, &ek_assessment_type, ek_record_get_id (assessment), &error);
+  g_assert_cmpuint (revisions->len, ==, 2);
+  g_assert_cmpfloat (ek_record_get_real (g_ptr_array_index (revisions, 0), EK_ASSESSMENT_TOTAL, -1), ==, 10);
+  g_assert_cmpfloat (ek_record_get_real (g_ptr_array_index (revisions, 1), EK_ASSESSMENT_TOTAL, -1), ==, 20);
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  g_assert_cmpuint (open->len, ==, 1);
+}
+
+static void
+test_find_open (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
+  g_autoptr(EkRecord) none = ek_assess_find_open (care->store, care->patient, "gad7", &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_record_get_id (found), ==, ek_record_get_id (assessment));
+  g_assert_null (none);
+}
+
+#define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/assess/answer-by-answer", test_answer_by_answer);
+  ADD ("/assess/refusals", test_refusals_leave_everything_as_it_was);
+  ADD ("/assess/critical", test_critical_answer_opens_risk_at_once);
+  ADD ("/assess/taken-back", test_taking_it_back_does_not_close_the_risk);
+  ADD ("/assess/joins", test_second_form_joins_the_open_risk);
+  ADD ("/assess/complete", test_complete_needs_every_item);
+  ADD ("/assess/whole", test_whole_forms);
+  ADD ("/assess/future", test_future_is_refused);
+  ADD ("/assess/correct", test_correct_makes_a_revision);
+  ADD ("/assess/find-open", test_find_open);
+  return g_test_run ();
+}
