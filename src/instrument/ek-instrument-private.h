@@ -18,6 +18,8 @@ struct _EkItem {
   char         *id;              /* owned */
   EkItemKind    kind;
   EkWords       text;
+  EkWords       topic;
+  GArray       *not_answered;    /* of double: values that stand for "not assessed", or NULL */
   const char   *loinc;
   const char   *unit;
   gboolean      scored;

@@ -142,7 +142,7 @@ ek_instrument_has_words (EkInstrument *self)
   for (guint i = 0; i < self->items->len; i++)
     if (ek_item_get_text (ek_instrument_item (self, i), "en") == NULL)
       return FALSE;
-  return TRUE;
+  return self->items->len > 0;
 }
 
 /** ek_instrument_get_loinc_panel: Returns: (nullable): the LOINC code of the form */

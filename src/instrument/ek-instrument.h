@@ -104,6 +104,7 @@ EkItem         *ek_instrument_find_item      (EkInstrument *self, const char *it
 const char     *ek_item_get_id               (EkItem *self);           /* "1" … or as the definition names it */
 EkItemKind      ek_item_get_kind             (EkItem *self);
 const char     *ek_item_get_text             (EkItem *self, const char *language);      /* NULL without words */
+const char     *ek_item_get_topic            (EkItem *self, const char *language);      /* what it is about, in our words; or NULL */
 gboolean        ek_item_is_scored            (EkItem *self);
 gboolean        ek_item_is_optional          (EkItem *self);
 const char     *ek_item_get_loinc            (EkItem *self);

@@ -2,6 +2,7 @@
 #include "ek-instrument-private.h"
 
 #include "ek-error.h"
+#include "ek-item.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -61,6 +62,8 @@ set_option_limits (EkItem *item)
   item->high = -INFINITY;
   for (guint i = 0; i < item->option_scores->len; i++)
     {
+      if (ek_item_is_not_answered (item, g_array_index (item->options, EkOption, i).value))
+        continue;
       item->low = MIN (item->low, g_array_index (item->option_scores, double, i));
       item->high = MAX (item->high, g_array_index (item->option_scores, double, i));
     }
@@ -90,8 +93,6 @@ read_options (JsonObject *object,
   for (guint i = 0; i < json_array_get_length (array); i++)
     if (!read_option (ek_json_element_object (array, i), item, error))
       return FALSE;
-  if (item->kind == EK_ITEM_CHOICE)
-    set_option_limits (item);
   return TRUE;
 }
 
@@ -119,13 +120,40 @@ read_limits (JsonObject *object,
   return TRUE;
 }
 
+/* Values that a form has for "not assessed": kept as answered, counted as missing. */
+static gboolean
+read_not_answered (JsonObject *object,
+                   EkItem     *item,
+                   GError    **error)
+{
+  JsonArray *values;
+
+  if (!ek_read_optional_array (object, "not_answered", &values, error))
+    return FALSE;
+  if (values == NULL)
+    return TRUE;
+  item->not_answered = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint i = 0; i < json_array_get_length (values); i++)
+    {
+      JsonNode *node = json_array_get_element (values, i);
+      GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+      double value;
+
+      if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
+        return wrong (item->id, _("what stands for “not assessed” is not a number"), error);
+      value = json_node_get_double (node);
+      g_array_append_val (item->not_answered, value);
+    }
+  return TRUE;
+}
+
 static EkItem *
 read_item (JsonObject *object,
            JsonObject *sets,
            const char *id,
            GError    **error)
 {
-  static const char *const allowed[] = { "id", "kind", "text", "options", "range", "whole", "unit", "scored", "optional",
+  static const char *const allowed[] = { "id", "kind", "text", "topic", "options", "not_answered", "range", "whole", "unit", "scored", "optional",
                                          "reverse", "applies", "assume", "loinc", NULL };
   g_autoptr (EkItem) item = g_new0 (EkItem, 1);
   const char *kind = "choice";
@@ -151,13 +179,17 @@ read_item (JsonObject *object,
     }
   item->scored = item->kind != EK_ITEM_TEXT;
   if (!read_options (object, sets, item, error) || !read_limits (object, item, error) ||
+      !read_not_answered (object, item, error) ||
       !ek_read_words (object, "text", FALSE, &item->text, error) ||
+      !ek_read_words (object, "topic", FALSE, &item->topic, error) ||
       !ek_read_optional_string (object, "loinc", &item->loinc, error) ||
       !ek_read_optional_string (object, "unit", &item->unit, error) ||
       !ek_read_optional_boolean (object, "scored", &item->scored, error) ||
       !ek_read_optional_boolean (object, "optional", &item->optional, error) ||
       !ek_read_optional_boolean (object, "reverse", &item->reverse, error))
     return NULL;
+  if (item->kind == EK_ITEM_CHOICE)
+    set_option_limits (item);
   return g_steal_pointer (&item);
 }
 
@@ -306,6 +338,7 @@ ek_item_free (EkItem *self)
   if (self == NULL)
     return;
   g_free (self->id);
+  g_clear_pointer (&self->not_answered, g_array_unref);
   g_clear_pointer (&self->options, g_array_unref);
   g_clear_pointer (&self->option_scores, g_array_unref);
   ek_expression_free (self->applies);

@@ -30,6 +30,25 @@ ek_item_get_text (EkItem     *self,
   return ek_words_pick (&self->text, language);
 }
 
+/** ek_item_get_topic: Returns: (nullable): what the item is about, for a structure without words; never its wording */
+const char *
+ek_item_get_topic (EkItem     *self,
+                   const char *language)
+{
+  return ek_words_pick (&self->topic, language);
+}
+
+/* Whether a value the form has stands for "not assessed". */
+gboolean
+ek_item_is_not_answered (EkItem *self,
+                         double  stored)
+{
+  for (guint i = 0; self->not_answered != NULL && i < self->not_answered->len; i++)
+    if (g_array_index (self->not_answered, double, i) == stored)
+      return TRUE;
+  return FALSE;
+}
+
 /** ek_item_is_scored: Returns: whether it counts towards a score */
 gboolean
 ek_item_is_scored (EkItem *self)
@@ -184,8 +203,9 @@ accept_measure (EkItem   *self,
 {
   g_autofree char *wanted = NULL;
 
-  if (read_measure (self, node, value) && *value >= self->low && *value <= self->high &&
-      (!self->whole || *value == floor (*value)))
+  if (read_measure (self, node, value) &&
+      ((*value >= self->low && *value <= self->high && (!self->whole || *value == floor (*value))) ||
+       ek_item_is_not_answered (self, *value)))
     return TRUE;
   if (self->kind == EK_ITEM_TIME_OF_DAY)
     return refuse (self, _("a time of day such as 23:15"), error);

@@ -12,4 +12,7 @@ gboolean ek_item_read_answer (EkItem    *self,
                               double    *stored,
                               GError   **error);
 
+gboolean ek_item_is_not_answered (EkItem *self,
+                              double     stored);
+
 G_END_DECLS

@@ -48,7 +48,7 @@ settle (Scoring *scoring,
     {
       slot->state = ITEM_ABSENT;
     }
-  else if (slot->answer != NULL)
+  else if (slot->answer != NULL && !ek_item_is_not_answered (item, slot->stored))
     {
       slot->state = ITEM_ANSWERED;
     }
@@ -410,7 +410,8 @@ conclude (Scoring *scoring)
  *   by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM", a duration by a number in
  *   its unit or "H:MM", a number by a number, a text by a text.
  * @subject: (nullable): sex and age, for instruments that ask for them
- * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer
+ * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer;
+ *   %EK_ERROR_UNSUPPORTED for an instrument whose items are not here
  *
  * Scores one form by the rules of its definition. An incomplete form has no severity; a total only where the definition
  * allows prorating, and is then marked so. Critical items are found on incomplete forms too.
@@ -427,6 +428,13 @@ ek_score_answers (EkInstrument     *instrument,
   EkScore *score = NULL;
 
   g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
+  if (instrument->items->len == 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+                   _("The items of %s are licensed and not part of the program. Load the hospital's own definition first."),
+                   instrument->abbreviation);
+      return NULL;
+    }
   scoring_init (&scoring, instrument, subject);
   if (take_answers (&scoring, answers, error))
     {

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include "ek-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+/** Exit statuses, promised by the manual page. */
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2 };
+
+static int
+run_command (Cli *cli)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (cli_prepare (cli, &error))
+    {
+      gboolean done = cli->command->run (cli, builder, &error);
+
+      result = json_builder_get_root (builder);
+      if (result != NULL)
+        cli_print_result (cli, result);
+      if (done)
+        return EXIT_DONE;
+    }
+  if (error == NULL)
+    g_set_error_literal (&error, EK_ERROR, EK_ERROR_FAILED, _("The command did not succeed."));
+  cli_print_error (cli->json, error);
+  return g_error_matches (error, EK_ERROR, EK_ERROR_USAGE) ? EXIT_USAGE : EXIT_FAILED;
+}
+
+/* A dump of memory could hold a passphrase or a patient's file. */
+static void
+forbid_core_dumps (void)
+{
+  const struct rlimit none = { 0, 0 };
+
+  setrlimit (RLIMIT_CORE, &none);
+}
+
+/* The JSON contract is one document on standard output: nothing may be half written. */
+static int
+flush (int status)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return status;
+  return status == EXIT_DONE ? EXIT_FAILED : status;
+}
+
+void
+cli_clear (Cli *cli)
+{
+  g_clear_object (&cli->store);
+  if (cli->vault != NULL)
+    ek_vault_lock (cli->vault);
+  g_clear_object (&cli->vault);
+  g_clear_pointer (&cli->catalogue, ek_catalogue_free);
+  g_clear_pointer (&cli->words, g_ptr_array_unref);
+  g_clear_pointer (&cli->options, g_hash_table_unref);
+}
+
+int
+cli_main (int    argc,
+          char **argv)
+{
+  Cli cli = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *help = NULL;
+  int status;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, EK_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  forbid_core_dumps ();
+  cli.clock = ek_clock_system ();
+  if (!ek_secret_init (&error) || !cli_parse (&cli, argc, argv, &error))
+    {
+      cli_print_error (cli.json, error);
+      status = EXIT_USAGE;
+    }
+  else if (cli.version)
+    {
+      g_print ("evenkeelctl %s\n", EK_VERSION);
+      status = EXIT_DONE;
+    }
+  else if (cli.help || cli.command == NULL)
+    {
+      help = cli_help (cli.command);
+      g_print ("%s", help);
+      status = EXIT_DONE;
+    }
+  else
+    {
+      status = run_command (&cli);
+    }
+  cli_clear (&cli);
+  return flush (status);
+}

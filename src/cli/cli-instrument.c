@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include "ek-score.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+static gboolean
+run_list (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+
+  if (catalogue == NULL)
+    return FALSE;
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
+    {
+      EkInstrument *instrument = ek_catalogue_get (catalogue, i);
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "id", ek_instrument_get_id (instrument));
+      cli_add_text (result, "version", ek_instrument_get_version (instrument));
+      cli_add_text (result, "abbreviation", ek_instrument_get_abbreviation (instrument));
+      cli_add_text (result, "title", ek_instrument_get_title (instrument, cli_language (cli)));
+      cli_add_int (result, "items", ek_instrument_get_n_items (instrument));
+      cli_add_boolean (result, "words", ek_instrument_has_words (instrument));
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+  if (ek_catalogue_get_n_problems (catalogue) == 0)
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A definition cannot be used. %s"), ek_catalogue_get_problem (catalogue, 0));
+  return FALSE;
+}
+
+static void
+add_both (JsonBuilder *result,
+          const char  *member,
+          const char  *en,
+          const char  *zh)
+{
+  json_builder_set_member_name (result, member);
+  json_builder_begin_object (result);
+  cli_add_text (result, "en", en);
+  cli_add_text (result, "zh", zh);
+  json_builder_end_object (result);
+}
+
+static void
+add_item (JsonBuilder *result,
+          EkItem      *item)
+{
+  static const char *const kinds[] = { "choice", "multiple", "number", "time", "duration", "text" };
+  double low, high;
+  gboolean whole;
+
+  json_builder_begin_object (result);
+  cli_add_text (result, "id", ek_item_get_id (item));
+  cli_add_text (result, "kind", kinds[ek_item_get_kind (item)]);
+  add_both (result, "text", ek_item_get_text (item, "en"), ek_item_get_text (item, "zh"));
+  cli_add_boolean (result, "scored", ek_item_is_scored (item));
+  cli_add_boolean (result, "optional", ek_item_is_optional (item));
+  cli_add_text (result, "loinc", ek_item_get_loinc (item));
+  if (ek_item_get_limits (item, &low, &high, &whole))
+    {
+      cli_add_number (result, "low", low);
+      cli_add_number (result, "high", high);
+      cli_add_text (result, "unit", ek_item_get_unit (item));
+    }
+  json_builder_set_member_name (result, "options");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+    {
+      const EkOption *option = ek_item_get_option (item, i);
+
+      json_builder_begin_object (result);
+      cli_add_number (result, "value", option->value);
+      add_both (result, "label", ek_option_label (option, "en"), ek_option_label (option, "zh"));
+      cli_add_text (result, "loinc", option->loinc);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+  json_builder_end_object (result);
+}
+
+static void
+add_band (JsonBuilder  *result,
+          const EkBand *band)
+{
+  json_builder_begin_object (result);
+  cli_add_text (result, "id", band->id);
+  cli_add_number (result, "low", band->low);
+  cli_add_number (result, "high", band->high);
+  cli_add_text (result, "level", band->level);
+  add_both (result, "label", ek_band_label (band, "en"), ek_band_label (band, "zh"));
+  json_builder_end_object (result);
+}
+
+static void
+add_scores (JsonBuilder  *result,
+            EkInstrument *instrument)
+{
+  double low = NAN, high = NAN;
+
+  ek_instrument_get_range (instrument, &low, &high);
+  json_builder_set_member_name (result, "total");
+  json_builder_begin_object (result);
+  cli_add_number (result, "low", low);
+  cli_add_number (result, "high", high);
+  json_builder_set_member_name (result, "bands");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
+    add_band (result, ek_instrument_get_band (instrument, i));
+  json_builder_end_array (result);
+  json_builder_end_object (result);
+  json_builder_set_member_name (result, "subscales");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_instrument_get_n_subscales (instrument); i++)
+    {
+      json_builder_begin_object (result);
+      cli_add_text (result, "id", ek_instrument_get_subscale_id (instrument, i));
+      add_both (result, "title", ek_instrument_get_subscale_title (instrument, i, "en"),
+                ek_instrument_get_subscale_title (instrument, i, "zh"));
+      json_builder_set_member_name (result, "bands");
+      json_builder_begin_array (result);
+      for (guint band = 0; band < ek_instrument_get_n_subscale_bands (instrument, i); band++)
+        add_band (result, ek_instrument_get_subscale_band (instrument, i, band));
+      json_builder_end_array (result);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+}
+
+static void
+add_facts (JsonBuilder  *result,
+           EkInstrument *instrument)
+{
+  double caseness = NAN, remission = NAN, change = NAN;
+  const char *source = NULL;
+
+  ek_instrument_get_caseness (instrument, &caseness);
+  ek_instrument_get_remission (instrument, &remission);
+  ek_instrument_get_reliable_change (instrument, &change, &source);
+  cli_add_number (result, "caseness", caseness);
+  cli_add_number (result, "remission_below", remission);
+  cli_add_number (result, "reliable_change", change);
+  cli_add_text (result, "reliable_change_source", source);
+  json_builder_set_member_name (result, "verification");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)
+    {
+      const EkVerification *mark = ek_instrument_get_verification (instrument, i);
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "what", mark->what);
+      cli_add_boolean (result, "verified", mark->verified);
+      cli_add_text (result, "note", mark->note);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+}
+
+static gboolean
+run_show (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
+
+  if (instrument == NULL)
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "id", ek_instrument_get_id (instrument));
+  cli_add_text (result, "version", ek_instrument_get_version (instrument));
+  cli_add_text (result, "abbreviation", ek_instrument_get_abbreviation (instrument));
+  add_both (result, "title", ek_instrument_get_title (instrument, "en"), ek_instrument_get_title (instrument, "zh"));
+  add_both (result, "instructions", ek_instrument_get_instructions (instrument, "en"),
+            ek_instrument_get_instructions (instrument, "zh"));
+  add_both (result, "recall", ek_instrument_get_recall (instrument, "en"), ek_instrument_get_recall (instrument, "zh"));
+  cli_add_text (result, "rater", ek_instrument_get_rater (instrument));
+  cli_add_text (result, "rights", ek_instrument_get_rights (instrument));
+  cli_add_boolean (result, "words", ek_instrument_has_words (instrument));
+  cli_add_boolean (result, "higher_is_worse", ek_instrument_higher_is_worse (instrument));
+  cli_add_text (result, "loinc_panel", ek_instrument_get_loinc_panel (instrument));
+  cli_add_text (result, "loinc_total", ek_instrument_get_loinc_total (instrument));
+  json_builder_set_member_name (result, "items");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+    add_item (result, ek_instrument_get_item (instrument, i));
+  json_builder_end_array (result);
+  add_scores (result, instrument);
+  add_facts (result, instrument);
+  json_builder_end_object (result);
+  return TRUE;
+}
+
+static gboolean
+run_score (Cli          *cli,
+           JsonBuilder  *result,
+           GError      **error)
+{
+  EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
+  const char *text = instrument != NULL ? cli_required (cli, "answers", error) : NULL;
+  g_autoptr (JsonNode) answers = text != NULL ? cli_read_json (text, error) : NULL;
+  g_autoptr (EkScore) score = NULL;
+  EkSubject subject = { cli_option (cli, "sex"), -1 };
+  gint64 age = -1;
+
+  if (answers == NULL || !cli_option_int (cli, "age", 0, 150, &age, error))
+    return FALSE;
+  subject.age_years = age;
+  if (subject.sex != NULL && g_strcmp0 (subject.sex, "male") != 0 && g_strcmp0 (subject.sex, "female") != 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--sex is male or female."));
+      return FALSE;
+    }
+  score = ek_score_answers (instrument, answers, &subject, error);
+  if (score == NULL)
+    return FALSE;
+  cli_add_node (result, NULL, ek_score_to_json (score));
+  return TRUE;
+}
+
+static const CliOption score_options[] = {
+  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a file, - standard input") },
+  { "definition", N_("VERSION"), N_("score by this version of the definition instead of the newest") },
+  { "sex", N_("SEX"), N_("male or female, where an instrument asks for it") },
+  { "age", N_("YEARS"), N_("age, where an instrument asks for it") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption show_options[] = {
+  { "definition", N_("VERSION"), N_("show this version of the definition instead of the newest") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption list_options[] = {
+  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { NULL, NULL, NULL },
+};
+
+const CliCommand cli_instrument_commands[] = {
+  { "instrument list", "", 0, 0, CLI_NEEDS_NOTHING, list_options, N_("list the instruments"), run_list },
+  { "instrument show", "ID", 1, 1, CLI_NEEDS_NOTHING, show_options, N_("show an instrument: items, bands, rights, what is verified"), run_show },
+  { "instrument score", "ID", 1, 1, CLI_NEEDS_NOTHING, score_options, N_("score answers; needs no vault"), run_score },
+  { NULL },
+};

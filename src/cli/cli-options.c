@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Options may stand before, between and after the words of the command, as --name VALUE or --name=VALUE; "--" ends them.
+ * A passphrase is no option: only where it is read from. */
+
+const CliOption cli_common_options[] = {
+  { "vault", N_("DIR"), N_("the vault; without it EVENKEEL_VAULT, else the one of the application") },
+  { "user", N_("USER"), N_("name or id of the user who unlocks it") },
+  { "passphrase-fd", N_("N"), N_("read the passphrase from this open file descriptor") },
+  { "passphrase-file", N_("FILE"), N_("read the passphrase from this file") },
+  { "json", NULL, N_("print one JSON document; errors are JSON on standard error") },
+  { "help", NULL, N_("show help") },
+  { "version", NULL, N_("show the version") },
+  { NULL, NULL, NULL },
+};
+
+static gboolean
+usage (GError     **error,
+       const char  *format,
+       ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+usage (GError     **error,
+       const char  *format,
+       ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, message);
+  return FALSE;
+}
+
+static const CliOption *
+find_in (const CliOption *options,
+         const char      *name)
+{
+  for (; options != NULL && options->name != NULL; options++)
+    if (strcmp (options->name, name) == 0)
+      return options;
+  return NULL;
+}
+
+/* Before the command is known any command's option may come: its shape is settled by whoever has one of that name. */
+static const CliOption *
+find_option (const CliCommand *command,
+             const char       *name)
+{
+  const CliOption *option = find_in (cli_common_options, name);
+
+  if (option != NULL || command != NULL)
+    return option != NULL ? option : find_in (command->options, name);
+  for (guint group = 0; cli_commands[group] != NULL; group++)
+    for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
+      if ((option = find_in (any->options, name)) != NULL)
+        return option;
+  return NULL;
+}
+
+/* The command whose path the words begin with; the longest wins. */
+static const CliCommand *
+find_command (GPtrArray *words,
+              guint     *n_used)
+{
+  const CliCommand *found = NULL;
+
+  *n_used = 0;
+  for (guint group = 0; cli_commands[group] != NULL; group++)
+    for (const CliCommand *command = cli_commands[group]; command->path != NULL; command++)
+      {
+        g_auto (GStrv) path = g_strsplit (command->path, " ", -1);
+        guint n = g_strv_length (path);
+        guint same = 0;
+
+        while (same < n && same < words->len && strcmp (path[same], words->pdata[same]) == 0)
+          same++;
+        if (same == n && n > *n_used)
+          {
+            found = command;
+            *n_used = n;
+          }
+      }
+  return found;
+}
+
+static void
+keep (Cli        *cli,
+      const char *name,
+      const char *value)
+{
+  GPtrArray *values = g_hash_table_lookup (cli->options, name);
+
+  if (values == NULL)
+    {
+      values = g_ptr_array_new_with_free_func (g_free);
+      g_hash_table_insert (cli->options, g_strdup (name), values);
+    }
+  g_ptr_array_add (values, g_strdup (value));
+}
+
+static gboolean
+take_option (Cli     *cli,
+             int      argc,
+             char   **argv,
+             int     *at,
+             GError **error)
+{
+  const char *text = argv[*at] + 2;
+  const char *equals = strchr (text, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (text, equals - text) : g_strdup (text);
+  const CliOption *option;
+  guint n_used;
+
+  option = find_option (find_command (cli->words, &n_used), name);
+  if (option == NULL)
+    option = find_option (NULL, name);
+  if (option == NULL)
+    return usage (error, _("There is no option --%s. See “evenkeelctl --help”."), name);
+  if (option->argument == NULL && equals != NULL)
+    return usage (error, _("The option --%s takes no value."), name);
+  if (option->argument == NULL)
+    keep (cli, name, "");
+  else if (equals != NULL)
+    keep (cli, name, equals + 1);
+  else if (*at + 1 < argc)
+    keep (cli, name, argv[++*at]);
+  else
+    return usage (error, _("The option --%s needs a value."), name);
+  return TRUE;
+}
+
+static gboolean
+check_words (Cli     *cli,
+             GError **error)
+{
+  GHashTableIter iter;
+  gpointer name;
+  guint n_used;
+
+  cli->command = find_command (cli->words, &n_used);
+  if (cli->command == NULL)
+    return usage (error, _("There is no command “%s”. See “evenkeelctl --help”."), (char *) cli->words->pdata[0]);
+  g_ptr_array_remove_range (cli->words, 0, n_used);
+  if (cli->help)
+    return TRUE;
+  if (cli->words->len < cli->command->least || cli->words->len > cli->command->most)
+    return usage (error, _("Usage: evenkeelctl %s %s"), cli->command->path, cli->command->words);
+  g_hash_table_iter_init (&iter, cli->options);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (find_in (cli_common_options, name) == NULL && find_in (cli->command->options, name) == NULL)
+      return usage (error, _("“%s” has no option --%s."), cli->command->path, (char *) name);
+  return TRUE;
+}
+
+gboolean
+cli_parse (Cli     *cli,
+           int      argc,
+           char   **argv,
+           GError **error)
+{
+  gboolean only_words = FALSE;
+
+  cli->words = g_ptr_array_new_with_free_func (g_free);
+  cli->options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  /* Wrong usage too is told as JSON where JSON was asked for. */
+  for (int i = 1; i < argc && strcmp (argv[i], "--") != 0; i++)
+    cli->json |= strcmp (argv[i], "--json") == 0;
+  for (int i = 1; i < argc; i++)
+    {
+      if (!g_utf8_validate (argv[i], -1, NULL))
+        return usage (error, _("The command line is not UTF-8."));
+      if (!only_words && strcmp (argv[i], "--") == 0)
+        only_words = TRUE;
+      else if (only_words || strncmp (argv[i], "--", 2) != 0)
+        g_ptr_array_add (cli->words, g_strdup (argv[i]));
+      else if (!take_option (cli, argc, argv, &i, error))
+        return FALSE;
+    }
+  cli->help = cli_flag (cli, "help");
+  cli->version = cli_flag (cli, "version");
+  if (cli->words->len == 0)
+    return cli->help || cli->version || usage (error, _("No command was given. See “evenkeelctl --help”."));
+  return check_words (cli, error);
+}
+
+GPtrArray *
+cli_option_all (Cli        *cli,
+                const char *name)
+{
+  return g_hash_table_lookup (cli->options, name);
+}
+
+const char *
+cli_option (Cli        *cli,
+            const char *name)
+{
+  GPtrArray *values = cli_option_all (cli, name);
+
+  return values != NULL ? values->pdata[values->len - 1] : NULL;
+}
+
+gboolean
+cli_flag (Cli        *cli,
+          const char *name)
+{
+  return cli_option (cli, name) != NULL;
+}
+
+const char *
+cli_required (Cli         *cli,
+              const char  *name,
+              GError     **error)
+{
+  const char *value = cli_option (cli, name);
+
+  if (value != NULL && *value != '\0')
+    return value;
+  usage (error, _("“%s” needs the option --%s."), cli->command->path, name);
+  return NULL;
+}
+
+gboolean
+cli_option_int (Cli         *cli,
+                const char  *name,
+                gint64       least,
+                gint64       most,
+                gint64      *value,
+                GError     **error)
+{
+  const char *text = cli_option (cli, name);
+
+  if (text == NULL)
+    return TRUE;
+  if (g_ascii_string_to_signed (text, 10, least, most, value, NULL))
+    return TRUE;
+  return usage (error, _("--%s is a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."), name, least, most);
+}
+
+const char *
+cli_word (Cli   *cli,
+          guint  index)
+{
+  return index < cli->words->len ? cli->words->pdata[index] : NULL;
+}
+
+static void
+describe_options (GString         *out,
+                  const CliOption *options)
+{
+  for (; options != NULL && options->name != NULL; options++)
+    {
+      g_autofree char *left = g_strdup_printf ("--%s%s%s", options->name, options->argument != NULL ? " " : "",
+                                               options->argument != NULL ? _(options->argument) : "");
+
+      g_string_append_printf (out, "  %-26s %s\n", left, _(options->help));
+    }
+}
+
+char *
+cli_help (const CliCommand *command)
+{
+  GString *out = g_string_new (NULL);
+
+  if (command != NULL)
+    {
+      g_string_append_printf (out, "%s evenkeelctl %s%s%s\n\n%s\n", _("Usage:"), command->path,
+                              *command->words != '\0' ? " " : "", command->words, _(command->summary));
+      if (command->options != NULL)
+        g_string_append_printf (out, "\n%s\n", _("Options:"));
+      describe_options (out, command->options);
+    }
+  else
+    {
+      g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] %s …\n\n%s\n",
+                              _("Usage:"), _("DIR"), _("FILE"), _("COMMAND"), _("Commands:"));
+      for (guint group = 0; cli_commands[group] != NULL; group++)
+        for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
+          g_string_append_printf (out, "  %-22s %s\n", any->path, _(any->summary));
+    }
+  g_string_append_printf (out, "\n%s\n", _("Options of every command:"));
+  describe_options (out, cli_common_options);
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Terminals obey control characters; a name that came with an import must not move the cursor or turn text around. */
+static void
+append_safe (GString    *out,
+             const char *text)
+{
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      if (character == '\n' || character == '\t')
+        g_string_append_c (out, ' ');
+      else if (g_unichar_iscntrl (character) || (character >= 0x202a && character <= 0x202e) ||
+               (character >= 0x2066 && character <= 0x2069))
+        g_string_append (out, "\xef\xbf\xbd");
+      else
+        g_string_append_unichar (out, character);
+    }
+}
+
+static void append_value (GString *out, JsonNode *node, guint indent);
+
+static void
+append_scalar (GString  *out,
+               JsonNode *node)
+{
+  g_autofree char *text = NULL;
+
+  if (JSON_NODE_HOLDS_NULL (node))
+    g_string_append (out, "–");
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    append_safe (out, json_node_get_string (node));
+  else
+    {
+      text = ek_json_canonical (node);
+      g_string_append (out, text);
+    }
+}
+
+static void
+append_object (GString    *out,
+               JsonObject *object,
+               guint       indent)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (object, l->data);
+
+      g_string_append_printf (out, "%*s%s:", (int) indent, "", (char *) l->data);
+      append_value (out, node, indent + 2);
+    }
+}
+
+/* After a member's colon, or at the beginning. */
+static void
+append_value (GString  *out,
+              JsonNode *node,
+              guint     indent)
+{
+  JsonArray *array;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      if (indent > 0)
+        g_string_append_c (out, '\n');
+      append_object (out, json_node_get_object (node), indent);
+      return;
+    }
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      g_string_append_c (out, ' ');
+      append_scalar (out, node);
+      g_string_append_c (out, '\n');
+      return;
+    }
+  array = json_node_get_array (node);
+  if (indent > 0)
+    g_string_append_printf (out, "%s\n", json_array_get_length (array) > 0 ? "" : " –");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (element))
+        {
+          g_string_append_printf (out, "%*s", (int) indent, "");
+          g_string_append (out, "•\n");
+          append_object (out, json_node_get_object (element), indent + 2);
+        }
+      else
+        {
+          g_string_append_printf (out, "%*s•", (int) indent, "");
+          append_value (out, element, indent + 2);
+        }
+    }
+}
+
+void
+cli_print_result (Cli      *cli,
+                  JsonNode *result)
+{
+  g_autofree char *text = NULL;
+
+  if (cli->json)
+    {
+      text = ek_json_pretty (result);
+    }
+  else
+    {
+      GString *out = g_string_new (NULL);
+
+      append_value (out, result, 0);
+      text = g_string_free (out, FALSE);
+    }
+  fputs (text, stdout);
+}
+
+void
+cli_print_error (gboolean      json,
+                 const GError *error)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *text = NULL;
+
+  if (!json)
+    {
+      fprintf (stderr, "evenkeelctl: %s\n", error->message);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "error");
+  json_builder_begin_object (builder);
+  cli_add_text (builder, "code", ek_error_code (error));
+  cli_add_text (builder, "message", error->message);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  text = ek_json_pretty (node);
+  fputs (text, stderr);
+}
+
+static void
+set_member (JsonBuilder *builder,
+            const char  *member)
+{
+  if (member != NULL)
+    json_builder_set_member_name (builder, member);
+}
+
+void
+cli_add_text (JsonBuilder *builder,
+              const char  *member,
+              const char  *text)
+{
+  set_member (builder, member);
+  if (text != NULL)
+    json_builder_add_string_value (builder, text);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+cli_add_int (JsonBuilder *builder,
+             const char  *member,
+             gint64       value)
+{
+  set_member (builder, member);
+  json_builder_add_int_value (builder, value);
+}
+
+void
+cli_add_number (JsonBuilder *builder,
+                const char  *member,
+                double       value)
+{
+  set_member (builder, member);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+cli_add_boolean (JsonBuilder *builder,
+                 const char  *member,
+                 gboolean     value)
+{
+  set_member (builder, member);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
+cli_add_instant (JsonBuilder *builder,
+                 const char  *member,
+                 gint64       at_ms,
+                 int          offset_minutes)
+{
+  g_autofree char *text = at_ms != EK_INSTANT_NONE ? ek_instant_format (at_ms, offset_minutes) : NULL;
+
+  cli_add_text (builder, member, text);
+}
+
+void
+cli_add_node (JsonBuilder *builder,
+              const char  *member,
+              JsonNode    *node)
+{
+  set_member (builder, member);
+  if (node != NULL)
+    json_builder_add_value (builder, node);
+  else
+    json_builder_add_null_value (builder);
+}

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* Options that set a field of a patient as they are. */
+static const struct { const char *option; int field; } field_options[] = {
+  { "name", EK_PATIENT_NAME },
+  { "family-name", EK_PATIENT_FAMILY_NAME },
+  { "given-name", EK_PATIENT_GIVEN_NAME },
+  { "pinyin", EK_PATIENT_PINYIN },
+  { "sex", EK_PATIENT_SEX },
+  { "birth-date", EK_PATIENT_BIRTH_DATE },
+  { "phone", EK_PATIENT_PHONE },
+  { "address", EK_PATIENT_ADDRESS },
+  { "emergency-name", EK_PATIENT_EMERGENCY_NAME },
+  { "emergency-relation", EK_PATIENT_EMERGENCY_RELATION },
+  { "emergency-phone", EK_PATIENT_EMERGENCY_PHONE },
+  { "employer", EK_PATIENT_EMPLOYER },
+  { "job", EK_PATIENT_JOB },
+  { "industry", EK_PATIENT_INDUSTRY },
+  { "shift", EK_PATIENT_SHIFT },
+  { "remarks", EK_PATIENT_REMARKS },
+};
+
+static gboolean
+set_identifiers (Cli       *cli,
+                 EkRecord  *patient,
+                 GError   **error)
+{
+  GPtrArray *given = cli_option_all (cli, "identifier");
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) node = NULL;
+
+  if (given == NULL)
+    return TRUE;
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < given->len; i++)
+    {
+      const char *bar = strrchr (given->pdata[i], '|');
+      g_autofree char *system = bar != NULL ? g_strndup (given->pdata[i], bar - (char *) given->pdata[i]) : NULL;
+      g_autofree char *owner = NULL;
+
+      if (bar == NULL || bar[1] == '\0')
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("An identifier is written SYSTEM|VALUE."));
+          return FALSE;
+        }
+      owner = ek_store_find_identifier (cli->store, system, bar + 1, error);
+      if (owner == NULL && error != NULL && *error != NULL)
+        return FALSE;
+      if (owner != NULL && strcmp (owner, ek_record_get_id (patient)) != 0)
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("Another patient has this identifier. Nothing was saved."));
+          return FALSE;
+        }
+      json_builder_begin_object (builder);
+      cli_add_text (builder, "system", system);
+      cli_add_text (builder, "value", bar + 1);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  node = json_builder_get_root (builder);
+  ek_record_set_json (patient, EK_PATIENT_IDENTIFIERS, node);
+  return TRUE;
+}
+
+static gboolean
+set_fields (Cli       *cli,
+            EkRecord  *patient,
+            GError   **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
+    {
+      const char *value = cli_option (cli, field_options[i].option);
+
+      if (value != NULL)
+        ek_record_set_text (patient, field_options[i].field, value);
+    }
+  return set_identifiers (cli, patient, error);
+}
+
+static gboolean
+run_add (Cli          *cli,
+         JsonBuilder  *result,
+         GError      **error)
+{
+  g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkUser) user = ek_vault_get_user (cli->vault);
+
+  if (cli_required (cli, "name", error) == NULL || !set_fields (cli, patient, error))
+    return FALSE;
+  ek_record_set_text (patient, EK_PATIENT_CLINICIAN, ek_user_get_id (user));
+  ek_record_set_int (patient, EK_PATIENT_ACTIVE, TRUE);
+  if (!ek_store_save (cli->store, patient, error))
+    return FALSE;
+  cli_add_record (result, patient);
+  return TRUE;
+}
+
+static gboolean
+run_edit (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
+  g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
+
+  if (patient == NULL || !ek_store_audit_open (cli->store, id, error) || !set_fields (cli, patient, error) ||
+      !ek_store_save (cli->store, patient, error))
+    return FALSE;
+  cli_add_record (result, patient);
+  return TRUE;
+}
+
+/* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart. */
+static gboolean
+add_identifiers (Cli          *cli,
+                 JsonBuilder  *result,
+                 const char   *id,
+                 GError      **error)
+{
+  g_autoptr (EkRecord) patient = ek_store_load (cli->store, &ek_patient_type, id, error);
+  JsonNode *identifiers;
+
+  if (patient == NULL)
+    return FALSE;
+  identifiers = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  json_builder_set_member_name (result, "identifiers");
+  if (identifiers != NULL)
+    {
+      json_builder_add_value (result, json_node_copy (identifiers));
+      return TRUE;
+    }
+  json_builder_begin_array (result);
+  json_builder_end_array (result);
+  return TRUE;
+}
+
+static gboolean
+add_rows (Cli            *cli,
+          JsonBuilder    *result,
+          EkPatientRows  *rows,
+          GError        **error)
+{
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ek_patient_rows_length (rows); i++)
+    {
+      const EkPatientRow *row = ek_patient_rows_get (rows, i);
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "id", row->id);
+      cli_add_text (result, "name", row->name);
+      if (!add_identifiers (cli, result, row->id, error))
+        return FALSE;
+      cli_add_text (result, "sex", row->sex);
+      cli_add_text (result, "birth_date", row->birth_date);
+      cli_add_text (result, "risk", row->tier);
+      cli_add_text (result, "last_instrument", row->last_instrument);
+      cli_add_number (result, "last_score", row->last_score);
+      cli_add_instant (result, "last_assessed", row->last_assessed,
+                       row->last_assessed != EK_INSTANT_NONE ? ek_clock_offset (cli->clock, row->last_assessed) : 0);
+      cli_add_text (result, "sync", row->sync_state);
+      cli_add_boolean (result, "demonstration", row->demonstration);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+  return TRUE;
+}
+
+static gboolean
+run_list (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autoptr (EkPatientRows) rows = ek_store_list_patients (cli->store, NULL, error);
+
+  return rows != NULL && add_rows (cli, result, rows, error);
+}
+
+static gboolean
+run_find (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autoptr (EkPatientRows) rows = NULL;
+  g_autoptr (GString) query = g_string_new (NULL);
+  gint64 limit = 50;
+
+  for (guint i = 0; i < cli->words->len; i++)
+    g_string_append_printf (query, "%s%s", i > 0 ? " " : "", cli_word (cli, i));
+  if (!cli_option_int (cli, "limit", 1, 10000, &limit, error))
+    return FALSE;
+  rows = ek_store_find_patients (cli->store, query->str, limit, NULL, error);
+  return rows != NULL && add_rows (cli, result, rows, error);
+}
+
+static const struct { const char *member; const EkRecordType *type; } shown[] = {
+  { "problems", &ek_problem_type },
+  { "allergies", &ek_allergy_type },
+  { "medicines", &ek_medicine_type },
+  { "encounters", &ek_encounter_type },
+  { "events", &ek_event_type },
+  { "assessments", &ek_assessment_type },
+  { "measurements", &ek_measurement_type },
+  { "risks", &ek_risk_type },
+  { "plans", &ek_plan_type },
+  { "reviews", &ek_review_type },
+  { "tasks", &ek_task_type },
+  { "documents", &ek_document_type },
+};
+
+static gboolean
+run_show (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
+  g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
+  const EkRecordType *type = &ek_patient_type;
+
+  if (patient == NULL || !ek_store_audit_open (cli->store, id, error))
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "id", id);
+  cli_add_text (result, "name", ek_record_get_text (patient, EK_PATIENT_NAME));
+  if (!add_identifiers (cli, result, id, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
+    if (field_options[i].field != EK_PATIENT_NAME)
+      cli_add_text (result, type->fields[field_options[i].field].name, ek_record_get_text (patient, field_options[i].field));
+  cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
+  cli_add_int (result, "revision", ek_record_get_revision (patient));
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    if (!cli_add_records (cli, result, shown[i].member, shown[i].type, id, error))
+      return FALSE;
+  json_builder_end_object (result);
+  return TRUE;
+}
+
+static const CliOption patient_options[] = {
+  { "name", N_("NAME"), N_("name as it is written") },
+  { "family-name", N_("NAME"), N_("family name") },
+  { "given-name", N_("NAME"), N_("given name") },
+  { "pinyin", N_("PINYIN"), N_("reading of the name, where it is unusual") },
+  { "birth-date", N_("DATE"), N_("date of birth, YYYY-MM-DD") },
+  { "sex", N_("SEX"), N_("male, female, other or unknown") },
+  { "identifier", N_("SYSTEM|VALUE"), N_("an identifier, e.g. the hospital's number; may be given again") },
+  { "phone", N_("NUMBER"), N_("telephone") },
+  { "address", N_("TEXT"), N_("address") },
+  { "emergency-name", N_("NAME"), N_("emergency contact") },
+  { "emergency-relation", N_("TEXT"), N_("relationship of the emergency contact") },
+  { "emergency-phone", N_("NUMBER"), N_("telephone of the emergency contact") },
+  { "employer", N_("TEXT"), N_("employer") },
+  { "job", N_("TEXT"), N_("occupation") },
+  { "industry", N_("TEXT"), N_("industry") },
+  { "shift", N_("KIND"), N_("working hours: day, rotating, night or irregular") },
+  { "remarks", N_("TEXT"), N_("remarks") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption find_options[] = {
+  { "limit", N_("N"), N_("at most so many (50)") },
+  { NULL, NULL, NULL },
+};
+
+const CliCommand cli_patient_commands[] = {
+  { "patient add", "", 0, 0, CLI_NEEDS_STORE, patient_options, N_("add a patient"), run_add },
+  { "patient edit", "PATIENT", 1, 1, CLI_NEEDS_STORE, patient_options, N_("change a patient's particulars; an empty value clears one"), run_edit },
+  { "patient list", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("list the patients"), run_list },
+  { "patient find", "WORD …", 1, 20, CLI_NEEDS_STORE, find_options, N_("find patients by name, pinyin, initials, identifier or telephone"), run_find },
+  { "patient show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show a patient's file"), run_show },
+  { NULL },
+};

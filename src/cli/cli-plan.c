@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include "ek-plan.h"
+#include "ek-plan-report.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+add_signatures (JsonBuilder *result,
+                GPtrArray   *signatures)
+{
+  json_builder_set_member_name (result, "signatures");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < signatures->len; i++)
+    {
+      const EkSignature *signature = signatures->pdata[i];
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "user", signature->user_id);
+      cli_add_text (result, "user_name", signature->user_name);
+      cli_add_text (result, "meaning", signature->meaning);
+      cli_add_int (result, "revision", signature->revision);
+      cli_add_instant (result, "at", signature->at_ms, signature->offset_minutes);
+      cli_add_boolean (result, "valid", signature->valid);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+}
+
+static gboolean
+add_plan (Cli          *cli,
+          JsonBuilder  *result,
+          EkRecord     *plan,
+          GError      **error)
+{
+  g_autoptr (GPtrArray) signatures = ek_store_list_signatures (cli->store, plan, error);
+
+  if (signatures == NULL)
+    return FALSE;
+  json_builder_begin_object (result);
+  json_builder_set_member_name (result, "plan");
+  cli_add_record (result, plan);
+  add_signatures (result, signatures);
+  json_builder_end_object (result);
+  return TRUE;
+}
+
+static gboolean
+run_draft (Cli          *cli,
+           JsonBuilder  *result,
+           GError      **error)
+{
+  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
+  EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) plan = NULL;
+
+  plan = knowledge != NULL ? ek_plan_draft (cli->store, catalogue, knowledge, patient, error) : NULL;
+  return plan != NULL && add_plan (cli, result, plan, error);
+}
+
+/* The draft where there is one, else the plan in force. */
+static EkRecord *
+find_plan (Cli         *cli,
+           const char  *patient,
+           GError     **error)
+{
+  g_autoptr (GError) local = NULL;
+  EkRecord *plan = ek_plan_find_draft (cli->store, patient, &local);
+
+  if (plan == NULL && local == NULL)
+    plan = ek_plan_find_current (cli->store, patient, &local);
+  if (plan == NULL && local == NULL)
+    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND, _("This patient has no plan. “evenkeelctl plan draft” makes one."));
+  if (plan == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return plan;
+}
+
+static gboolean
+run_show (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
+  g_autoptr (EkRecord) plan = NULL;
+  g_autoptr (GBytes) paper = NULL;
+  const char *out = cli_option (cli, "out");
+
+  if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
+    return FALSE;
+  plan = find_plan (cli, patient, error);
+  if (plan == NULL)
+    return FALSE;
+  if (out != NULL)
+    {
+      EkKnowledge *knowledge = ek_knowledge_get_default (error);
+
+      paper = knowledge != NULL ? ek_plan_report_render (cli->store, knowledge, plan, cli_language (cli), error) : NULL;
+      if (paper == NULL || !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_plan_type, ek_record_get_id (plan), patient, "pdf", error) ||
+          !cli_write_file (out, paper, error))
+        return FALSE;
+    }
+  return add_plan (cli, result, plan, error);
+}
+
+static gboolean
+run_sign (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
+  EkKnowledge *knowledge = patient != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) plan = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (knowledge == NULL)
+    return FALSE;
+  plan = ek_plan_find_draft (cli->store, patient, &local);
+  if (plan == NULL)
+    {
+      if (local == NULL)
+        g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND, _("This patient has no draft to sign."));
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return ek_plan_sign (cli->store, knowledge, plan, error) && add_plan (cli, result, plan, error);
+}
+
+static const CliOption show_options[] = {
+  { "out", N_("FILE"), N_("also write it as PDF") },
+  { "lang", N_("LANGUAGE"), N_("en or zh") },
+  { NULL, NULL, NULL },
+};
+
+const CliCommand cli_plan_commands[] = {
+  { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("draft a plan by the rules; every line says why"), run_draft },
+  { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, show_options, N_("show the draft, or the plan in force"), run_show },
+  { "plan sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("sign the draft with your own key"), run_sign },
+  { NULL },
+};

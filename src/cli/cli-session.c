@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include "ek-file.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+static const EkJsonLimits answer_limits = { 1u << 20, 16 };
+
+char *
+cli_vault_path (Cli *cli)
+{
+  const char *path = cli_option (cli, "vault");
+
+  if (path == NULL || *path == '\0')
+    path = g_getenv ("EVENKEEL_VAULT");
+  if (path != NULL && *path != '\0')
+    return g_strdup (path);
+  return g_build_filename (g_get_user_data_dir (), "evenkeel", "vault", NULL);
+}
+
+/* From the terminal, without showing it. One byte at a time, so that nothing of it stays in a buffer of stdio. */
+static EkSecret *
+prompt_once (const char  *prompt,
+             GError     **error)
+{
+  g_autoptr (EkSecret) buffer = ek_secret_new (4096);
+  struct termios shown, hidden;
+  gsize length = 0;
+  char byte;
+
+  if (tcgetattr (STDIN_FILENO, &shown) != 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _("The passphrase could not be read from the terminal."));
+      return NULL;
+    }
+  hidden = shown;
+  hidden.c_lflag &= ~(tcflag_t) ECHO;
+  fprintf (stderr, "%s ", prompt);
+  fflush (stderr);
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
+  while (read (STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
+    if (length < ek_secret_length (buffer))
+      ek_secret_bytes (buffer)[length++] = byte;
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  fputc ('\n', stderr);
+  if (length == 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty"));
+      return NULL;
+    }
+  return ek_secret_new_copy (ek_secret_bytes (buffer), length);
+}
+
+static EkSecret *
+prompt_passphrase (const char  *prompt,
+                   gboolean     twice,
+                   GError     **error)
+{
+  g_autoptr (EkSecret) first = prompt_once (prompt, error);
+  g_autoptr (EkSecret) second = NULL;
+
+  if (first == NULL || !twice)
+    return g_steal_pointer (&first);
+  second = prompt_once (_("Once more:"), error);
+  if (second == NULL)
+    return NULL;
+  if (ek_secret_equal (first, second))
+    return g_steal_pointer (&first);
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The two passphrases differ. Nothing was changed."));
+  return NULL;
+}
+
+EkSecret *
+cli_read_passphrase (Cli         *cli,
+                     const char  *prefix,
+                     const char  *prompt,
+                     gboolean     twice,
+                     GError     **error)
+{
+  g_autofree char *fd_option = g_strconcat (prefix, "passphrase-fd", NULL);
+  g_autofree char *file_option = g_strconcat (prefix, "passphrase-file", NULL);
+  const char *file = cli_option (cli, file_option);
+  gint64 fd = -1;
+
+  if (!cli_option_int (cli, fd_option, 0, G_MAXINT, &fd, error))
+    return NULL;
+  if (file != NULL && fd >= 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("Give either --%s or --%s."), fd_option, file_option);
+      return NULL;
+    }
+  if (file != NULL)
+    return ek_secret_read_file (file, error);
+  if (fd >= 0)
+    return ek_secret_read_fd (fd, error);
+  if (isatty (STDIN_FILENO))
+    return prompt_passphrase (prompt, twice, error);
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("A passphrase is needed: give --%s or --%s."), fd_option, file_option);
+  return NULL;
+}
+
+static gboolean
+unlock (Cli     *cli,
+        GError **error)
+{
+  g_autoptr (EkSecret) passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
+
+  return passphrase != NULL && ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error);
+}
+
+/* Gets ready what the command needs. */
+gboolean
+cli_prepare (Cli     *cli,
+             GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (cli->command->needs == CLI_NEEDS_NOTHING)
+    return TRUE;
+  path = cli_vault_path (cli);
+  cli->vault = ek_vault_open (path, cli->clock, error);
+  if (cli->vault == NULL)
+    return FALSE;
+  if (cli->command->needs == CLI_NEEDS_VAULT)
+    return TRUE;
+  if (!unlock (cli, error))
+    return FALSE;
+  if (cli->command->needs == CLI_NEEDS_STORE)
+    cli->store = ek_store_open (cli->vault, error);
+  return cli->command->needs != CLI_NEEDS_STORE || cli->store != NULL;
+}
+
+EkCatalogue *
+cli_get_catalogue (Cli     *cli,
+                   GError **error)
+{
+  if (cli->catalogue == NULL)
+    cli->catalogue = ek_catalogue_load (NULL, error);
+  return cli->catalogue;
+}
+
+EkInstrument *
+cli_find_instrument (Cli         *cli,
+                     const char  *id,
+                     GError     **error)
+{
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  EkInstrument *instrument;
+
+  if (catalogue == NULL)
+    return NULL;
+  instrument = ek_catalogue_find (catalogue, id, cli_option (cli, "definition"));
+  if (instrument == NULL)
+    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s”. “evenkeelctl instrument list” shows them."),
+                 id);
+  return instrument;
+}
+
+/* A patient is meant by id, by SYSTEM|VALUE, or by words that only one patient matches. */
+char *
+cli_find_patient (Cli         *cli,
+                  const char  *word,
+                  GError     **error)
+{
+  g_autoptr (EkPatientRows) rows = NULL;
+  g_autoptr (EkRecord) patient = NULL;
+  const char *bar = strrchr (word, '|');
+
+  if (ek_id_is_valid (word))
+    {
+      patient = ek_store_load (cli->store, &ek_patient_type, word, error);
+      return patient != NULL ? g_strdup (word) : NULL;
+    }
+  if (bar != NULL)
+    {
+      g_autofree char *system = g_strndup (word, bar - word);
+      g_autoptr (GError) local = NULL;
+      char *found = ek_store_find_identifier (cli->store, system, bar + 1, &local);
+
+      if (found != NULL)
+        return found;
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+    }
+  else
+    {
+      rows = ek_store_find_patients (cli->store, word, 2, NULL, error);
+      if (rows == NULL)
+        return NULL;
+      if (ek_patient_rows_length (rows) == 1)
+        return g_strdup (ek_patient_rows_get (rows, 0)->id);
+      if (ek_patient_rows_length (rows) > 1)
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("More than one patient is meant by this: give the id."));
+          return NULL;
+        }
+    }
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no such patient."));
+  return NULL;
+}
+
+static JsonNode *
+read_json_input (GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint8 part[4096];
+  ssize_t n;
+
+  while (bytes->len <= answer_limits.max_bytes && (n = read (STDIN_FILENO, part, sizeof part)) != 0)
+    {
+      if (n < 0)
+        {
+          ek_error_set_errno (error, errno, _("Standard input could not be read"));
+          return NULL;
+        }
+      g_byte_array_append (bytes, part, n);
+    }
+  return ek_json_parse ((const char *) bytes->data, bytes->len, &answer_limits, error);
+}
+
+JsonNode *
+cli_read_json (const char  *text,
+               GError     **error)
+{
+  if (text[0] == '@')
+    return ek_json_load (text + 1, &answer_limits, error);
+  if (strcmp (text, "-") == 0)
+    return read_json_input (error);
+  return ek_json_parse (text, -1, &answer_limits, error);
+}
+
+/* A date means noon of that day here; an instant is taken as it is. */
+gboolean
+cli_read_date (Cli         *cli,
+               const char  *text,
+               gint64      *at_ms,
+               int         *offset_minutes,
+               GError     **error)
+{
+  *at_ms = ek_clock_now (cli->clock);
+  *offset_minutes = ek_clock_offset (cli->clock, *at_ms);
+  if (text == NULL)
+    return TRUE;
+  if (strlen (text) == 10 && ek_date_is_valid (text))
+    {
+      *at_ms = ek_date_to_instant (text, *offset_minutes) + 12 * EK_HOUR_MS;
+      *offset_minutes = ek_clock_offset (cli->clock, *at_ms);
+    }
+  else if (!ek_instant_parse (text, at_ms, offset_minutes, error))
+    {
+      return FALSE;
+    }
+  if (*at_ms <= ek_clock_now (cli->clock) + EK_DAY_MS)
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The date lies in the future."));
+  return FALSE;
+}
+
+gboolean
+cli_write_file (const char  *path,
+                GBytes      *bytes,
+                GError     **error)
+{
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
+
+  return ek_file_replace (path, data, length, 0600, error);
+}
+
+const char *
+cli_language (Cli *cli)
+{
+  const char *language = cli_option (cli, "lang");
+
+  if (language == NULL)
+    language = g_get_language_names ()[0];
+  return g_str_has_prefix (language, "zh") ? "zh" : "en";
+}

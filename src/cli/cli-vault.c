@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+read_new_user (Cli        *cli,
+               EkNewUser  *user,
+               GError    **error)
+{
+  const char *role = cli_required (cli, "role", error);
+  g_autoptr (GString) known = NULL;
+
+  if (role == NULL || (user->name = cli_required (cli, "name", error)) == NULL)
+    return FALSE;
+  user->licence = cli_option (cli, "licence");
+  if (ek_role_from_id (role, &user->role))
+    return TRUE;
+  known = g_string_new (NULL);
+  for (int i = 0; i <= EK_ROLE_LAST; i++)
+    g_string_append_printf (known, "%s%s", i > 0 ? ", " : "", ek_role_id (i));
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("There is no such role. Roles: %s."), known->str);
+  return FALSE;
+}
+
+static void
+add_user (JsonBuilder *result,
+          EkUser      *user)
+{
+  json_builder_begin_object (result);
+  cli_add_text (result, "id", ek_user_get_id (user));
+  cli_add_text (result, "name", ek_user_get_name (user));
+  cli_add_text (result, "role", ek_role_id (ek_user_get_role (user)));
+  cli_add_text (result, "licence", ek_user_get_licence (user));
+  cli_add_boolean (result, "disabled", ek_user_get_disabled (user));
+  json_builder_end_object (result);
+}
+
+static gboolean
+run_init (Cli          *cli,
+          JsonBuilder  *result,
+          GError      **error)
+{
+  EkNewUser user = { NULL, EK_ROLE_PSYCHIATRIST, NULL };
+  EkVaultCost cost = cli_flag (cli, "fast") ? EK_VAULT_COST_FAST : EK_VAULT_COST_STRONG;
+  g_autofree char *path = cli_vault_path (cli);
+  g_autoptr (EkSecret) passphrase = NULL;
+  g_autoptr (EkSecret) recovery = NULL;
+  g_autoptr (EkUser) created = NULL;
+  g_autofree char *code = NULL;
+
+  if (!read_new_user (cli, &user, error))
+    return FALSE;
+  passphrase = cli_read_passphrase (cli, "", _("New passphrase:"), TRUE, error);
+  if (passphrase == NULL)
+    return FALSE;
+  cli->vault = ek_vault_create (path, &user, passphrase, cost, cli->clock, &recovery, error);
+  if (cli->vault == NULL)
+    return FALSE;
+  created = ek_vault_get_user (cli->vault);
+  code = g_strndup ((const char *) ek_secret_bytes (recovery), ek_secret_length (recovery));
+  json_builder_begin_object (result);
+  cli_add_text (result, "vault", ek_vault_get_path (cli->vault));
+  cli_add_text (result, "id", ek_vault_get_id (cli->vault));
+  json_builder_set_member_name (result, "user");
+  add_user (result, created);
+  cli_add_text (result, "recovery_code", code);
+  json_builder_end_object (result);
+  memset (code, 0, strlen (code));
+  return TRUE;
+}
+
+static gboolean
+run_user_add (Cli          *cli,
+              JsonBuilder  *result,
+              GError      **error)
+{
+  EkNewUser user = { NULL, EK_ROLE_PSYCHIATRIST, NULL };
+  g_autoptr (EkSecret) passphrase = NULL;
+  g_autoptr (EkUser) added = NULL;
+
+  if (!read_new_user (cli, &user, error))
+    return FALSE;
+  passphrase = cli_read_passphrase (cli, "new-", _("Passphrase of the new user:"), TRUE, error);
+  if (passphrase == NULL)
+    return FALSE;
+  added = ek_vault_add_user (cli->vault, &user, passphrase, error);
+  if (added == NULL)
+    return FALSE;
+  add_user (result, added);
+  return TRUE;
+}
+
+static gboolean
+run_user_list (Cli          *cli,
+               JsonBuilder  *result,
+               GError      **error)
+{
+  g_autoptr (GPtrArray) users = ek_vault_list_users (cli->vault);
+
+  json_builder_begin_array (result);
+  for (guint i = 0; i < users->len; i++)
+    add_user (result, users->pdata[i]);
+  json_builder_end_array (result);
+  return TRUE;
+}
+
+/* Problems in one file can keep the others from being looked at: whatever is found is told, and the file is named. */
+static gboolean
+report_problems (JsonBuilder  *result,
+                 GPtrArray    *problems,
+                 GError      **error)
+{
+  g_autoptr (GString) sentence = g_string_new (NULL);
+
+  json_builder_begin_object (result);
+  cli_add_boolean (result, "ok", problems->len == 0);
+  json_builder_set_member_name (result, "problems");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < problems->len; i++)
+    {
+      EkVaultProblem *problem = problems->pdata[i];
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "file", problem->file);
+      cli_add_text (result, "what", problem->what);
+      json_builder_end_object (result);
+      if (i < 5)
+        g_string_append_printf (sentence, "%s%s: %s", i > 0 ? " " : "", problem->file, problem->what);
+    }
+  json_builder_end_array (result);
+  json_builder_end_object (result);
+  if (problems->len == 0)
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, sentence->str);
+  return FALSE;
+}
+
+static gboolean
+run_verify (Cli          *cli,
+            JsonBuilder  *result,
+            GError      **error)
+{
+  g_autofree char *path = cli_vault_path (cli);
+  g_autoptr (EkSecret) passphrase = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+
+  cli->vault = ek_vault_open (path, cli->clock, error);
+  if (cli->vault == NULL)
+    {
+      if (error != NULL && g_error_matches (*error, EK_ERROR, EK_ERROR_DAMAGED) && strstr ((*error)->message, ".keys") == NULL)
+        g_prefix_error (error, "vault.keys: ");
+      return FALSE;
+    }
+  passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
+  if (passphrase == NULL)
+    return FALSE;
+  if (!ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error))
+    return FALSE;
+  if (!ek_vault_verify (cli->vault, NULL, &problems, error))
+    return FALSE;
+  g_ptr_array_set_free_func (problems, (GDestroyNotify) ek_vault_problem_free);
+  return report_problems (result, problems, error);
+}
+
+static const CliOption init_options[] = {
+  { "name", N_("NAME"), N_("name of the first user") },
+  { "role", N_("ROLE"), N_("role of the first user, e.g. psychiatrist") },
+  { "licence", N_("NUMBER"), N_("licence number of the first user") },
+  { "fast", NULL, N_("a cheap key derivation, for tests and demonstration only; the vault is marked so") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption user_options[] = {
+  { "name", N_("NAME"), N_("name of the new user") },
+  { "role", N_("ROLE"), N_("role of the new user, e.g. counsellor") },
+  { "licence", N_("NUMBER"), N_("licence number") },
+  { "new-passphrase-fd", N_("N"), N_("read the new user's passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_("FILE"), N_("read the new user's passphrase from this file") },
+  { NULL, NULL, NULL },
+};
+
+const CliCommand cli_vault_commands[] = {
+  { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery code once"), run_init },
+  { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_("add a user"), run_user_add },
+  { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the users"), run_user_list },
+  { "verify", "", 0, 0, CLI_NEEDS_NOTHING, NULL, N_("check every byte of the databases and the key ring"), run_verify },
+  { NULL },
+};
