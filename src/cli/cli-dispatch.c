@@ -22,7 +22,7 @@ run_command (Cli *cli)
     {
       gboolean done = cli->command->run (cli, builder, &error);
 
-      result = json_builder_get_root (builder);
+      result = cli->document != NULL ? json_node_ref (cli->document) : json_builder_get_root (builder);
       if (result != NULL)
         cli_print_result (cli, result);
       if (done)
@@ -60,6 +60,7 @@ cli_clear (Cli *cli)
     ek_vault_lock (cli->vault);
   g_clear_object (&cli->vault);
   g_clear_pointer (&cli->catalogue, ek_catalogue_free);
+  g_clear_pointer (&cli->document, json_node_unref);
   g_clear_pointer (&cli->words, g_ptr_array_unref);
   g_clear_pointer (&cli->options, g_hash_table_unref);
 }

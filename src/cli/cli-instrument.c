@@ -220,7 +220,7 @@ run_score (Cli          *cli,
   score = ek_score_answers (instrument, answers, &subject, error);
   if (score == NULL)
     return FALSE;
-  cli_add_node (result, NULL, ek_score_to_json (score));
+  cli->document = ek_score_to_json (score);
   return TRUE;
 }
 

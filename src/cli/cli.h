@@ -63,6 +63,7 @@ struct _Cli {
   EkVault          *vault;
   EkStore          *store;
   EkCatalogue      *catalogue;
+  JsonNode         *document;     /* a result made elsewhere; goes before what was built */
 };
 
 int          cli_main             (int           argc,
