@@ -92,6 +92,19 @@ ek_painter_mark (EkPainter      *self,
 
 /* ---- Time ---- */
 
+/* Where today is; FALSE when it is not set or not shown. */
+static gboolean
+today_x (EkPainter *self,
+         double    *x)
+{
+  const EkColumnMap *map = &self->layout->map;
+
+  if (self->chart->now_ms < map->from_ms || self->chart->now_ms > map->to_ms)
+    return FALSE;
+  *x = ek_column_map_x (map, self->chart->now_ms);
+  return TRUE;
+}
+
 static EkTimeAxis *
 shown_axis (EkPainter *self)
 {
@@ -136,10 +149,10 @@ static EkRect
 today_place (EkPainter *self)
 {
   const EkChartLayout *layout = self->layout;
-  double x = ek_column_map_x (&layout->map, self->chart->now_ms), line = ek_painter_text_height (self, EK_TEXT_SMALL);
+  double x, line = ek_painter_text_height (self, EK_TEXT_SMALL);
   double width = ek_painter_text_width (self, ek_word (EK_WORD_TODAY, self->chart->language), EK_TEXT_SMALL) + 2;
 
-  if (self->chart->now_ms == EK_INSTANT_NONE || x < layout->map.x || x > layout->map.x + layout->map.width)
+  if (!today_x (self, &x))
     return (EkRect) { 0 };
   return (EkRect) { CLAMP (x - width / 2, 0, MAX (0, layout->width - width - 2)),
                     layout->axis.y + 4 * layout->unit + line, width, line };
@@ -179,11 +192,11 @@ static void
 today_line (EkPainter *self)
 {
   const EkChartLayout *layout = self->layout;
-  double x = ek_column_map_x (&layout->map, self->chart->now_ms), unit = layout->unit;
+  double x, unit = layout->unit;
   const double dashes[] = { 4 * unit, 3 * unit };
   double top = g_array_index (layout->panels, EkPanelLayout, 0).plot.y;
 
-  if (self->chart->now_ms == EK_INSTANT_NONE || x < layout->map.x || x > layout->map.x + layout->map.width)
+  if (!today_x (self, &x))
     return;
   vertical_line (self, x, top, layout->axis.y);
   ek_painter_colour (self, &self->palette->today);

@@ -582,8 +582,8 @@ ek_chart_set_range (EkChart *self,
                     gint64   from_ms,
                     gint64   to_ms)
 {
-  self->from_ms = from_ms;
-  self->to_ms = to_ms;
+  self->from_ms = CLAMP (from_ms, EARLIEST_MS, LATEST_MS);
+  self->to_ms = CLAMP (to_ms, EARLIEST_MS, LATEST_MS);
 }
 
 void

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-trajectory-private.h"
+
+#include <string.h>
+
+/* A field in quotation marks, as RFC 4180 has it. What a spreadsheet would take for a formula is made text. */
+static void
+append_field (GString    *csv,
+              const char *text)
+{
+  if (csv->len > 0 && csv->str[csv->len - 1] != '\n')
+    g_string_append_c (csv, ',');
+  g_string_append_c (csv, '"');
+  if (text != NULL && *text != '\0' && strchr ("=+-@\t\r", *text) != NULL)
+    g_string_append_c (csv, '\'');
+  for (const char *c = text != NULL ? text : ""; *c != '\0'; c++)
+    {
+      if (*c == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *c);
+    }
+  g_string_append_c (csv, '"');
+}
+
+static void
+append_number (GString *csv,
+               double   value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (csv, ',');
+  g_string_append (csv, g_ascii_dtostr (number, sizeof number, value));
+}
+
+static void
+append_head (GString    *csv,
+             const char *language)
+{
+  static const struct { const char *en, *zh; } heads[] = {
+    { "Date and time", "日期时间" }, { "Score", "量表" }, { "Value", "数值" }, { "Unit", "单位" }, { "Severity", "严重程度" },
+    { "Critical answer", "危险条目阳性" }, { "Prorated", "按比例推算" }, { "Entered by", "录入者" }, { "How it came in", "来源方式" },
+    { "Definition version", "定义版本" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    append_field (csv, EK_PICK (language, heads[i].en, heads[i].zh));
+  g_string_append (csv, "\r\n");
+}
+
+static void
+append_row (GString               *csv,
+            const EkTrajectoryRow *row,
+            const char            *language)
+{
+  g_autofree char *at = ek_instant_format (row->at_ms, row->offset_minutes);
+  const char *yes = EK_PICK (language, "yes", "是");
+
+  append_field (csv, at);
+  append_field (csv, row->score);
+  append_number (csv, row->value);
+  append_field (csv, row->unit);
+  append_field (csv, row->severity);
+  append_field (csv, row->flags & EK_POINT_CRITICAL ? yes : NULL);
+  append_field (csv, row->flags & EK_POINT_PRORATED ? yes : NULL);
+  append_field (csv, row->entered_by);
+  append_field (csv, row->mode);
+  append_field (csv, row->version);
+  g_string_append (csv, "\r\n");
+}
+
+/**
+ * ek_trajectory_report_csv:
+ * @store: where the record is
+ * @catalogue: definitions
+ * @patient_id: whose
+ * @language: "en" or "zh": of the heads and words
+ * @error: what reading the record failed with
+ *
+ * The values of the chart as comma-separated text (RFC 4180), oldest first, with a head line. Times are ISO 8601 with
+ * the offset of the clock they were taken by. The text begins with a byte order mark, without which spreadsheets take
+ * Chinese for something else. It names no patient.
+ *
+ * Returns: (transfer full): UTF-8 text
+ */
+char *
+ek_trajectory_report_csv (EkStore      *store,
+                          EkCatalogue  *catalogue,
+                          const char   *patient_id,
+                          const char   *language,
+                          GError      **error)
+{
+  g_autoptr (EkTrajectory) trajectory = ek_trajectory_report_load (store, catalogue, patient_id, language, error);
+  GString *csv = NULL;
+
+  if (trajectory == NULL)
+    return NULL;
+  csv = g_string_new (NULL);
+  append_head (csv, language);
+  for (guint i = trajectory->rows->len; i > 0; i--)
+    append_row (csv, g_ptr_array_index (trajectory->rows, i - 1), language);
+  g_string_prepend (csv, "\xef\xbb\xbf");
+  return g_string_free (csv, FALSE);
+}

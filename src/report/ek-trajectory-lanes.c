@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-trajectory-private.h"
+
+#include <string.h>
+
+#include "ek-scale.h"
+#include "ek-types.h"
+
+typedef const EkTrajectorySource Source;
+
+static gboolean
+is_choice (EkRecord   *record,
+           int         field,
+           const char *choice)
+{
+  return g_strcmp0 (ek_record_get_text (record, field), choice) == 0;
+}
+
+static gint64
+date_of (Source   *source,
+         EkRecord *record,
+         int       field)
+{
+  return ek_date_to_instant (ek_record_get_text (record, field), source->offset_minutes);
+}
+
+/* ---- Sessions and other encounters ---- */
+
+/* Sessions of one therapy share a lane; what was missed is shown beside what was done. */
+static char *
+encounter_lane (Source   *source,
+                EkRecord *record)
+{
+  const char *kind = ek_record_get_text (record, EK_ENCOUNTER_KIND);
+  const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
+
+  if (is_choice (record, EK_ENCOUNTER_STATUS, "missed"))
+    return g_strdup (EK_PICK (source->language, "Missed appointments", "未到诊"));
+  if (therapy != NULL)
+    return g_strdup_printf ("%s · %s", EK_PICK (source->language, "Sessions", "会谈"), therapy);
+  if (g_strcmp0 (kind, "visit") == 0)
+    return g_strdup (EK_PICK (source->language, "Visits", "就诊"));
+  if (g_strcmp0 (kind, "phone") == 0)
+    return g_strdup (EK_PICK (source->language, "Phone contacts", "电话联系"));
+  return g_strdup (EK_PICK (source->language, "Sessions", "会谈"));
+}
+
+static void
+add_encounter (Source   *source,
+               EkChart  *chart,
+               EkRecord *record)
+{
+  gint64 started = ek_record_get_instant (record, EK_ENCOUNTER_STARTED, NULL);
+  g_autofree char *lane = NULL;
+
+  if (is_choice (record, EK_ENCOUNTER_STATUS, "planned") || is_choice (record, EK_ENCOUNTER_STATUS, "cancelled"))
+    return;
+  if (is_choice (record, EK_ENCOUNTER_KIND, "admission"))
+    {
+      ek_chart_add_lane_item (chart, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL,
+                              started, ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
+      return;
+    }
+  lane = encounter_lane (source, record);
+  ek_chart_add_lane_item (chart, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
+                          lane, NULL, started, started, 0);
+}
+
+/* ---- Medicines ---- */
+
+static gint64
+later_step (GPtrArray *medicines,
+            EkRecord  *record,
+            gint64     started,
+            Source    *source)
+{
+  gint64 next = EK_INSTANT_NONE;
+
+  for (guint i = 0; i < medicines->len; i++)
+    {
+      EkRecord *other = g_ptr_array_index (medicines, i);
+      gint64 begins = date_of (source, other, EK_MEDICINE_STARTED);
+
+      if (begins > started && (next == EK_INSTANT_NONE || begins < next)
+          && g_strcmp0 (ek_record_get_text (other, EK_MEDICINE_NAME), ek_record_get_text (record, EK_MEDICINE_NAME)) == 0)
+        next = begins;
+    }
+  return next;
+}
+
+/* A dose ends when it was stopped; else when the next dose of the same medicine begins; else, when it is no longer
+ * taken and nobody said since when, only its beginning is known. */
+static gint64
+medicine_end (Source    *source,
+              GPtrArray *medicines,
+              EkRecord  *record,
+              gint64     started)
+{
+  gint64 stopped = date_of (source, record, EK_MEDICINE_STOPPED), next;
+
+  if (stopped != EK_INSTANT_NONE)
+    return stopped;
+  next = later_step (medicines, record, started, source);
+  if (next != EK_INSTANT_NONE)
+    return next;
+  return is_choice (record, EK_MEDICINE_STATUS, "stopped") || is_choice (record, EK_MEDICINE_STATUS, "completed")
+         ? started : EK_INSTANT_NONE;
+}
+
+static void
+add_medicine (Source    *source,
+              EkChart   *chart,
+              GPtrArray *medicines,
+              EkRecord  *record)
+{
+  gint64 started = date_of (source, record, EK_MEDICINE_STARTED);
+  double dose = ek_record_get_real (record, EK_MEDICINE_DOSE_MG, 0);
+  g_autofree char *milligrams = dose > 0 ? ek_value_text (dose) : NULL;
+  g_autofree char *label = milligrams != NULL ? g_strconcat (milligrams, " mg", NULL)
+                                              : g_strdup (ek_record_get_text (record, EK_MEDICINE_DOSE_TEXT));
+
+  if (started == EK_INSTANT_NONE || is_choice (record, EK_MEDICINE_INTENT, "proposal")
+      || is_choice (record, EK_MEDICINE_INTENT, "plan"))
+    return;
+  ek_chart_add_lane_item (chart, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, started,
+                          medicine_end (source, medicines, record, started), dose);
+}
+
+/* ---- Leave and events ---- */
+
+static void
+add_event (Source   *source,
+           EkChart  *chart,
+           EkRecord *record)
+{
+  gboolean leave = is_choice (record, EK_EVENT_KIND, "leave");
+  const char *lane = leave ? EK_PICK (source->language, "Sick leave", "病假")
+                           : EK_PICK (source->language, "Events", "事件");
+  gint64 started = date_of (source, record, EK_EVENT_STARTED), ended = date_of (source, record, EK_EVENT_ENDED);
+
+  /* Leave without an end goes on, to the end of its last day otherwise; an event without one was on that day. */
+  if (ended != EK_INSTANT_NONE)
+    ended = leave ? ended + EK_DAY_MS : ended;
+  else if (!leave)
+    ended = started;
+  ek_chart_add_lane_item (chart, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane, ek_record_get_text (record, EK_EVENT_TEXT),
+                          started, ended, 0);
+}
+
+/* ---- All ---- */
+
+gboolean
+ek_trajectory_add_lanes (const EkTrajectorySource *source,
+                         EkChart                  *chart,
+                         GError                  **error)
+{
+  g_autoptr (GPtrArray) encounters = NULL, medicines = NULL, events = NULL;
+
+  encounters = ek_store_list (source->store, &ek_encounter_type, source->patient_id, error);
+  if (encounters == NULL)
+    return FALSE;
+  medicines = ek_store_list (source->store, &ek_medicine_type, source->patient_id, error);
+  if (medicines == NULL)
+    return FALSE;
+  events = ek_store_list (source->store, &ek_event_type, source->patient_id, error);
+  if (events == NULL)
+    return FALSE;
+  for (guint i = 0; i < encounters->len; i++)
+    add_encounter (source, chart, g_ptr_array_index (encounters, i));
+  for (guint i = 0; i < medicines->len; i++)
+    add_medicine (source, chart, medicines, g_ptr_array_index (medicines, i));
+  for (guint i = 0; i < events->len; i++)
+    add_event (source, chart, g_ptr_array_index (events, i));
+  return TRUE;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-trajectory-report.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ek-scale.h"
+#include "ek-time.h"
+
+static void
+add (GPtrArray *sentences,
+     char      *sentence)
+{
+  g_ptr_array_add (sentences, sentence);
+}
+
+static char *
+signed_text (double value)
+{
+  g_autofree char *text = ek_value_text (value);
+
+  return value > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
+}
+
+/* Better and worse is the instrument's direction, not the sign. */
+static const char *
+direction_word (const EkTrajectoryScore *score,
+                double                   change)
+{
+  double worse = score->criteria.higher_is_worse ? change : -change;
+
+  if (worse == 0)
+    return _("unchanged");
+  return worse > 0 ? _("worse") : _("better");
+}
+
+static void
+add_change (GPtrArray               *sentences,
+            const EkTrajectoryScore *score)
+{
+  const EkCourse *course = &score->course;
+  g_autofree char *from = ek_value_text (course->baseline), *to = ek_value_text (course->last);
+  g_autofree char *change = signed_text (course->change);
+
+  if (score->is_measurement)
+    /* Translators: first value, last value, difference with its sign */
+    add (sentences, g_strdup_printf (_("From %s to %s (%s) since the first value."), from, to, change));
+  else
+    /* Translators: baseline score, last score, difference with its sign, "better" or "worse" */
+    add (sentences, g_strdup_printf (_("From %s at baseline to %s (%s, %s)."), from, to, change,
+                                     direction_word (score, course->change)));
+  if (course->n > 2)
+    {
+      g_autofree char *last_change = signed_text (course->change_previous);
+
+      /* Translators: difference with its sign */
+      add (sentences, g_strdup_printf (_("Since the value before: %s."), last_change));
+    }
+}
+
+static void
+add_reliable (GPtrArray               *sentences,
+              const EkTrajectoryScore *score)
+{
+  g_autofree char *amount = isnan (score->criteria.reliable) ? NULL : ek_value_text (score->criteria.reliable);
+
+  switch (score->course.reliable)
+    {
+    case EK_CHANGE_IMPROVED:
+      /* Translators: the least change that is reliable */
+      add (sentences, g_strdup_printf (_("Reliably improved: the change is at least %s, more than measurement error explains."), amount));
+      break;
+    case EK_CHANGE_DETERIORATED:
+      add (sentences, g_strdup_printf (_("Reliably worse: the change is at least %s, more than measurement error explains."), amount));
+      break;
+    case EK_CHANGE_NONE:
+      add (sentences, g_strdup_printf (_("No reliable change: less than %s may be measurement error."), amount));
+      break;
+    case EK_CHANGE_UNKNOWN:
+    default:
+      break;
+    }
+  if (score->course.reliable != EK_CHANGE_UNKNOWN && score->reliable_source != NULL)
+    /* Translators: where a parameter was published */
+    add (sentences, g_strdup_printf (_("Amount of reliable change: %s."), score->reliable_source));
+}
+
+static void
+add_outcome (GPtrArray               *sentences,
+             const EkTrajectoryScore *score)
+{
+  const EkCourse *course = &score->course;
+
+  if (course->relapse)
+    add (sentences, g_strdup (_("Relapse: a case again after a remission.")));
+  if (course->remission)
+    add (sentences, g_strdup (_("In remission.")));
+  if (course->reliable_recovery)
+    add (sentences, g_strdup (_("Reliable recovery: no longer a case, and reliably improved.")));
+  else if (course->recovery)
+    add (sentences, g_strdup (_("No longer a case, but the improvement is not reliable.")));
+  else if (!isnan (score->criteria.caseness) && !course->relapse)
+    add (sentences, g_strdup (course->case_now ? _("Still or again at or beyond the caseness limit.")
+                                               : _("Below the caseness limit.")));
+  if (course->response)
+    add (sentences, g_strdup (_("Response: at least half better than at baseline.")));
+  if (course->rises >= 3)
+    /* Translators: %u: how many times in a row the score became worse */
+    add (sentences, g_strdup_printf (ngettext ("Worse %u time in a row.", "Worse %u times in a row.", course->rises), course->rises));
+}
+
+static void
+add_trend (GPtrArray               *sentences,
+           const EkTrajectoryScore *score)
+{
+  double slope;
+  g_autofree char *per_week = NULL;
+
+  if (score->course.n < 4 || !ek_trend_per_week (score->series, G_MININT64, G_MAXINT64, &slope, NULL))
+    return;
+  per_week = signed_text (round (slope * 10) / 10);
+  /* Translators: average change per week with its sign */
+  add (sentences, g_strdup_printf (_("On average %s a week so far; this describes and does not predict."), per_week));
+}
+
+static void
+add_time_as_case (GPtrArray               *sentences,
+                  const EkTrajectoryScore *score)
+{
+  double low = score->criteria.higher_is_worse ? score->criteria.caseness : -INFINITY;
+  double high = score->criteria.higher_is_worse ? INFINITY : nextafter (score->criteria.caseness, INFINITY);
+  gint64 observed = 0, inside;
+
+  if (isnan (score->criteria.caseness))
+    return;
+  inside = ek_time_between (score->series, low, high, &observed);
+  if (observed > 0)
+    /* Translators: per cent of the time that lies between measurements, gaps left out */
+    add (sentences, g_strdup_printf (_("Beyond the caseness limit for %.0f %% of the observed time."),
+                                     100.0 * (double) inside / (double) observed));
+}
+
+/**
+ * ek_trajectory_sentences:
+ * @self: a trajectory
+ * @score: number of the panel
+ *
+ * What the numbers say of one score, in the language of the program: change since baseline and since the value before,
+ * whether it is reliable and by which parameters, outcome, average change, time beyond the limit. The definitions and
+ * their sources are those of ek_course_compute() and ek_reliable_change_amount().
+ *
+ * Returns: (transfer full) (element-type utf8): sentences
+ */
+GPtrArray *
+ek_trajectory_sentences (EkTrajectory *self,
+                         guint         score)
+{
+  GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
+  const EkTrajectoryScore *of;
+
+  g_return_val_if_fail (score < self->scores->len, sentences);
+
+  of = g_ptr_array_index (self->scores, score);
+  if (of->course.n == 0)
+    add (sentences, g_strdup (_("No values yet.")));
+  else if (of->course.n == 1)
+    add (sentences, g_strdup (_("One value so far: this is the baseline.")));
+  else
+    {
+      add_change (sentences, of);
+      if (!of->is_measurement)
+        {
+          add_reliable (sentences, of);
+          add_outcome (sentences, of);
+        }
+      add_trend (sentences, of);
+      add_time_as_case (sentences, of);
+    }
+  return sentences;
+}
