@@ -6,6 +6,7 @@
 
 #include "ek-format.h"
 #include "ek-json.h"
+#include "ek-overview-page.h"
 #include "ek-types.h"
 
 struct _EkPatientPage {
@@ -40,7 +41,16 @@ typedef struct {
   void       (*set_patient) (GtkWidget *page, EkSession *session, const char *patient_id);
 } Slot;
 
+static void
+set_overview (GtkWidget  *page,
+              EkSession  *session,
+              const char *patient_id)
+{
+  ek_overview_page_set_patient (EK_OVERVIEW_PAGE (page), session, patient_id);
+}
+
 static const Slot slots[] = {
+  { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new, set_overview },
   { NULL },
 };
 

@@ -8,7 +8,9 @@
 #include "ek-message.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
+#include "ek-record-dialog.h"
 #include "ek-settings.h"
+#include "ek-types.h"
 #include "ek-unlock-page.h"
 #include "ek-welcome-page.h"
 
@@ -174,6 +176,70 @@ show_list_action (GtkWidget  *widget,
   adw_leaflet_set_visible_child_name (EK_WINDOW (widget)->leaflet, "list");
 }
 
+static void
+tab_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  ek_patient_page_show_tab (EK_WINDOW (widget)->patient, g_variant_get_string (parameter, NULL));
+}
+
+static void
+on_patient_saved (EkWindow   *self,
+                  const char *patient_id)
+{
+  ek_window_open_patient (self, patient_id, NULL);
+}
+
+static void
+add_patient_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+  g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  EkRecordDialog *dialog;
+
+  ek_record_set_int (record, EK_PATIENT_ACTIVE, TRUE);
+  ek_record_set_text (record, EK_PATIENT_CLINICIAN, user != NULL ? ek_user_get_id (user) : NULL);
+  dialog = ek_record_dialog_show (widget, self->session, record);
+  g_signal_connect_object (dialog, "saved", G_CALLBACK (on_patient_saved), self, G_CONNECT_SWAPPED);
+}
+
+static void
+edit_patient_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+  EkRecord *record = ek_patient_page_get_record (self->patient);
+
+  if (record != NULL)
+    ek_record_dialog_show (widget, self->session, record);
+}
+
+static void
+on_remove_answer (gboolean yes,
+                  gpointer user_data)
+{
+  EkWindow *self = user_data;
+  EkRecord *record = ek_patient_page_get_record (self->patient);
+
+  if (yes && record != NULL)
+    ek_record_delete (GTK_WIDGET (self), self->session, record);
+}
+
+static void
+remove_patient_action (GtkWidget  *widget,
+                       const char *name,
+                       GVariant   *parameter)
+{
+  ek_message_ask (widget, _("Remove this patient?"),
+                  _("Only a file without any entries can be removed, such as one that was made by mistake."), _("_Remove"), TRUE,
+                  on_remove_answer, g_object_ref (widget), g_object_unref);
+}
+
 /* Plumbing */
 
 static gboolean
@@ -235,6 +301,10 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.tab", "s", tab_action);
+  gtk_widget_class_install_action (widget_class, "win.add-patient", NULL, add_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
 }
 

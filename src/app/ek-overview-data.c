@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-overview-data.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ek-types.h"
+
+static void
+score_line_free (gpointer data)
+{
+  EkScoreLine *line = data;
+
+  g_clear_pointer (&line->instrument, ek_instrument_unref);
+  g_clear_object (&line->latest);
+  g_clear_object (&line->previous);
+  g_clear_object (&line->first);
+  g_free (line);
+}
+
+static gint64
+taken (EkRecord *assessment)
+{
+  return ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL);
+}
+
+static int
+by_taken (gconstpointer a,
+          gconstpointer b)
+{
+  gint64 x = taken (*(EkRecord **) a), y = taken (*(EkRecord **) b);
+
+  return (x > y) - (x < y);
+}
+
+static int
+lines_latest_first (gconstpointer a,
+                    gconstpointer b)
+{
+  const EkScoreLine *x = *(EkScoreLine **) a, *y = *(EkScoreLine **) b;
+  gint64 s = taken (x->latest), t = taken (y->latest);
+
+  return (s < t) - (s > t);
+}
+
+static EkScoreLine *
+line_of (GPtrArray  *lines,
+         const char *instrument)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      EkScoreLine *line = g_ptr_array_index (lines, i);
+
+      if (g_str_equal (ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT), instrument))
+        return line;
+    }
+  return NULL;
+}
+
+static gboolean
+counts (EkRecord *assessment)
+{
+  const char *status = ek_record_get_text (assessment, EK_ASSESSMENT_STATUS);
+
+  return g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL) &&
+         ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT) != NULL;
+}
+
+/**
+ * ek_overview_data_scores:
+ * @assessments: (element-type EkRecord): in any order
+ * @catalogue: the instruments
+ *
+ * Finished forms with a total, one line for each instrument: the last, the one before and the first. What was entered in
+ * error or declined does not count.
+ *
+ * Returns: (transfer full) (element-type EkScoreLine): the instrument that was used last comes first
+ */
+GPtrArray *
+ek_overview_data_scores (GPtrArray   *assessments,
+                         EkCatalogue *catalogue)
+{
+  GPtrArray *lines = g_ptr_array_new_with_free_func (score_line_free);
+  g_autoptr(GPtrArray) sorted = g_ptr_array_copy (assessments, NULL, NULL);
+
+  g_ptr_array_sort (sorted, by_taken);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      EkRecord *assessment = g_ptr_array_index (sorted, i);
+      const char *id = ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT);
+      EkScoreLine *line;
+
+      if (!counts (assessment))
+        continue;
+      line = line_of (lines, id);
+      if (line == NULL)
+        {
+          EkInstrument *instrument = catalogue != NULL ? ek_catalogue_find (catalogue, id, NULL) : NULL;
+
+          line = g_new0 (EkScoreLine, 1);
+          line->instrument = instrument != NULL ? ek_instrument_ref (instrument) : NULL;
+          line->latest = g_object_ref (assessment);
+          g_ptr_array_add (lines, line);
+          continue;
+        }
+      g_set_object (&line->previous, line->latest);
+      if (line->first == NULL)
+        line->first = g_object_ref (line->latest);
+      g_set_object (&line->latest, assessment);
+    }
+  g_ptr_array_sort (lines, lines_latest_first);
+  return lines;
+}
+
+typedef gboolean (*Wanted) (EkRecord *record);
+
+static gboolean
+is_unfinished (EkRecord *assessment)
+{
+  return g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "in-progress") == 0;
+}
+
+static gboolean
+is_open_task (EkRecord *task)
+{
+  const char *status = ek_record_get_text (task, EK_TASK_STATUS);
+
+  return g_strcmp0 (status, "completed") != 0 && g_strcmp0 (status, "cancelled") != 0;
+}
+
+static GPtrArray *
+only (GPtrArray *records,
+      Wanted     wanted)
+{
+  GPtrArray *some = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < records->len; i++)
+    if (wanted (g_ptr_array_index (records, i)))
+      g_ptr_array_add (some, g_object_ref (g_ptr_array_index (records, i)));
+  return some;
+}
+
+static int
+text_order (EkRecord *a,
+            EkRecord *b,
+            int       field)
+{
+  return g_strcmp0 (ek_record_get_text (a, field), ek_record_get_text (b, field));
+}
+
+static int
+by_due (gconstpointer a,
+        gconstpointer b)
+{
+  return text_order (*(EkRecord **) a, *(EkRecord **) b, EK_TASK_DUE);
+}
+
+static int
+problems_active_first (gconstpointer a,
+                       gconstpointer b)
+{
+  EkRecord *x = *(EkRecord **) a, *y = *(EkRecord **) b;
+  gboolean p = g_strcmp0 (ek_record_get_text (x, EK_PROBLEM_STATUS), "resolved") == 0;
+  gboolean q = g_strcmp0 (ek_record_get_text (y, EK_PROBLEM_STATUS), "resolved") == 0;
+
+  return p != q ? p - q : -text_order (x, y, EK_PROBLEM_ONSET);
+}
+
+static gboolean
+is_given (EkRecord *medicine)
+{
+  const char *status = ek_record_get_text (medicine, EK_MEDICINE_STATUS);
+
+  return status == NULL || g_str_equal (status, "active") || g_str_equal (status, "on-hold");
+}
+
+static int
+medicines_active_first (gconstpointer a,
+                        gconstpointer b)
+{
+  EkRecord *x = *(EkRecord **) a, *y = *(EkRecord **) b;
+  gboolean p = is_given (x), q = is_given (y);
+
+  return p != q ? q - p : -text_order (x, y, EK_MEDICINE_STARTED);
+}
+
+static int
+encounters_newest_first (gconstpointer a,
+                         gconstpointer b)
+{
+  gint64 x = ek_record_get_instant (*(EkRecord **) a, EK_ENCOUNTER_STARTED, NULL);
+  gint64 y = ek_record_get_instant (*(EkRecord **) b, EK_ENCOUNTER_STARTED, NULL);
+
+  return (x < y) - (x > y);
+}
+
+static int
+events_newest_first (gconstpointer a,
+                     gconstpointer b)
+{
+  return -text_order (*(EkRecord **) a, *(EkRecord **) b, EK_EVENT_STARTED);
+}
+
+static EkRecord *
+plan_in_force (GPtrArray *plans)
+{
+  for (guint i = plans->len; i > 0; i--)
+    if (g_strcmp0 (ek_record_get_text (g_ptr_array_index (plans, i - 1), EK_PLAN_STATUS), "signed") == 0)
+      return g_object_ref (g_ptr_array_index (plans, i - 1));
+  return NULL;
+}
+
+static GPtrArray *
+list (EkStore             *store,
+      const EkRecordType  *type,
+      const char          *patient_id,
+      GCompareFunc         order,
+      GCancellable        *cancellable,
+      GError             **error)
+{
+  GPtrArray *records;
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  records = ek_store_list (store, type, patient_id, error);
+  if (records != NULL && order != NULL)
+    g_ptr_array_sort (records, order);
+  return records;
+}
+
+/**
+ * ek_overview_data_read:
+ * @store: the store of this thread
+ * @catalogue: the instruments
+ * @patient_id: whose file
+ * @cancellable: (nullable): stops between two queries
+ * @error: return location; as ek_store_load() and ek_store_list()
+ *
+ * Reads everything the overview shows.
+ *
+ * Returns: (transfer full) (nullable): it; free with ek_overview_data_free()
+ */
+EkOverviewData *
+ek_overview_data_read (EkStore       *store,
+                       EkCatalogue   *catalogue,
+                       const char    *patient_id,
+                       GCancellable  *cancellable,
+                       GError       **error)
+{
+  EkOverviewData *data = g_new0 (EkOverviewData, 1);
+  g_autoptr(GPtrArray) assessments = NULL;
+  g_autoptr(GPtrArray) tasks = NULL;
+  g_autoptr(GPtrArray) plans = NULL;
+
+  data->patient = ek_store_load (store, &ek_patient_type, patient_id, error);
+  if (data->patient == NULL
+      || !(assessments = list (store, &ek_assessment_type, patient_id, NULL, cancellable, error))
+      || !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error))
+      || !(data->medicines = list (store, &ek_medicine_type, patient_id, medicines_active_first, cancellable, error))
+      || !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error))
+      || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
+      || !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error))
+      || !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error))
+      || !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
+    {
+      ek_overview_data_free (data);
+      return NULL;
+    }
+  data->scores = ek_overview_data_scores (assessments, catalogue);
+  data->unfinished = only (assessments, is_unfinished);
+  data->tasks = only (tasks, is_open_task);
+  data->plan = plan_in_force (plans);
+  return data;
+}
+
+/**
+ * ek_overview_data_free:
+ * @data: (nullable): data
+ */
+void
+ek_overview_data_free (EkOverviewData *data)
+{
+  if (data == NULL)
+    return;
+  g_clear_object (&data->patient);
+  g_clear_object (&data->plan);
+  g_clear_pointer (&data->scores, g_ptr_array_unref);
+  g_clear_pointer (&data->unfinished, g_ptr_array_unref);
+  g_clear_pointer (&data->problems, g_ptr_array_unref);
+  g_clear_pointer (&data->medicines, g_ptr_array_unref);
+  g_clear_pointer (&data->allergies, g_ptr_array_unref);
+  g_clear_pointer (&data->tasks, g_ptr_array_unref);
+  g_clear_pointer (&data->encounters, g_ptr_array_unref);
+  g_clear_pointer (&data->events, g_ptr_array_unref);
+  g_free (data);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-instrument.h"
+#include "ek-store.h"
+
+G_BEGIN_DECLS
+
+/** EkScoreLine: where one instrument stands. @previous and @first are NULL when @latest is the only one. */
+typedef struct {
+  EkInstrument *instrument;   /* owned; NULL when its definition is not here */
+  EkRecord     *latest;
+  EkRecord     *previous;
+  EkRecord     *first;
+} EkScoreLine;
+
+/** EkOverviewData: what the overview shows about one patient. All arrays are there, perhaps empty. */
+typedef struct {
+  EkRecord  *patient;
+  GPtrArray *scores;       /* of EkScoreLine, latest first */
+  GPtrArray *unfinished;   /* assessments in progress */
+  GPtrArray *problems;     /* of EkRecord: active first */
+  GPtrArray *medicines;    /* active first, then as they were stopped */
+  GPtrArray *allergies;
+  GPtrArray *tasks;        /* still to be done, by due date */
+  GPtrArray *encounters;   /* newest first */
+  GPtrArray *events;       /* newest first */
+  EkRecord  *plan;         /* the signed one in force, or NULL */
+} EkOverviewData;
+
+EkOverviewData *ek_overview_data_read    (EkStore        *store,
+                                          EkCatalogue    *catalogue,
+                                          const char     *patient_id,
+                                          GCancellable   *cancellable,
+                                          GError        **error);
+GPtrArray      *ek_overview_data_scores  (GPtrArray      *assessments,
+                                          EkCatalogue    *catalogue);
+void            ek_overview_data_free    (EkOverviewData *data);
+
+G_END_DECLS

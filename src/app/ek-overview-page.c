@@ -1,0 +1,626 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-overview-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "ek-card.h"
+#include "ek-columns-layout.h"
+#include "ek-format.h"
+#include "ek-json.h"
+#include "ek-message.h"
+#include "ek-overview-data.h"
+#include "ek-record-dialog.h"
+#include "ek-types.h"
+
+/* Lines of a card before "and … more". */
+#define FEW 6
+#define RELOAD_DELAY_MS 100
+
+typedef enum { SCORES, NEXT, PROBLEMS, MEDICINES, ALLERGIES, ENCOUNTERS, WORK, N_CARDS } Which;
+
+struct _EkOverviewPage {
+  AdwBin          parent_instance;
+
+  EkSession      *session;
+  char           *patient_id;
+  EkOverviewData *data;
+  GCancellable   *loading;
+  guint           reload_source;
+  EkCard         *cards[N_CARDS];
+  gboolean        whole[N_CARDS];    /* all lines are wanted */
+  GtkStack       *stack;
+  AdwStatusPage  *failed;
+  GtkWidget      *columns;
+};
+
+G_DEFINE_FINAL_TYPE (EkOverviewPage, ek_overview_page, ADW_TYPE_BIN)
+
+/* Words */
+
+static const char *
+label_of (EkRecord *record,
+          int       field)
+{
+  const EkField *declared = &ek_record_get_record_type (record)->fields[field];
+  const char *id = ek_record_get_text (record, field);
+
+  return id != NULL ? ek_choice_label (declared->choices, id) : "";
+}
+
+/* Parts that are there, with a dot between them. */
+static char *
+joined (const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+static char *
+joined (const char *first,
+        ...)
+{
+  g_autoptr(GString) text = g_string_new (NULL);
+  va_list parts;
+
+  va_start (parts, first);
+  for (const char *part = first; part != NULL; part = va_arg (parts, const char *))
+    if (*part != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+  va_end (parts);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static const char *
+text_or_empty (EkRecord *record,
+               int       field)
+{
+  const char *text = ek_record_get_text (record, field);
+
+  return text != NULL ? text : "";
+}
+
+/* "5 better than 2 Nov 2026", and whether that is more than the measure's own error. */
+static char *
+change_text (EkScoreLine *line,
+             EkRecord    *since,
+             gboolean     from_start)
+{
+  double change, amount = 0;
+  gboolean better, reliable;
+  int offset = 0;
+  gint64 at;
+  g_autofree char *date = NULL, *size = NULL, *words = NULL;
+
+  if (since == NULL || line->instrument == NULL)
+    return g_strdup ("");
+  at = ek_record_get_instant (since, EK_ASSESSMENT_TAKEN, &offset);
+  date = ek_format_date (at, offset);
+  change = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN) - ek_record_get_real (since, EK_ASSESSMENT_TOTAL, NAN);
+  if (!isfinite (change))
+    return g_strdup ("");
+  size = ek_format_score (fabs (change));
+  better = (change < 0) == ek_instrument_higher_is_worse (line->instrument);
+  if (change == 0)
+    /* Translators: a score compared with an earlier one; %s is a date */
+    return g_strdup_printf (_("the same as on %s"), date);
+  /* Translators: a score compared with an earlier one: how many points, and a date */
+  words = g_strdup_printf (better ? _("%s better than on %s") : _("%s worse than on %s"), size, date);
+  reliable = from_start && ek_instrument_get_reliable_change (line->instrument, &amount, NULL) && fabs (change) >= amount;
+  /* Translators: appended to a change of score that is larger than the error of measurement */
+  return reliable ? g_strdup_printf (_("%s (reliable change)"), words) : g_steal_pointer (&words);
+}
+
+/* Cards */
+
+static void
+show_scores (EkOverviewPage *self)
+{
+  EkCard *card = self->cards[SCORES];
+
+  ek_card_clear (card, _("Nothing has been assessed yet. Start with the tab “Assessments”."));
+  for (guint i = 0; i < self->data->unfinished->len; i++)
+    {
+      EkRecord *form = g_ptr_array_index (self->data->unfinished, i);
+      EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (self->session),
+                                                    ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), NULL);
+
+      ek_card_append (card, G_OBJECT (form), instrument != NULL ? ek_instrument_get_abbreviation (instrument)
+                                                                : ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
+                      _("Begun and not finished"), _("Go on"), NULL);
+    }
+  for (guint i = 0; i < self->data->scores->len; i++)
+    {
+      EkScoreLine *line = g_ptr_array_index (self->data->scores, i);
+      int offset = 0;
+      gint64 at = ek_record_get_instant (line->latest, EK_ASSESSMENT_TAKEN, &offset);
+      const char *band = ek_format_severity (line->instrument, ek_record_get_text (line->latest, EK_ASSESSMENT_SEVERITY));
+      g_autofree char *date = ek_format_date (at, offset);
+      g_autofree char *value = ek_format_score (ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN));
+      g_autofree char *recent = change_text (line, line->previous, FALSE);
+      g_autofree char *start = line->first != line->previous ? change_text (line, line->first, TRUE) : g_strdup ("");
+      g_autofree char *about = joined (date, recent, start, NULL);
+      g_autofree char *score = *band != '\0' ? g_strdup_printf ("%s  %s", value, band) : g_strdup (value);
+
+      ek_card_append (card, G_OBJECT (line->latest), line->instrument != NULL
+                      ? ek_instrument_get_abbreviation (line->instrument)
+                      : ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT), about, score, "score-line");
+    }
+}
+
+static void
+append_due (EkOverviewPage *self,
+            GObject        *data,
+            const char     *text,
+            const char     *owner,
+            const char     *due,
+            const char     *today)
+{
+  gboolean overdue = due != NULL && strcmp (due, today) < 0;
+  g_autofree char *day = ek_format_day (due);
+  /* Translators: the date by which something should have been done */
+  g_autofree char *late = overdue ? g_strdup_printf (_("overdue: %s"), day) : NULL;
+
+  ek_card_append (self->cards[NEXT], data, text, owner, overdue ? late : day, overdue ? "overdue" : NULL);
+}
+
+static void
+show_next (EkOverviewPage *self)
+{
+  EkClock *clock = ek_session_get_clock (self->session);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
+  const char *review = self->data->plan != NULL ? ek_record_get_text (self->data->plan, EK_PLAN_REVIEW) : NULL;
+
+  ek_card_clear (self->cards[NEXT], _("Nothing is due."));
+  if (review != NULL)
+    append_due (self, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review, today);
+  for (guint i = 0; i < self->data->tasks->len; i++)
+    {
+      EkRecord *task = g_ptr_array_index (self->data->tasks, i);
+
+      append_due (self, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT), ek_record_get_text (task, EK_TASK_OWNER_NAME),
+                  ek_record_get_text (task, EK_TASK_DUE), today);
+    }
+}
+
+/* Whether line @i of @n belongs on the card; puts "and … more" in place of the rest. */
+static gboolean
+has_room (EkOverviewPage *self,
+          Which           which,
+          guint           i,
+          guint           n)
+{
+  gulong more = n - FEW;
+  g_autofree char *text = NULL;
+
+  if (self->whole[which] || i < FEW || n == FEW + 1)
+    return TRUE;
+  text = g_strdup_printf (ngettext ("and %lu more", "and %lu more", more), more);
+  ek_card_append (self->cards[which], G_OBJECT (self->cards[which]), text, NULL, NULL, NULL);
+  return FALSE;
+}
+
+static void
+show_problems (EkOverviewPage *self)
+{
+  GPtrArray *all = self->data->problems;
+
+  ek_card_clear (self->cards[PROBLEMS], _("No problem or diagnosis is recorded."));
+  for (guint i = 0; i < all->len && has_room (self, PROBLEMS, i, all->len); i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      const char *status = ek_record_get_text (one, EK_PROBLEM_STATUS);
+      const char *certainty = ek_record_get_text (one, EK_PROBLEM_VERIFICATION);
+      g_autofree char *onset = ek_format_day (ek_record_get_text (one, EK_PROBLEM_ONSET));
+      /* Translators: when a problem began */
+      g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset) : g_strdup ("");
+      g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
+                                       g_strcmp0 (certainty, "confirmed") != 0 ? label_of (one, EK_PROBLEM_VERIFICATION) : "",
+                                       since, NULL);
+
+      ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
+                      g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
+    }
+}
+
+static char *
+dose_text (EkRecord *medicine)
+{
+  g_autofree char *amount = NULL;
+
+  if (ek_record_has (medicine, EK_MEDICINE_DOSE_TEXT))
+    return g_strdup (ek_record_get_text (medicine, EK_MEDICINE_DOSE_TEXT));
+  if (!ek_record_has (medicine, EK_MEDICINE_DOSE_MG))
+    return g_strdup ("");
+  amount = ek_format_score (ek_record_get_real (medicine, EK_MEDICINE_DOSE_MG, 0));
+  /* Translators: the dose of a medicine for a whole day, in milligrams */
+  return g_strdup_printf (_("%s mg a day"), amount);
+}
+
+static void
+show_medicines (EkOverviewPage *self)
+{
+  GPtrArray *all = self->data->medicines;
+
+  ek_card_clear (self->cards[MEDICINES], _("No medicine is recorded."));
+  for (guint i = 0; i < all->len && has_room (self, MEDICINES, i, all->len); i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      gboolean active = g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_STATUS), "active") == 0;
+      gboolean ordered = g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_INTENT), "order") == 0;
+      g_autofree char *dose = dose_text (one);
+      g_autofree char *from = ek_format_day (ek_record_get_text (one, EK_MEDICINE_STARTED));
+      g_autofree char *to = ek_format_day (ek_record_get_text (one, EK_MEDICINE_STOPPED));
+      /* Translators: a span of time: from … to …, or still going on */
+      g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to)
+                              : *from != '\0' ? g_strdup_printf (_("since %s"), from) : g_strdup ("");
+      g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT), NULL);
+
+      ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
+                      active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL);
+    }
+}
+
+static void
+show_allergies (EkOverviewPage *self)
+{
+  ek_card_clear (self->cards[ALLERGIES], _("No allergy is recorded. That is not the same as none known."));
+  for (guint i = 0; i < self->data->allergies->len; i++)
+    {
+      EkRecord *one = g_ptr_array_index (self->data->allergies, i);
+      gboolean high = g_strcmp0 (ek_record_get_text (one, EK_ALLERGY_CRITICALITY), "high") == 0;
+
+      ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE),
+                      ek_record_get_text (one, EK_ALLERGY_REACTION), label_of (one, EK_ALLERGY_CRITICALITY),
+                      high ? "overdue" : NULL);
+    }
+}
+
+static void
+show_encounters (EkOverviewPage *self)
+{
+  GPtrArray *all = self->data->encounters;
+
+  ek_card_clear (self->cards[ENCOUNTERS], _("No session or visit is recorded."));
+  for (guint i = 0; i < all->len && has_room (self, ENCOUNTERS, i, all->len); i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      gboolean finished = g_strcmp0 (ek_record_get_text (one, EK_ENCOUNTER_STATUS), "finished") == 0;
+      int offset = 0;
+      gint64 at = ek_record_get_instant (one, EK_ENCOUNTER_STARTED, &offset);
+      g_autofree char *date = ek_format_date (at, offset);
+      g_autofree char *title = joined (label_of (one, EK_ENCOUNTER_KIND), text_or_empty (one, EK_ENCOUNTER_THERAPY), NULL);
+      g_autofree char *about = joined (finished ? "" : label_of (one, EK_ENCOUNTER_STATUS),
+                                       text_or_empty (one, EK_ENCOUNTER_CLINICIAN), text_or_empty (one, EK_ENCOUNTER_SUMMARY), NULL);
+
+      ek_card_append (self->cards[ENCOUNTERS], G_OBJECT (one), title, about, date, NULL);
+    }
+}
+
+static char *
+exposures_text (EkRecord *patient)
+{
+  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_EXPOSURES);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *word = ek_json_element_string (array, i);
+
+      if (word != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", word);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+append_fact (EkOverviewPage *self,
+             int             field,
+             const char     *text)
+{
+  if (text != NULL && *text != '\0')
+    ek_card_append (self->cards[WORK], G_OBJECT (self->data->patient), text, _(ek_patient_type.fields[field].label), NULL, NULL);
+}
+
+static void
+show_work (EkOverviewPage *self)
+{
+  EkRecord *patient = self->data->patient;
+  GPtrArray *all = self->data->events;
+  g_autofree char *place = joined (text_or_empty (patient, EK_PATIENT_EMPLOYER), text_or_empty (patient, EK_PATIENT_INDUSTRY), NULL);
+  g_autofree char *exposures = exposures_text (patient);
+
+  ek_card_clear (self->cards[WORK], _("Nothing about work is recorded."));
+  append_fact (self, EK_PATIENT_JOB, ek_record_get_text (patient, EK_PATIENT_JOB));
+  append_fact (self, EK_PATIENT_EMPLOYER, place);
+  append_fact (self, EK_PATIENT_SHIFT, label_of (patient, EK_PATIENT_SHIFT));
+  append_fact (self, EK_PATIENT_EXPOSURES, exposures);
+  for (guint i = 0; i < all->len && has_room (self, WORK, i, all->len); i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      g_autofree char *from = ek_format_day (ek_record_get_text (one, EK_EVENT_STARTED));
+      g_autofree char *to = ek_format_day (ek_record_get_text (one, EK_EVENT_ENDED));
+      g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to) : g_strdup (from);
+
+      ek_card_append (self->cards[WORK], G_OBJECT (one), text_or_empty (one, EK_EVENT_TEXT), label_of (one, EK_EVENT_KIND), span,
+                      NULL);
+    }
+}
+
+static void
+show_all (EkOverviewPage *self)
+{
+  show_scores (self);
+  show_next (self);
+  show_problems (self);
+  show_medicines (self);
+  show_allergies (self);
+  show_encounters (self);
+  show_work (self);
+  gtk_stack_set_visible_child_name (self->stack, "cards");
+}
+
+static void
+wipe (EkOverviewPage *self)
+{
+  for (guint i = 0; i < N_CARDS; i++)
+    {
+      ek_card_clear (self->cards[i], "");
+      self->whole[i] = FALSE;
+    }
+  g_clear_pointer (&self->data, ek_overview_data_free);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/* Reading */
+
+typedef struct {
+  char        *patient_id;
+  EkCatalogue *catalogue;
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  g_free (((Wanted *) data)->patient_id);
+  g_free (data);
+}
+
+static void
+read_data (GTask        *task,
+           EkStore      *store,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  const Wanted *wanted = data;
+  GError *error = NULL;
+  EkOverviewData *found = ek_overview_data_read (store, wanted->catalogue, wanted->patient_id, cancellable, &error);
+
+  if (found != NULL)
+    g_task_return_pointer (task, found, (GDestroyNotify) ek_overview_data_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkOverviewPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  EkOverviewData *data = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+    {
+      ek_overview_data_free (data);
+      return;
+    }
+  if (data == NULL)
+    {
+      adw_status_page_set_description (self->failed, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return;
+    }
+  ek_overview_data_free (self->data);
+  self->data = data;
+  show_all (self);
+}
+
+static void
+reload (EkOverviewPage *self)
+{
+  Wanted *wanted;
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  wanted = g_new (Wanted, 1);
+  *wanted = (Wanted) { g_strdup (self->patient_id), ek_session_get_catalogue (self->session) };
+  ek_session_read_async (self->session, read_data, wanted, wanted_free, self->loading, on_read, g_object_ref (self));
+}
+
+static gboolean
+reload_late (gpointer user_data)
+{
+  EkOverviewPage *self = user_data;
+
+  self->reload_source = 0;
+  reload (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed (EkOverviewPage *self,
+            const char     *type,
+            const char     *id,
+            const char     *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0 && self->reload_source == 0)
+    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
+}
+
+/* Doing */
+
+static void
+on_line (EkOverviewPage *self,
+         GObject        *data,
+         EkCard         *card)
+{
+  if (EK_IS_CARD (data))
+    {
+      for (guint i = 0; i < N_CARDS; i++)
+        self->whole[i] |= self->cards[i] == card;
+      show_all (self);
+    }
+  else if (ek_record_get_record_type (EK_RECORD (data)) == &ek_assessment_type)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tab", "s", "assessments");
+  else
+    ek_record_dialog_show (GTK_WIDGET (self), self->session, EK_RECORD (data));
+}
+
+static void
+fill_new (EkOverviewPage *self,
+          EkRecord       *record)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  EkClock *clock = ek_session_get_clock (self->session);
+  gint64 now = ek_clock_now (clock);
+  int offset = ek_clock_offset (clock, now);
+  g_autofree char *today = ek_instant_format_date (now, offset);
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+
+  if (type == &ek_problem_type)
+    ek_record_set_text (record, EK_PROBLEM_STATUS, "active");
+  else if (type == &ek_medicine_type)
+    {
+      ek_record_set_text (record, EK_MEDICINE_STATUS, "active");
+      ek_record_set_text (record, EK_MEDICINE_INTENT, "order");
+      ek_record_set_text (record, EK_MEDICINE_STARTED, today);
+    }
+  else if (type == &ek_allergy_type)
+    ek_record_set_text (record, EK_ALLERGY_STATUS, "active");
+  else if (type == &ek_encounter_type)
+    {
+      ek_record_set_instant (record, EK_ENCOUNTER_STARTED, now, offset);
+      ek_record_set_text (record, EK_ENCOUNTER_STATUS, "finished");
+      ek_record_set_text (record, EK_ENCOUNTER_CLINICIAN, user != NULL ? ek_user_get_name (user) : NULL);
+    }
+  else if (type == &ek_event_type)
+    ek_record_set_text (record, EK_EVENT_STARTED, today);
+}
+
+static void
+on_add (EkOverviewPage *self,
+        EkCard         *card)
+{
+  const EkRecordType *const types[N_CARDS] = {
+    [PROBLEMS] = &ek_problem_type, [MEDICINES] = &ek_medicine_type, [ALLERGIES] = &ek_allergy_type,
+    [ENCOUNTERS] = &ek_encounter_type, [WORK] = &ek_event_type,
+  };
+
+  for (guint i = 0; i < N_CARDS; i++)
+    if (self->cards[i] == card && types[i] != NULL && self->patient_id != NULL)
+      {
+        g_autoptr(EkRecord) record = ek_record_new (types[i], self->patient_id);
+
+        fill_new (self, record);
+        ek_record_dialog_show (GTK_WIDGET (self), self->session, record);
+      }
+}
+
+/* Plumbing */
+
+static void
+ek_overview_page_dispose (GObject *object)
+{
+  EkOverviewPage *self = EK_OVERVIEW_PAGE (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->data, ek_overview_data_free);
+  g_clear_pointer (&self->patient_id, g_free);
+  G_OBJECT_CLASS (ek_overview_page_parent_class)->dispose (object);
+}
+
+static void
+ek_overview_page_class_init (EkOverviewPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_overview_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-overview-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, columns);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+}
+
+static void
+ek_overview_page_init (EkOverviewPage *self)
+{
+  static const struct { const char *title, *add; } cards[N_CARDS] = {
+    [SCORES] = { N_("Latest scores"), NULL },
+    [NEXT] = { N_("Next"), NULL },
+    [PROBLEMS] = { N_("Problems"), N_("Add a problem") },
+    [MEDICINES] = { N_("Medicines"), N_("Add a medicine") },
+    [ALLERGIES] = { N_("Allergies"), N_("Add an allergy") },
+    [ENCOUNTERS] = { N_("Sessions and visits"), N_("Add a session or visit") },
+    [WORK] = { N_("Work and life"), N_("Add an event") },
+  };
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (350, 3, 12));
+  for (guint i = 0; i < N_CARDS; i++)
+    {
+      self->cards[i] = EK_CARD (ek_card_new (_(cards[i].title)));
+      if (cards[i].add != NULL)
+        ek_card_set_add (self->cards[i], _(cards[i].add));
+      g_signal_connect_swapped (self->cards[i], "line", G_CALLBACK (on_line), self);
+      g_signal_connect_swapped (self->cards[i], "add", G_CALLBACK (on_add), self);
+      gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (self->cards[i]));
+    }
+  wipe (self);
+}
+
+/**
+ * ek_overview_page_new:
+ *
+ * Returns: (transfer floating): an empty page
+ */
+GtkWidget *
+ek_overview_page_new (void)
+{
+  return g_object_new (EK_TYPE_OVERVIEW_PAGE, NULL);
+}
+
+/**
+ * ek_overview_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL forgets
+ */
+void
+ek_overview_page_set_patient (EkOverviewPage *self,
+                              EkSession      *session,
+                              const char     *patient_id)
+{
+  g_return_if_fail (EK_IS_OVERVIEW_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  wipe (self);
+  reload (self);
+}

@@ -1,0 +1,390 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-record-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-message.h"
+#include "ek-record-form.h"
+#include "ek-types.h"
+
+struct _EkRecordDialog {
+  AdwWindow      parent_instance;
+
+  EkSession     *session;
+  EkRecord      *record;
+  EkRecordForm  *form;
+  gboolean       edited;
+  gboolean       asking;
+
+  AdwWindowTitle *title;
+  AdwClamp       *clamp;
+  GtkWidget      *save;
+  GtkWidget      *remove;
+  GtkWidget      *scrolled;
+};
+
+G_DEFINE_FINAL_TYPE (EkRecordDialog, ek_record_dialog, ADW_TYPE_WINDOW)
+
+enum { SAVED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+save_record (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (ek_store_save (store, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+set_busy (EkRecordDialog *self,
+          gboolean        busy)
+{
+  gtk_widget_set_sensitive (self->save, !busy);
+  gtk_widget_set_sensitive (self->scrolled, !busy);
+}
+
+static void
+on_saved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(EkRecordDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (self->session == NULL)
+    return;
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      set_busy (self, FALSE);
+      ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+      return;
+    }
+  self->edited = FALSE;
+  g_signal_emit (self, signals[SAVED], 0, ek_record_get_id (self->record));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+save (EkRecordDialog *self)
+{
+  g_autoptr(EkRecord) copy = NULL;
+
+  if (self->session == NULL || !gtk_widget_get_sensitive (self->save))
+    return;
+  if (!ek_record_form_store (self->form, self->record))
+    return;
+  set_busy (self, TRUE);
+  copy = ek_record_copy (self->record);
+  ek_session_write_async (self->session, save_record, g_steal_pointer (&copy), g_object_unref, NULL, on_saved,
+                          g_object_ref (self));
+}
+
+static void
+save_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  save (EK_RECORD_DIALOG (widget));
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  EkRecordDialog *self = EK_RECORD_DIALOG (widget);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  self->edited = FALSE;
+  ek_record_delete (GTK_WIDGET (parent), self->session, self->record);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_edited (EkRecordDialog *self)
+{
+  self->edited = TRUE;
+}
+
+static void
+on_discard (gboolean yes,
+            gpointer user_data)
+{
+  EkRecordDialog *self = user_data;
+
+  self->asking = FALSE;
+  if (!yes)
+    return;
+  self->edited = FALSE;
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+ek_record_dialog_close_request (GtkWindow *window)
+{
+  EkRecordDialog *self = EK_RECORD_DIALOG (window);
+
+  if (!self->edited)
+    return GTK_WINDOW_CLASS (ek_record_dialog_parent_class)->close_request (window);
+  if (!self->asking)
+    {
+      self->asking = TRUE;
+      ek_message_ask (GTK_WIDGET (self), _("Discard what you entered?"), _("It has not been saved."), _("_Discard"), TRUE,
+                      on_discard, g_object_ref (self), g_object_unref);
+    }
+  return GDK_EVENT_STOP;
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+ek_record_dialog_dispose (GObject *object)
+{
+  EkRecordDialog *self = EK_RECORD_DIALOG (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->record);
+  G_OBJECT_CLASS (ek_record_dialog_parent_class)->dispose (object);
+}
+
+static void
+ek_record_dialog_class_init (EkRecordDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_record_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ek_record_dialog_close_request;
+
+  signals[SAVED] = g_signal_new ("saved", EK_TYPE_RECORD_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 G_TYPE_STRING);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-record-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkRecordDialog, title);
+  gtk_widget_class_bind_template_child (widget_class, EkRecordDialog, clamp);
+  gtk_widget_class_bind_template_child (widget_class, EkRecordDialog, save);
+  gtk_widget_class_bind_template_child (widget_class, EkRecordDialog, remove);
+  gtk_widget_class_bind_template_child (widget_class, EkRecordDialog, scrolled);
+  gtk_widget_class_install_action (widget_class, "record.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "record.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "record.close", NULL, close_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "record.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "record.save", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "record.save", NULL);
+}
+
+static void
+ek_record_dialog_init (EkRecordDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+name_dialog (EkRecordDialog     *self,
+             const EkRecordType *type,
+             gboolean            is_new)
+{
+  g_autofree char *title = NULL;
+
+  if (is_new)
+    /* Translators: the title of a dialog; %s is a kind of record: "New: Problem" */
+    title = g_strdup_printf (_("New: %s"), _(type->label));
+  else
+    title = g_strdup (_(type->label));
+  adw_window_title_set_title (self->title, title);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/**
+ * ek_record_dialog_show:
+ * @parent: a widget of the window it belongs to
+ * @session: the session
+ * @record: the record to change, or a new one; copied
+ *
+ * Opens a dialog that saves the record in the background and closes when that is done. Removing is offered for records
+ * that were saved before and belong to a patient.
+ *
+ * Returns: (transfer none): the dialog
+ */
+EkRecordDialog *
+ek_record_dialog_show (GtkWidget *parent,
+                       EkSession *session,
+                       EkRecord  *record)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  gboolean is_new = ek_record_get_revision (record) == 0;
+  GtkRoot *root = gtk_widget_get_root (parent);
+  EkRecordDialog *self = g_object_new (EK_TYPE_RECORD_DIALOG, "transient-for", root, "modal", TRUE, NULL);
+
+  self->session = g_object_ref (session);
+  self->record = ek_record_copy (record);
+  self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_record_form_sections (type), ek_session_get_clock (session)));
+  adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
+  ek_record_form_load (self->form, self->record);
+  g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
+  name_dialog (self, type, is_new);
+  gtk_widget_set_visible (self->remove, !is_new && type != &ek_patient_type);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}
+
+/* Deleting */
+
+typedef struct {
+  GtkWidget *widget;
+  EkSession *session;
+  EkRecord  *record;
+} Deletion;
+
+static void
+deletion_free (gpointer data)
+{
+  Deletion *deletion = data;
+
+  g_object_unref (deletion->widget);
+  g_object_unref (deletion->session);
+  g_object_unref (deletion->record);
+  g_free (deletion);
+}
+
+static void
+delete_record (GTask        *task,
+               EkStore      *store,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(EkRecord) copy = ek_record_copy (data);
+
+  if (ek_store_delete (store, copy, "removed by hand", &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The same record again, under its old id: the store goes on counting its revisions where they stopped. */
+static EkRecord *
+revive (EkRecord *record)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  EkRecord *again = ek_record_new_with_id (type, ek_record_get_id (record),
+                                           type == &ek_patient_type ? NULL : ek_record_get_patient_id (record));
+
+  for (int i = 0; type->fields[i].name != NULL; i++)
+    {
+      int offset;
+
+      if (!ek_record_has (record, i))
+        continue;
+      switch (type->fields[i].kind)
+        {
+        case EK_FIELD_INTEGER:
+        case EK_FIELD_BOOLEAN:
+          ek_record_set_int (again, i, ek_record_get_int (record, i, 0));
+          break;
+        case EK_FIELD_REAL:
+          ek_record_set_real (again, i, ek_record_get_real (record, i, 0));
+          break;
+        case EK_FIELD_INSTANT:
+          {
+            gint64 ms = ek_record_get_instant (record, i, &offset);
+
+            ek_record_set_instant (again, i, ms, offset);
+          }
+          break;
+        case EK_FIELD_JSON:
+          ek_record_set_json (again, i, ek_record_get_json (record, i));
+          break;
+        case EK_FIELD_BLOB:
+          ek_record_set_blob (again, i, ek_record_get_blob (record, i));
+          break;
+        default:
+          ek_record_set_text (again, i, ek_record_get_text (record, i));
+          break;
+        }
+    }
+  return again;
+}
+
+static void
+on_revived (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    ek_message_error (deletion->widget, _("It could not be put back"), error);
+  deletion_free (deletion);
+}
+
+static Deletion *
+deletion_new (GtkWidget *widget,
+              EkSession *session,
+              EkRecord  *record)
+{
+  Deletion *deletion = g_new (Deletion, 1);
+
+  *deletion = (Deletion) { g_object_ref (widget), g_object_ref (session), g_object_ref (record) };
+  return deletion;
+}
+
+static void
+on_undo (gboolean yes,
+         gpointer user_data)
+{
+  Deletion *deletion = user_data;
+
+  if (yes && ek_session_is_unlocked (deletion->session))
+    ek_session_write_async (deletion->session, save_record, revive (deletion->record), g_object_unref, NULL, on_revived,
+                            deletion_new (deletion->widget, deletion->session, deletion->record));
+}
+
+static void
+on_deleted (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      ek_message_error (deletion->widget, _("It was not removed"), error);
+      deletion_free (deletion);
+      return;
+    }
+  ek_message_undo (deletion->widget, _("Removed. The former state stays in the history."), on_undo, deletion, deletion_free);
+}
+
+/**
+ * ek_record_delete:
+ * @widget: where it happened
+ * @session: the session
+ * @record: a saved record
+ *
+ * Deletes the record, in the background, and offers to undo it.
+ */
+void
+ek_record_delete (GtkWidget *widget,
+                  EkSession *session,
+                  EkRecord  *record)
+{
+  ek_session_write_async (session, delete_record, g_object_ref (record), g_object_unref, NULL, on_deleted,
+                          deletion_new (widget, session, record));
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-record-form.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-field-editor.h"
+#include "ek-identifier-editor.h"
+#include "ek-types.h"
+
+struct _EkRecordForm {
+  AdwBin              parent_instance;
+
+  const EkRecordType *type;
+  EkClock            *clock;
+  GtkWidget          *box;
+  GtkLabel           *problem;       /* what is wrong, in one sentence */
+  GPtrArray          *editors;       /* of EkFieldEditor */
+  EkIdentifierEditor *identifiers;   /* patients only */
+};
+
+G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
+
+enum { EDITED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN, EK_PATIENT_SEX, EK_PATIENT_BIRTH_DATE, -1 };
+static const int numbers[] = { EK_PATIENT_IDENTIFIERS, -1 };
+static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_ADDRESS, -1 };
+static const int emergency[] = {
+  EK_PATIENT_EMERGENCY_NAME, EK_PATIENT_EMERGENCY_RELATION, EK_PATIENT_EMERGENCY_PHONE, -1,
+};
+static const int work[] = {
+  EK_PATIENT_EMPLOYER, EK_PATIENT_JOB, EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT, EK_PATIENT_EXPOSURES, -1,
+};
+static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, -1 };
+
+static const EkFormSection patient_sections[] = {
+  { N_("Person"), who }, { NULL, numbers }, { N_("Contact"), contact }, { N_("Emergency contact"), emergency },
+  { N_("Work"), work }, { N_("Other"), rest }, { NULL, NULL },
+};
+
+/**
+ * ek_record_form_sections:
+ * @type: a record type
+ *
+ * Returns: (nullable): how a form of this type is divided; %NULL when all fields stand in one group
+ */
+const EkFormSection *
+ek_record_form_sections (const EkRecordType *type)
+{
+  return type == &ek_patient_type ? patient_sections : NULL;
+}
+
+static void
+on_edited (EkRecordForm *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  g_signal_emit (self, signals[EDITED], 0);
+}
+
+static void
+add_field (EkRecordForm        *self,
+           AdwPreferencesGroup *group,
+           int                  index)
+{
+  const EkField *field = &self->type->fields[index];
+  EkFieldEditor *editor;
+
+  if (!ek_field_editor_can_edit (field))
+    return;
+  editor = ek_field_editor_new (field, index, self->clock);
+  adw_preferences_group_add (group, ek_field_editor_get_row (editor));
+  g_signal_connect_swapped (editor, "edited", G_CALLBACK (on_edited), self);
+  g_ptr_array_add (self->editors, editor);
+}
+
+static void
+add_identifiers (EkRecordForm *self)
+{
+  self->identifiers = EK_IDENTIFIER_EDITOR (ek_identifier_editor_new ());
+  g_signal_connect_swapped (self->identifiers, "edited", G_CALLBACK (on_edited), self);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->identifiers));
+}
+
+static void
+add_section (EkRecordForm        *self,
+             const EkFormSection *section)
+{
+  GtkWidget *group;
+
+  if (self->type == &ek_patient_type && section->fields[0] == EK_PATIENT_IDENTIFIERS)
+    {
+      add_identifiers (self);
+      return;
+    }
+  group = adw_preferences_group_new ();
+  if (section->title != NULL)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _(section->title));
+  for (const int *field = section->fields; *field >= 0; field++)
+    add_field (self, ADW_PREFERENCES_GROUP (group), *field);
+  gtk_box_append (GTK_BOX (self->box), group);
+}
+
+static void
+build (EkRecordForm        *self,
+       const EkFormSection *sections)
+{
+  if (sections == NULL)
+    {
+      GtkWidget *group = adw_preferences_group_new ();
+
+      for (int i = 0; self->type->fields[i].name != NULL; i++)
+        add_field (self, ADW_PREFERENCES_GROUP (group), i);
+      gtk_box_append (GTK_BOX (self->box), group);
+    }
+  for (; sections != NULL && sections->fields != NULL; sections++)
+    add_section (self, sections);
+}
+
+static void
+tell (EkRecordForm *self,
+      const char   *text)
+{
+  gtk_label_set_text (self->problem, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+}
+
+static void
+ek_record_form_finalize (GObject *object)
+{
+  EkRecordForm *self = EK_RECORD_FORM (object);
+
+  for (guint i = 0; i < self->editors->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->editors, i), self);
+  g_ptr_array_unref (self->editors);
+  G_OBJECT_CLASS (ek_record_form_parent_class)->finalize (object);
+}
+
+static void
+ek_record_form_class_init (EkRecordFormClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ek_record_form_finalize;
+
+  signals[EDITED] = g_signal_new ("edited", EK_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ek_record_form_init (EkRecordForm *self)
+{
+  self->editors = g_ptr_array_new_with_free_func (g_object_unref);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  self->problem = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_wrap (self->problem, TRUE);
+  gtk_label_set_xalign (self->problem, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "form-problem");
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->problem));
+  adw_bin_set_child (ADW_BIN (self), self->box);
+}
+
+/**
+ * ek_record_form_new:
+ * @type: a record type
+ * @sections: (nullable) (array zero-terminated=1): headings and fields; %NULL for all fields in one group
+ * @clock: for the clinician's offset from UTC; must outlive the form
+ *
+ * Makes an empty form. A field that is added to the declaration appears in it by itself.
+ *
+ * Returns: (transfer floating): the form
+ */
+GtkWidget *
+ek_record_form_new (const EkRecordType  *type,
+                    const EkFormSection *sections,
+                    EkClock             *clock)
+{
+  EkRecordForm *self = g_object_new (EK_TYPE_RECORD_FORM, NULL);
+
+  self->type = type;
+  self->clock = clock;
+  build (self, sections);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * ek_record_form_load:
+ * @self: a form
+ * @record: a record of its type
+ *
+ * Shows the record.
+ */
+void
+ek_record_form_load (EkRecordForm *self,
+                     EkRecord     *record)
+{
+  g_return_if_fail (ek_record_get_record_type (record) == self->type);
+
+  for (guint i = 0; i < self->editors->len; i++)
+    ek_field_editor_load (g_ptr_array_index (self->editors, i), record);
+  if (self->identifiers != NULL)
+    ek_identifier_editor_load (self->identifiers, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+}
+
+/**
+ * ek_record_form_store:
+ * @self: a form
+ * @record: a record of its type
+ *
+ * Puts what was entered into the record. What is wrong is shown in the form, and the first such row gets the cursor.
+ *
+ * Returns: whether everything was good
+ */
+gboolean
+ek_record_form_store (EkRecordForm *self,
+                      EkRecord     *record)
+{
+  g_autoptr(GError) whole = NULL;
+  EkFieldEditor *first = NULL;
+
+  for (guint i = 0; i < self->editors->len; i++)
+    {
+      EkFieldEditor *editor = g_ptr_array_index (self->editors, i);
+      g_autoptr(GError) error = NULL;
+
+      if (ek_field_editor_store (editor, record, &error))
+        continue;
+      ek_field_editor_set_problem (editor, error->message);
+      if (first == NULL)
+        tell (self, error->message);
+      first = first != NULL ? first : editor;
+    }
+  if (first != NULL)
+    {
+      gtk_widget_grab_focus (ek_field_editor_get_row (first));
+      return FALSE;
+    }
+  if (self->identifiers != NULL)
+    {
+      g_autoptr(JsonNode) node = ek_identifier_editor_get (self->identifiers);
+
+      if (node != NULL)
+        ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, node);
+      else
+        ek_record_clear (record, EK_PATIENT_IDENTIFIERS);
+    }
+  if (!ek_record_validate (record, &whole))
+    {
+      tell (self, whole->message);
+      return FALSE;
+    }
+  return TRUE;
+}
