@@ -22,7 +22,8 @@ read_identity (EkInstrument *self,
   if (format != FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The definition is written in format %" G_GINT64_FORMAT "; this program reads format %d."), format, FORMAT);
+                   _("The definition is written in format %d; this program reads format %d."),
+                   (int) CLAMP (format, G_MININT, G_MAXINT), FORMAT);
       return FALSE;
     }
   if ((self->id = ek_json_get_string (root, "id", error)) == NULL ||
