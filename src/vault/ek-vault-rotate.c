@@ -92,7 +92,8 @@ announce (EkVault     *self,
   return ek_vault_write_ring (self, ring, kind == EK_DATA_CLINICAL ? "rotating clinical" : "rotating system", error);
 }
 
-/* A connection that nobody else shares: SQLite's own exclusive lock, which every open connection anywhere refuses. */
+/* A connection that nobody else shares: SQLite's own exclusive lock, which every open connection anywhere refuses, and which
+ * in this mode stays when the transaction that took it has ended (a copy is not made from within a writing one). */
 static EkDatabase *
 open_alone (EkVault     *self,
             EkDataKind   kind,
@@ -105,6 +106,7 @@ open_alone (EkVault     *self,
   sqlite3_busy_timeout (ek_database_get_handle (database), 0);
   if (!ek_database_exec (database, "PRAGMA locking_mode = EXCLUSIVE", error) || !ek_database_begin (database, error))
     return NULL;
+  ek_database_rollback (database);
   return g_steal_pointer (&database);
 }
 
@@ -143,7 +145,6 @@ reseal (EkVault     *self,
   database = open_alone (self, kind, error);
   if (database == NULL || !ek_database_copy (database, copy, incoming, NULL, error))
     return FALSE;
-  ek_database_rollback (database);
   if (!ek_database_close (database, error))
     return FALSE;
   if (has_log (self->database_paths[kind]))
