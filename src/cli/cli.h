@@ -49,6 +49,8 @@ extern const CliCommand cli_trajectory_commands[];
 extern const CliCommand cli_plan_commands[];
 extern const CliCommand cli_mdt_commands[];
 extern const CliCommand cli_exchange_commands[];
+extern const CliCommand cli_server_commands[];
+extern const CliCommand cli_sync_commands[];
 extern const CliCommand cli_audit_commands[];
 extern const CliCommand cli_demo_commands[];
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli.h"
+
+#include "ek-fhir-export.h"
+#include "ek-fhir-import.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+run_import (Cli          *cli,
+            JsonBuilder  *result,
+            GError      **error)
+{
+  EkFhirImportOptions options = { cli_option (cli, "source"), NULL, NULL, NULL };
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  g_autoptr (EkFhirReport) report = NULL;
+
+  report = catalogue != NULL ? ek_fhir_import_file (cli->store, catalogue, cli_word (cli, 0), &options, error) : NULL;
+  if (report == NULL)
+    return FALSE;
+  cli->document = ek_fhir_report_to_json (report);
+  return TRUE;
+}
+
+/* Without --out the bundle itself is the document. */
+static gboolean
+run_export (Cli          *cli,
+            JsonBuilder  *result,
+            GError      **error)
+{
+  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
+  EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
+  g_autoptr (JsonNode) bundle = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  const char *out = cli_option (cli, "out");
+  char *text;
+
+  bundle = catalogue != NULL ? ek_fhir_export_patient (cli->store, catalogue, patient, error) : NULL;
+  if (bundle == NULL)
+    return FALSE;
+  if (out == NULL)
+    {
+      cli->document = g_steal_pointer (&bundle);
+      return TRUE;
+    }
+  text = ek_json_pretty (bundle);
+  bytes = g_bytes_new_take (text, strlen (text));
+  if (!cli_write_file (out, bytes, error))
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "file", out);
+  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
+  cli_add_int (result, "resources",
+               json_array_get_length (json_object_get_array_member (json_node_get_object (bundle), "entry")));
+  json_builder_end_object (result);
+  return TRUE;
+}
+
+static const CliOption import_options[] = {
+  { "source", N_("URL"), N_("address of the server the file was exported from, where it is known") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption export_options[] = {
+  { "out", N_("FILE"), N_("write the bundle there instead of to standard output; the file is not encrypted") },
+  { NULL, NULL, NULL },
+};
+
+const CliCommand cli_exchange_commands[] = {
+  { "patient import", "FILE", 1, 1, CLI_NEEDS_STORE, import_options, N_("import a FHIR R4 bundle or NDJSON file, all or nothing"), run_import },
+  { "patient export", "PATIENT", 1, 1, CLI_NEEDS_STORE, export_options, N_("export a patient's file as a FHIR R4 bundle"), run_export },
+  { NULL },
+};
