@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include "ek-mdt.h"
-#include "ek-minutes.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -63,10 +62,10 @@ add_review (Cli          *cli,
 }
 
 /* By the review's own id, else the open review of a patient; for minutes also the newest one that is closed. */
-static EkRecord *
-find_review (Cli         *cli,
-             gboolean     closed_too,
-             GError     **error)
+EkRecord *
+cli_find_review (Cli         *cli,
+                 gboolean     closed_too,
+                 GError     **error)
 {
   const char *word = cli_word (cli, 0);
   g_autofree char *patient = NULL;
@@ -115,7 +114,7 @@ run_opinion (Cli          *cli,
 {
   const char *text = cli_required (cli, "text", error);
   const char *member = cli_option (cli, "member");
-  g_autoptr (EkRecord) review = text != NULL ? find_review (cli, FALSE, error) : NULL;
+  g_autoptr (EkRecord) review = text != NULL ? cli_find_review (cli, FALSE, error) : NULL;
   g_autoptr (EkRecord) opinion = NULL;
   g_autoptr (EkUser) user = NULL;
 
@@ -166,7 +165,7 @@ run_decide (Cli          *cli,
 {
   const char *decision = cli_required (cli, "decision", error);
   const char *reason = decision != NULL ? cli_required (cli, "reason", error) : NULL;
-  g_autoptr (EkRecord) review = reason != NULL ? find_review (cli, FALSE, error) : NULL;
+  g_autoptr (EkRecord) review = reason != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
   if (review == NULL || !ek_store_begin (cli->store, error))
     return FALSE;
@@ -184,7 +183,7 @@ run_sign (Cli          *cli,
           GError      **error)
 {
   const char *meaning = cli_option (cli, "meaning");
-  g_autoptr (EkRecord) review = find_review (cli, FALSE, error);
+  g_autoptr (EkRecord) review = cli_find_review (cli, FALSE, error);
 
   return review != NULL && ek_mdt_sign (cli->store, review, meaning != NULL ? meaning : "agrees", error) &&
          add_review (cli, result, review, error);
@@ -195,7 +194,7 @@ run_close (Cli          *cli,
            JsonBuilder  *result,
            GError      **error)
 {
-  g_autoptr (EkRecord) review = find_review (cli, FALSE, error);
+  g_autoptr (EkRecord) review = cli_find_review (cli, FALSE, error);
 
   return review != NULL && ek_mdt_close (cli->store, review, error) && add_review (cli, result, review, error);
 }
@@ -205,38 +204,10 @@ run_show (Cli          *cli,
           JsonBuilder  *result,
           GError      **error)
 {
-  g_autoptr (EkRecord) review = find_review (cli, TRUE, error);
+  g_autoptr (EkRecord) review = cli_find_review (cli, TRUE, error);
 
   return review != NULL && ek_store_audit_open (cli->store, ek_record_get_patient_id (review), error) &&
          add_review (cli, result, review, error);
-}
-
-static gboolean
-run_minutes (Cli          *cli,
-             JsonBuilder  *result,
-             GError      **error)
-{
-  const char *out = cli_required (cli, "out", error);
-  g_autoptr (EkRecord) review = out != NULL ? find_review (cli, TRUE, error) : NULL;
-  EkCatalogue *catalogue = review != NULL ? cli_get_catalogue (cli, error) : NULL;
-  g_autoptr (EkRecord) document = NULL;
-  GBytes *paper;
-
-  document = catalogue != NULL ? ek_minutes_file (cli->store, catalogue, review, cli_language (cli), error) : NULL;
-  if (document == NULL)
-    return FALSE;
-  paper = ek_record_get_blob (document, EK_DOCUMENT_CONTENT);
-  if (!ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_document_type, ek_record_get_id (document),
-                       ek_record_get_patient_id (review), "pdf", error) ||
-      !cli_write_file (out, paper, error))
-    return FALSE;
-  json_builder_begin_object (result);
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (paper));
-  json_builder_set_member_name (result, "document");
-  cli_add_record (result, document);
-  json_builder_end_object (result);
-  return TRUE;
 }
 
 static const CliOption open_options[] = {
@@ -263,12 +234,6 @@ static const CliOption sign_options[] = {
   { NULL, NULL, NULL },
 };
 
-static const CliOption minutes_options[] = {
-  { "out", N_("FILE"), N_("where to write the PDF") },
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
-  { NULL, NULL, NULL },
-};
-
 const CliCommand cli_mdt_commands[] = {
   { "mdt open", "PATIENT", 1, 1, CLI_NEEDS_STORE, open_options, N_("open a case review with a question for the team"), run_open },
   { "mdt opinion", "PATIENT", 1, 1, CLI_NEEDS_STORE, opinion_options, N_("give an opinion in the open review"), run_opinion },
@@ -276,6 +241,5 @@ const CliCommand cli_mdt_commands[] = {
   { "mdt sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, sign_options, N_("sign the decision with your own key"), run_sign },
   { "mdt close", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("close the review"), run_close },
   { "mdt show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the open review, else the newest"), run_show },
-  { "mdt minutes", "PATIENT", 1, 1, CLI_NEEDS_STORE, minutes_options, N_("file the minutes and write them as PDF"), run_minutes },
   { NULL },
 };

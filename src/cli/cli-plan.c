@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include "ek-plan.h"
-#include "ek-plan-report.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -61,10 +60,10 @@ run_draft (Cli          *cli,
 }
 
 /* The draft where there is one, else the plan in force. */
-static EkRecord *
-find_plan (Cli         *cli,
-           const char  *patient,
-           GError     **error)
+EkRecord *
+cli_find_plan (Cli         *cli,
+               const char  *patient,
+               GError     **error)
 {
   g_autoptr (GError) local = NULL;
   EkRecord *plan = ek_plan_find_draft (cli->store, patient, &local);
@@ -85,24 +84,11 @@ run_show (Cli          *cli,
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) plan = NULL;
-  g_autoptr (GBytes) paper = NULL;
-  const char *out = cli_option (cli, "out");
 
   if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
     return FALSE;
-  plan = find_plan (cli, patient, error);
-  if (plan == NULL)
-    return FALSE;
-  if (out != NULL)
-    {
-      EkKnowledge *knowledge = ek_knowledge_get_default (error);
-
-      paper = knowledge != NULL ? ek_plan_report_render (cli->store, knowledge, plan, cli_language (cli), error) : NULL;
-      if (paper == NULL || !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_plan_type, ek_record_get_id (plan), patient, "pdf", error) ||
-          !cli_write_file (out, paper, error))
-        return FALSE;
-    }
-  return add_plan (cli, result, plan, error);
+  plan = cli_find_plan (cli, patient, error);
+  return plan != NULL && add_plan (cli, result, plan, error);
 }
 
 static gboolean
@@ -128,15 +114,9 @@ run_sign (Cli          *cli,
   return ek_plan_sign (cli->store, knowledge, plan, error) && add_plan (cli, result, plan, error);
 }
 
-static const CliOption show_options[] = {
-  { "out", N_("FILE"), N_("also write it as PDF") },
-  { "lang", N_("LANGUAGE"), N_("en or zh") },
-  { NULL, NULL, NULL },
-};
-
 const CliCommand cli_plan_commands[] = {
   { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("draft a plan by the rules; every line says why"), run_draft },
-  { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, show_options, N_("show the draft, or the plan in force"), run_show },
+  { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the draft, or the plan in force"), run_show },
   { "plan sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("sign the draft with your own key"), run_sign },
   { NULL },
 };

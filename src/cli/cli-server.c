@@ -101,42 +101,6 @@ run_list (Cli          *cli,
 }
 
 static gboolean
-run_test (Cli          *cli,
-          JsonBuilder  *result,
-          GError      **error)
-{
-  g_autoptr (EkServer) server = ek_server_find (cli->vault, cli_word (cli, 0), error);
-  g_autoptr (GPtrArray) steps = server != NULL ? ek_server_test (server, cli->clock, NULL) : NULL;
-  const EkServerStep *failed = NULL;
-
-  if (steps == NULL)
-    return FALSE;
-  json_builder_begin_object (result);
-  cli_add_text (result, "server", server->name);
-  json_builder_set_member_name (result, "steps");
-  json_builder_begin_array (result);
-  for (guint i = 0; i < steps->len; i++)
-    {
-      const EkServerStep *step = steps->pdata[i];
-
-      json_builder_begin_object (result);
-      cli_add_text (result, "step", step->id);
-      cli_add_boolean (result, "ok", step->ok);
-      cli_add_text (result, "words", step->words);
-      json_builder_end_object (result);
-      if (!step->ok && failed == NULL)
-        failed = step;
-    }
-  json_builder_end_array (result);
-  cli_add_boolean (result, "ok", failed == NULL);
-  json_builder_end_object (result);
-  if (failed == NULL)
-    return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_NETWORK, failed->words != NULL ? failed->words : failed->id);
-  return FALSE;
-}
-
-static gboolean
 run_remove (Cli          *cli,
             JsonBuilder  *result,
             GError      **error)
@@ -171,7 +135,6 @@ static const CliOption add_options[] = {
 const CliCommand cli_server_commands[] = {
   { "server add", "", 0, 0, CLI_NEEDS_UNLOCKED, add_options, N_("add the hospital's FHIR server"), run_add },
   { "server list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the servers, without their secrets"), run_list },
-  { "server test", "[SERVER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_("test the connection step by step"), run_test },
   { "server remove", "SERVER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("remove a server"), run_remove },
   { NULL },
 };

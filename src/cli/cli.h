@@ -48,8 +48,10 @@ extern const CliCommand cli_assess_commands[];
 extern const CliCommand cli_trajectory_commands[];
 extern const CliCommand cli_plan_commands[];
 extern const CliCommand cli_mdt_commands[];
+extern const CliCommand cli_paper_commands[];
 extern const CliCommand cli_exchange_commands[];
 extern const CliCommand cli_server_commands[];
+extern const CliCommand cli_server_test_commands[];
 extern const CliCommand cli_sync_commands[];
 extern const CliCommand cli_audit_commands[];
 extern const CliCommand cli_demo_commands[];
@@ -124,6 +126,13 @@ gboolean     cli_write_file       (const char   *path,
                                    GBytes       *bytes,
                                    GError      **error);
 const char  *cli_language         (Cli          *cli);          /* of --lang, else of the locale: "en" or "zh" */
+
+EkRecord    *cli_find_plan        (Cli          *cli,
+                                   const char   *patient,
+                                   GError      **error);        /* the draft, else the one in force */
+EkRecord    *cli_find_review      (Cli          *cli,
+                                   gboolean      closed_too,
+                                   GError      **error);        /* that the first word means */
 
 /* cli-output.c */
 void         cli_print_result     (Cli          *cli,
