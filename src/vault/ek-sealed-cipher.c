@@ -3,7 +3,7 @@
 /* Keys of the sealed VFS, and the one message format both of its files are made of.
  *
  * A message is [content][nonce, 24 bytes][tag, 16 bytes]. The nonce is random, drawn from the kernel for every
- * message, so neither a fork nor a machine restored from a snapshot repeats one.
+ * message: nothing is kept in the process that a fork could repeat.
  *
  * XChaCha20-Poly1305 takes the 24 bytes as they are. AES-256-GCM takes 12, and random 96-bit nonces under one key
  * would have to stop long before 2^32 messages. So AES is used the way XChaCha20 uses ChaCha20: the first 16 bytes

@@ -14,6 +14,7 @@ static sqlite3_vfs recording_vfs;
 static sqlite3_vfs *unix_vfs;
 static GPtrArray *records;
 static int opened;
+static int fail_at;
 
 static void
 record_free (gpointer data)
@@ -43,6 +44,15 @@ record (RecordKind   kind,
   g_ptr_array_add (records, entry);
 }
 
+/* Whether the disk is out of order by now. */
+static int
+fails (void)
+{
+  if (fail_at > 1)
+    fail_at--;
+  return fail_at == 1;
+}
+
 #define BASE(f) (((RecordingFile *) (f))->base)
 #define WHICH(f) (((RecordingFile *) (f))->file)
 
@@ -67,6 +77,8 @@ file_write (sqlite3_file  *file,
             int            amount,
             sqlite3_int64  offset)
 {
+  if (fails ())
+    return SQLITE_FULL;
   record (RECORD_WRITE, WHICH (file), offset, buffer, amount);
   return BASE (file)->pMethods->xWrite (BASE (file), buffer, amount, offset);
 }
@@ -75,6 +87,8 @@ static int
 file_truncate (sqlite3_file  *file,
                sqlite3_int64  size)
 {
+  if (fails ())
+    return SQLITE_IOERR_TRUNCATE;
   record (RECORD_TRUNCATE, WHICH (file), size, NULL, 0);
   return BASE (file)->pMethods->xTruncate (BASE (file), size);
 }
@@ -84,6 +98,8 @@ static int
 file_sync (sqlite3_file *file,
            int           flags)
 {
+  if (fails ())
+    return SQLITE_IOERR_FSYNC;
   record (RECORD_SYNC, WHICH (file), 0, NULL, 0);
   return SQLITE_OK;
 }
@@ -223,6 +239,12 @@ recording_start (void)
 {
   records = g_ptr_array_new_with_free_func (record_free);
   opened = 0;
+}
+
+void
+recording_fail_at (int n)
+{
+  fail_at = n > 0 ? n + 1 : 0;
 }
 
 int
