@@ -275,7 +275,7 @@ refresh_person (EkStore     *self,
   return ek_statement_run (statement, error) && write_search_text (self, patient_id, text, error);
 }
 
-/* An answer that may mean danger and that nobody has assessed yet comes before a danger known to be moderate. */
+/* The order of ek_risk_worst_level(): what nobody has assessed yet stands above what is known to be low. */
 static gboolean
 refresh_tier (EkStore     *self,
               const char  *patient_id,
@@ -283,7 +283,7 @@ refresh_tier (EkStore     *self,
 {
   return run_for (self,
                   "UPDATE patient_summary SET tier = (SELECT level FROM risk WHERE patient_id = ?1 AND status = 'open' "
-                  "ORDER BY CASE level WHEN 'high' THEN 0 WHEN 'unassessed' THEN 1 WHEN 'moderate' THEN 2 ELSE 3 END "
+                  "ORDER BY CASE level WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 WHEN 'unassessed' THEN 2 ELSE 3 END "
                   "LIMIT 1) WHERE patient_id = ?1", patient_id, error);
 }
 

@@ -86,7 +86,7 @@ typedef struct {
   char   *sex;            /* choice id or NULL */
   char   *birth_date;
   char   *identifier;     /* the first one shown */
-  char   *tier;           /* of the open risks, the gravest: "high" "unassessed" "moderate" "low"; NULL when none is open */
+  char   *tier;           /* of the open risks, the gravest: "high" "moderate" "unassessed" "low"; NULL when none is open */
   gint64  last_assessed;  /* EK_INSTANT_NONE */
   double  last_score;     /* of @last_instrument, NAN */
   char   *last_instrument;
