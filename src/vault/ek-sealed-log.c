@@ -75,9 +75,9 @@ read_within_frame (EkSealedFile  *self,
       result = read_frame (self, start);
       if (result == SQLITE_NOTADB)
         {
-          sqlite3_log (SQLITE_IOERR_READ, "the frame at %lld of the sealed log does not authenticate",
+          sqlite3_log (SQLITE_IOERR_DATA, "the frame at %lld of the sealed log does not authenticate",
                        (long long) start);
-          return SQLITE_IOERR_READ;
+          return SQLITE_IOERR_DATA;
         }
     }
   if (result == SQLITE_NOTADB)

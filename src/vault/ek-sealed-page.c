@@ -62,7 +62,7 @@ read_page (EkSealedFile  *self,
     }
   memset (page, 0, EK_SEALED_PAGE_SIZE);
   sqlite3_log (SQLITE_NOTADB, "page %lld of the sealed database does not authenticate", (long long) number);
-  return number == 1 ? SQLITE_NOTADB : SQLITE_IOERR_READ;
+  return number == 1 ? SQLITE_NOTADB : SQLITE_IOERR_DATA;
 }
 
 /* A read of less than a page, or of several. */

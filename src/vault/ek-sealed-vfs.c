@@ -16,7 +16,7 @@
  *   P1  A page is 4096 bytes, written whole.
  *   P2  Its last 40 bytes belong to the VFS. SQLite sees zero bytes there; a page with anything else there is refused.
  *   P3  A page that does not authenticate, or that the end of the file cuts, is an error after a second read:
- *       SQLITE_NOTADB for page 1, SQLITE_IOERR_READ for others. It is never returned, and nothing guesses what it was.
+ *       SQLITE_NOTADB for page 1, SQLITE_IOERR_DATA for others. It is never returned, and nothing guesses what it was.
  *   P4  A page of zero bytes only reads as zero bytes (SQLite leaves such holes); ek_sealed_vfs_check_file() asks who
  *       explains it.
  *   P5  The 100-byte probe of an unreadable page 1 is a short read: the good copy may be in the log.
@@ -25,11 +25,17 @@
  *   L1  Its 32-byte header is in the clear: salts, a counter, a checksum.
  *   L2  What has been handed over before a sync is in the file before that sync.
  *   L3  A whole frame that does not authenticate reads as zero bytes, which SQLite takes for the end of the log.
- *   L4  A page asked for by itself lies in a frame known to be whole; if that does not authenticate, it is an error.
+ *   L4  A page asked for by itself lies in a frame known to be whole; if that does not authenticate, it is
+ *       SQLITE_IOERR_DATA.
  *   L5  A frame is read in order to be written only when SQLite writes over part of it, which it does only to frames of
  *       the running transaction (a page changed again after it was spilled; checksums computed anew before the commit).
  *   L6  A frame header whose page never comes is an error, not a forgotten write.
  *   L7  The header of a frame (page number, size, salts, checksum over plain text) is sealed with its page.
+ *
+ * What this neither hides nor notices: the sizes of the files, and which pages change when. A database put back whole
+ * from an earlier time with its log, or a log taken away: the audit and the key ring's counter are for that. A page
+ * overwritten with zero bytes: where a tree should be SQLite calls that corrupt, but the last page of a long value
+ * reads as zero bytes until ek_sealed_vfs_check_file() is asked.
  *
  * A frame on its way into the log:
  *

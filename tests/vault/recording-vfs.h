@@ -23,6 +23,6 @@ typedef struct {
 void       recording_vfs_register (void);
 void       recording_start        (void);
 int        recording_opened        (void);        /* every SQLITE_OPEN_ kind of file asked for since the start, or-ed */
-void       recording_fail_at       (int n);           /* the n-th change from now on fails, and those after it; 0: none */
+void       recording_fail_at       (int n);           /* the n-th change from now on fails, and all after it; 0: none */
 void       recording_mark         (gint64 value);
 GPtrArray *recording_stop         (void);        /* of Record; transfer full */

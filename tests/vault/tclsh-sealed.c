@@ -2,28 +2,23 @@
 
 /* SQLite's own Tcl tests with the sealed VFS under every connection.
  *
- * This file is linked into SQLite's `testfixture`; it is not part of the build, because SQLite's sources are not.
- * With them (Debian:
- * `apt-get source sqlite3`, and the package tcl-dev) and this program's sources in $EVENKEEL:
+ * This file is linked into SQLite's `testfixture`; it is not part of the build, because SQLite's sources are not. With them
+ * (Debian: `apt-get source sqlite3`, and the package tcl-dev), in a directory beside them, and this program's sources in
+ * $EVENKEEL:
  *
- *   mkdir build-tcl && cd build-tcl && ../configure --with-tcl=/usr/lib/tcl8.6 --disable-amalgamation
- *   gcc -O1 -g -D_GNU_SOURCE -I$EVENKEEL/src/vault -c $EVENKEEL/tests/vault/tclsh-sealed.c
- * $EVENKEEL/src/vault/ek-sealed-*.c
- *   make testfixture TCC="gcc -O1 -g -I. -I../src -I../ext/rtree -I../ext/fts3 -I/usr/include/tcl8.6
- * -DSQLITE_EXTRA_INIT=sealed_extra_init" \
- *        TLIBS="$PWD/tclsh-sealed.o $(echo $PWD/ek-sealed-*.o)
- * -Wl,--wrap=sqlite3BtreeOpen,--wrap=sqlite3BtreeSetPageSize \
- *               -lsodium -lm -ldl -lpthread -lz"
- *   ./testfixture ../test/veryquick.test                 sealed
- *   EK_TCL_PLAIN=1 ./testfixture ../test/veryquick.test  the control: everything below, but no sealing
+ *   ../src/configure --with-tcl=/usr/lib/tcl8.6 --disable-amalgamation --disable-shared
+ *   gcc -O2 -g -D_GNU_SOURCE -I$EVENKEEL/src/vault -c $EVENKEEL/tests/vault/tclsh-sealed.c \
+ *       $EVENKEEL/src/vault/ek-sealed-*.c
+ *   WRAP=-Wl,--wrap=sqlite3BtreeOpen,--wrap=sqlite3BtreeSetPageSize
+ *   make testfixture OPTS=-DSQLITE_EXTRA_INIT=sealed_extra_init \
+ *       TLIBS="$PWD/tclsh-sealed.o $(echo $PWD/ek-sealed-*.o) $WRAP -lsodium -lm -ldl -lpthread -lz"
+ *   ./testfixture ../src/test/veryquick.test                  sealed
+ *   EK_TCL_PLAIN=1 ./testfixture ../src/test/veryquick.test   the control: all that follows, but nothing sealed
  *
- * SQLite's tests assume things that a sealed database does not offer: any page size, no reserved bytes, rollback
- * journals on the disk.
- * So here every new database gets pages of 4096 bytes with 40 reserved, whatever is asked for, and a rollback journal
- * lives
- * in memory. Tests that look at these fail for that reason alone, and fail in the control just the same; what counts
- * is what fails
- * sealed and does not fail plain. */
+ * SQLite's tests assume things that a sealed database does not offer: any page size, no reserved bytes, rollback journals
+ * on the disk. So here every new database gets pages of 4096 bytes with 40 reserved, whatever is asked for, and a rollback
+ * journal lives in memory. Tests that look at these fail for that reason alone, and fail in the control just the same;
+ * what counts is what fails sealed and does not fail plain. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -66,7 +61,8 @@ vfs_open (sqlite3_vfs  *vfs,
           int           flags,
           int          *out_flags)
 {
-  const int temporary = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_DELETEONCLOSE | SQLITE_OPEN_TEMP_JOURNAL;
+  const int temporary = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_DELETEONCLOSE
+                        | SQLITE_OPEN_TEMP_JOURNAL;
 
   if (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL))
     {

@@ -331,9 +331,9 @@ test_p3_damage (void)
   for (int i = 1; i <= 3; i++)
     put_page (&raw, i);
   flip (sealed->path, PAGE + 99);
-  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_IOERR_DATA);
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
-  g_assert_cmpint (get (&raw, 16, PAGE + 24), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (get (&raw, 16, PAGE + 24), ==, SQLITE_IOERR_DATA);
   g_assert_cmpint (get (&raw, PAGE, 2 * PAGE), ==, SQLITE_OK);
   flip (sealed->path, PAGE - 1);
   g_assert_cmpint (get (&raw, PAGE, 0), ==, SQLITE_NOTADB);
@@ -345,7 +345,7 @@ test_p3_damage (void)
     sealed_load (sealed->path, &bytes, &length);
     sealed_store (sealed->path, bytes, length - 7);   /* the end of the file cuts page 3 */
   }
-  g_assert_cmpint (get (&raw, PAGE, 2 * PAGE), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (get (&raw, PAGE, 2 * PAGE), ==, SQLITE_IOERR_DATA);
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
   raw_close (&raw);
 }
@@ -363,7 +363,7 @@ test_p4_p5_p6 (void)
   g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_OK);   /* P4: the hole between them */
   g_assert_cmpmem (raw.back, PAGE, nothing, PAGE);
   flip (sealed->path, PAGE + PAGE - 1);                        /* not quite a hole */
-  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (get (&raw, PAGE, PAGE), ==, SQLITE_IOERR_DATA);
   g_assert_cmpint (get (&raw, 100, 0), ==, SQLITE_OK);         /* P5 */
   g_assert_cmpmem (raw.back, 100, raw.plain, 100);
   g_assert_cmpint (get (&raw, 16, 24), ==, SQLITE_OK);
@@ -468,8 +468,8 @@ test_l3_l4_broken_frames (void)
   flip (sealed->wal, 32 + FRAME + 3000);
   g_assert_cmpint (get (&raw, FRAME, 32 + FRAME), ==, SQLITE_OK);   /* L3 */
   g_assert_cmpmem (raw.back, FRAME, nothing, FRAME);
-  g_assert_cmpint (get (&raw, PAGE, 32 + FRAME + 24), ==, SQLITE_IOERR_READ);   /* L4 */
-  g_assert_cmpint (get (&raw, 8, 32 + FRAME + 16), ==, SQLITE_IOERR_READ);
+  g_assert_cmpint (get (&raw, PAGE, 32 + FRAME + 24), ==, SQLITE_IOERR_DATA);   /* L4 */
+  g_assert_cmpint (get (&raw, 8, 32 + FRAME + 16), ==, SQLITE_IOERR_DATA);
   g_assert_cmpint (get (&raw, PAGE, 32 + 2 * FRAME + 24), ==, SQLITE_OK);
   g_assert_cmpmem (raw.back, PAGE, raw.plain + 24, PAGE);
   g_assert_cmpint (get (&raw, FRAME, 32 + 3 * FRAME), ==, SQLITE_IOERR_SHORT_READ);

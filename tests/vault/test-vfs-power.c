@@ -344,8 +344,8 @@ test_cuts (gconstpointer data)
   g_assert_cmpint (n_cuts, >, 0);
 }
 
-/* The disk refuses to change from the n-th request on, for many n, until the program is opened anew. What was acknowledged
- * is there; what was not is there whole or not at all. */
+/* The disk refuses to change from the n-th request on, for many n, until the program is opened anew. What was
+ * acknowledged is there; what was not is there whole or not at all. */
 static void
 test_disk_errors (gconstpointer data)
 {

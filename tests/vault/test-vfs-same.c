@@ -134,7 +134,7 @@ run_query (World *world,
     "SELECT id, substr (body, -30) FROM note WHERE size > 50 ORDER BY body LIMIT 20",
     "SELECT rowid, substr (body, 1, 20), rank FROM latin WHERE latin MATCH 'sleep OR cafe' ORDER BY rank, rowid LIMIT "
     "10",
-    "SELECT rowid, snippet (three, 0, '[', ']', '…', 5) FROM three WHERE three MATCH '焦虑不' ORDER BY rowid LIMIT 10",
+    "SELECT rowid, snippet (three, 0, '[', ']', '…', 5) FROM three WHERE three MATCH '焦虑不' ORDER BY 1 LIMIT 9",
     "SELECT count (*), sum (length (bytes)), sum (bytes = zeroblob (length (bytes))) FROM blob",
     "SELECT count (*) FROM note n JOIN latin l ON l.rowid = n.id WHERE n.body < l.body",
     "SELECT body, count (*) FROM note GROUP BY substr (body, 1, 3) ORDER BY 2 DESC, 1 LIMIT 5",
