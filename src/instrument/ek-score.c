@@ -332,28 +332,35 @@ compute_score (Scoring *scoring,
   value->prorated &= value->has_score;
 }
 
+static gboolean
+is_critical (Scoring               *scoring,
+             const EkCriticalEntry *entry,
+             guint                  index)
+{
+  gboolean named = FALSE;
+
+  for (guint i = 0; i < entry->items->len && !named; i++)
+    named = g_array_index (entry->items, guint, i) == index;
+  return named && (isnan (entry->at_least) || scoring->slots[index].stored >= entry->at_least) &&
+         (entry->when == NULL || ek_expression_is_true (entry->when, &scoring->binding));
+}
+
+/* In the order of the form. */
 static void
 find_critical (Scoring *scoring,
                GArray  *critical)
 {
   EkInstrument *instrument = scoring->instrument;
 
-  for (guint i = 0; i < instrument->criticals->len; i++)
-    {
-      EkCriticalEntry *entry = instrument->criticals->pdata[i];
+  for (guint index = 0; index < instrument->items->len; index++)
+    for (guint i = 0; i < instrument->criticals->len && scoring->slots[index].state == ITEM_ANSWERED; i++)
+      {
+        const EkCriticalEntry *entry = instrument->criticals->pdata[i];
+        EkCritical found = { ek_instrument_item (instrument, index)->id, scoring->slots[index].stored, entry->rule.id };
 
-      if (entry->when != NULL && !ek_expression_is_true (entry->when, &scoring->binding))
-        continue;
-      for (guint j = 0; j < entry->items->len; j++)
-        {
-          guint index = g_array_index (entry->items, guint, j);
-          const Slot *slot = &scoring->slots[index];
-          EkCritical found = { ek_instrument_item (instrument, index)->id, slot->stored, entry->rule.id };
-
-          if (slot->state == ITEM_ANSWERED && (isnan (entry->at_least) || slot->stored >= entry->at_least))
-            g_array_append_val (critical, found);
-        }
-    }
+        if (is_critical (scoring, entry, index))
+          g_array_append_val (critical, found);
+      }
 }
 
 static gboolean
