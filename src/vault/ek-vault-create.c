@@ -67,11 +67,27 @@ look_through (EkVault   *self,
   return TRUE;
 }
 
+/* An empty file: there as a whole or not at all. */
+static gboolean
+write_marker (EkVault  *self,
+              GError  **error)
+{
+  g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
+  int fd = open (marker, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd < 0)
+    {
+      ek_error_set_errno (error, errno, _("The folder for the vault could not be written to"));
+      return FALSE;
+    }
+  close (fd);
+  return ek_file_sync_directory (self->path, error);
+}
+
 static gboolean
 prepare_folder (EkVault  *self,
                 GError  **error)
 {
-  g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
 
   if (g_mkdir_with_parents (self->path, 0700) != 0)
     {
@@ -85,7 +101,7 @@ prepare_folder (EkVault  *self,
       ek_error_set_errno (error, errno, _("The folder for the vault could not be closed to other people"));
       return FALSE;
     }
-  return ek_file_replace (marker, "", 0, 0600, error);
+  return write_marker (self, error);
 }
 
 static void
@@ -242,7 +258,7 @@ make_ring (EkVault          *self,
   add_data_key (ring, EK_DATA_SYSTEM, ring->created_ms, identity);
   if (!give_first_slots (ring, identity, holder, recovery, error) || !ek_keyring_seal (ring, identity, error))
     return NULL;
-  self->identity = g_steal_pointer (&identity);
+  ek_vault_take_identity (self, g_steal_pointer (&identity));
   return g_steal_pointer (&ring);
 }
 

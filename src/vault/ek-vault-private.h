@@ -20,16 +20,26 @@ G_BEGIN_DECLS
 struct _EkVault {
   GObject      parent_instance;
 
-  GRecMutex    mutex;                       /* guards what follows the paths */
+  GRecMutex    mutex;                       /* one thing at a time; held for as long as it takes */
   char        *path;
   char        *keys_path;
   char        *database_paths[EK_DATA_N_KINDS + 1];   /* by EkDataKind */
   char         id[EK_RING_ID_BYTES * 2 + 1];
   EkClock     *clock;
 
+  /* Written with both held, so that asking who is in waits for @state only, never for a back-up. */
+  GMutex       state;
   EkKeyring   *ring;                        /* never changed in place */
   EkIdentity  *identity;                    /* NULL while locked */
+  gboolean     entered;                     /* the identity has passed every check */
 };
+
+/* Both take what they are given. Whoever is replaced is out. */
+void         ek_vault_take_ring        (EkVault        *self,
+                                        EkKeyring      *ring);
+void         ek_vault_take_identity    (EkVault        *self,
+                                        EkIdentity     *identity);
+void         ek_vault_forget           (EkVault        *self);
 
 /* The folder is held shared while a connection is opened and alone while keys change, so that no connection can be
  * opened on a database that is being exchanged. Released by closing the descriptor. */

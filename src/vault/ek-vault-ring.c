@@ -67,11 +67,36 @@ ek_vault_require_unlocked (EkVault  *self,
   return FALSE;
 }
 
-/* Forgets every secret. Connections that are open stay so until their owners close them. */
-static void
-forget (EkVault *self)
+void
+ek_vault_take_ring (EkVault   *self,
+                    EkKeyring *ring)
 {
-  g_clear_pointer (&self->identity, ek_identity_free);
+  g_autoptr(EkKeyring) former = NULL;
+
+  g_mutex_lock (&self->state);
+  former = g_steal_pointer (&self->ring);
+  self->ring = ring;
+  g_mutex_unlock (&self->state);
+}
+
+void
+ek_vault_take_identity (EkVault    *self,
+                        EkIdentity *identity)
+{
+  g_autoptr(EkIdentity) former = NULL;
+
+  g_mutex_lock (&self->state);
+  former = g_steal_pointer (&self->identity);
+  self->identity = identity;
+  self->entered = FALSE;
+  g_mutex_unlock (&self->state);
+}
+
+/* Wipes every secret. Connections that are open stay so until their owners close them. */
+void
+ek_vault_forget (EkVault *self)
+{
+  ek_vault_take_identity (self, NULL);
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     ek_sealed_vfs_clear_key (self->database_paths[kind]);
 }
@@ -100,7 +125,7 @@ ek_vault_refresh (EkVault  *self,
       holder = ek_keyring_find_holder (ring, self->identity->holder);
       if (holder == NULL || holder->disabled)
         {
-          forget (self);
+          ek_vault_forget (self);
           g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                        _("This account was disabled while the vault was open. Everything saved before is kept; ask the "
                          "IT administrator."));
@@ -109,8 +134,7 @@ ek_vault_refresh (EkVault  *self,
       if (!ek_keyring_open_slots (ring, self->identity, error) || !ek_keyring_check_seal (ring, self->identity, error))
         return FALSE;
     }
-  ek_keyring_unref (self->ring);
-  self->ring = g_steal_pointer (&ring);
+  ek_vault_take_ring (self, g_steal_pointer (&ring));
   return TRUE;
 }
 
@@ -135,6 +159,24 @@ ek_vault_save_ring_file (const char  *keys_path,
   return ek_file_replace (keys_path, data, length, 0600, error);
 }
 
+/* Unfinished copies that a crash left behind: they would still open with a passphrase that was changed since. */
+static void
+sweep_unfinished (EkVault *self)
+{
+  g_autoptr(GDir) directory = g_dir_open (self->path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      if (g_str_has_prefix (name, EK_VAULT_RING_FILE ".") && !g_str_equal (name, EK_VAULT_EARLIER_FILE))
+        {
+          g_autofree char *path = g_build_filename (self->path, name, NULL);
+
+          unlink (path);
+        }
+    }
+}
+
 /* Makes @ring the ring of the vault: one more on the counter, sealed, on the disk, and told to the audit. When the audit
  * cannot be written after the ring was, the next unlocking adds the row (see ek_vault_check_ring_is_newest()). */
 gboolean
@@ -145,12 +187,12 @@ ek_vault_write_ring (EkVault     *self,
 {
   g_autoptr(EkDatabase) system = NULL;
 
+  sweep_unfinished (self);
   ring->counter = self->ring->counter + 1;
   if (!ek_keyring_seal (ring, self->identity, error)
       || !ek_vault_save_ring_file (self->keys_path, self->ring->bytes, ring->bytes, error))
     return FALSE;
-  ek_keyring_unref (self->ring);
-  self->ring = ek_keyring_ref (ring);
+  ek_vault_take_ring (self, ek_keyring_ref (ring));
   system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
   return system != NULL && ek_vault_audit_ring (self, system, ring, what, error);
 }

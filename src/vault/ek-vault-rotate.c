@@ -310,11 +310,11 @@ ek_vault_rotate_due (EkVault  *self,
 gboolean
 ek_vault_is_rotation_due (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   return self->ring->rotation_due != 0;
 }
 

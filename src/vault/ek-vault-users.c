@@ -31,13 +31,13 @@ user_of (EkKeyring    *ring,
 EkUser *
 ek_vault_get_user (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
   EkRingHolder *holder;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
-  if (self->identity == NULL)
+  locker = g_mutex_locker_new (&self->state);
+  if (!self->entered)
     return NULL;
   holder = ek_keyring_find_holder (self->ring, self->identity->holder);
   return holder != NULL ? user_of (self->ring, holder) : NULL;
@@ -53,12 +53,12 @@ ek_vault_get_user (EkVault *self)
 GPtrArray *
 ek_vault_list_users (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
   GPtrArray *users;
 
   g_return_val_if_fail (EK_IS_VAULT (self), NULL);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
   for (guint i = 0; i < self->ring->holders->len; i++)
     {
@@ -81,12 +81,12 @@ EkUser *
 ek_vault_find_user (EkVault    *self,
                     const char *id_or_name)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
   EkRingHolder *found;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && id_or_name != NULL, NULL);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   found = ek_keyring_find_holder (self->ring, id_or_name);
   for (guint i = 0; found == NULL && i < 2 * self->ring->holders->len; i++)
     {

@@ -302,13 +302,10 @@ ek_vault_verify_closed (EkVault       *self,
       g_set_error (error, EK_ERROR, EK_ERROR_BUSY, _("The vault is unlocked. Lock it first."));
       return FALSE;
     }
-  ek_keyring_unref (self->ring);
-  self->ring = g_steal_pointer (&ring);
-  self->identity = g_steal_pointer (&identity);
+  ek_vault_take_ring (self, g_steal_pointer (&ring));
+  ek_vault_take_identity (self, g_steal_pointer (&identity));
   looked = ek_vault_verify (self, cancellable, problems, error);
-  g_clear_pointer (&self->identity, ek_identity_free);
-  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
-    ek_sealed_vfs_clear_key (self->database_paths[kind]);
+  ek_vault_forget (self);
   return looked;
 }
 

@@ -39,6 +39,7 @@ ek_vault_finalize (GObject *object)
   for (int kind = 0; kind <= EK_DATA_N_KINDS; kind++)
     g_free (self->database_paths[kind]);
   g_rec_mutex_clear (&self->mutex);
+  g_mutex_clear (&self->state);
   G_OBJECT_CLASS (ek_vault_parent_class)->finalize (object);
 }
 
@@ -64,6 +65,7 @@ static void
 ek_vault_init (EkVault *self)
 {
   g_rec_mutex_init (&self->mutex);
+  g_mutex_init (&self->state);
 }
 
 /* @path need not be a vault yet. */
@@ -135,10 +137,11 @@ ek_vault_create (const char       *path,
   if (!ek_vault_create_files (self, first_user, passphrase, cost, recovery_code, error))
     {
       /* Nothing to lock: no key of it opens anything. */
-      g_clear_pointer (&self->identity, ek_identity_free);
+      ek_vault_forget (self);
       g_rec_mutex_unlock (&self->mutex);
       return NULL;
     }
+  self->entered = TRUE;
   g_rec_mutex_unlock (&self->mutex);
   return g_steal_pointer (&self);
 }
@@ -225,11 +228,11 @@ ek_vault_get_clock (EkVault *self)
 gboolean
 ek_vault_is_demonstration (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   return self->ring->demonstration;
 }
 
@@ -267,9 +270,8 @@ enter (EkVault     *self,
   gboolean entered = FALSE;
   int hold;
 
-  self->identity = identity;
-  ek_keyring_unref (self->ring);
-  self->ring = ek_keyring_ref (ring);
+  ek_vault_take_identity (self, identity);
+  ek_vault_take_ring (self, ek_keyring_ref (ring));
   if (ek_keyring_open_slots (ring, identity, error) && ek_keyring_check_seal (ring, identity, error)
       && ek_vault_settle_rotation (self, error))
     {
@@ -277,11 +279,16 @@ enter (EkVault     *self,
       entered = hold >= 0 && ek_vault_refresh (self, error) && check_and_record_entry (self, error);
       ek_vault_release (hold);
     }
-  if (entered)
-    ek_vault_rotate_due (self, NULL);
-  else
-    g_clear_pointer (&self->identity, ek_identity_free);
-  return entered;
+  if (!entered)
+    {
+      ek_vault_forget (self);
+      return FALSE;
+    }
+  g_mutex_lock (&self->state);
+  self->entered = TRUE;
+  g_mutex_unlock (&self->state);
+  ek_vault_rotate_due (self, NULL);
+  return TRUE;
 }
 
 static gboolean
@@ -459,11 +466,11 @@ ek_vault_check_passphrase (EkVault   *self,
 
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
 
-  g_rec_mutex_lock (&self->mutex);
+  g_mutex_lock (&self->state);
   ring = ek_keyring_ref (self->ring);
   if (ek_vault_require_unlocked (self, error))
     holder = ek_keyring_find_holder (ring, self->identity->holder);
-  g_rec_mutex_unlock (&self->mutex);
+  g_mutex_unlock (&self->state);
   if (holder == NULL)
     return FALSE;
   identity = ek_keyring_open_holder (ring, holder, passphrase, error);
@@ -515,9 +522,7 @@ ek_vault_lock (EkVault *self)
   if (was_in)
     {
       record_leaving (self);
-      g_clear_pointer (&self->identity, ek_identity_free);
-      for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
-        ek_sealed_vfs_clear_key (self->database_paths[kind]);
+      ek_vault_forget (self);
     }
   g_rec_mutex_unlock (&self->mutex);
   if (was_in)
@@ -533,12 +538,12 @@ ek_vault_lock (EkVault *self)
 gboolean
 ek_vault_is_unlocked (EkVault *self)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
-  return self->identity != NULL;
+  locker = g_mutex_locker_new (&self->state);
+  return self->entered;
 }
 
 gboolean
@@ -574,11 +579,11 @@ ek_vault_sign (EkVault        *self,
                guint8          signature[EK_SIGNATURE_BYTES],
                GError        **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && length <= G_MAXUINT32 / 2, FALSE);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   return ek_vault_require_unlocked (self, error) && ek_vault_sign_held (self, message, length, signature);
 }
 
@@ -614,7 +619,7 @@ ek_vault_check_signature (EkVault       *self,
                           gsize          length,
                           const guint8   signature[EK_SIGNATURE_BYTES])
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GMutexLocker) locker = NULL;
   g_autoptr(GByteArray) labelled = NULL;
   EkRingHolder *holder;
 
@@ -623,7 +628,7 @@ ek_vault_check_signature (EkVault       *self,
   labelled = g_byte_array_new ();
   g_byte_array_append (labelled, (const guint8 *) signature_label, sizeof signature_label);
   g_byte_array_append (labelled, message, (guint) length);
-  locker = g_rec_mutex_locker_new (&self->mutex);
+  locker = g_mutex_locker_new (&self->state);
   holder = ek_keyring_find_holder (self->ring, user_id);
   return holder != NULL && signed_by (holder, labelled, signature);
 }
