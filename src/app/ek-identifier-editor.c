@@ -89,6 +89,7 @@ make_kinds (void)
     gtk_string_list_append (labels, _(kinds[i].label));
   drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&labels)), NULL);
   gtk_widget_set_valign (drop_down, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (drop_down, "flat");
   gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Kind of number"), -1);
   return GTK_DROP_DOWN (drop_down);
 }

@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ek-error.h"
 #include "ek-message.h"
+#include "ek-record-delete.h"
 #include "ek-record-form.h"
 #include "ek-types.h"
 
@@ -239,152 +239,7 @@ ek_record_dialog_show (GtkWidget *parent,
   name_dialog (self, type, is_new);
   gtk_widget_set_visible (self->remove, !is_new && type != &ek_patient_type);
   gtk_window_present (GTK_WINDOW (self));
+  if (is_new)
+    ek_record_form_focus (self->form);
   return self;
-}
-
-/* Deleting */
-
-typedef struct {
-  GtkWidget *widget;
-  EkSession *session;
-  EkRecord  *record;
-} Deletion;
-
-static void
-deletion_free (gpointer data)
-{
-  Deletion *deletion = data;
-
-  g_object_unref (deletion->widget);
-  g_object_unref (deletion->session);
-  g_object_unref (deletion->record);
-  g_free (deletion);
-}
-
-static void
-delete_record (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
-{
-  GError *error = NULL;
-  g_autoptr(EkRecord) copy = ek_record_copy (data);
-
-  if (ek_store_delete (store, copy, "removed by hand", &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-/* The same record again, under its old id: the store goes on counting its revisions where they stopped. */
-static EkRecord *
-revive (EkRecord *record)
-{
-  const EkRecordType *type = ek_record_get_record_type (record);
-  EkRecord *again = ek_record_new_with_id (type, ek_record_get_id (record),
-                                           type == &ek_patient_type ? NULL : ek_record_get_patient_id (record));
-
-  for (int i = 0; type->fields[i].name != NULL; i++)
-    {
-      int offset;
-
-      if (!ek_record_has (record, i))
-        continue;
-      switch (type->fields[i].kind)
-        {
-        case EK_FIELD_INTEGER:
-        case EK_FIELD_BOOLEAN:
-          ek_record_set_int (again, i, ek_record_get_int (record, i, 0));
-          break;
-        case EK_FIELD_REAL:
-          ek_record_set_real (again, i, ek_record_get_real (record, i, 0));
-          break;
-        case EK_FIELD_INSTANT:
-          {
-            gint64 ms = ek_record_get_instant (record, i, &offset);
-
-            ek_record_set_instant (again, i, ms, offset);
-          }
-          break;
-        case EK_FIELD_JSON:
-          ek_record_set_json (again, i, ek_record_get_json (record, i));
-          break;
-        case EK_FIELD_BLOB:
-          ek_record_set_blob (again, i, ek_record_get_blob (record, i));
-          break;
-        default:
-          ek_record_set_text (again, i, ek_record_get_text (record, i));
-          break;
-        }
-    }
-  return again;
-}
-
-static void
-on_revived (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Deletion *deletion = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_error (deletion->widget, _("It could not be put back"), error);
-  deletion_free (deletion);
-}
-
-static Deletion *
-deletion_new (GtkWidget *widget,
-              EkSession *session,
-              EkRecord  *record)
-{
-  Deletion *deletion = g_new (Deletion, 1);
-
-  *deletion = (Deletion) { g_object_ref (widget), g_object_ref (session), g_object_ref (record) };
-  return deletion;
-}
-
-static void
-on_undo (gboolean yes,
-         gpointer user_data)
-{
-  Deletion *deletion = user_data;
-
-  if (yes && ek_session_is_unlocked (deletion->session))
-    ek_session_write_async (deletion->session, save_record, revive (deletion->record), g_object_unref, NULL, on_revived,
-                            deletion_new (deletion->widget, deletion->session, deletion->record));
-}
-
-static void
-on_deleted (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Deletion *deletion = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      ek_message_error (deletion->widget, _("It was not removed"), error);
-      deletion_free (deletion);
-      return;
-    }
-  ek_message_undo (deletion->widget, _("Removed. The former state stays in the history."), on_undo, deletion, deletion_free);
-}
-
-/**
- * ek_record_delete:
- * @widget: where it happened
- * @session: the session
- * @record: a saved record
- *
- * Deletes the record, in the background, and offers to undo it.
- */
-void
-ek_record_delete (GtkWidget *widget,
-                  EkSession *session,
-                  EkRecord  *record)
-{
-  ek_session_write_async (session, delete_record, g_object_ref (record), g_object_unref, NULL, on_deleted,
-                          deletion_new (widget, session, record));
 }

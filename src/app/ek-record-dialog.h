@@ -17,9 +17,4 @@ EkRecordDialog *ek_record_dialog_show  (GtkWidget          *parent,
                                         EkSession          *session,
                                         EkRecord           *record);
 
-/* Deletes with the chance to undo it. */
-void            ek_record_delete       (GtkWidget          *widget,
-                                        EkSession          *session,
-                                        EkRecord           *record);
-
 G_END_DECLS

@@ -251,3 +251,16 @@ ek_record_form_store (EkRecordForm *self,
     }
   return TRUE;
 }
+
+/**
+ * ek_record_form_focus:
+ * @self: a form
+ *
+ * Puts the cursor into the first row.
+ */
+void
+ek_record_form_focus (EkRecordForm *self)
+{
+  if (self->editors->len > 0)
+    gtk_widget_grab_focus (ek_field_editor_get_row (g_ptr_array_index (self->editors, 0)));
+}

@@ -27,6 +27,7 @@ void       ek_record_form_load   (EkRecordForm        *self,
                                   EkRecord            *record);
 gboolean   ek_record_form_store  (EkRecordForm        *self,
                                   EkRecord            *record);
+void       ek_record_form_focus  (EkRecordForm        *self);
 
 /* The sections in which a form shows this type: for patients several, else NULL for all fields in one. */
 const EkFormSection *ek_record_form_sections (const EkRecordType *type);

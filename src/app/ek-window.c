@@ -8,6 +8,7 @@
 #include "ek-message.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
+#include "ek-record-delete.h"
 #include "ek-record-dialog.h"
 #include "ek-settings.h"
 #include "ek-types.h"

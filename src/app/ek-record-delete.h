@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ek-session.h"
+
+G_BEGIN_DECLS
+
+/* Deletes with the chance to undo it. */
+void  ek_record_delete  (GtkWidget *widget,
+                         EkSession *session,
+                         EkRecord  *record);
+
+G_END_DECLS
