@@ -8,6 +8,7 @@
 
 #include "ek-config.h"
 #include "ek-demonstration.h"
+#include "ek-preferences.h"
 #include "ek-resources.h"
 #include "ek-settings.h"
 #include "ek-window.h"
@@ -144,6 +145,14 @@ quit_action (GSimpleAction *action,
 }
 
 static void
+preferences_action (GSimpleAction *action,
+                    GVariant      *parameter,
+                    gpointer       user_data)
+{
+  ek_preferences_show (gtk_application_get_active_window (user_data));
+}
+
+static void
 about_action (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -216,6 +225,7 @@ ek_application_startup (GApplication *application)
   EkApplication *self = EK_APPLICATION (application);
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_action },
+    { .name = "preferences", .activate = preferences_action },
     { .name = "about", .activate = about_action },
     { .name = "demonstration", .activate = demonstration_action },
   };

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-error.h"
 #include "ek-format.h"
 #include "ek-json.h"
 #include "ek-overview-page.h"
@@ -173,7 +174,9 @@ on_loaded (GObject      *source,
 
   if (loaded == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->patient_id != NULL)
+      if (g_error_matches (error, EK_ERROR, EK_ERROR_NOT_FOUND))
+        gtk_widget_activate_action (GTK_WIDGET (self), "win.close-patient", NULL);
+      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->patient_id != NULL)
         gtk_label_set_text (self->about, error->message);
       return;
     }

@@ -48,6 +48,9 @@ static void
 set_busy (EkRecordDialog *self,
           gboolean        busy)
 {
+  /* A text that loses the focus by becoming insensitive is not told of it. */
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (self->save, !busy);
   gtk_widget_set_sensitive (self->scrolled, !busy);
 }

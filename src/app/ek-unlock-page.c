@@ -37,6 +37,9 @@ static void
 set_busy (EkUnlockPage *self,
           gboolean      busy)
 {
+  /* A text that loses the focus by becoming insensitive is not told of it. */
+  if (busy && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_stack_set_visible_child_name (self->unlock_stack, busy ? "busy" : "label");
   gtk_widget_set_sensitive (GTK_WIDGET (self->ways), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->user), !busy);
@@ -117,13 +120,10 @@ on_caps_lock (EkUnlockPage *self)
   gtk_widget_set_visible (self->caps, self->keyboard != NULL && gdk_device_get_caps_lock_state (self->keyboard));
 }
 
-static void
-ek_unlock_page_map (GtkWidget *widget)
+static gboolean
+ek_unlock_page_grab_focus (GtkWidget *widget)
 {
-  EkUnlockPage *self = EK_UNLOCK_PAGE (widget);
-
-  GTK_WIDGET_CLASS (ek_unlock_page_parent_class)->map (widget);
-  gtk_widget_grab_focus (GTK_WIDGET (entry_in_use (self)));
+  return gtk_widget_grab_focus (GTK_WIDGET (entry_in_use (EK_UNLOCK_PAGE (widget))));
 }
 
 static void
@@ -157,7 +157,7 @@ ek_unlock_page_class_init (EkUnlockPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_unlock_page_dispose;
-  widget_class->map = ek_unlock_page_map;
+  widget_class->grab_focus = ek_unlock_page_grab_focus;
   widget_class->realize = ek_unlock_page_realize;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-unlock-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, user);

@@ -150,6 +150,7 @@ on_create (EkWelcomePage *self)
   if (!gtk_widget_get_sensitive (self->create))
     return;
   passphrase = ek_secret_new_copy (text, strlen (text));
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_stack_set_visible_child_name (self->stack, "making");
   ek_session_create_async (self->session, &user, passphrase, EK_VAULT_COST_STRONG, NULL, on_created, g_object_ref (self));
 }
@@ -166,6 +167,7 @@ on_start (EkWelcomePage *self)
 {
   if (self->code == NULL || !check_matches (self))
     return;
+  gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   forget_code (self);
   gtk_stack_set_visible_child_name (self->stack, "form");
   ek_session_enter (self->session);
@@ -179,6 +181,14 @@ fill_roles (EkWelcomePage *self)
   for (int role = 0; role <= EK_ROLE_LAST; role++)
     gtk_string_list_append (roles, ek_role_label (role));
   adw_combo_row_set_model (self->role, G_LIST_MODEL (roles));
+}
+
+static gboolean
+ek_welcome_page_grab_focus (GtkWidget *widget)
+{
+  EkWelcomePage *self = EK_WELCOME_PAGE (widget);
+
+  return gtk_widget_grab_focus (GTK_WIDGET (self->code != NULL ? self->check : self->name));
 }
 
 static void
@@ -197,6 +207,7 @@ ek_welcome_page_class_init (EkWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_welcome_page_dispose;
+  widget_class->grab_focus = ek_welcome_page_grab_focus;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkWelcomePage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkWelcomePage, name);
@@ -230,6 +241,18 @@ ek_welcome_page_init (EkWelcomePage *self)
   gtk_label_set_text (self->check_hint, hint);
   fill_roles (self);
   on_edited (self);
+}
+
+/**
+ * ek_welcome_page_has_code:
+ * @self: the page
+ *
+ * Returns: whether a recovery code is shown that was not yet confirmed to be on paper: closing now would lose it
+ */
+gboolean
+ek_welcome_page_has_code (EkWelcomePage *self)
+{
+  return self->code != NULL;
 }
 
 /**

@@ -4,7 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "ek-config.h"
+#include "ek-audit-window.h"
+#include "ek-import-dialog.h"
 #include "ek-message.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
@@ -19,6 +20,7 @@ struct _EkWindow {
   AdwApplicationWindow  parent_instance;
 
   EkSession            *session;
+  gboolean              closing;      /* the person knows that the recovery code is lost */
 
   GtkStack             *gate;
   AdwStatusPage        *broken;
@@ -37,6 +39,18 @@ G_DEFINE_FINAL_TYPE (EkWindow, ek_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* The door */
 
+/* A page that goes away must not keep the focus, and the next one gets it where one begins to type. */
+static void
+go_to (EkWindow   *self,
+       const char *gate,
+       GtkWidget  *focus)
+{
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  gtk_stack_set_visible_child_name (self->gate, gate);
+  if (focus != NULL)
+    gtk_widget_grab_focus (focus);
+}
+
 static void
 on_opened (GObject      *source,
            GAsyncResult *result,
@@ -48,28 +62,28 @@ on_opened (GObject      *source,
   if (ek_session_open_finish (EK_SESSION (source), result, &error))
     {
       ek_unlock_page_show_users (self->unlock);
-      gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->unlock));
+      go_to (self, "unlock", GTK_WIDGET (self->unlock));
       return;
     }
   adw_status_page_set_description (self->broken, error->message);
-  gtk_stack_set_visible_child_name (self->gate, "broken");
+  go_to (self, "broken", NULL);
 }
 
 static void
 show_gate (EkWindow *self)
 {
   if (ek_session_is_unlocked (self->session))
-    gtk_stack_set_visible_child_name (self->gate, "main");
+    go_to (self, "main", NULL);
   else if (ek_session_has_vault (self->session))
     ek_session_open_async (self->session, NULL, on_opened, g_object_ref (self));
   else
-    gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->welcome));
+    go_to (self, "welcome", GTK_WIDGET (self->welcome));
 }
 
 static void
 on_try_again (EkWindow *self)
 {
-  gtk_stack_set_visible_child_name (self->gate, "loading");
+  go_to (self, "loading", NULL);
   show_gate (self);
 }
 
@@ -96,7 +110,7 @@ on_unlocked (EkWindow *self)
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user)) : NULL);
   gtk_widget_set_visible (self->demonstration, demonstration);
-  gtk_stack_set_visible_child_name (self->gate, "main");
+  go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
 }
@@ -115,7 +129,7 @@ on_locked (EkWindow *self)
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   gtk_label_set_text (self->user_name, "");
   ek_unlock_page_show_users (self->unlock);
-  gtk_stack_set_visible_child (self->gate, GTK_WIDGET (self->unlock));
+  go_to (self, "unlock", GTK_WIDGET (self->unlock));
   set_actions_enabled (self);
 }
 
@@ -175,6 +189,39 @@ show_list_action (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   adw_leaflet_set_visible_child_name (EK_WINDOW (widget)->leaflet, "list");
+}
+
+static void
+import_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  ek_import_dialog_choose (widget, EK_WINDOW (widget)->session);
+}
+
+static void
+audit_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+
+  ek_audit_window_show (widget, self->session, ek_patient_page_get_patient (self->patient));
+}
+
+/* The file is not there any longer. */
+static void
+close_patient_action (GtkWidget  *widget,
+                      const char *name,
+                      GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+
+  ek_patient_page_set_patient (self->patient, self->session, NULL);
+  gtk_stack_set_visible_child_name (self->detail, "none");
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  ek_patient_list_choose (self->list, NULL);
+  set_actions_enabled (self);
 }
 
 static void
@@ -243,6 +290,17 @@ remove_patient_action (GtkWidget  *widget,
 
 /* Plumbing */
 
+static void
+on_close_answer (gboolean yes,
+                 gpointer user_data)
+{
+  EkWindow *self = user_data;
+
+  self->closing = yes;
+  if (yes)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
 static gboolean
 ek_window_close_request (GtkWindow *window)
 {
@@ -250,6 +308,13 @@ ek_window_close_request (GtkWindow *window)
   GSettings *settings = ek_settings_get ();
   int width, height;
 
+  if (ek_welcome_page_has_code (self->welcome) && !self->closing)
+    {
+      ek_message_ask (GTK_WIDGET (self), _("Close without the recovery code?"),
+                      _("It is not shown again. If the passphrase is lost later, nobody can open the patient files."),
+                      _("_Close"), TRUE, on_close_answer, g_object_ref (self), g_object_unref);
+      return GDK_EVENT_STOP;
+    }
   gtk_window_get_default_size (window, &width, &height);
   if (!ek_session_is_demonstration (self->session))
     {
@@ -302,8 +367,11 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.close-patient", NULL, close_patient_action);
   gtk_widget_class_install_action (widget_class, "win.tab", "s", tab_action);
   gtk_widget_class_install_action (widget_class, "win.add-patient", NULL, add_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.audit", NULL, audit_action);
   gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
