@@ -1,0 +1,541 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A page flows from top to bottom: everything asks for room first, line by line, and a new page is begun when there is
+ * none. The writer runs twice, over a surface that goes nowhere and then over the real one, because the foot of the first
+ * page says how many there are. Lengths are points (1/72 inch). */
+
+#include "ek-page.h"
+
+#include "ek-error.h"
+
+#include <cairo-pdf.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define PAGE_WIDTH   595.28      /* A4 */
+#define PAGE_HEIGHT  841.89
+#define SIDE         54.0
+#define TOP          62.0
+#define BOTTOM       58.0
+#define CELL_GAP     10.0
+#define MAX_COLUMNS  8
+#define MAX_PAGES    2000        /* a record that fills more is broken; the writer must end */
+
+#define FONT_FAMILY "Noto Sans, Noto Sans CJK SC, Source Han Sans SC, DejaVu Sans, sans-serif"
+
+struct _EkPage {
+  const EkPageSetup *setup;
+  cairo_t           *cr;
+  PangoLanguage     *language;
+  double             y;
+  guint              number;
+  guint              n_pages;          /* 0 while counting */
+  guint              n_columns;        /* of the open table; 0: none */
+  double             widths[MAX_COLUMNS];
+  char             **heads;
+};
+
+typedef struct {
+  double size;
+  int    weight;
+  double red, green, blue;
+} TextStyle;
+
+static const TextStyle styles[] = {
+  [EK_PAGE_PLAIN] = { 10, PANGO_WEIGHT_NORMAL, 0, 0, 0 },
+  [EK_PAGE_SMALL] = { 8.5, PANGO_WEIGHT_NORMAL, 0.33, 0.33, 0.33 },
+  [EK_PAGE_BOLD] = { 10, PANGO_WEIGHT_BOLD, 0, 0, 0 },
+  [EK_PAGE_ALARM] = { 10, PANGO_WEIGHT_BOLD, 0.65, 0.08, 0.08 },
+};
+static const TextStyle title_style = { 17, PANGO_WEIGHT_BOLD, 0, 0, 0 };
+static const TextStyle heading_style = { 12, PANGO_WEIGHT_BOLD, 0.10, 0.25, 0.42 };
+static const TextStyle label_style = { 10, PANGO_WEIGHT_NORMAL, 0.33, 0.33, 0.33 };
+
+static double
+text_width (void)
+{
+  return PAGE_WIDTH - 2 * SIDE;
+}
+
+static PangoLayout *
+new_layout (EkPage *self, const TextStyle *style, const char *text, double width)
+{
+  PangoLayout *layout = pango_cairo_create_layout (self->cr);
+  PangoFontDescription *font = pango_font_description_from_string (FONT_FAMILY);
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  pango_cairo_context_set_resolution (pango_layout_get_context (layout), 72);
+  pango_context_set_language (pango_layout_get_context (layout), self->language);
+  pango_font_description_set_absolute_size (font, style->size * PANGO_SCALE);
+  pango_font_description_set_weight (font, style->weight);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_width (layout, width > 0 ? (int) (width * PANGO_SCALE) : -1);
+  pango_layout_set_text (layout, valid, -1);
+  pango_layout_context_changed (layout);
+  pango_font_description_free (font);
+  return layout;
+}
+
+static double
+layout_height (PangoLayout *layout)
+{
+  int height = 0;
+
+  pango_layout_get_size (layout, NULL, &height);
+  return (double) height / PANGO_SCALE;
+}
+
+/* --- pages ------------------------------------------------------------------------------------------------------ */
+
+static void
+draw_at (EkPage *self, PangoLayout *layout, const TextStyle *style, double x, double y)
+{
+  cairo_set_source_rgb (self->cr, style->red, style->green, style->blue);
+  cairo_move_to (self->cr, x, y);
+  pango_cairo_show_layout (self->cr, layout);
+}
+
+static void
+draw_edge_text (EkPage *self, const char *text, double y, PangoAlignment alignment)
+{
+  g_autoptr(PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
+
+  pango_layout_set_alignment (layout, alignment);
+  pango_layout_set_height (layout, -1);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  draw_at (self, layout, &styles[EK_PAGE_SMALL], SIDE, y);
+}
+
+static void
+draw_line (EkPage *self, double y, double grey)
+{
+  cairo_set_source_rgb (self->cr, grey, grey, grey);
+  cairo_set_line_width (self->cr, 0.6);
+  cairo_move_to (self->cr, SIDE, y);
+  cairo_line_to (self->cr, PAGE_WIDTH - SIDE, y);
+  cairo_stroke (self->cr);
+}
+
+static void
+begin_page (EkPage *self)
+{
+  self->number++;
+  self->y = TOP;
+  if (self->setup->head != NULL)
+    {
+      draw_edge_text (self, self->setup->head, TOP - 28, PANGO_ALIGN_LEFT);
+      draw_line (self, TOP - 13, 0.75);
+    }
+}
+
+static void
+end_page (EkPage *self)
+{
+  /* Translators: the foot of a printed page */
+  g_autofree char *number = g_strdup_printf (_("Page %u of %u"), self->number, self->n_pages);
+
+  draw_line (self, PAGE_HEIGHT - BOTTOM + 12, 0.75);
+  if (self->setup->foot != NULL)
+    draw_edge_text (self, self->setup->foot, PAGE_HEIGHT - BOTTOM + 18, PANGO_ALIGN_LEFT);
+  draw_edge_text (self, number, PAGE_HEIGHT - BOTTOM + 18, PANGO_ALIGN_RIGHT);
+  cairo_show_page (self->cr);
+}
+
+static double
+room (EkPage *self)
+{
+  return PAGE_HEIGHT - BOTTOM - self->y;
+}
+
+static void
+turn_page (EkPage *self)
+{
+  if (self->number >= MAX_PAGES)
+    return;
+  end_page (self);
+  begin_page (self);
+}
+
+/* --- running text ----------------------------------------------------------------------------------------------- */
+
+/* Draws from line *@line on while there is room, at @x; returns the height used. */
+static double
+draw_lines (EkPage *self, PangoLayout *layout, const TextStyle *style, double x, int *line)
+{
+  double used = 0;
+
+  cairo_set_source_rgb (self->cr, style->red, style->green, style->blue);
+  for (; *line < pango_layout_get_line_count (layout); (*line)++)
+    {
+      PangoLayoutLine *shape = pango_layout_get_line_readonly (layout, *line);
+      PangoRectangle ink, logical;
+      double height, shift = 0;
+
+      pango_layout_line_get_extents (shape, &ink, &logical);
+      height = (double) logical.height / PANGO_SCALE;
+      if (used + height > room (self) + 0.01)
+        break;
+      if (shape->resolved_dir == PANGO_DIRECTION_RTL)
+        shift = (double) (pango_layout_get_width (layout) - logical.width) / PANGO_SCALE;
+      cairo_move_to (self->cr, x + MAX (shift, 0), self->y + used - (double) logical.y / PANGO_SCALE);
+      pango_cairo_show_layout_line (self->cr, shape);
+      used += height;
+    }
+  return used;
+}
+
+static void
+flow (EkPage *self, const TextStyle *style, const char *text, double indent)
+{
+  g_autoptr(PangoLayout) layout = new_layout (self, style, text, text_width () - indent);
+  int line = 0;
+
+  while (line < pango_layout_get_line_count (layout) && self->number < MAX_PAGES)
+    {
+      self->y += draw_lines (self, layout, style, SIDE + indent, &line);
+      if (line < pango_layout_get_line_count (layout))
+        turn_page (self);
+    }
+}
+
+/**
+ * ek_page_title:
+ * @self: a page
+ * @text: the title
+ *
+ * Writes the title of the paper.
+ */
+void
+ek_page_title (EkPage *self, const char *text)
+{
+  flow (self, &title_style, text, 0);
+  self->y += 6;
+}
+
+/**
+ * ek_page_heading:
+ * @self: a page
+ * @text: a heading
+ *
+ * Writes a heading; it never stands alone at the foot of a page.
+ */
+void
+ek_page_heading (EkPage *self, const char *text)
+{
+  if (room (self) < 64)
+    turn_page (self);
+  else if (self->y > TOP)
+    self->y += 12;
+  flow (self, &heading_style, text, 0);
+  self->y += 3;
+}
+
+/**
+ * ek_page_text:
+ * @self: a page
+ * @style: how it looks
+ * @text: a paragraph; line breaks are kept
+ *
+ * Writes a paragraph.
+ */
+void
+ek_page_text (EkPage *self, EkPageStyle style, const char *text)
+{
+  flow (self, &styles[style], text, 0);
+  self->y += 3;
+}
+
+/**
+ * ek_page_item:
+ * @self: a page
+ * @text: one item of a list
+ *
+ * Writes a paragraph with a bullet.
+ */
+void
+ek_page_item (EkPage *self, const char *text)
+{
+  g_autoptr(PangoLayout) bullet = new_layout (self, &styles[EK_PAGE_PLAIN], "•", 0);
+
+  if (room (self) < layout_height (bullet))
+    turn_page (self);
+  draw_at (self, bullet, &styles[EK_PAGE_PLAIN], SIDE + 2, self->y);
+  flow (self, &styles[EK_PAGE_PLAIN], text, 14);
+  self->y += 2;
+}
+
+/**
+ * ek_page_pair:
+ * @self: a page
+ * @label: what it is
+ * @value: (nullable): what it says; nothing is written for %NULL or ""
+ *
+ * Writes a label with its value beside it.
+ */
+void
+ek_page_pair (EkPage *self, const char *label, const char *value)
+{
+  g_autoptr(PangoLayout) layout = NULL;
+  int line = 0;
+
+  if (value == NULL || value[0] == '\0')
+    return;
+  layout = new_layout (self, &label_style, label, 112);
+  if (room (self) < layout_height (layout))
+    turn_page (self);
+  draw_lines (self, layout, &label_style, SIDE, &line);
+  flow (self, &styles[EK_PAGE_PLAIN], value, 120);
+  self->y += 2;
+}
+
+/**
+ * ek_page_space:
+ * @self: a page
+ * @points: how much
+ *
+ * Leaves room, not at the top of a page.
+ */
+void
+ek_page_space (EkPage *self, double points)
+{
+  if (self->y > TOP)
+    self->y += points;
+}
+
+/**
+ * ek_page_rule:
+ * @self: a page
+ *
+ * Draws a thin line across.
+ */
+void
+ek_page_rule (EkPage *self)
+{
+  draw_line (self, self->y + 3, 0.75);
+  self->y += 7;
+}
+
+/* --- tables ----------------------------------------------------------------------------------------------------- */
+
+static double
+row_height (PangoLayout **cells, guint n)
+{
+  double height = 0;
+
+  for (guint i = 0; i < n; i++)
+    height = MAX (height, layout_height (cells[i]));
+  return height;
+}
+
+static void
+draw_heads (EkPage *self)
+{
+  PangoLayout *cells[MAX_COLUMNS] = { NULL };
+  double x = SIDE;
+  double height = 0;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    cells[i] = new_layout (self, &label_style, self->heads[i], self->widths[i] - CELL_GAP);
+  height = row_height (cells, self->n_columns);
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      draw_at (self, cells[i], &label_style, x, self->y);
+      x += self->widths[i];
+      g_object_unref (cells[i]);
+    }
+  self->y += height + 2;
+  draw_line (self, self->y, 0.4);
+  self->y += 4;
+}
+
+/**
+ * ek_page_table_begin:
+ * @self: a page
+ * @n_columns: 1 to 8
+ * @widths: (array length=n_columns): shares of the text width
+ * @heads: (array length=n_columns): what stands above each column
+ *
+ * Begins a table; its head is repeated on each page.
+ */
+void
+ek_page_table_begin (EkPage *self, guint n_columns, const double *widths, const char *const *heads)
+{
+  double sum = 0;
+
+  g_return_if_fail (n_columns >= 1 && n_columns <= MAX_COLUMNS && self->n_columns == 0);
+  for (guint i = 0; i < n_columns; i++)
+    sum += widths[i];
+  g_return_if_fail (sum > 0);
+  self->n_columns = n_columns;
+  self->heads = g_new0 (char *, n_columns + 1);
+  for (guint i = 0; i < n_columns; i++)
+    {
+      self->widths[i] = widths[i] / sum * text_width ();
+      self->heads[i] = g_strdup (heads[i]);
+    }
+  if (room (self) < 56)
+    turn_page (self);
+  draw_heads (self);
+}
+
+/* Draws what fits of each cell; TRUE when all of it is drawn. */
+static gboolean
+draw_row_part (EkPage *self, PangoLayout **cells, int *lines)
+{
+  double x = SIDE;
+  double used = 0;
+  gboolean done = TRUE;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      used = MAX (used, draw_lines (self, cells[i], &styles[EK_PAGE_PLAIN], x, &lines[i]));
+      done = done && lines[i] >= pango_layout_get_line_count (cells[i]);
+      x += self->widths[i];
+    }
+  self->y += used;
+  return done;
+}
+
+/**
+ * ek_page_table_row:
+ * @self: a page with an open table
+ * @cells: (array): a text for each column; %NULL is empty
+ *
+ * Writes a row. It is kept together unless it is higher than a page.
+ */
+void
+ek_page_table_row (EkPage *self, const char *const *cells)
+{
+  PangoLayout *layouts[MAX_COLUMNS] = { NULL };
+  int lines[MAX_COLUMNS] = { 0 };
+  double height = 0;
+
+  g_return_if_fail (self->n_columns > 0);
+  for (guint i = 0; i < self->n_columns; i++)
+    layouts[i] = new_layout (self, &styles[EK_PAGE_PLAIN], cells[i], self->widths[i] - CELL_GAP);
+  height = row_height (layouts, self->n_columns);
+  if (height > room (self) && height < PAGE_HEIGHT - TOP - BOTTOM - 40)
+    {
+      turn_page (self);
+      draw_heads (self);
+    }
+  while (!draw_row_part (self, layouts, lines) && self->number < MAX_PAGES)
+    {
+      turn_page (self);
+      draw_heads (self);
+    }
+  self->y += 3;
+  draw_line (self, self->y, 0.85);
+  self->y += 4;
+  for (guint i = 0; i < self->n_columns; i++)
+    g_object_unref (layouts[i]);
+}
+
+/**
+ * ek_page_table_end:
+ * @self: a page with an open table
+ *
+ * Ends the table.
+ */
+void
+ek_page_table_end (EkPage *self)
+{
+  g_clear_pointer (&self->heads, g_strfreev);
+  self->n_columns = 0;
+  self->y += 2;
+}
+
+/**
+ * ek_page_chart:
+ * @self: a page
+ * @chart: a chart
+ * @height: its height in points; never more than a page
+ * @description: (nullable): what it shows, in small print below
+ *
+ * Draws a chart across the text width.
+ */
+void
+ek_page_chart (EkPage *self, EkChart *chart, double height, const char *description)
+{
+  double highest = PAGE_HEIGHT - TOP - BOTTOM;
+
+  height = MIN (height, highest);
+  if (room (self) < height)
+    turn_page (self);
+  cairo_save (self->cr);
+  cairo_translate (self->cr, SIDE, self->y);
+  cairo_rectangle (self->cr, 0, 0, text_width (), height);
+  cairo_clip (self->cr);
+  ek_chart_paint (chart, self->cr, text_width (), height, EK_CHART_PRINT, NULL);
+  cairo_restore (self->cr);
+  self->y += height + 4;
+  if (description != NULL && description[0] != '\0')
+    ek_page_text (self, EK_PAGE_SMALL, description);
+}
+
+/* --- rendering -------------------------------------------------------------------------------------------------- */
+
+static cairo_status_t
+append_bytes (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static guint
+run (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, cairo_surface_t *surface, guint n_pages)
+{
+  EkPage page = { 0 };
+
+  page.setup = setup;
+  page.cr = cairo_create (surface);
+  page.n_pages = n_pages;
+  page.language = pango_language_from_string (g_strcmp0 (setup->language, "zh") == 0 ? "zh-cn" : "en");
+  begin_page (&page);
+  writer (&page, user_data);
+  if (page.n_columns > 0)
+    ek_page_table_end (&page);
+  end_page (&page);
+  cairo_destroy (page.cr);
+  return page.number;
+}
+
+/**
+ * ek_page_render:
+ * @setup: title, head, foot and language
+ * @writer: writes the paper; called twice and must do the same both times
+ * @user_data: for @writer
+ * @error: return location
+ *
+ * Lays the paper out on A4 and makes a PDF of it in memory.
+ *
+ * Returns: (transfer full): the bytes, or %NULL with %EK_ERROR_FAILED when they could not be made
+ */
+GBytes *
+ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, GError **error)
+{
+  g_autoptr(GByteArray) bytes = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_pdf_surface_create (NULL, PAGE_WIDTH, PAGE_HEIGHT);
+  guint n_pages = run (setup, writer, user_data, surface, 0);
+  cairo_status_t status = CAIRO_STATUS_SUCCESS;
+
+  cairo_surface_finish (surface);
+  cairo_surface_destroy (surface);
+  surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, setup->title);
+  cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Evenkeel");
+  run (setup, writer, user_data, surface, n_pages);
+  cairo_surface_finish (surface);
+  status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_FAILED, _("The paper could not be made (%s). Nothing was written."),
+                   cairo_status_to_string (status));
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}

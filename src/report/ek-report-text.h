@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-plan.h"
+#include "ek-page.h"
+
+G_BEGIN_DECLS
+
+/* Words that papers share. The describe functions read objects of a case page (ek_mdt_case_page()). */
+
+const char *ek_report_choice   (EkRecord *record, int field);          /* translated; "" when unset */
+const char *ek_report_role     (const char *role_id);                  /* translated */
+char       *ek_report_instant  (EkRecord *record, int field);          /* "2026-11-21 09:00"; "" when unset */
+char       *ek_report_reason   (const EkReason *reason, const char *language);
+char       *ek_report_person   (JsonObject *patient);                  /* name, sex, age, occupation */
+char       *ek_report_risk     (JsonObject *risk);
+char       *ek_report_problem  (JsonObject *problem);
+char       *ek_report_medicine (JsonObject *medicine);
+char       *ek_report_allergy  (JsonObject *allergy);
+char       *ek_report_event    (JsonObject *event);
+
+void        ek_report_signature_table_begin (EkPage *page);
+void        ek_report_signature_row         (EkPage *page, EkStore *store, const EkSignature *signature,
+                                             gboolean current);
+
+G_END_DECLS

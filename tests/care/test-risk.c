@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "care-fixture.h"
+
+#include <string.h>
+
+static EkRecord *
+press_button (Care *care)
+{
+  g_autoptr(GError) error = NULL;
+  EkRiskCause cause = { "safety-button", NULL, NULL, 0, NULL };
+  EkRecord *risk = ek_risk_raise (care->store, care->knowledge, care->patient, &cause, &error);
+
+  g_assert_no_error (error);
+  return risk;
+}
+
+static void
+test_levels_set_the_due_time (Care *care, gconstpointer data)
+{
+  /* End of the day, Beijing: 2026-11-21T23:59:59.999+08:00 and days after it. */
+  static const struct { const char *level; int days; } cases[] = { { "high", 0 }, { "moderate", 3 }, { "low", 14 } };
+  g_autoptr(EkRecord) risk = press_button (care);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, cases[i].level, "已面谈", &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (ek_record_get_instant (risk, EK_RISK_DUE, NULL), ==,
+                       CARE_NOW + 15 * EK_HOUR_MS - 1 + cases[i].days * EK_DAY_MS);
+    }
+}
+
+static void
+test_never_dismissed (Care *care, gconstpointer data)
+{
+  static const char *const empty[] = { NULL, "", "  \n\t", "　" };
+  g_autoptr(EkRecord) risk = press_button (care);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (ek_risk_close (care->store, risk, "已安全", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_clear_error (&error);
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "none", "x", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "unassessed", "x", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "low", " ", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_clear_error (&error);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "无计划无手段", &error));
+  for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
+    {
+      g_assert_false (ek_risk_close (care->store, risk, empty[i], &error));
+      g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+      g_clear_error (&error);
+    }
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
+  g_assert_true (ek_risk_close (care->store, risk, "安全计划已完成，家属知情", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_CLOSED_BY), ==, care->ids[EK_ROLE_PSYCHIATRIST]);
+  g_assert_nonnull (strstr (ek_record_get_text (risk, EK_RISK_ACTION), "2026-11-21 09:00 · 王安澜 · "));
+  g_assert_false (ek_risk_close (care->store, risk, "again", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+}
+
+static void
+test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = care_give_phq9 (care, 10, 1, 0);
+  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr(EkRecord) risk = g_object_ref (g_ptr_array_index (open, 0));
+  g_autoptr(EkRecord) second = NULL;
+  g_autoptr(EkRecord) again = NULL;
+  g_autofree char *banner = NULL;
+
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", &error));
+  second = care_give_phq9 (care, 14, 3, 0);
+  again = ek_store_load (care->store, &ek_risk_type, ek_record_get_id (risk), &error);
+  g_assert_cmpint (ek_record_get_instant (again, EK_RISK_DUE, NULL), ==, CARE_NOW + 15 * EK_HOUR_MS - 1);
+  g_assert_false (ek_risk_close (care->store, again, "x", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_clear_error (&error);
+  g_clear_pointer (&open, g_ptr_array_unref);
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  banner = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (banner, "Risk to be assessed again"));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "high", "x", &error));
+  g_assert_true (ek_risk_close (care->store, again, "住院", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = press_button (care);
+  g_autoptr(EkRecord) second = NULL;
+
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", &error));
+  g_assert_true (ek_risk_close (care->store, first, "x", &error));
+  second = press_button (care);
+  g_assert_cmpstr (ek_record_get_id (second), !=, ek_record_get_id (first));
+}
+
+static void
+test_hand_over (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) risk = press_button (care);
+  g_autoptr(GPtrArray) steps = NULL;
+
+  g_assert_false (ek_risk_hand_over (care->store, risk, NULL, "x", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (ek_risk_hand_over (care->store, risk, "nobody", "x", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_true (ek_risk_hand_over (care->store, risk, care->ids[EK_ROLE_CASE_MANAGER], "今晚值班", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_OWNER), ==, care->ids[EK_ROLE_CASE_MANAGER]);
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
+  g_assert_true (ek_risk_log_action (care->store, risk, "已电话联系家属", &error));
+  steps = ek_risk_list_steps (care->store, risk, &error);
+  g_assert_cmpuint (steps->len, ==, 3);
+  g_assert_cmpstr (((EkRiskStep *) g_ptr_array_index (steps, 0))->what, ==, "Raised");
+  g_assert_nonnull (strstr (((EkRiskStep *) g_ptr_array_index (steps, 1))->what, "陈静"));
+  g_assert_nonnull (strstr (((EkRiskStep *) g_ptr_array_index (steps, 2))->what, "已电话联系家属"));
+  g_assert_null (strstr (((EkRiskStep *) g_ptr_array_index (steps, 2))->what, "陈静"));
+}
+
+static void
+test_banner (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) none = ek_risk_list_open (care->store, care->patient, &error);
+  g_autoptr(EkRecord) score = NULL;
+  g_autoptr(GPtrArray) open = NULL;
+  g_autofree char *banner = NULL;
+  g_autofree char *overdue = NULL;
+
+  g_assert_null (ek_risk_banner_text (care->store, care->catalogue, none));
+  g_assert_null (ek_risk_worst_level (none));
+  score = care_give_phq9 (care, 10, 2, 0);
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  banner = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (banner, "Risk not yet assessed"));
+  g_assert_nonnull (strstr (banner, "PHQ-9 item 9"));
+  g_assert_nonnull (strstr (banner, "李心怡"));
+  g_assert_nonnull (strstr (banner, "due today"));
+  ek_clock_set (care->clock, CARE_NOW + 2 * EK_DAY_MS);
+  overdue = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (overdue, "overdue since 2026-11-21"));
+  ek_clock_set (care->clock, CARE_NOW);
+}
+
+static void
+test_inbox (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) risk = press_button (care);
+  g_autoptr(GPtrArray) inbox = ek_risk_list_inbox (care->store, &error);
+  EkPatientRow *row = ek_store_load_patient_row (care->store, care->patient, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (inbox->len, ==, 1);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "x", &error));
+  ek_patient_row_free (row);
+  row = ek_store_load_patient_row (care->store, care->patient, &error);
+  g_assert_cmpstr (row->tier, ==, "high");
+  ek_patient_row_free (row);
+}
+
+/* The screener's items: 1, 2 asked of everybody; 3, 4, 5 after a yes to 2; 6 of everybody; 6b after a yes to 6. */
+static void
+test_triage (Care *care, gconstpointer data)
+{
+  static const struct { const char *answers; const char *level; } cases[] = {
+    { "{\"1\":0,\"2\":0,\"6\":0}", "low" },
+    { "{\"1\":1,\"2\":0,\"6\":0}", "low" },
+    { "{\"1\":1,\"2\":1,\"3\":0,\"4\":0,\"5\":0,\"6\":0}", "low" },
+    { "{\"1\":1,\"2\":1,\"3\":1,\"4\":0,\"5\":0,\"6\":0}", "moderate" },
+    { "{\"1\":0,\"2\":0,\"6\":1,\"6b\":0}", "moderate" },
+    { "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":0,\"6\":0}", "high" },
+    { "{\"1\":1,\"2\":1,\"3\":0,\"4\":0,\"5\":1,\"6\":0}", "high" },
+    { "{\"1\":0,\"2\":0,\"6\":1,\"6b\":1}", "high" },
+    /* Not asked is not no. */
+    { "{\"1\":1}", NULL },
+    { "{\"1\":1,\"2\":1,\"3\":1,\"6\":0}", NULL },
+    { "{\"1\":0,\"2\":0,\"6\":1}", NULL },
+    { "{}", NULL },
+  };
+  EkInstrument *screener = ek_catalogue_find (care->catalogue, "cssrs_screen", NULL);
+
+  g_assert_nonnull (screener);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr(EkReason) reason = NULL;
+
+      g_test_message ("%s", cases[i].answers);
+      g_assert_cmpstr (ek_risk_triage (care->knowledge, screener, answers, &reason, &error), ==, cases[i].level);
+      if (cases[i].level == NULL)
+        g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+    }
+  {
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) answers = care_phq9 (5, 0);
+
+    g_assert_null (ek_risk_triage (care->knowledge, ek_catalogue_find (care->catalogue, "phq9", NULL), answers, NULL,
+                                   &error));
+    g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
+  }
+}
+
+#define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/risk/due", test_levels_set_the_due_time);
+  ADD ("/risk/never-dismissed", test_never_dismissed);
+  ADD ("/risk/again", test_new_answer_asks_for_a_new_assessment);
+  ADD ("/risk/next", test_closed_risk_does_not_swallow_the_next);
+  ADD ("/risk/hand-over", test_hand_over);
+  ADD ("/risk/banner", test_banner);
+  ADD ("/risk/inbox", test_inbox);
+  ADD ("/risk/triage", test_triage);
+  return g_test_run ();
+}
