@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A search text is lines, each begun by a letter that says what it is:
- *   S sort key · N name · C name without anything but letters and digits · P reading, a syllable a word · I identifier ·
- *   T digits of a phone number
+ *   S sort key · N name · F part of a name · C name without anything but letters and digits · P reading, a syllable a word ·
+ *   I identifier · T digits of a phone number
  * Everything is folded (ek_text_fold), so that case, accents and full-width letters do not matter. */
 
 #include "ek-search.h"
@@ -84,24 +84,44 @@ ek_search_text_free (EkSearchText *self)
   g_free (self);
 }
 
-/**
- * ek_search_text_add_name:
- * @self: a search text
- * @name: (nullable): a name as it is written
- */
-void
-ek_search_text_add_name (EkSearchText *self,
-                         const char   *name)
+static void
+add_name (EkSearchText *self,
+          char          kind,
+          const char   *name)
 {
   g_autofree char *folded = ek_text_fold (name);
   g_autofree char *joined = compact (folded);
 
-  add_line (self, 'N', folded);
+  add_line (self, kind, folded);
   if (strcmp (folded, joined) != 0)
     add_line (self, 'C', joined);
   /* The words of a Latin name are matched as syllables are: "mj" and "mar jen" find Maria Jensen. */
   if (!ek_text_has_han (folded))
     add_line (self, 'P', folded);
+}
+
+/**
+ * ek_search_text_add_name:
+ * @self: a search text
+ * @name: (nullable): the name as it is written
+ */
+void
+ek_search_text_add_name (EkSearchText *self,
+                         const char   *name)
+{
+  add_name (self, 'N', name);
+}
+
+/**
+ * ek_search_text_add_name_part:
+ * @self: a search text
+ * @part: (nullable): a family or given name; found as well as the name, but never before somebody of that whole name
+ */
+void
+ek_search_text_add_name_part (EkSearchText *self,
+                              const char   *part)
+{
+  add_name (self, 'F', part);
 }
 
 /**
@@ -164,7 +184,7 @@ ek_search_text_finish (EkSearchText *self)
 /* A word of the query, in every form it may be looked for. */
 typedef struct {
   char *plain;       /* folded */
-  char *compact;     /* letters and digits only, or NULL when the same */
+  char *compact;     /* without what people write between the parts of a name or number, or NULL when the same */
   char *syllables;   /* without tone digits, ü as u: for readings, or NULL when it cannot be one */
   char *digits;      /* for phone numbers, or NULL when it cannot be one */
 } EkWord;
@@ -225,11 +245,24 @@ as_phone (const char *plain)
   return digits;
 }
 
+/* Only marks that stand between parts are passed over; any other character must be found as it is. */
+static char *
+without_marks (const char *plain)
+{
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = plain; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_utf8_strchr ("-'’·./", -1, g_utf8_get_char (p)) == NULL)
+      g_string_append_unichar (out, g_utf8_get_char (p));
+
+  return g_string_free (out, FALSE);
+}
+
 static EkWord *
 word_new (const char *plain)
 {
   EkWord *word = g_new0 (EkWord, 1);
-  g_autofree char *joined = compact (plain);
+  g_autofree char *joined = without_marks (plain);
 
   word->plain = g_strdup (plain);
   if (*joined != '\0' && strcmp (joined, plain) != 0)
@@ -383,10 +416,15 @@ match_line (const EkWord *word,
             const char   *line,
             gsize         length)
 {
+  int rank;
+
   switch (kind)
     {
     case 'N':
       return match_plain (line, length, word->plain);
+    case 'F':
+      rank = match_plain (line, length, word->plain);
+      return rank >= 0 ? rank + 1 : -1;
     case 'C':
       return match_plain (line, length, word->compact != NULL ? word->compact : word->plain);
     case 'P':

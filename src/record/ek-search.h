@@ -12,6 +12,7 @@ typedef struct _EkSearchText EkSearchText;
 
 EkSearchText *ek_search_text_new            (const char   *sort_key);
 void          ek_search_text_add_name       (EkSearchText *self, const char *name);
+void          ek_search_text_add_name_part  (EkSearchText *self, const char *part);       /* family or given */
 void          ek_search_text_add_reading    (EkSearchText *self, const char *pinyin);     /* a syllable a word */
 void          ek_search_text_add_identifier (EkSearchText *self, const char *value);
 void          ek_search_text_add_phone      (EkSearchText *self, const char *phone);

@@ -47,8 +47,7 @@ ek_store_audit (EkStore             *self,
 
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
 
-  entry.at_ms = ek_clock_now (self->clock);
-  entry.offset_minutes = ek_clock_offset (self->clock, entry.at_ms);
+  entry.at_ms = ek_store_now (self, &entry.offset_minutes);
   entry.user_id = (char *) ek_user_get_id (self->user);
   entry.subject_type = (char *) (type != NULL ? type->name : NULL);
   entry.subject_id = (char *) id;

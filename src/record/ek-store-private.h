@@ -33,6 +33,8 @@ struct _EkStore {
   GObject          parent_instance;
   EkVault         *vault;
   EkClock         *clock;
+  gint64           offset_at;       /* the minute for which @offset holds: asking for the time zone is dear */
+  int              offset;
   EkDatabase      *database;
   EkUser          *user;            /* who was in when the store was opened */
   EkSurnames      *surnames;
@@ -50,6 +52,10 @@ struct _EkStore {
 };
 
 #define EK_ENVELOPE_COLUMNS 8       /* id patient_id revision author created_ms created_offset changed_ms changed_offset */
+
+/* ek-store.c */
+gint64           ek_store_now              (EkStore            *self,
+                                            int                *offset);
 
 /* ek-store-schema.c */
 gboolean         ek_store_prepare_schema   (EkStore            *self,

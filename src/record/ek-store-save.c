@@ -233,8 +233,8 @@ make_envelope (EkStore    *self,
                gint64      revision,
                EkEnvelope *envelope)
 {
-  gint64 now = ek_clock_now (self->clock);
-  int offset = ek_clock_offset (self->clock, now);
+  int offset;
+  gint64 now = ek_store_now (self, &offset);
 
   *envelope = (EkEnvelope) { .created_ms = now, .created_offset = offset };
   if (former != NULL)

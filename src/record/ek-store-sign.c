@@ -111,8 +111,7 @@ sign_inside (EkStore     *self,
   signature.revision = ek_record_get_revision (stored);
   signature.user_id = (char *) ek_user_get_id (self->user);
   signature.user_name = (char *) ek_user_get_name (self->user);
-  signature.at_ms = ek_clock_now (self->clock);
-  signature.offset_minutes = ek_clock_offset (self->clock, signature.at_ms);
+  signature.at_ms = ek_store_now (self, &signature.offset_minutes);
   message = signed_message (stored, &signature);
   detail = g_strdup_printf ("revision %" G_GINT64_FORMAT ": %s", signature.revision, meaning);
 

@@ -200,8 +200,8 @@ search_text_of (EkRecord   *patient,
   const char *system, *value;
 
   ek_search_text_add_name (text, ek_record_get_text (patient, EK_PATIENT_NAME));
-  ek_search_text_add_name (text, ek_record_get_text (patient, EK_PATIENT_FAMILY_NAME));
-  ek_search_text_add_name (text, ek_record_get_text (patient, EK_PATIENT_GIVEN_NAME));
+  ek_search_text_add_name_part (text, ek_record_get_text (patient, EK_PATIENT_FAMILY_NAME));
+  ek_search_text_add_name_part (text, ek_record_get_text (patient, EK_PATIENT_GIVEN_NAME));
   for (guint i = 0; i < readings->len; i++)
     ek_search_text_add_reading (text, g_ptr_array_index (readings, i));
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)

@@ -107,6 +107,7 @@ ek_store_open (EkVault  *vault,
   self = g_object_new (EK_TYPE_STORE, NULL);
   self->vault = g_object_ref (vault);
   self->clock = ek_vault_get_clock (vault);
+  self->offset_at = G_MININT64;
   self->user = ek_vault_get_user (vault);
   if (self->user == NULL)
     {
@@ -124,6 +125,23 @@ ek_store_open (EkVault  *vault,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+/* What the clock shows, and its offset from UTC in minutes. */
+gint64
+ek_store_now (EkStore *self,
+              int     *offset)
+{
+  gint64 now = ek_clock_now (self->clock);
+
+  if (self->offset_at != now / EK_MINUTE_MS)
+    {
+      self->offset = ek_clock_offset (self->clock, now);
+      self->offset_at = now / EK_MINUTE_MS;
+    }
+  *offset = self->offset;
+
+  return now;
 }
 
 /**

@@ -152,7 +152,7 @@ add_unique (GPtrArray *readings,
  * @family_name: (nullable): the surname, if it is known apart
  *
  * Gives every way the name may be read, without tones, a syllable a word: by the surname table first, and last by the
- * commonest reading of each character, since that is what a stranger types.
+ * general table for each character.
  *
  * Returns: (transfer full) (element-type utf8): such as "shan xiong xin", "dan xiong xin"; empty for a name without
  * Chinese characters
