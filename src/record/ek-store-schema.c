@@ -362,14 +362,17 @@ pending_changes (EkStore  *self,
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
+/* Asked again inside the transaction: another program may have done it while this one waited. */
 static gboolean
-apply_changes (EkStore     *self,
-               const char  *sql,
-               GError     **error)
+apply_changes (EkStore  *self,
+               GError  **error)
 {
+  g_autofree char *sql = NULL;
+
   if (!ek_database_begin (self->database, error))
     return FALSE;
-  if (!ek_database_exec (self->database, sql, error))
+  sql = pending_changes (self, error);
+  if (sql == NULL || !ek_database_exec (self->database, sql, error))
     {
       ek_database_rollback (self->database);
       return FALSE;
@@ -391,10 +394,6 @@ ek_store_prepare_schema (EkStore  *self,
     return FALSE;
 
   sql = pending_changes (self, error);
-  if (sql == NULL)
-    return FALSE;
-  if (*sql != '\0' && !apply_changes (self, sql, error))
-    return FALSE;
 
-  return TRUE;
+  return sql != NULL && (*sql == '\0' || apply_changes (self, error));
 }
