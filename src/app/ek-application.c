@@ -7,6 +7,7 @@
 #include <signal.h>
 
 #include "ek-config.h"
+#include "ek-demo.h"
 #include "ek-demonstration.h"
 #include "ek-preferences.h"
 #include "ek-resources.h"
@@ -24,6 +25,7 @@ struct _EkApplication {
   EkDemonstration *demonstration;   /* or NULL */
   char            *vault_path;      /* from the command line, or NULL */
   gboolean         demo;
+  guint            patients;        /* how many invented ones */
   gint64           last_input;      /* monotonic, µs */
   guint            idle_source;
   int              base_dpi;        /* as the desktop asks for, 1024ths */
@@ -277,7 +279,7 @@ start_demonstration (EkApplication *self)
 {
   g_autoptr(GError) error = NULL;
 
-  self->demonstration = ek_demonstration_new (&error);
+  self->demonstration = ek_demonstration_new (self->patients, &error);
   if (self->demonstration == NULL)
     {
       g_printerr ("%s\n", error->message);
@@ -316,6 +318,7 @@ ek_application_handle_local_options (GApplication *application,
 {
   EkApplication *self = EK_APPLICATION (application);
   g_autofree char *path = NULL;
+  int patients = EK_DEMO_PATIENTS;
 
   if (g_variant_dict_contains (options, "version"))
     {
@@ -323,6 +326,8 @@ ek_application_handle_local_options (GApplication *application,
       return 0;
     }
   self->demo = g_variant_dict_contains (options, "demo");
+  g_variant_dict_lookup (options, "patients", "i", &patients);
+  self->patients = CLAMP (patients, 0, 100000);
   if (g_variant_dict_lookup (options, "vault", "^ay", &path))
     self->vault_path = g_canonicalize_filename (path, NULL);
   if (self->demo && self->vault_path != NULL)
@@ -384,6 +389,7 @@ ek_application_init (EkApplication *self)
 {
   static const GOptionEntry options[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show invented patients in a vault that is thrown away"), NULL },
+    { "patients", 0, 0, G_OPTION_ARG_INT, NULL, N_("With --demo: how many invented patients"), N_("N") },
     { "vault", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Use the vault in this directory"), N_("DIR") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
     { NULL },

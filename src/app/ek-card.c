@@ -170,6 +170,8 @@ ek_card_append (EkCard     *self,
     {
       GtkWidget *label = make_label (trailing, css_class != NULL ? css_class : "secondary");
 
+      gtk_label_set_wrap (GTK_LABEL (label), g_utf8_strlen (trailing, -1) > 28);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD);
       gtk_label_set_xalign (GTK_LABEL (label), 1);
       gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
       gtk_widget_set_valign (label, GTK_ALIGN_START);

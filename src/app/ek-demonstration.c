@@ -8,15 +8,22 @@
 #include <sys/vfs.h>
 #include <linux/magic.h>
 
+#include "ek-demo.h"
 #include "ek-error.h"
 
-#define PATIENTS 30
-#define SEED     20260101
+/* The same people at every start. */
+#define SEED 20260101
 
 struct _EkDemonstration {
-  char *directory;   /* ours, mode 700 */
-  char *path;        /* the vault in it */
+  char  *directory;   /* ours, mode 700 */
+  char  *path;        /* the vault in it */
+  guint  patients;
 };
+
+typedef struct {
+  EkCatalogue *catalogue;
+  guint        patients;
+} Fill;
 
 static gboolean
 in_memory (const char *directory)
@@ -28,6 +35,7 @@ in_memory (const char *directory)
 
 /**
  * ek_demonstration_new:
+ * @patients: how many invented patients
  * @error: return location; %EK_ERROR_IO when no directory can be made
  *
  * Makes an empty private directory: in memory where the system has such a place, else among temporary files. What is
@@ -36,7 +44,8 @@ in_memory (const char *directory)
  * Returns: (transfer full) (nullable): the demonstration
  */
 EkDemonstration *
-ek_demonstration_new (GError **error)
+ek_demonstration_new (guint    patients,
+                      GError **error)
 {
   const char *const places[] = { g_get_user_runtime_dir (), "/dev/shm", g_get_tmp_dir () };
   EkDemonstration *self = g_new0 (EkDemonstration, 1);
@@ -55,6 +64,7 @@ ek_demonstration_new (GError **error)
       return NULL;
     }
   self->path = g_build_filename (self->directory, "vault", NULL);
+  self->patients = patients;
   return self;
 }
 
@@ -90,7 +100,13 @@ fill (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
-  g_task_return_boolean (task, TRUE);
+  const Fill *wanted = data;
+  GError *error = NULL;
+
+  if (ek_demo_generate (store, wanted->catalogue, wanted->patients, SEED, cancellable, NULL, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -102,6 +118,7 @@ on_created (GObject      *source,
   EkSession *session = EK_SESSION (source);
   GError *error = NULL;
   g_autoptr(EkSecret) code = ek_session_create_finish (session, result, &error);
+  Fill *wanted;
 
   if (code == NULL)
     {
@@ -110,7 +127,9 @@ on_created (GObject      *source,
       return;
     }
   ek_session_enter (session);
-  ek_session_long_async (session, fill, NULL, NULL, NULL, on_filled, task);
+  wanted = g_new (Fill, 1);
+  *wanted = (Fill) { ek_session_get_catalogue (session), GPOINTER_TO_UINT (g_task_get_task_data (task)) };
+  ek_session_long_async (session, fill, wanted, g_free, NULL, on_filled, task);
 }
 
 /**
@@ -132,6 +151,7 @@ ek_demonstration_start_async (EkDemonstration     *self,
   g_autoptr(EkSecret) passphrase = ek_secret_new_random (32);
   EkNewUser user = { _("Dr Invented"), EK_ROLE_PSYCHIATRIST, "DEMO-0001" };
 
+  g_task_set_task_data (task, GUINT_TO_POINTER (self->patients), NULL);
   ek_session_create_async (session, &user, passphrase, EK_VAULT_COST_FAST, NULL, on_created, task);
 }
 

@@ -82,8 +82,10 @@ ek_overview_data_scores (GPtrArray   *assessments,
                          EkCatalogue *catalogue)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (score_line_free);
-  g_autoptr(GPtrArray) sorted = g_ptr_array_copy (assessments, NULL, NULL);
+  g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new (assessments->len);
 
+  for (guint i = 0; i < assessments->len; i++)
+    g_ptr_array_add (sorted, g_ptr_array_index (assessments, i));
   g_ptr_array_sort (sorted, by_taken);
   for (guint i = 0; i < sorted->len; i++)
     {
