@@ -264,20 +264,21 @@ on_demonstration_ready (GObject      *source,
                         GAsyncResult *result,
                         gpointer      user_data)
 {
-  EkApplication *self = user_data;
+  g_autoptr(EkApplication) self = user_data;
   g_autoptr(GError) error = NULL;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  if (ek_demonstration_start_finish (self->session, result, &error))
-    show_window (self);
-  else
+  if (!ek_demonstration_start_finish (self->session, result, &error))
     g_printerr ("%s\n", error->message);
-  g_application_release (G_APPLICATION (self));
+  if (window != NULL)
+    ek_window_set_preparing (EK_WINDOW (window), FALSE);
 }
 
 static void
 start_demonstration (EkApplication *self)
 {
   g_autoptr(GError) error = NULL;
+  EkWindow *window;
 
   self->demonstration = ek_demonstration_new (self->patients, &error);
   if (self->demonstration == NULL)
@@ -286,8 +287,10 @@ start_demonstration (EkApplication *self)
       return;
     }
   self->session = ek_session_new (ek_demonstration_get_path (self->demonstration), self->clock);
-  g_application_hold (G_APPLICATION (self));
-  ek_demonstration_start_async (self->demonstration, self->session, on_demonstration_ready, self);
+  window = ek_window_new (GTK_APPLICATION (self), self->session);
+  ek_window_set_preparing (window, TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+  ek_demonstration_start_async (self->demonstration, self->session, on_demonstration_ready, g_object_ref (self));
 }
 
 static void

@@ -21,6 +21,7 @@ struct _EkWindow {
 
   EkSession            *session;
   gboolean              closing;      /* the person knows that the recovery code is lost */
+  gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
 
   GtkStack             *gate;
   AdwStatusPage        *broken;
@@ -72,7 +73,9 @@ on_opened (GObject      *source,
 static void
 show_gate (EkWindow *self)
 {
-  if (ek_session_is_unlocked (self->session))
+  if (self->preparing)
+    go_to (self, "preparing", NULL);
+  else if (ek_session_is_unlocked (self->session))
     go_to (self, "main", NULL);
   else if (ek_session_has_vault (self->session))
     ek_session_open_async (self->session, NULL, on_opened, g_object_ref (self));
@@ -107,6 +110,8 @@ on_unlocked (EkWindow *self)
   g_autoptr(EkUser) user = ek_session_get_user (self->session);
   gboolean demonstration = ek_session_is_demonstration (self->session);
 
+  if (self->preparing)
+    return;
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user)) : NULL);
   gtk_widget_set_visible (self->demonstration, demonstration);
@@ -415,6 +420,23 @@ ek_window_new (GtkApplication *application,
   if (ek_session_is_unlocked (session))
     on_unlocked (self);
   return self;
+}
+
+/**
+ * ek_window_set_preparing:
+ * @self: the window
+ * @preparing: whether the demonstration is still being made
+ *
+ * Shows that something is going on, until it is done.
+ */
+void
+ek_window_set_preparing (EkWindow *self,
+                         gboolean  preparing)
+{
+  self->preparing = preparing;
+  show_gate (self);
+  if (ek_session_is_unlocked (self->session))
+    on_unlocked (self);
 }
 
 /**
