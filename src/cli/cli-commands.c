@@ -11,7 +11,9 @@ const CliCommand *const cli_commands[] = {
   cli_trajectory_commands,
   cli_plan_commands,
   cli_mdt_commands,
+  cli_paper_commands,
   cli_server_commands,
   cli_audit_commands,
+  cli_demo_commands,
   NULL,
 };

@@ -22,7 +22,9 @@ run_command (Cli *cli)
     {
       gboolean done = cli->command->run (cli, builder, &error);
 
-      result = cli->document != NULL ? json_node_ref (cli->document) : json_builder_get_root (builder);
+      /* What a command had begun to say before it failed is not a document. */
+      if (done || cli->found)
+        result = cli->document != NULL ? json_node_ref (cli->document) : json_builder_get_root (builder);
       if (result != NULL)
         cli_print_result (cli, result);
       if (done)

@@ -32,6 +32,7 @@ run_list (Cli          *cli,
   json_builder_end_array (result);
   if (ek_catalogue_get_n_problems (catalogue) == 0)
     return TRUE;
+  cli->found = TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A definition cannot be used. %s"), ek_catalogue_get_problem (catalogue, 0));
   return FALSE;
 }

@@ -146,7 +146,12 @@ check_words (Cli     *cli,
 
   cli->command = find_command (cli->words, &n_used);
   if (cli->command == NULL)
-    return usage (error, _("There is no command “%s”. See “evenkeelctl --help”."), (char *) cli->words->pdata[0]);
+    {
+      g_autofree char *said = cli->words->len > 1 ? g_strdup_printf ("%s %s", cli_word (cli, 0), cli_word (cli, 1))
+                                                  : g_strdup (cli_word (cli, 0));
+
+      return usage (error, _("There is no command “%.60s”. See “evenkeelctl --help”."), said);
+    }
   g_ptr_array_remove_range (cli->words, 0, n_used);
   if (cli->help)
     return TRUE;

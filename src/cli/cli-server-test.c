@@ -37,6 +37,7 @@ run_test (Cli          *cli,
   json_builder_end_object (result);
   if (failed == NULL)
     return TRUE;
+  cli->found = TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_NETWORK, failed->words != NULL ? failed->words : failed->id);
   return FALSE;
 }

@@ -108,7 +108,8 @@ run_user_list (Cli          *cli,
 
 /* Problems in one file can keep the others from being looked at: whatever is found is told, and the file is named. */
 static gboolean
-report_problems (JsonBuilder  *result,
+report_problems (Cli          *cli,
+                 JsonBuilder  *result,
                  GPtrArray    *problems,
                  GError      **error)
 {
@@ -133,8 +134,34 @@ report_problems (JsonBuilder  *result,
   json_builder_end_object (result);
   if (problems->len == 0)
     return TRUE;
+  cli->found = TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, sentence->str);
   return FALSE;
+}
+
+/* A vault that cannot be opened: say which of its files is to blame where that is known. */
+static void
+name_file (const char  *path,
+           GError     **error)
+{
+  static const char *const files[] = { "vault.keys", "system.db", "clinical.db" };
+
+  if (error == NULL || g_error_matches (*error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *file = g_build_filename (path, files[i], NULL);
+
+      if (strstr ((*error)->message, files[i]) != NULL)
+        return;
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (file, G_FILE_TEST_IS_REGULAR))
+        {
+          g_prefix_error (error, "%s: ", files[i]);
+          return;
+        }
+    }
+  if (g_error_matches (*error, EK_ERROR, EK_ERROR_DAMAGED))
+    g_prefix_error (error, "vault.keys: ");
 }
 
 static gboolean
@@ -149,19 +176,20 @@ run_verify (Cli          *cli,
   cli->vault = ek_vault_open (path, cli->clock, error);
   if (cli->vault == NULL)
     {
-      if (error != NULL && g_error_matches (*error, EK_ERROR, EK_ERROR_DAMAGED) && strstr ((*error)->message, ".keys") == NULL)
-        g_prefix_error (error, "vault.keys: ");
+      name_file (path, error);
       return FALSE;
     }
   passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
   if (passphrase == NULL)
     return FALSE;
-  if (!ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error))
-    return FALSE;
-  if (!ek_vault_verify (cli->vault, NULL, &problems, error))
-    return FALSE;
+  if (!ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error) ||
+      !ek_vault_verify (cli->vault, NULL, &problems, error))
+    {
+      name_file (path, error);
+      return FALSE;
+    }
   g_ptr_array_set_free_func (problems, (GDestroyNotify) ek_vault_problem_free);
-  return report_problems (result, problems, error);
+  return report_problems (cli, result, problems, error);
 }
 
 static const CliOption init_options[] = {

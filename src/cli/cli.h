@@ -68,6 +68,7 @@ struct _Cli {
   EkStore          *store;
   EkCatalogue      *catalogue;
   JsonNode         *document;     /* a result made elsewhere; goes before what was built */
+  gboolean          found;        /* the command fails, and its result says what it found */
 };
 
 int          cli_main             (int           argc,
