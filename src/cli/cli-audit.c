@@ -153,8 +153,8 @@ run_verify (Cli          *cli,
     return TRUE;
   cli->found = TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-               _("The audit is not as it was written: the %s chain is broken at entry %" G_GINT64_FORMAT "."),
-               clinical > 0 ? "clinical" : "system", clinical > 0 ? clinical : system);
+               _("The audit is not as it was written: the %s chain is broken at entry %ld."),
+               clinical > 0 ? "clinical" : "system", (long) (clinical > 0 ? clinical : system));
   return FALSE;
 }
 

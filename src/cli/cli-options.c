@@ -245,7 +245,7 @@ cli_option_int (Cli         *cli,
     return TRUE;
   if (g_ascii_string_to_signed (text, 10, least, most, value, NULL))
     return TRUE;
-  return usage (error, _("--%s is a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."), name, least, most);
+  return usage (error, _("--%s is a whole number from %ld to %ld."), name, (long) least, (long) most);
 }
 
 const char *

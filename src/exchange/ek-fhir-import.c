@@ -42,8 +42,8 @@ fail_at (const EkFhirPiece *piece,
          const char        *what,
          GError           **error)
 {
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("%s (at byte %" G_GUINT64_FORMAT " of the file). Nothing was imported."),
-               what, piece->offset);
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("%s (at byte %lu of the file). Nothing was imported."),
+               what, (gulong) piece->offset);
   return FALSE;
 }
 
@@ -97,7 +97,7 @@ parse_piece (const char         *text,
   if (*node != NULL && JSON_NODE_HOLDS_OBJECT (*node))
     return json_node_get_object (*node);
   g_set_error (error, EK_ERROR, failure != NULL && failure->domain == EK_ERROR ? failure->code : EK_ERROR_SYNTAX,
-               _("The record at byte %" G_GUINT64_FORMAT " of the file cannot be read: %s. Nothing was imported."), offset,
+               _("The record at byte %lu of the file cannot be read: %s. Nothing was imported."), (gulong) offset,
                failure != NULL ? failure->message : "");
   return NULL;
 }

@@ -47,7 +47,7 @@ fail_syntax (guint64   offset,
              GError  **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX,
-               _("This is not a FHIR file in JSON: it goes wrong at byte %" G_GUINT64_FORMAT ". Nothing was imported."), offset);
+               _("This is not a FHIR file in JSON: it goes wrong at byte %lu. Nothing was imported."), (gulong) offset);
   return FALSE;
 }
 
@@ -60,8 +60,8 @@ append (Splitter  *self,
   if (text->len >= self->max_piece)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                   _("One record of the file is larger than %" G_GSIZE_FORMAT " MB. Nothing was imported."),
-                   self->max_piece / (1024 * 1024));
+                   _("One record of the file is larger than %lu MB. Nothing was imported."),
+                   (gulong) self->max_piece / (1024 * 1024));
       return FALSE;
     }
   g_string_append_c (text, c);
