@@ -9,69 +9,78 @@
 #define BOX_PADDING 8.0
 #define BOX_WIDEST  280.0
 
-typedef struct {
-  char *lines[5];
-  guint n;
-} BoxText;
-
-static void
-box_text_add (BoxText *self,
-              char    *line)
+/* The value and its word; the date; what is special; who entered it: one a line. */
+static char *
+point_lines (EkChart       *chart,
+             const EkPanel *panel,
+             guint          index)
 {
-  if (line != NULL && *line != '\0' && self->n < G_N_ELEMENTS (self->lines))
-    self->lines[self->n++] = line;
-  else
-    g_free (line);
-}
-
-static void
-box_text_clear (BoxText *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    g_free (self->lines[i]);
-  self->n = 0;
-}
-
-/* The value and its word; the date; what is special; who entered it. */
-static BoxText
-box_text (EkPainter     *self,
-          const EkPanel *panel,
-          const EkPoint *point,
-          guint          index)
-{
-  const char *language = self->chart->language;
+  const EkPoint *point = &ek_series_points (panel->series)[index];
   const EkChartBand *band = ek_panel_find_band (panel, point->value);
+  const char *note = g_hash_table_lookup (panel->notes, GUINT_TO_POINTER (index));
   g_autofree char *value = ek_value_text (point->value);
-  BoxText text = { 0 };
+  g_autofree char *date = ek_axis_date_time (point->at_ms, chart->offset_minutes, chart->language);
+  GString *lines = g_string_new (value);
 
-  box_text_add (&text, band != NULL ? g_strdup_printf ("%s · %s", value, band->label) : g_strdup (value));
-  box_text_add (&text, ek_axis_date_time (point->at_ms, self->chart->offset_minutes, language));
+  if (band != NULL)
+    g_string_append_printf (lines, " · %s", band->label);
+  g_string_append_printf (lines, "\n%s", date);
   if (point->flags & EK_POINT_CRITICAL)
-    box_text_add (&text, g_strdup (self->chart->critical_label != NULL ? self->chart->critical_label
-                                   : ek_word (EK_WORD_CRITICAL, language)));
+    g_string_append_printf (lines, "\n%s", chart->critical_label != NULL ? chart->critical_label
+                                            : ek_word (EK_WORD_CRITICAL, chart->language));
   if (point->flags & EK_POINT_PRORATED)
-    box_text_add (&text, g_strdup (ek_word (EK_WORD_PRORATED, language)));
-  box_text_add (&text, g_strdup (g_hash_table_lookup (panel->notes, GUINT_TO_POINTER (index))));
-  return text;
+    g_string_append_printf (lines, "\n%s", ek_word (EK_WORD_PRORATED, chart->language));
+  if (note != NULL && *note != '\0')
+    g_string_append_printf (lines, "\n%s", note);
+  return g_string_free (lines, FALSE);
+}
+
+/**
+ * ek_chart_point_text:
+ * @self: a chart
+ * @panel: number of the panel
+ * @index: of the value, in the order of time
+ *
+ * Returns: (transfer full) (nullable): what the cursor's box says, in one line that begins with the score's name; %NULL
+ * when there is no such value
+ */
+char *
+ek_chart_point_text (EkChart *self,
+                     guint    panel,
+                     guint    index)
+{
+  const EkPanel *of;
+  g_autofree char *lines = NULL;
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *joined = NULL;
+  gboolean chinese = ek_words_chinese (self->language);
+
+  if (panel >= self->panels->len || index >= ek_series_length (ek_chart_get_series (self, panel)))
+    return NULL;
+  of = ek_chart_get_panel (self, panel);
+  lines = point_lines (self, of, index);
+  parts = g_strsplit (lines, "\n", -1);
+  joined = g_strjoinv (chinese ? "，" : ", ", parts);
+  return g_strconcat (ek_series_get_label (of->series), chinese ? "：" : ": ", joined, NULL);
 }
 
 /* Beside the point, on the side where there is room, and never over the edge of the chart. */
 static EkRect
-box_place (EkPainter     *self,
-           const BoxText *text,
-           double         x,
-           double         y)
+box_place (EkPainter *self,
+           GStrv      lines,
+           double     x,
+           double     y)
 {
   const EkRect *plot = &g_array_index (self->layout->panels, EkPanelLayout, 0).plot;
   double unit = self->layout->unit, padding = BOX_PADDING * unit, width = 0, height = 2 * padding;
   double right = plot->x + plot->width, bottom = self->layout->axis.y;
   EkRect box;
 
-  for (guint i = 0; i < text->n; i++)
+  for (guint i = 0; lines[i] != NULL; i++)
     {
       EkTextSize size = i == 0 ? EK_TEXT_BOLD : EK_TEXT_SMALL;
 
-      width = MAX (width, ek_painter_text_width (self, text->lines[i], size));
+      width = MAX (width, ek_painter_text_width (self, lines[i], size));
       height += ek_painter_text_height (self, size) + 1;
     }
   box.width = MIN (width + 2, BOX_WIDEST * unit) + 2 * padding;
@@ -85,9 +94,9 @@ box_place (EkPainter     *self,
 }
 
 static void
-box_paint (EkPainter     *self,
-           const BoxText *text,
-           const EkRect  *box)
+box_paint (EkPainter    *self,
+           GStrv         lines,
+           const EkRect *box)
 {
   double unit = self->layout->unit, padding = BOX_PADDING * unit, y = box->y + padding;
 
@@ -97,12 +106,12 @@ box_paint (EkPainter     *self,
   ek_painter_colour (self, &self->palette->box_frame);
   cairo_set_line_width (self->cr, unit);
   cairo_stroke (self->cr);
-  for (guint i = 0; i < text->n; i++)
+  for (guint i = 0; lines[i] != NULL; i++)
     {
       EkTextSize size = i == 0 ? EK_TEXT_BOLD : EK_TEXT_SMALL;
       EkRect line = { box->x + padding, y, box->width - 2 * padding, ek_painter_text_height (self, size) };
 
-      ek_painter_text (self, text->lines[i], size, &self->palette->box_frame, &line, 0, 0.5, 1);
+      ek_painter_text (self, lines[i], size, &self->palette->box_frame, &line, 0, 0.5, 1);
       y += line.height + 1;
     }
 }
@@ -116,7 +125,8 @@ ek_painter_cursor (EkPainter        *self,
   const EkPanelLayout *place = &g_array_index (self->layout->panels, EkPanelLayout, cursor->panel);
   const EkPoint *point = NULL;
   double unit = self->layout->unit, x, y, top = g_array_index (self->layout->panels, EkPanelLayout, 0).plot.y;
-  BoxText text;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
   EkRect box;
 
   if (cursor->index >= ek_series_length (panel->series))
@@ -142,8 +152,39 @@ ek_painter_cursor (EkPainter        *self,
 
   if (self->text == NULL)
     return;
-  text = box_text (self, panel, point, cursor->index);
-  box = box_place (self, &text, x, y);
-  box_paint (self, &text, &box);
-  box_text_clear (&text);
+  text = point_lines (self->chart, panel, cursor->index);
+  lines = g_strsplit (text, "\n", -1);
+  box = box_place (self, lines, x, y);
+  box_paint (self, lines, &box);
+}
+
+/**
+ * ek_chart_paint_cursor:
+ * @self: a chart
+ * @cr: where to draw
+ * @width: as the chart was painted
+ * @height: as the chart was painted
+ * @style: as the chart was painted
+ * @cursor: the value to point out
+ *
+ * Paints the cursor alone: a view keeps the picture of the chart and lays this over it, so that moving the pointer costs
+ * nearly nothing.
+ */
+void
+ek_chart_paint_cursor (EkChart          *self,
+                       cairo_t          *cr,
+                       double            width,
+                       double            height,
+                       EkChartStyle      style,
+                       const EkChartHit *cursor)
+{
+  EkPainter painter;
+
+  if (!(width > 0) || !(height > 0) || cursor->panel >= self->panels->len)
+    return;
+  cairo_save (cr);
+  ek_painter_begin (&painter, self, cr, width, height, style);
+  ek_painter_cursor (&painter, cursor);
+  ek_painter_end (&painter);
+  cairo_restore (cr);
 }

@@ -92,10 +92,9 @@ render_pdf (EkChart       *chart,
             GError       **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  /* The title is not put into the document's properties: it may name the patient, and viewers show those in lists. */
   cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, width, height);
 
-  if (chart->title != NULL)
-    cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, chart->title);
   if (!paint_document (chart, surface, width, height, style, NULL, error))
     return NULL;
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));

@@ -52,6 +52,9 @@ typedef struct { guint panel; guint index; double x, y; } EkChartHit;
 
 void      ek_chart_paint            (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
                                      const EkChartHit *cursor);   /* cursor or NULL */
+void      ek_chart_paint_cursor     (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
+                                     const EkChartHit *cursor);   /* alone, to lay over a picture painted before */
+char     *ek_chart_point_text       (EkChart *self, guint panel, guint index) G_GNUC_WARN_UNUSED_RESULT;   /* what the cursor's box says */
 gboolean  ek_chart_hit              (EkChart *self, double width, double height, double x, double y, EkChartHit *hit);
 gboolean  ek_chart_locate           (EkChart *self, double width, double height, guint panel, guint index, EkChartHit *hit);
 char     *ek_chart_describe         (EkChart *self, const char *language) G_GNUC_WARN_UNUSED_RESULT;   /* for a screen reader: what it shows, in sentences */

@@ -202,6 +202,19 @@ test_describe (void)
 }
 
 static void
+test_point_text (void)
+{
+  g_autoptr (EkChart) chart = make_chart ();
+  g_autofree char *text = ek_chart_point_text (chart, 0, 1), *last = NULL, *none = ek_chart_point_text (chart, 0, 6);
+
+  ek_chart_set_offset (chart, 480);
+  last = ek_chart_point_text (chart, 1, 5);
+  g_assert_cmpstr (text, ==, "PHQ-9: 17 · Moderately severe, 12 Jan 2026, 00:00, Item 9 ≥ 1, Entered by Dr Li");
+  g_assert_cmpstr (last, ==, "GAD-7: 5, 6 Apr 2026, 08:00");
+  g_assert_null (none);
+}
+
+static void
 test_extent (void)
 {
   g_autoptr (EkChart) chart = make_chart (), empty = ek_chart_new (), single = ek_chart_new ();
@@ -319,6 +332,7 @@ main (int   argc,
   g_test_add_func ("/trajectory/chart/hit", test_hit);
   g_test_add_func ("/trajectory/chart/hit-equal-dates", test_hit_equal_dates);
   g_test_add_func ("/trajectory/chart/describe", test_describe);
+  g_test_add_func ("/trajectory/chart/point-text", test_point_text);
   g_test_add_func ("/trajectory/chart/extent", test_extent);
   g_test_add_func ("/trajectory/chart/contrast", test_contrast);
   g_test_add_func ("/trajectory/chart/render", test_render);
