@@ -4,10 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-assessment-page.h"
 #include "ek-error.h"
 #include "ek-format.h"
 #include "ek-json.h"
 #include "ek-overview-page.h"
+#include "ek-trajectory-page.h"
 #include "ek-types.h"
 
 struct _EkPatientPage {
@@ -50,8 +52,26 @@ set_overview (GtkWidget  *page,
   ek_overview_page_set_patient (EK_OVERVIEW_PAGE (page), session, patient_id);
 }
 
+static void
+set_assessments (GtkWidget  *page,
+                 EkSession  *session,
+                 const char *patient_id)
+{
+  ek_assessment_page_set_patient (EK_ASSESSMENT_PAGE (page), session, patient_id);
+}
+
+static void
+set_trajectory (GtkWidget  *page,
+                EkSession  *session,
+                const char *patient_id)
+{
+  ek_trajectory_page_set_patient (EK_TRAJECTORY_PAGE (page), session, patient_id);
+}
+
 static const Slot slots[] = {
   { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new, set_overview },
+  { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new, set_assessments },
+  { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new, set_trajectory },
   { NULL },
 };
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ek-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EkAssessmentForm:
+ *
+ * A form while a clinician reads it aloud: number keys answer and go on, arrow keys move, every answer is saved at once.
+ *
+ * Signals:
+ *  - "closed": the form was finished, declined, or left to be gone on with later
+ */
+#define EK_TYPE_ASSESSMENT_FORM (ek_assessment_form_get_type ())
+G_DECLARE_FINAL_TYPE (EkAssessmentForm, ek_assessment_form, EK, ASSESSMENT_FORM, AdwBin)
+
+GtkWidget  *ek_assessment_form_new   (void);
+void        ek_assessment_form_open  (EkAssessmentForm *self,
+                                      EkSession        *session,
+                                      const char       *patient_id,
+                                      const char       *instrument_id,
+                                      const char       *language);
+void        ek_assessment_form_wipe  (EkAssessmentForm *self);
+
+G_END_DECLS

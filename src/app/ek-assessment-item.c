@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-assessment-item.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ek-format.h"
+#include "ek-types.h"
+
+struct _EkAssessmentItem {
+  GObject    parent_instance;
+
+  char      *cells[EK_ASSESSMENT_N_CELLS];
+  char      *id;
+  char      *instrument;
+  gboolean   open;
+  gboolean   critical;
+};
+
+G_DEFINE_FINAL_TYPE (EkAssessmentItem, ek_assessment_item, G_TYPE_OBJECT)
+
+static void
+ek_assessment_item_finalize (GObject *object)
+{
+  EkAssessmentItem *self = EK_ASSESSMENT_ITEM (object);
+
+  for (guint i = 0; i < EK_ASSESSMENT_N_CELLS; i++)
+    g_free (self->cells[i]);
+  g_free (self->id);
+  g_free (self->instrument);
+  G_OBJECT_CLASS (ek_assessment_item_parent_class)->finalize (object);
+}
+
+static void
+ek_assessment_item_class_init (EkAssessmentItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ek_assessment_item_finalize;
+}
+
+static void
+ek_assessment_item_init (EkAssessmentItem *self)
+{
+}
+
+static char *
+who_of (EkRecord  *assessment,
+        EkSession *session)
+{
+  const char *id = ek_record_has (assessment, EK_ASSESSMENT_RATER) ? ek_record_get_text (assessment, EK_ASSESSMENT_RATER)
+                                                                   : ek_record_get_author (assessment);
+  g_autoptr(EkUser) user = id != NULL ? ek_vault_find_user (ek_session_get_vault (session), id) : NULL;
+
+  return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
+}
+
+static gboolean
+has_critical (EkRecord *assessment)
+{
+  JsonNode *result = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
+  JsonArray *critical = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
+                        ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+
+  return critical != NULL && json_array_get_length (critical) > 0;
+}
+
+static char *
+status_of (EkRecord *assessment,
+           gboolean  critical)
+{
+  const char *id = ek_record_get_text (assessment, EK_ASSESSMENT_STATUS);
+  const char *label = id != NULL ? ek_choice_label (ek_assessment_type.fields[EK_ASSESSMENT_STATUS].choices, id) : "";
+  const char *reason = ek_record_get_text (assessment, EK_ASSESSMENT_REASON);
+
+  if (critical)
+    /* Translators: "Completed · critical answer" */
+    return g_strdup_printf (_("%s · critical answer"), label);
+  return reason != NULL ? g_strdup_printf ("%s · %s", label, reason) : g_strdup (label);
+}
+
+/**
+ * ek_assessment_item_new:
+ * @assessment: a record of #ek_assessment_type
+ * @session: for the names of instruments and people
+ *
+ * Returns: (transfer full): its row, which does not hold on to @assessment
+ */
+EkAssessmentItem *
+ek_assessment_item_new (EkRecord  *assessment,
+                        EkSession *session)
+{
+  EkAssessmentItem *self = g_object_new (EK_TYPE_ASSESSMENT_ITEM, NULL);
+  const char *instrument_id = ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT);
+  EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (session), instrument_id,
+                                                ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
+  int offset = 0;
+  gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
+
+  self->id = g_strdup (ek_record_get_id (assessment));
+  self->instrument = g_strdup (instrument_id);
+  self->open = g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "in-progress") == 0;
+  self->critical = has_critical (assessment);
+  self->cells[EK_ASSESSMENT_CELL_DATE] = ek_format_instant (at, offset);
+  self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument)
+                                                                            : instrument_id);
+  if (!self->open && ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
+    {
+      self->cells[EK_ASSESSMENT_CELL_TOTAL] = ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
+      self->cells[EK_ASSESSMENT_CELL_SEVERITY] =
+        g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
+    }
+  self->cells[EK_ASSESSMENT_CELL_STATUS] = status_of (assessment, self->critical);
+  self->cells[EK_ASSESSMENT_CELL_WHO] = who_of (assessment, session);
+  return self;
+}
+
+/**
+ * ek_assessment_item_get_cell:
+ * @self: a row
+ * @cell: the column
+ *
+ * Returns: (transfer none): what stands there, "" where nothing does
+ */
+const char *
+ek_assessment_item_get_cell (EkAssessmentItem *self,
+                             EkAssessmentCell  cell)
+{
+  return self->cells[cell] != NULL ? self->cells[cell] : "";
+}
+
+/** ek_assessment_item_get_id: Returns: (transfer none): the record's id */
+const char *
+ek_assessment_item_get_id (EkAssessmentItem *self)
+{
+  return self->id;
+}
+
+/** ek_assessment_item_get_instrument: Returns: (transfer none): the instrument's id */
+const char *
+ek_assessment_item_get_instrument (EkAssessmentItem *self)
+{
+  return self->instrument;
+}
+
+/** ek_assessment_item_is_open: Returns: whether the form is still being filled in */
+gboolean
+ek_assessment_item_is_open (EkAssessmentItem *self)
+{
+  return self->open;
+}
+
+/** ek_assessment_item_is_critical: Returns: whether an answer needs somebody to act */
+gboolean
+ek_assessment_item_is_critical (EkAssessmentItem *self)
+{
+  return self->critical;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-assessment-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-assessment-form.h"
+#include "ek-assessment-item.h"
+#include "ek-facsimile.h"
+#include "ek-focus-bin.h"
+#include "ek-format.h"
+#include "ek-types.h"
+
+/* Questionnaires with a button of their own; the others are in a menu. */
+#define DIRECT 2
+
+static const char *const languages[] = { "zh", "en" };
+
+struct _EkAssessmentPage {
+  AdwBin             parent_instance;
+
+  EkSession         *session;
+  char              *patient_id;
+  GCancellable      *loading;
+  GListStore        *items;        /* of EkAssessmentItem, newest first */
+
+  GtkStack          *stack;
+  GtkStack          *history;
+  EkAssessmentForm  *form;
+  GtkBox            *starters;
+  GtkMenuButton     *others;
+  GtkDropDown       *wording;
+  GtkColumnView     *table;
+  AdwStatusPage     *failure;
+};
+
+G_DEFINE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, ADW_TYPE_BIN)
+
+/* ---- Reading ---- */
+
+static void
+load (GTask        *task,
+      EkStore      *store,
+      gpointer      data,
+      GCancellable *cancellable)
+{
+  GError *error = NULL;
+  GPtrArray *assessments = ek_store_list (store, &ek_assessment_type, data, &error);
+
+  if (assessments != NULL)
+    g_task_return_pointer (task, assessments, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static int
+compare_newest_first (gconstpointer a,
+                      gconstpointer b)
+{
+  gint64 first = ek_record_get_instant (*(EkRecord *const *) a, EK_ASSESSMENT_TAKEN, NULL);
+  gint64 second = ek_record_get_instant (*(EkRecord *const *) b, EK_ASSESSMENT_TAKEN, NULL);
+
+  return (first < second) - (first > second);
+}
+
+static void
+show_assessments (EkAssessmentPage *self,
+                  GPtrArray        *assessments)
+{
+  g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_sort (assessments, compare_newest_first);
+  for (guint i = 0; i < assessments->len; i++)
+    g_ptr_array_add (items, ek_assessment_item_new (g_ptr_array_index (assessments, i), self->session));
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
+  gtk_stack_set_visible_child_name (self->history, items->len > 0 ? "table" : "empty");
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkAssessmentPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) assessments = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (assessments == NULL)
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+        return;
+      adw_status_page_set_description (self->failure, error->message);
+      gtk_stack_set_visible_child_name (self->history, "failure");
+      return;
+    }
+  show_assessments (self, assessments);
+}
+
+static void
+reload (EkAssessmentPage *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  ek_session_read_async (self->session, load, g_strdup (self->patient_id), g_free, self->loading, on_loaded,
+                         g_object_ref (self));
+}
+
+/* While a form is open its answers change the record all the time, and nobody sees the list. */
+static void
+on_changed (EkAssessmentPage *self,
+            const char       *type,
+            const char       *id,
+            const char       *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0
+      && g_strcmp0 (type, ek_assessment_type.name) == 0
+      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0)
+    reload (self);
+}
+
+/* ---- What a person does ---- */
+
+static void
+open_form (EkAssessmentPage *self,
+           const char       *instrument_id)
+{
+  guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
+
+  if (self->patient_id == NULL)
+    return;
+  ek_assessment_form_open (self->form, self->session, self->patient_id, instrument_id, languages[selected]);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+}
+
+static void
+on_form_closed (EkAssessmentPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "list");
+  reload (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->starters), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+start_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  open_form (EK_ASSESSMENT_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  reload (EK_ASSESSMENT_PAGE (widget));
+}
+
+static void
+on_row_activated (EkAssessmentPage *self,
+                  guint             position)
+{
+  g_autoptr(EkAssessmentItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  if (item == NULL)
+    return;
+  if (ek_assessment_item_is_open (item))
+    open_form (self, ek_assessment_item_get_instrument (item));
+  else
+    ek_facsimile_show (GTK_WIDGET (self), self->session, ek_assessment_item_get_id (item));
+}
+
+/* ---- Questionnaires that can be given ---- */
+
+static void
+add_starter (EkAssessmentPage *self,
+             EkInstrument     *instrument)
+{
+  GtkWidget *button = gtk_button_new_with_label (ek_instrument_get_abbreviation (instrument));
+  g_autofree char *name = g_strdup_printf (_("Give %s now"), ek_instrument_get_abbreviation (instrument));
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "assessment.start");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ek_instrument_get_id (instrument));
+  gtk_widget_set_tooltip_text (button, ek_instrument_get_title (instrument, ek_format_language ()));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_box_append (self->starters, button);
+}
+
+static void
+make_starters (EkAssessmentPage *self)
+{
+  static const char *const direct[DIRECT] = { "phq9", "gad7" };
+  EkCatalogue *catalogue = ek_session_get_catalogue (self->session);
+  g_autoptr(GMenu) menu = g_menu_new ();
+
+  for (guint i = 0; i < DIRECT; i++)
+    {
+      EkInstrument *instrument = ek_catalogue_find (catalogue, direct[i], NULL);
+
+      if (instrument != NULL && ek_instrument_has_words (instrument))
+        add_starter (self, instrument);
+    }
+  for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
+    {
+      EkInstrument *instrument = ek_catalogue_get (catalogue, i);
+      const char *id = ek_instrument_get_id (instrument);
+      g_autofree char *label = NULL, *action = NULL;
+
+      if (!ek_instrument_has_words (instrument) || g_str_equal (id, direct[0]) || g_str_equal (id, direct[1]))
+        continue;
+      label = g_strdup_printf ("%s  %s", ek_instrument_get_abbreviation (instrument),
+                               ek_instrument_get_title (instrument, ek_format_language ()));
+      action = g_strdup_printf ("assessment.start('%s')", id);
+      g_menu_append (menu, label, action);
+    }
+  gtk_menu_button_set_menu_model (self->others, G_MENU_MODEL (menu));
+  gtk_widget_set_visible (GTK_WIDGET (self->others), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+}
+
+/* ---- The table ---- */
+
+static void
+on_cell_setup (GtkSignalListItemFactory *factory,
+               GtkListItem              *list_item,
+               gpointer                  user_data)
+{
+  EkAssessmentCell cell = GPOINTER_TO_UINT (user_data);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), cell == EK_ASSESSMENT_CELL_TOTAL ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (cell == EK_ASSESSMENT_CELL_TOTAL || cell == EK_ASSESSMENT_CELL_DATE)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+on_cell_bind (GtkSignalListItemFactory *factory,
+              GtkListItem              *list_item,
+              gpointer                  user_data)
+{
+  EkAssessmentCell cell = GPOINTER_TO_UINT (user_data);
+  EkAssessmentItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *label = gtk_list_item_get_child (list_item);
+
+  gtk_label_set_text (GTK_LABEL (label), ek_assessment_item_get_cell (item, cell));
+  if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_critical (item))
+    gtk_widget_add_css_class (label, "risk-high");
+  if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_open (item))
+    gtk_widget_add_css_class (label, "accent");
+}
+
+static void
+on_cell_unbind (GtkSignalListItemFactory *factory,
+                GtkListItem              *list_item,
+                gpointer                  user_data)
+{
+  GtkWidget *label = gtk_list_item_get_child (list_item);
+
+  gtk_label_set_text (GTK_LABEL (label), "");
+  gtk_widget_remove_css_class (label, "risk-high");
+  gtk_widget_remove_css_class (label, "accent");
+}
+
+static void
+make_columns (EkAssessmentPage *self)
+{
+  static const struct { EkAssessmentCell cell; const char *title; gboolean expand; } columns[] = {
+    { EK_ASSESSMENT_CELL_DATE, N_("Date"), FALSE }, { EK_ASSESSMENT_CELL_INSTRUMENT, N_("Questionnaire"), FALSE },
+    { EK_ASSESSMENT_CELL_TOTAL, N_("Total"), FALSE }, { EK_ASSESSMENT_CELL_SEVERITY, N_("Severity"), TRUE },
+    { EK_ASSESSMENT_CELL_STATUS, N_("Status"), TRUE }, { EK_ASSESSMENT_CELL_WHO, N_("Entered by"), TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column;
+
+      g_signal_connect (factory, "setup", G_CALLBACK (on_cell_setup), GUINT_TO_POINTER (columns[i].cell));
+      g_signal_connect (factory, "bind", G_CALLBACK (on_cell_bind), GUINT_TO_POINTER (columns[i].cell));
+      g_signal_connect (factory, "unbind", G_CALLBACK (on_cell_unbind), GUINT_TO_POINTER (columns[i].cell));
+      column = gtk_column_view_column_new (_(columns[i].title), factory);
+      gtk_column_view_column_set_expand (column, columns[i].expand);
+      gtk_column_view_column_set_resizable (column, TRUE);
+      gtk_column_view_append_column (self->table, column);
+      g_object_unref (column);
+    }
+}
+
+/* ---- Plumbing ---- */
+
+static void
+ek_assessment_page_dispose (GObject *object)
+{
+  EkAssessmentPage *self = EK_ASSESSMENT_PAGE (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->patient_id, g_free);
+  g_clear_object (&self->items);
+  G_OBJECT_CLASS (ek_assessment_page_parent_class)->dispose (object);
+}
+
+static void
+ek_assessment_page_class_init (EkAssessmentPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (EK_TYPE_ASSESSMENT_FORM);
+  g_type_ensure (EK_TYPE_FOCUS_BIN);
+  G_OBJECT_CLASS (klass)->dispose = ek_assessment_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, history);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, form);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, starters);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, others);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, wording);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, table);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, failure);
+  gtk_widget_class_bind_template_callback (widget_class, on_form_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_install_action (widget_class, "assessment.start", "s", start_action);
+  gtk_widget_class_install_action (widget_class, "assessment.retry", NULL, retry_action);
+}
+
+static void
+ek_assessment_page_init (EkAssessmentPage *self)
+{
+  GtkSelectionModel *selection;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = g_list_store_new (EK_TYPE_ASSESSMENT_ITEM);
+  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
+  gtk_column_view_set_model (self->table, selection);
+  g_object_unref (selection);
+  gtk_drop_down_set_selected (self->wording, g_str_equal (ek_format_language (), "zh") ? 0 : 1);
+  make_columns (self);
+}
+
+/**
+ * ek_assessment_page_new:
+ *
+ * Returns: (transfer floating): the page, without a patient
+ */
+GtkWidget *
+ek_assessment_page_new (void)
+{
+  return g_object_new (EK_TYPE_ASSESSMENT_PAGE, NULL);
+}
+
+/**
+ * ek_assessment_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL forgets everything that was shown
+ */
+void
+ek_assessment_page_set_patient (EkAssessmentPage *self,
+                                EkSession        *session,
+                                const char       *patient_id)
+{
+  g_return_if_fail (EK_IS_ASSESSMENT_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+      make_starters (self);
+    }
+  if (g_strcmp0 (patient_id, self->patient_id) == 0)
+    return;
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  g_list_store_remove_all (self->items);
+  ek_assessment_form_wipe (self->form);
+  gtk_stack_set_visible_child_name (self->stack, "list");
+  gtk_stack_set_visible_child_name (self->history, "loading");
+  reload (self);
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-assessment-work.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-assess.h"
+#include "ek-error.h"
+#include "ek-types.h"
+
+typedef struct {
+  EkCatalogue *catalogue;        /* lives as long as the session */
+  char        *patient_id;
+  char        *assessment_id;
+  char        *instrument_id;
+  char        *language;
+  char        *text;             /* item id, or a reason */
+  JsonNode    *answer;
+  gboolean     as_it_is;
+} Work;
+
+static Work *
+work_new (EkSession  *session,
+          const char *assessment_id)
+{
+  Work *work = g_new0 (Work, 1);
+
+  work->catalogue = ek_session_get_catalogue (session);
+  work->assessment_id = g_strdup (assessment_id);
+  return work;
+}
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->patient_id);
+  g_free (work->assessment_id);
+  g_free (work->instrument_id);
+  g_free (work->language);
+  g_free (work->text);
+  g_clear_pointer (&work->answer, json_node_unref);
+  g_free (work);
+}
+
+static void
+answer_boolean (GTask    *task,
+                gboolean  ok,
+                GError   *error)
+{
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/* The form as it is stored now: several answers may be on their way, and each must follow the one before. */
+static EkRecord *
+load_form (EkStore     *store,
+           const Work  *work,
+           GError     **error)
+{
+  return ek_store_load (store, &ek_assessment_type, work->assessment_id, error);
+}
+
+/* ---- Opening ---- */
+
+/**
+ * ek_assessment_opened_free:
+ * @opened: (transfer full): a form
+ */
+void
+ek_assessment_opened_free (EkAssessmentOpened *opened)
+{
+  g_clear_object (&opened->assessment);
+  g_free (opened->sex);
+  g_free (opened);
+}
+
+static gboolean
+read_subject (EkStore             *store,
+              const Work          *work,
+              EkAssessmentOpened  *opened,
+              GError             **error)
+{
+  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, work->patient_id, error);
+
+  if (patient == NULL)
+    return FALSE;
+  opened->sex = g_strdup (ek_record_get_text (patient, EK_PATIENT_SEX));
+  opened->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE),
+                                         ek_clock_now (ek_store_get_clock (store)));
+  return TRUE;
+}
+
+static gboolean
+open_form (EkStore             *store,
+           const Work          *work,
+           EkAssessmentOpened  *opened,
+           GError             **error)
+{
+  EkInstrument *instrument = ek_catalogue_find (work->catalogue, work->instrument_id, NULL);
+  g_autoptr(GError) local = NULL;
+
+  opened->assessment = ek_assess_find_open (store, work->patient_id, work->instrument_id, &local);
+  opened->resumed = opened->assessment != NULL;
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (opened->assessment == NULL && instrument == NULL)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                           _("The definition of this questionnaire is not on this computer. Nothing was changed."));
+      return FALSE;
+    }
+  if (opened->assessment == NULL)
+    opened->assessment = ek_assess_start (store, instrument, work->patient_id, "clinician", work->language, error);
+  return opened->assessment != NULL && read_subject (store, work, opened, error);
+}
+
+static void
+run_open (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  GError *error = NULL;
+
+  if (open_form (store, data, opened, &error))
+    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ek_assessment_open_async:
+ * @session: the session
+ * @patient_id: whose form
+ * @instrument_id: which questionnaire
+ * @language: "en" or "zh": of a form that is begun now
+ * @cancellable: (nullable): forgets the answer, not the form
+ * @callback: answered with ek_assessment_open_finish()
+ * @user_data: for @callback
+ *
+ * Goes on with the form being filled in, or begins one.
+ */
+void
+ek_assessment_open_async (EkSession           *session,
+                          const char          *patient_id,
+                          const char          *instrument_id,
+                          const char          *language,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  Work *work = work_new (session, NULL);
+
+  work->patient_id = g_strdup (patient_id);
+  work->instrument_id = g_strdup (instrument_id);
+  work->language = g_strdup (language);
+  ek_session_write_async (session, run_open, work, work_free, cancellable, callback, user_data);
+}
+
+/**
+ * ek_assessment_open_finish:
+ * @result: what the callback was given
+ * @error: as ek_assess_start()
+ *
+ * Returns: (transfer full) (nullable): the form
+ */
+EkAssessmentOpened *
+ek_assessment_open_finish (GAsyncResult  *result,
+                           GError       **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* ---- Changing ---- */
+
+static void
+run_answer (GTask        *task,
+            EkStore      *store,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+
+  answer_boolean (task, form != NULL && ek_assess_answer (store, work->catalogue, form, work->text, work->answer, NULL,
+                                                          &error), error);
+}
+
+/**
+ * ek_assessment_answer_async:
+ * @session: the session
+ * @assessment_id: the form
+ * @item_id: what was asked
+ * @answer: (nullable): what was answered; %NULL takes the answer back
+ * @callback: told when it is on the disk
+ * @user_data: for @callback
+ */
+void
+ek_assessment_answer_async (EkSession           *session,
+                            const char          *assessment_id,
+                            const char          *item_id,
+                            JsonNode            *answer,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->text = g_strdup (item_id);
+  work->answer = answer != NULL ? json_node_copy (answer) : NULL;
+  ek_session_write_async (session, run_answer, work, work_free, NULL, callback, user_data);
+}
+
+static void
+run_language (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+
+  if (form != NULL)
+    ek_record_set_text (form, EK_ASSESSMENT_LANGUAGE, work->language);
+  answer_boolean (task, form != NULL && ek_store_save (store, form, &error), error);
+}
+
+/**
+ * ek_assessment_language_async:
+ * @session: the session
+ * @assessment_id: the form
+ * @language: "en" or "zh": what it is being asked in from now on
+ * @callback: told when it is on the disk
+ * @user_data: for @callback
+ */
+void
+ek_assessment_language_async (EkSession           *session,
+                              const char          *assessment_id,
+                              const char          *language,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->language = g_strdup (language);
+  ek_session_write_async (session, run_language, work, work_free, NULL, callback, user_data);
+}
+
+static void
+run_complete (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+
+  answer_boolean (task, form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error), error);
+}
+
+/**
+ * ek_assessment_complete_async:
+ * @session: the session
+ * @assessment_id: the form
+ * @as_it_is: keep it with answers missing, without a severity
+ * @callback: told when it is on the disk; %EK_ERROR_INCOMPLETE as ek_assess_complete()
+ * @user_data: for @callback
+ */
+void
+ek_assessment_complete_async (EkSession           *session,
+                              const char          *assessment_id,
+                              gboolean             as_it_is,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->as_it_is = as_it_is;
+  ek_session_write_async (session, run_complete, work, work_free, NULL, callback, user_data);
+}
+
+static void
+run_decline (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+
+  answer_boolean (task, form != NULL && ek_assess_decline (store, form, work->text, &error), error);
+}
+
+/**
+ * ek_assessment_decline_async:
+ * @session: the session
+ * @assessment_id: the form
+ * @reason: why it was not filled in
+ * @callback: told when it is on the disk
+ * @user_data: for @callback
+ */
+void
+ek_assessment_decline_async (EkSession           *session,
+                             const char          *assessment_id,
+                             const char          *reason,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->text = g_strdup (reason);
+  ek_session_write_async (session, run_decline, work, work_free, NULL, callback, user_data);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ek-session.h"
+
+G_BEGIN_DECLS
+
+void  ek_trajectory_export  (GtkWidget  *parent,
+                             EkSession  *session,
+                             const char *patient_id,
+                             const char *format,
+                             GtkSpinner *busy);
+
+G_END_DECLS

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-trajectory-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-chart-view.h"
+#include "ek-facsimile.h"
+#include "ek-focus-bin.h"
+#include "ek-format.h"
+#include "ek-trajectory-export.h"
+#include "ek-trajectory-item.h"
+#include "ek-trajectory-report.h"
+#include "ek-types.h"
+
+struct _EkTrajectoryPage {
+  AdwBin          parent_instance;
+
+  EkSession      *session;
+  char           *patient_id;
+  EkTrajectory   *trajectory;
+  GCancellable   *loading;
+  gboolean        stale;           /* changed while nobody looked */
+  GListStore     *items;           /* of EkTrajectoryItem */
+
+  GtkStack       *stack;
+  GtkStack       *views;
+  AdwStatusPage  *failure;
+  EkChartView    *chart;
+  GtkFlowBox     *words;
+  GtkColumnView  *table;
+  GtkDropDown    *range;
+  GtkSpinner     *busy;
+};
+
+G_DEFINE_FINAL_TYPE (EkTrajectoryPage, ek_trajectory_page, ADW_TYPE_BIN)
+
+/* ---- Reading ---- */
+
+typedef struct {
+  char        *patient_id;
+  char        *language;
+  EkCatalogue *catalogue;
+} Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_free (request->patient_id);
+  g_free (request->language);
+  g_free (request);
+}
+
+static void
+load (GTask        *task,
+      EkStore      *store,
+      gpointer      data,
+      GCancellable *cancellable)
+{
+  const Request *request = data;
+  GError *error = NULL;
+  EkTrajectory *trajectory = ek_trajectory_report_load (store, request->catalogue, request->patient_id,
+                                                        request->language, &error);
+
+  if (trajectory != NULL)
+    g_task_return_pointer (task, trajectory, (GDestroyNotify) ek_trajectory_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* ---- In words ---- */
+
+static GtkWidget *
+make_label (const char *text,
+            const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (label), css_class == NULL);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+add_words (EkTrajectoryPage *self,
+           guint             number)
+{
+  const EkTrajectoryScore *score = g_ptr_array_index (self->trajectory->scores, number);
+  g_autoptr(GPtrArray) sentences = ek_trajectory_sentences (self->trajectory, number);
+  g_autoptr(GString) text = g_string_new (NULL);
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+
+  for (guint i = 0; i < sentences->len; i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", (char *) g_ptr_array_index (sentences, i));
+  gtk_widget_add_css_class (card, "card");
+  gtk_widget_add_css_class (card, "trajectory-words");
+  gtk_box_append (GTK_BOX (card), make_label (score->label, "heading"));
+  gtk_box_append (GTK_BOX (card), make_label (text->str, NULL));
+  gtk_flow_box_append (self->words, card);
+  gtk_widget_set_focusable (gtk_widget_get_parent (card), FALSE);
+}
+
+static void
+clear_words (EkTrajectoryPage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->words))) != NULL)
+    gtk_flow_box_remove (self->words, child);
+}
+
+/* ---- Showing ---- */
+
+static void
+apply_range (EkTrajectoryPage *self)
+{
+  static const int days[] = { 0, 365, 92 };
+  guint selected = gtk_drop_down_get_selected (self->range);
+  gint64 now;
+
+  if (self->trajectory == NULL || selected >= G_N_ELEMENTS (days))
+    return;
+  now = ek_clock_now (ek_session_get_clock (self->session));
+  if (days[selected] == 0)
+    ek_chart_set_range (self->trajectory->chart, 0, 0);
+  else
+    ek_chart_set_range (self->trajectory->chart, now - days[selected] * EK_DAY_MS, now + days[selected] * EK_DAY_MS / 30);
+  ek_chart_view_redraw (self->chart);
+}
+
+static void
+show_trajectory (EkTrajectoryPage *self)
+{
+  GPtrArray *rows = self->trajectory->rows;
+
+  clear_words (self);
+  g_list_store_remove_all (self->items);
+  for (guint i = 0; i < self->trajectory->scores->len; i++)
+    add_words (self, i);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      g_autoptr(EkTrajectoryItem) item = ek_trajectory_item_new (g_ptr_array_index (rows, i));
+
+      g_list_store_append (self->items, item);
+    }
+  ek_chart_view_set_chart (self->chart, self->trajectory->chart);
+  apply_range (self);
+  gtk_stack_set_visible_child_name (self->stack, rows->len > 0 ? "content" : "empty");
+}
+
+static void
+wipe (EkTrajectoryPage *self)
+{
+  ek_chart_view_set_chart (self->chart, NULL);
+  clear_words (self);
+  g_list_store_remove_all (self->items);
+  g_clear_pointer (&self->trajectory, ek_trajectory_free);
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkTrajectoryPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  EkTrajectory *trajectory = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (trajectory == NULL)
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+        return;
+      wipe (self);
+      adw_status_page_set_description (self->failure, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "failure");
+      return;
+    }
+  ek_chart_view_set_chart (self->chart, NULL);
+  g_clear_pointer (&self->trajectory, ek_trajectory_free);
+  self->trajectory = trajectory;
+  show_trajectory (self);
+}
+
+static void
+reload (EkTrajectoryPage *self)
+{
+  Request *request;
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->stale)
+    return;
+  request = g_new0 (Request, 1);
+  request->patient_id = g_strdup (self->patient_id);
+  request->language = g_strdup (ek_format_language ());
+  request->catalogue = ek_session_get_catalogue (self->session);
+  self->loading = g_cancellable_new ();
+  ek_session_read_async (self->session, load, request, request_free, self->loading, on_loaded, g_object_ref (self));
+}
+
+static void
+on_changed (EkTrajectoryPage *self,
+            const char       *type,
+            const char       *id,
+            const char       *patient_id)
+{
+  static const EkRecordType *const shown[] = {
+    &ek_assessment_type, &ek_measurement_type, &ek_encounter_type, &ek_medicine_type, &ek_event_type,
+  };
+
+  if (self->patient_id == NULL || g_strcmp0 (patient_id, self->patient_id) != 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      if (g_strcmp0 (type, shown[i]->name) == 0)
+        reload (self);
+    }
+}
+
+/* Read when somebody looks: a form being answered changes the record many times. */
+static void
+ek_trajectory_page_map (GtkWidget *widget)
+{
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
+
+  GTK_WIDGET_CLASS (ek_trajectory_page_parent_class)->map (widget);
+  if (self->stale)
+    reload (self);
+}
+
+/* ---- What a person does ---- */
+
+static void
+on_value_activated (EkTrajectoryPage *self,
+                    guint             panel,
+                    guint             index)
+{
+  for (guint i = 0; i < self->trajectory->rows->len; i++)
+    {
+      const EkTrajectoryRow *row = g_ptr_array_index (self->trajectory->rows, i);
+
+      if (row->panel == panel && row->index == index && row->type == &ek_assessment_type)
+        ek_facsimile_show (GTK_WIDGET (self), self->session, row->record_id);
+    }
+}
+
+static void
+on_row_activated (EkTrajectoryPage *self,
+                  guint             position)
+{
+  g_autoptr(EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  if (item != NULL && ek_trajectory_item_get_assessment (item) != NULL)
+    ek_facsimile_show (GTK_WIDGET (self), self->session, ek_trajectory_item_get_assessment (item));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action_name,
+               GVariant   *parameter)
+{
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
+
+  if (self->patient_id != NULL && self->trajectory != NULL)
+    ek_trajectory_export (widget, self->session, self->patient_id, g_variant_get_string (parameter, NULL), self->busy);
+}
+
+static void
+retry_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  reload (EK_TRAJECTORY_PAGE (widget));
+}
+
+/* ---- The table ---- */
+
+static void
+on_cell_setup (GtkSignalListItemFactory *factory,
+               GtkListItem              *list_item,
+               gpointer                  user_data)
+{
+  EkTrajectoryCell cell = GPOINTER_TO_UINT (user_data);
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), cell == EK_TRAJECTORY_VALUE ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (cell == EK_TRAJECTORY_VALUE || cell == EK_TRAJECTORY_DATE)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+on_cell_bind (GtkSignalListItemFactory *factory,
+              GtkListItem              *list_item,
+              gpointer                  user_data)
+{
+  EkTrajectoryCell cell = GPOINTER_TO_UINT (user_data);
+  EkTrajectoryItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *label = gtk_list_item_get_child (list_item);
+
+  gtk_label_set_text (GTK_LABEL (label), ek_trajectory_item_get_cell (item, cell));
+  if (cell == EK_TRAJECTORY_REMARK && ek_trajectory_item_is_critical (item))
+    gtk_widget_add_css_class (label, "risk-high");
+}
+
+static void
+on_cell_unbind (GtkSignalListItemFactory *factory,
+                GtkListItem              *list_item,
+                gpointer                  user_data)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), "");
+  gtk_widget_remove_css_class (gtk_list_item_get_child (list_item), "risk-high");
+}
+
+static void
+make_columns (EkTrajectoryPage *self)
+{
+  static const struct { EkTrajectoryCell cell; const char *title; gboolean expand; } columns[] = {
+    { EK_TRAJECTORY_DATE, N_("Date"), FALSE }, { EK_TRAJECTORY_SCORE, N_("Score"), FALSE },
+    { EK_TRAJECTORY_VALUE, N_("Value"), FALSE }, { EK_TRAJECTORY_SEVERITY, N_("Severity"), TRUE },
+    { EK_TRAJECTORY_REMARK, N_("Remark"), TRUE }, { EK_TRAJECTORY_ENTERED_BY, N_("Entered by"), TRUE },
+    { EK_TRAJECTORY_MODE, N_("How it came in"), TRUE }, { EK_TRAJECTORY_VERSION, N_("Definition"), FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+      GtkColumnViewColumn *column;
+
+      g_signal_connect (factory, "setup", G_CALLBACK (on_cell_setup), GUINT_TO_POINTER (columns[i].cell));
+      g_signal_connect (factory, "bind", G_CALLBACK (on_cell_bind), GUINT_TO_POINTER (columns[i].cell));
+      g_signal_connect (factory, "unbind", G_CALLBACK (on_cell_unbind), GUINT_TO_POINTER (columns[i].cell));
+      column = gtk_column_view_column_new (_(columns[i].title), factory);
+      gtk_column_view_column_set_expand (column, columns[i].expand);
+      gtk_column_view_column_set_resizable (column, TRUE);
+      gtk_column_view_append_column (self->table, column);
+      g_object_unref (column);
+    }
+}
+
+/* ---- Plumbing ---- */
+
+static void
+ek_trajectory_page_dispose (GObject *object)
+{
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->patient_id, g_free);
+  g_clear_pointer (&self->trajectory, ek_trajectory_free);
+  g_clear_object (&self->items);
+  G_OBJECT_CLASS (ek_trajectory_page_parent_class)->dispose (object);
+}
+
+static void
+ek_trajectory_page_class_init (EkTrajectoryPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (EK_TYPE_CHART_VIEW);
+  g_type_ensure (EK_TYPE_FOCUS_BIN);
+  G_OBJECT_CLASS (klass)->dispose = ek_trajectory_page_dispose;
+  widget_class->map = ek_trajectory_page_map;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-trajectory-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, views);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, failure);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, chart);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, words);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, table);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, range);
+  gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, busy);
+  gtk_widget_class_bind_template_callback (widget_class, on_value_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, apply_range);
+  gtk_widget_class_install_action (widget_class, "trajectory.export", "s", export_action);
+  gtk_widget_class_install_action (widget_class, "trajectory.retry", NULL, retry_action);
+}
+
+static void
+ek_trajectory_page_init (EkTrajectoryPage *self)
+{
+  GtkSelectionModel *selection;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->items = g_list_store_new (EK_TYPE_TRAJECTORY_ITEM);
+  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
+  gtk_column_view_set_model (self->table, selection);
+  g_object_unref (selection);
+  make_columns (self);
+}
+
+/**
+ * ek_trajectory_page_new:
+ *
+ * Returns: (transfer floating): the page, without a patient
+ */
+GtkWidget *
+ek_trajectory_page_new (void)
+{
+  return g_object_new (EK_TYPE_TRAJECTORY_PAGE, NULL);
+}
+
+/**
+ * ek_trajectory_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL forgets everything that was shown
+ */
+void
+ek_trajectory_page_set_patient (EkTrajectoryPage *self,
+                                EkSession        *session,
+                                const char       *patient_id)
+{
+  g_return_if_fail (EK_IS_TRAJECTORY_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  if (g_strcmp0 (patient_id, self->patient_id) == 0)
+    return;
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  wipe (self);
+  gtk_drop_down_set_selected (self->range, 0);
+  reload (self);
+}
