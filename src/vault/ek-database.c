@@ -21,7 +21,8 @@ static const struct {
 } meanings[] = {
   { SQLITE_IOERR_AUTH,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
   { SQLITE_IOERR_DATA,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR,          EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,   N_("the disk or the network drive is damaged. Nothing was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR,          EK_ERROR_IO,         N_("the disk or the network drive failed. What was saved before is safe; check the drive and try again") },
   { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault and restore a back-up") },
   { SQLITE_NOTADB,         EK_ERROR_DAMAGED,    N_("the file is damaged, or belongs to another vault. Nothing was written; run a check of the vault and restore a back-up") },
   { SQLITE_IOERR_NOMEM,    EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other programs and try again") },
@@ -41,35 +42,6 @@ static const struct {
   { SQLITE_MISMATCH,       EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
 };
 
-/* Errors of the disk itself, told apart from pages that are not what was written. */
-static gboolean
-is_disk_error (int code)
-{
-  switch (code)
-    {
-    case SQLITE_IOERR_READ:
-    case SQLITE_IOERR_WRITE:
-    case SQLITE_IOERR_FSYNC:
-    case SQLITE_IOERR_DIR_FSYNC:
-    case SQLITE_IOERR_TRUNCATE:
-    case SQLITE_IOERR_FSTAT:
-    case SQLITE_IOERR_LOCK:
-    case SQLITE_IOERR_UNLOCK:
-    case SQLITE_IOERR_RDLOCK:
-    case SQLITE_IOERR_DELETE:
-    case SQLITE_IOERR_ACCESS:
-    case SQLITE_IOERR_CLOSE:
-    case SQLITE_IOERR_SHMOPEN:
-    case SQLITE_IOERR_SHMSIZE:
-    case SQLITE_IOERR_SHMLOCK:
-    case SQLITE_IOERR_SHMMAP:
-    case SQLITE_IOERR_SEEK:
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
 /* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was typed. */
 static GError *
 error_for_code (int         code,
@@ -81,11 +53,6 @@ error_for_code (int         code,
 
   if (system_errno == ENOSPC || system_errno == EDQUOT || system_errno == EFBIG)
     code = SQLITE_FULL;
-  if (is_disk_error (code))
-    return g_error_new (EK_ERROR, EK_ERROR_IO,
-                        /* Translators: %1$s says what failed ("The record could not be saved"), %2$d is a code for support */
-                        _("%1$s: the disk or the network drive failed (code %2$d). What was saved before is safe; check the drive and try again."),
-                        doing, code);
   for (int pass = 0; pass < 2; pass++)
     {
       for (gsize i = 0; i < G_N_ELEMENTS (meanings); i++)

@@ -2,6 +2,7 @@
 #include "ek-config.h"
 
 #include <string.h>
+#include <time.h>
 #include <sodium.h>
 #include <glib/gi18n-lib.h>
 
@@ -75,7 +76,7 @@ ek_keyring_choose_cost (gboolean           strong,
   g_autoptr(EkSecret) sample = ek_secret_new_random (16);
   g_autoptr(EkSecret) key = NULL;
   guint8 salt[EK_RING_SALT_BYTES] = { 0 };
-  gint64 before;
+  struct timespec before = { 0 }, after = { 0 };
   double seconds, operations;
 
   cost->operations = crypto_pwhash_argon2id_OPSLIMIT_MIN;
@@ -83,10 +84,12 @@ ek_keyring_choose_cost (gboolean           strong,
   if (!strong)
     return TRUE;
   cost->memory = STRONG_MEMORY;
-  before = g_get_monotonic_time ();
+  /* Time of the processor, so that a busy computer does not end in a cheap passphrase. */
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &before);
   if (!derive (sample, salt, cost, &key, error))
     return FALSE;
-  seconds = (double) MAX (g_get_monotonic_time () - before, 1) / G_USEC_PER_SEC;
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &after);
+  seconds = MAX ((double) (after.tv_sec - before.tv_sec) + (double) (after.tv_nsec - before.tv_nsec) / 1e9, 1e-6);
   operations = CLAMP (STRONG_SECONDS / seconds + 0.5, 1, STRONG_OPERATIONS);
   cost->operations = (guint32) operations;
   return TRUE;

@@ -141,17 +141,19 @@ check_content (EkDatabase *database,
 static EkDatabase *
 check_database (EkVault     *self,
                 EkDataKind   kind,
-                GPtrArray   *problems,
-                GError     **error)
+                GPtrArray   *problems)
 {
-  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
-  g_autoptr(EkDatabase) database = NULL;
   g_autoptr(GError) local_error = NULL;
+  g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, &local_error);
+  g_autoptr(EkDatabase) database = NULL;
   guint n_before = problems->len;
   gboolean still;
 
   if (key == NULL)
-    return NULL;
+    {
+      add_error (problems, ek_data_kind_file (kind), g_steal_pointer (&local_error));
+      return NULL;
+    }
   database = ek_database_open_sealed (self->database_paths[kind], FALSE, key, &local_error);
   /* Nobody may write while the file is read beside SQLite. */
   still = database != NULL && ek_database_begin (database, NULL);
@@ -200,7 +202,7 @@ verify_held (EkVault       *self,
 
   check_ring_file (self, EK_VAULT_RING_FILE, TRUE, problems);
   check_ring_file (self, EK_VAULT_EARLIER_FILE, FALSE, problems);
-  system = check_database (self, EK_DATA_SYSTEM, problems, error);
+  system = check_database (self, EK_DATA_SYSTEM, problems);
   if (system != NULL && !ek_vault_check_ring_is_newest (self, system, FALSE, &local_error))
     add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
   if (g_cancellable_is_cancelled (cancellable))
@@ -210,12 +212,14 @@ verify_held (EkVault       *self,
     }
   if (!ek_vault_is_clinical (self))
     {
+      if (problems->len > 0)
+        return TRUE;
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask a "
                      "clinician to check the rest."));
       return FALSE;
     }
-  clinical = check_database (self, EK_DATA_CLINICAL, problems, error);
+  clinical = check_database (self, EK_DATA_CLINICAL, problems);
   if (system != NULL && clinical != NULL
       && !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
     add_error (problems, EK_VAULT_CLINICAL_FILE, g_steal_pointer (&local_error));
@@ -233,9 +237,9 @@ verify_held (EkVault       *self,
  * Checks every page and log entry of both databases, SQLite's own structures, the key ring and its earlier copy, both
  * audits and every anchor. Writers wait meanwhile.
  *
- * Returns: %TRUE when everything was looked at, whatever was found; %FALSE with %EK_ERROR_PERMISSION when the person has
- *   no key to the patients' database (@problems tells of the rest), %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or an error of
- *   reading
+ * Returns: %TRUE when everything was looked at or something was found; %FALSE with %EK_ERROR_PERMISSION when nothing was
+ *   found but the person has no key to the patients' database, so that it could not be looked at, or with
+ *   %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or %EK_ERROR_BUSY
  */
 gboolean
 ek_vault_verify (EkVault       *self,

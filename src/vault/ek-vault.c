@@ -6,6 +6,7 @@
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
@@ -89,7 +90,8 @@ ek_vault_new (const char *path,
 /**
  * ek_vault_harden_process:
  *
- * Keeps secrets out of core dumps and away from other processes of the same person. To be called first in main().
+ * Keeps secrets out of core dumps and away from other processes of the same person, and files that are written from other
+ * people. To be called first in main().
  */
 void
 ek_vault_harden_process (void)
@@ -97,7 +99,11 @@ ek_vault_harden_process (void)
   const struct rlimit none = { 0, 0 };
 
   setrlimit (RLIMIT_CORE, &none);
+  umask (077);
+  /* The leak checker looks at the process from a process of its own. */
+#ifndef __SANITIZE_ADDRESS__
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
 }
 
 /**
