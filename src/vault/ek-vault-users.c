@@ -9,7 +9,8 @@
 #include "ek-vault-private.h"
 
 /* Who may do what here: the IT administrator looks after users and never holds the clinical key; while a vault has no
- * administrator, the clinicians who are in it do. Only somebody who holds the clinical key can give it to another person,
+ * administrator, the clinicians who are in it do; and whoever made the vault keeps that right, so that a vault is never at
+ * the mercy of a single administrator. Only somebody who holds the clinical key can give it to another person,
  * so a clinician whom an administrator added waits until a colleague lets them in. */
 
 static EkUser *
@@ -117,8 +118,9 @@ ek_vault_require_manager (EkVault  *self,
                           GError  **error)
 {
   EkRingHolder *holder = ek_keyring_find_holder (self->ring, self->identity->holder);
+  EkRingHolder *maker = g_ptr_array_index (self->ring->holders, 0);
 
-  if (holder->recovery || holder->role == EK_ROLE_ADMINISTRATOR || !has_administrator (self->ring))
+  if (holder->recovery || holder->role == EK_ROLE_ADMINISTRATOR || holder == maker || !has_administrator (self->ring))
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                _("Users of this vault are looked after by its IT administrator. Nothing was changed; ask the administrator."));

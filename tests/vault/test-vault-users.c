@@ -59,7 +59,7 @@ test_administrator (Fixture       *fixture,
   g_assert_cmpuint (problems->len, ==, 0);
 }
 
-/* Users: the administrator; while there is none, the clinicians. */
+/* Users: the administrator and who made the vault; while there is no administrator, every clinician. */
 static void
 test_who_looks_after_users (Fixture       *fixture,
                             gconstpointer  data)
@@ -68,15 +68,24 @@ test_who_looks_after_users (Fixture       *fixture,
   g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autoptr(EkSecret) typed = secret ("one two three");
   g_autofree char *colleague = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
-  g_autofree char *admin = add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
+  g_autoptr(EkVault) other = unlock_vault (fixture, "李雷", "one two three");
+  g_autofree char *third = add_person (other, "赵六", EK_ROLE_CASE_MANAGER, "no administrator yet");
+  g_autofree char *admin = add_person (other, "IT", EK_ROLE_ADMINISTRATOR, "four five six");
   g_autoptr(EkUser) added = NULL;
   g_autoptr(GError) error = NULL;
 
-  added = ek_vault_add_user (vault, &more, typed, &error);
+  added = ek_vault_add_user (other, &more, typed, &error);
   assert_fails (added != NULL, &error, EK_ERROR_PERMISSION);
-  assert_fails (ek_vault_disable_user (vault, colleague, &error), &error, EK_ERROR_PERMISSION);
-  assert_fails (ek_vault_change_role (vault, colleague, EK_ROLE_CASE_MANAGER, &error), &error, EK_ERROR_PERMISSION);
-  assert_fails (ek_vault_reset_passphrase (vault, colleague, typed, &error), &error, EK_ERROR_PERMISSION);
+  assert_fails (ek_vault_disable_user (other, third, &error), &error, EK_ERROR_PERMISSION);
+  assert_fails (ek_vault_change_role (other, third, EK_ROLE_COUNSELLOR, &error), &error, EK_ERROR_PERMISSION);
+  assert_fails (ek_vault_reset_passphrase (other, third, typed, &error), &error, EK_ERROR_PERMISSION);
+  added = ek_vault_add_user (vault, &more, typed, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_vault_disable_user (vault, third, &error));
+  /* An administrator who was disabled looks after nobody. */
+  g_assert_true (ek_vault_disable_user (vault, admin, &error));
+  g_assert_true (ek_vault_change_role (other, ek_user_get_id (added), EK_ROLE_COUNSELLOR, &error));
+  g_assert_no_error (error);
   ek_vault_lock (vault);
   assert_fails (ek_vault_disable_user (vault, colleague, &error), &error, EK_ERROR_LOCKED);
 }
@@ -127,8 +136,10 @@ test_change_role (Fixture       *fixture,
   g_assert_false (ek_vault_is_rotation_due (vault));
   assert_fails (can_connect (other, &error), &error, EK_ERROR_PERMISSION);
   g_assert_true (can_connect (vault, &error));
-  assert_fails (ek_vault_change_role (vault, id, EK_ROLE_COUNSELLOR, &error), &error, EK_ERROR_PERMISSION);
   assert_fails (ek_vault_change_role (other, id, EK_ROLE_COUNSELLOR, &error), &error, EK_ERROR_INVALID);
+  /* And back: by somebody who can give the key. */
+  g_assert_true (ek_vault_change_role (vault, id, EK_ROLE_COUNSELLOR, &error));
+  g_assert_true (can_connect (other, &error));
 }
 
 static void
