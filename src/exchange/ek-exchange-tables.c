@@ -13,6 +13,9 @@ static const char tables[] =
   "  PRIMARY KEY (server, type)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS exchange_lease ("
   "  name TEXT NOT NULL PRIMARY KEY, holder TEXT NOT NULL, until_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE IF NOT EXISTS exchange_theirs ("
+  "  record_id TEXT NOT NULL, server TEXT NOT NULL, part TEXT NOT NULL, theirs TEXT NOT NULL,"
+  "  PRIMARY KEY (record_id, server, part)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS exchange_conflict ("
   "  record_id TEXT NOT NULL, part TEXT NOT NULL, type TEXT NOT NULL, server TEXT NOT NULL, version TEXT,"
   "  theirs TEXT, found_ms INTEGER NOT NULL, PRIMARY KEY (record_id, part)) STRICT, WITHOUT ROWID;";

@@ -434,6 +434,53 @@ ek_fhir_node (JsonObject *object)
   return node;
 }
 
+static JsonNode *
+copy_node (JsonNode *node)
+{
+  JsonNode *copy;
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return ek_fhir_deep_copy (json_node_get_object (node));
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_copy (node);
+  copy = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (copy, json_array_new ());
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+    json_array_add_element (json_node_get_array (copy), copy_node (json_array_get_element (json_node_get_array (node), i)));
+  return copy;
+}
+
+/**
+ * ek_fhir_deep_copy:
+ * @object: any JSON object, of bounded depth as ek_json_parse() gives it
+ *
+ * Returns: (transfer full): a copy that may be changed and shares nothing; json_node_copy() shares what is inside
+ */
+JsonNode *
+ek_fhir_deep_copy (JsonObject *object)
+{
+  JsonNode *copy = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  json_node_take_object (copy, json_object_new ());
+  for (GList *m = members; m != NULL; m = m->next)
+    json_object_set_member (json_node_get_object (copy), m->data, copy_node (json_object_get_member (object, m->data)));
+  return copy;
+}
+
+/** ek_fhir_without_server_members: Returns: (transfer full): a copy without id, meta and text, which belong to the server */
+JsonObject *
+ek_fhir_without_server_members (JsonObject *resource)
+{
+  JsonObject *bare = json_object_new ();
+  g_autoptr (GList) members = json_object_get_members (resource);
+
+  for (GList *m = members; m != NULL; m = m->next)
+    if (g_strcmp0 (m->data, "id") != 0 && g_strcmp0 (m->data, "meta") != 0 && g_strcmp0 (m->data, "text") != 0)
+      json_object_set_member (bare, m->data, json_node_copy (json_object_get_member (resource, m->data)));
+  return bare;
+}
+
 /**
  * ek_fhir_hash:
  * @resource: a resource
@@ -443,16 +490,10 @@ ek_fhir_node (JsonObject *object)
 char *
 ek_fhir_hash (JsonObject *resource)
 {
-  g_autoptr (JsonObject) bare = json_object_new ();
-  g_autoptr (GList) members = json_object_get_members (resource);
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (JsonObject) bare = ek_fhir_without_server_members (resource);
+  g_autoptr (JsonNode) node = ek_fhir_node (bare);
+  g_autofree char *text = ek_json_canonical (node);
 
-  for (GList *m = members; m != NULL; m = m->next)
-    if (g_strcmp0 (m->data, "id") != 0 && g_strcmp0 (m->data, "meta") != 0 && g_strcmp0 (m->data, "text") != 0)
-      json_object_set_member (bare, m->data, json_node_copy (json_object_get_member (resource, m->data)));
-  node = ek_fhir_node (bare);
-  text = ek_json_canonical (node);
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 

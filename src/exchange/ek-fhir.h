@@ -67,9 +67,11 @@ void        ek_fhir_set_date          (EkRecord        *record,
 char       *ek_fhir_derived_id        (const char      *record_id,
                                        const char      *role) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_fhir_hash              (JsonObject      *resource) G_GNUC_WARN_UNUSED_RESULT;
+JsonObject *ek_fhir_without_server_members (JsonObject  *resource);
 gboolean    ek_fhir_same_content      (JsonObject      *sent,
                                        JsonObject      *found);
 JsonNode   *ek_fhir_node              (JsonObject      *object);
+JsonNode   *ek_fhir_deep_copy         (JsonObject      *object);
 
 JsonObject *ek_fhir_new               (const char      *type,
                                        const char      *id);

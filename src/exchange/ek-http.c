@@ -205,6 +205,9 @@ set_request (EkHttp              *self,
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) self->connect_seconds);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->total_seconds);
   curl_easy_setopt (curl, CURLOPT_ACCEPT_ENCODING, NULL);
+  /* on a connection used before, libcurl sends again by itself when the answer does not come: a POST would be doubled */
+  if (g_str_equal (request->method, "POST"))
+    curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
   if (self->proxy != NULL)
     curl_easy_setopt (curl, CURLOPT_PROXY, self->proxy);
   if (request->body != NULL)

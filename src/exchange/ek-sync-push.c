@@ -1,0 +1,384 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The outbox, row by row in the order things were done. One record that cannot go does not hold up the others; what
+ * depends on it (everything of a patient whom the server does not know) waits. */
+
+#include "ek-sync-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ek-error.h"
+#include "ek-fhir.h"
+
+/* The resources of a record, as one JSON array: what is frozen when it is first sent. */
+static char *
+make_body (EkSync    *sync,
+           EkRecord  *record)
+{
+  g_autoptr (GPtrArray) resources = ek_fhir_write_record (&sync->context, record);
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+
+  for (guint i = 0; i < resources->len; i++)
+    json_array_add_object_element (array, json_object_ref (resources->pdata[i]));
+  json_node_set_array (node, array);
+  return ek_json_canonical (node);
+}
+
+static gboolean
+fill_body (EkSync     *sync,
+           EkSyncRow  *row,
+           GError    **error)
+{
+  const EkRecordType *type = ek_record_type_by_name (row->record_type);
+  g_autoptr (EkRecord) record = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (row->body != NULL)
+    return TRUE;
+  record = type != NULL ? ek_store_load (sync->store, type, row->record_id, &failure) : NULL;
+  if (record == NULL && failure != NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  row->body = record != NULL ? make_body (sync, record) : g_strdup ("[]");
+  if (record != NULL)
+    row->revision = ek_record_get_revision (record);
+  return TRUE;
+}
+
+/* "Type/id" of ours becomes what the server calls it. */
+static gboolean
+rewrite (EkSync    *sync,
+         JsonNode  *node,
+         GError   **error)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        if (!rewrite (sync, json_array_get_element (array, i), error))
+          return FALSE;
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      const char *text = ek_json_peek_string (object, "reference");
+      g_autoptr (GList) members = NULL;
+      g_auto (EkFhirReference) parts = { NULL };
+      g_autofree char *remote_id = NULL;
+
+      if (ek_fhir_reference_parse (text, &parts) && parts.type != NULL && parts.base == NULL)
+        {
+          if (!ek_sync_remote_id (sync, parts.type, parts.id, &remote_id, error))
+            return FALSE;
+          if (remote_id != NULL && g_strcmp0 (remote_id, parts.id) != 0)
+            {
+              g_autofree char *there = g_strdup_printf ("%s/%s", parts.type, remote_id);
+
+              json_object_set_string_member (object, "reference", there);
+            }
+        }
+      /* only now: setting a member gives its name a new place in memory */
+      members = json_object_get_members (object);
+      for (GList *m = members; m != NULL; m = m->next)
+        if (!rewrite (sync, json_object_get_member (object, m->data), error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+/* A Provenance speaks of one version of its target: the one the server just gave. */
+static gboolean
+make_specific (EkSync      *sync,
+               EkSyncItem  *item,
+               GError     **error)
+{
+  JsonObject *sent = json_node_get_object (item->sent);
+  JsonObject *target = ek_fhir_first_object (sent, "target");
+  const char *text = target != NULL ? ek_json_peek_string (target, "reference") : NULL;
+  g_auto (EkSyncMap) map = { FALSE };
+  g_autofree char *versioned = NULL;
+
+  if (!g_str_equal (item->type, "Provenance") || text == NULL || strstr (text, "/_history/") != NULL)
+    return TRUE;
+  if (!ek_sync_map_load (sync, item->row->record_id, "", &map, error))
+    return FALSE;
+  if (!ek_fhir_id_is_valid (map.version))
+    return TRUE;
+  versioned = g_strdup_printf ("%s/_history/%s", text, map.version);
+  json_object_set_string_member (target, "reference", versioned);
+  return TRUE;
+}
+
+/* What others added to the resource at the hospital stays in it: our changes are laid over what the server has. */
+static void
+keep_additions (EkSyncItem *item)
+{
+  g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse (item->map.theirs, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+  JsonObject *sent = json_node_get_object (item->sent);
+  g_autoptr (JsonObject) merged = NULL;
+
+  if (base == NULL || theirs == NULL || !JSON_NODE_HOLDS_OBJECT (base) || !JSON_NODE_HOLDS_OBJECT (theirs))
+    return;
+  merged = ek_sync_merge (json_node_get_object (base), sent, json_node_get_object (theirs), TRUE);
+  if (json_object_has_member (sent, "meta"))
+    json_object_set_member (merged, "meta", json_node_copy (json_object_get_member (sent, "meta")));
+  json_node_set_object (item->sent, merged);
+}
+
+static gboolean
+item_prepare (EkSync      *sync,
+              EkSyncItem  *item,
+              GError     **error)
+{
+  item->type = ek_fhir_type (item->resource);
+  item->id = ek_json_peek_string (item->resource, "id");
+  if (item->type == NULL || item->id == NULL)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _("What was kept to be sent cannot be read any more."));
+      return FALSE;
+    }
+  item->part = g_str_equal (item->id, item->row->record_id) ? g_strdup ("") : g_strdup_printf ("%s/%s", item->type, item->id);
+  item->hash = ek_fhir_hash (item->resource);
+  item->working = ek_fhir_map_for_type (item->type) != NULL && ek_fhir_map_for_type (item->type)->working &&
+                  item->part[0] == '\0';
+  item->sent = ek_fhir_deep_copy (item->resource);
+  if (!ek_sync_map_load (sync, item->row->record_id, item->part, &item->map, error) ||
+      !ek_sync_remote_id (sync, item->type, item->id, &item->remote_id, error) ||
+      !rewrite (sync, item->sent, error) || !make_specific (sync, item, error))
+    return FALSE;
+  item->plain = ek_fhir_deep_copy (json_node_get_object (item->sent));
+  keep_additions (item);
+  return TRUE;
+}
+
+static void
+item_clear (EkSyncItem *item)
+{
+  g_clear_pointer (&item->part, g_free);
+  g_clear_pointer (&item->plain, json_node_unref);
+  g_clear_pointer (&item->sent, json_node_unref);
+  g_clear_pointer (&item->remote_id, g_free);
+  g_clear_pointer (&item->hash, g_free);
+  ek_sync_map_clear (&item->map);
+}
+
+/* A patient who came from there and was changed here: what was changed is laid over what the hospital has. */
+static EkSyncOutcome
+prepare_received (EkSync      *sync,
+                  EkSyncItem  *item,
+                  GError     **error)
+{
+  g_auto (EkIdentity) identity = { NULL };
+  g_autoptr (EkFhirAnswer) found = NULL;
+  g_autoptr (EkRecord) base = NULL;
+  g_autoptr (GPtrArray) resources = NULL;
+  g_autoptr (JsonObject) merged = NULL;
+  gboolean known = FALSE;
+
+  if (!ek_identity_find (sync->store, sync->server->base_url, item->type, item->remote_id, 0, &identity, &known, error))
+    return EK_SYNC_FAILED;
+  found = ek_sync_fetch (sync, item);
+  if (found->kind != EK_ANSWER_OK || found->resource == NULL)
+    return ek_sync_later (sync, item, found, error);
+  base = known ? ek_store_load_revision (sync->store, &ek_patient_type, item->id, identity.revision, NULL) : NULL;
+  resources = base != NULL ? ek_fhir_write_record (&sync->context, base) : NULL;
+  if (resources == NULL || resources->len == 0)
+    return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."), error);
+  merged = ek_sync_merge (resources->pdata[0], json_node_get_object (item->sent), found->resource, TRUE);
+  json_node_set_object (item->sent, merged);
+  item->map.known = TRUE;
+  item->map.version = g_strdup (found->version);
+  return EK_SYNC_DONE;
+}
+
+/* A patient the hospital already has under one of its own numbers is that patient, not a new one. */
+static EkSyncOutcome
+link_patient (EkSync      *sync,
+              EkSyncItem  *item,
+              GError     **error)
+{
+  JsonArray *identifiers = ek_json_peek_array (item->resource, "identifier");
+
+  for (guint i = 0; identifiers != NULL && i < json_array_get_length (identifiers); i++)
+    {
+      JsonObject *one = ek_json_element_object (identifiers, i);
+      const char *system = one != NULL ? ek_json_peek_string (one, "system") : NULL;
+      g_autofree char *pair = system != NULL ? g_strdup_printf ("%s|%s", system, ek_json_peek_string (one, "value")) : NULL;
+      g_autofree char *escaped = pair != NULL ? g_uri_escape_string (pair, NULL, FALSE) : NULL;
+      g_autofree char *path = g_strdup_printf ("/Patient?identifier=%s", escaped);
+      EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
+      g_autoptr (EkFhirAnswer) answer = NULL;
+      JsonArray *entries;
+      JsonObject *entry, *found, *meta;
+
+      if (pair == NULL || g_str_equal (system, EK_FHIR_URI))
+        continue;
+      answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
+      if (answer->kind != EK_ANSWER_OK)
+        return ek_sync_later (sync, item, answer, error);
+      entries = ek_json_peek_array (answer->resource, "entry");
+      if (entries == NULL || json_array_get_length (entries) == 0)
+        continue;
+      if (json_array_get_length (entries) > 1)
+        return ek_sync_refuse (sync, item->row, _("The hospital has several patients with this number. Ask the registration "
+                                                  "desk which one it is."), error);
+      entry = ek_json_element_object (entries, 0);
+      found = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
+      if (found == NULL || !ek_fhir_id_is_valid (ek_json_peek_string (found, "id")))
+        continue;
+      item->remote_id = g_strdup (ek_json_peek_string (found, "id"));
+      json_object_set_string_member (json_node_get_object (item->sent), "id", item->remote_id);
+      /* linked, not overwritten: registration data are the hospital's */
+      meta = ek_json_peek_object (found, "meta");
+      return ek_sync_confirm (sync, item, meta != NULL ? ek_json_peek_string (meta, "versionId") : NULL, found, error);
+    }
+  return EK_SYNC_LATER;
+}
+
+static gboolean
+wants_link (EkSyncItem *item)
+{
+  JsonArray *identifiers = ek_json_peek_array (item->resource, "identifier");
+
+  return g_str_equal (item->type, "Patient") && !item->map.known && item->remote_id == NULL && !item->row->in_doubt &&
+         identifiers != NULL && json_array_get_length (identifiers) > 1;
+}
+
+static EkSyncOutcome
+push_item (EkSync      *sync,
+           EkSyncItem  *item,
+           GError     **error)
+{
+  if (item->map.known && g_strcmp0 (item->map.hash, item->hash) == 0)
+    return EK_SYNC_DONE;
+  if (!item->map.known && item->remote_id != NULL && g_str_equal (item->type, "Patient"))
+    {
+      EkSyncOutcome outcome = prepare_received (sync, item, error);
+
+      return outcome == EK_SYNC_DONE ? ek_sync_write_item (sync, item, error) : outcome;
+    }
+  if (wants_link (item))
+    {
+      EkSyncOutcome outcome = link_patient (sync, item, error);
+
+      if (outcome != EK_SYNC_LATER || sync->stop)
+        return outcome;
+    }
+  return ek_sync_write_item (sync, item, error);
+}
+
+static EkSyncOutcome
+push_resources (EkSync     *sync,
+                EkSyncRow  *row,
+                GError    **error)
+{
+  g_autoptr (JsonNode) node = ek_json_parse (row->body, -1, &EK_JSON_DEFAULT, error);
+  JsonArray *resources = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  EkSyncOutcome outcome = EK_SYNC_DONE;
+
+  if (resources == NULL)
+    return EK_SYNC_FAILED;
+  for (guint i = 0; outcome == EK_SYNC_DONE && i < json_array_get_length (resources); i++)
+    {
+      EkSyncItem item = { .row = row, .resource = ek_json_element_object (resources, i) };
+
+      outcome = item.resource != NULL && item_prepare (sync, &item, error) ? push_item (sync, &item, error) : EK_SYNC_FAILED;
+      item_clear (&item);
+    }
+  return outcome;
+}
+
+/* Everything but the patient refers to the patient: without one there the server would refuse it, or worse, take it. */
+static gboolean
+patient_is_there (EkSync      *sync,
+                  EkSyncRow   *row,
+                  gboolean    *there,
+                  GError     **error)
+{
+  g_autofree char *remote_id = NULL;
+  g_autoptr (EkRecord) patient = NULL;
+
+  *there = g_strcmp0 (row->record_id, row->patient_id) == 0;
+  if (*there)
+    return TRUE;
+  if (!ek_sync_remote_id (sync, "Patient", row->patient_id, &remote_id, error))
+    return FALSE;
+  *there = remote_id != NULL;
+  if (*there)
+    return TRUE;
+  patient = ek_store_load (sync->store, &ek_patient_type, row->patient_id, NULL);
+  return patient == NULL || ek_sync_row_queue (sync, patient, error);
+}
+
+static gboolean
+push_row (EkSync     *sync,
+          EkSyncRow  *row,
+          gboolean   *waited,
+          GError    **error)
+{
+  const EkRecordType *type = ek_record_type_by_name (row->record_type);
+  const EkFhirMap *map = type != NULL ? ek_fhir_map_for_record (type) : NULL;
+  EkSyncOutcome outcome;
+  gboolean there = FALSE;
+
+  if (!patient_is_there (sync, row, &there, error))
+    return FALSE;
+  *waited |= !there;
+  if (!there)
+    return TRUE;
+  if (map == NULL || map->write == NULL)
+    return ek_sync_row_drop (sync, row, error);
+  if (!row->is_delete && !fill_body (sync, row, error))
+    return FALSE;
+  /* a form not finished, a plan not signed: nothing of it leaves yet */
+  if (!row->is_delete && g_strcmp0 (row->body, "[]") == 0)
+    return ek_sync_row_drop (sync, row, error);
+  if (!ek_sync_row_freeze (sync, row, error))
+    return FALSE;
+  outcome = row->is_delete ? ek_sync_delete_record (sync, row, map->type, error) : push_resources (sync, row, error);
+  if (outcome == EK_SYNC_FAILED)
+    return FALSE;
+  if (outcome != EK_SYNC_DONE)
+    return TRUE;
+  sync->result->sent++;
+  return ek_sync_row_done (sync, row, error);
+}
+
+static gboolean
+push_once (EkSync    *sync,
+           gboolean  *waited,
+           GError   **error)
+{
+  g_autoptr (GPtrArray) rows = ek_sync_rows (sync, error);
+
+  *waited = FALSE;
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len && !sync->stop && !ek_sync_cancelled (sync); i++)
+    {
+      EkSyncRow *row = rows->pdata[i];
+
+      ek_sync_tell (sync, _("Sending to the hospital"), i, rows->len);
+      if (row->next_ms != EK_INSTANT_NONE && row->next_ms > ek_clock_now (sync->clock))
+        continue;
+      if (!ek_sync_lease_take (sync, error) || !push_row (sync, row, waited, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Sends what waits. A second pass sends what waited for its patient in the first. */
+gboolean
+ek_sync_push (EkSync  *sync,
+              GError **error)
+{
+  gboolean waited = FALSE;
+
+  return push_once (sync, &waited, error) && (!waited || push_once (sync, &waited, error));
+}

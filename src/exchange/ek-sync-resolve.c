@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The server has something else than we thought. Three texts decide: base (what it confirmed to us last), ours, theirs. */
+
+#include "ek-sync-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-fhir.h"
+#include "ek-field-merge.h"
+
+static gboolean
+same_member (JsonObject *a,
+             JsonObject *b,
+             const char *name)
+{
+  JsonNode *one = a != NULL ? json_object_get_member (a, name) : NULL;
+  JsonNode *other = b != NULL ? json_object_get_member (b, name) : NULL;
+  g_autofree char *one_text = one != NULL ? ek_json_canonical (one) : NULL;
+  g_autofree char *other_text = other != NULL ? ek_json_canonical (other) : NULL;
+
+  return g_strcmp0 (one_text, other_text) == 0;
+}
+
+static void
+add_names (GHashTable *names,
+           JsonObject *object)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *m = members; m != NULL; m = m->next)
+    g_hash_table_add (names, g_strdup (m->data));
+}
+
+/* Three-way, member by member; id, meta and text are the server's and left out. Where both changed the same member to
+ * different values the result is NULL, or ours where @ours_wins. */
+JsonObject *
+ek_sync_merge (JsonObject *base,
+               JsonObject *ours,
+               JsonObject *theirs,
+               gboolean    ours_wins)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (JsonObject) merged = json_object_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  add_names (names, ours);
+  add_names (names, theirs);
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      gboolean we_changed = !same_member (base, ours, name);
+      gboolean they_changed = !same_member (base, theirs, name);
+      JsonObject *from = we_changed ? ours : theirs;
+
+      if (g_str_equal (name, "meta") || g_str_equal (name, "text") || g_str_equal (name, "id"))
+        continue;
+      if (we_changed && they_changed && !ours_wins && !same_member (ours, theirs, name))
+        return NULL;
+      if (json_object_has_member (from, name))
+        json_object_set_member (merged, name, json_node_copy (json_object_get_member (from, name)));
+    }
+  return g_steal_pointer (&merged);
+}
+
+static gboolean
+read_into (const EkFhirContext *context,
+           const EkFhirMap     *map,
+           EkRecord            *record,
+           JsonObject          *resource)
+{
+  return resource != NULL && map->read (context, resource, record) == EK_FHIR_SKIP_NONE;
+}
+
+/**
+ * ek_sync_take_theirs:
+ * @store: a store
+ * @context: for the mapping
+ * @record_type: type of the record
+ * @record_id: which
+ * @base: (nullable): what both started from; without it all that they say is taken
+ * @theirs: the server's resource
+ * @error: return location
+ *
+ * Brings what the hospital changed into our record and keeps what only we changed. A type that cannot be read back (a
+ * plan, a review) is left alone.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_sync_take_theirs (EkStore              *store,
+                     const EkFhirContext  *context,
+                     const char           *record_type,
+                     const char           *record_id,
+                     JsonObject           *base,
+                     JsonObject           *theirs,
+                     GError              **error)
+{
+  const EkRecordType *type = ek_record_type_by_name (record_type);
+  const EkFhirMap *map = type != NULL ? ek_fhir_map_for_record (type) : NULL;
+  g_autoptr (EkRecord) ours = NULL;
+  g_autoptr (EkRecord) before = NULL;
+  g_autoptr (EkRecord) after = NULL;
+
+  if (map == NULL || map->read == NULL)
+    return TRUE;
+  ours = ek_store_load (store, type, record_id, NULL);
+  if (ours == NULL)
+    return TRUE;
+  before = ek_record_copy (ours);
+  after = ek_record_copy (ours);
+  if (!read_into (context, map, after, theirs))
+    return TRUE;
+  if (read_into (context, map, before, base))
+    ek_fields_merge (before, ours, after);
+  return ek_store_save_received (store, after, "server", error);
+}
+
+static JsonNode *
+parse_base (EkSyncItem *item)
+{
+  g_autoptr (JsonNode) node = NULL;
+  const char *text = item->map.theirs != NULL ? item->map.theirs : item->map.base;
+
+  if (text != NULL)
+    node = ek_json_parse (text, -1, &EK_FHIR_LIMITS, NULL);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
+}
+
+static EkSyncOutcome
+raise_conflict (EkSync        *sync,
+                EkSyncItem    *item,
+                EkFhirAnswer  *found,
+                GError       **error)
+{
+  if (!ek_sync_conflict_save (sync, item, found->version, found->resource, error) ||
+      !ek_sync_row_park (sync, item->row, "conflict",
+                         _("This record was changed here and at the hospital. Nothing was overwritten: look at both and decide."),
+                         EK_INSTANT_NONE, error))
+    return EK_SYNC_FAILED;
+  return EK_SYNC_CONFLICT;
+}
+
+static char *
+bare_text (JsonObject *resource)
+{
+  g_autoptr (JsonObject) bare = ek_fhir_without_server_members (resource);
+  g_autoptr (JsonNode) node = ek_fhir_node (bare);
+
+  return ek_json_canonical (node);
+}
+
+/* Both changes go together: ours is sent on top of theirs, theirs comes into our record. */
+static EkSyncOutcome
+merge_working (EkSync        *sync,
+               EkSyncItem    *item,
+               EkFhirAnswer  *found,
+               JsonObject    *base,
+               gboolean      *again,
+               GError       **error)
+{
+  g_autoptr (JsonObject) merged = ek_sync_merge (base, json_node_get_object (item->sent), found->resource, FALSE);
+
+  if (merged == NULL)
+    return raise_conflict (sync, item, found, error);
+  if (!ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, base, found->resource,
+                            error))
+    return EK_SYNC_FAILED;
+  if (json_object_has_member (json_node_get_object (item->sent), "meta"))
+    json_object_set_member (merged, "meta",
+                            json_node_copy (json_object_get_member (json_node_get_object (item->sent), "meta")));
+  if (item->map.known)
+    {
+      g_free (item->map.theirs);
+      item->map.theirs = bare_text (found->resource);
+    }
+  json_node_set_object (item->sent, merged);
+  *again = TRUE;
+  return EK_SYNC_DONE;
+}
+
+/* Nothing added, nothing taken away, nothing changed. */
+static gboolean
+is_same (JsonObject *base,
+         JsonObject *found)
+{
+  return ek_fhir_same_content (base, found) && ek_fhir_same_content (found, base);
+}
+
+/**
+ * ek_sync_resolve:
+ *
+ * @found is what the server has. Ours already: confirmed. What it had before us (an update that never arrived, a version
+ * that moved without a change): sent again on top of it. Something else: disjoint changes of a working record are merged,
+ * everything else waits for a person.
+ */
+EkSyncOutcome
+ek_sync_resolve (EkSync        *sync,
+                 EkSyncItem    *item,
+                 EkFhirAnswer  *found,
+                 gboolean      *again,
+                 GError       **error)
+{
+  JsonObject *sent = json_node_get_object (item->sent);
+  g_autoptr (JsonNode) base_node = parse_base (item);
+  JsonObject *base = base_node != NULL ? json_node_get_object (base_node) : NULL;
+
+  *again = FALSE;
+  if (ek_fhir_same_content (sent, found->resource))
+    {
+      if (found->id != NULL)
+        json_object_set_string_member (sent, "id", found->id);
+      return ek_sync_confirm (sync, item, found->version, found->resource, error);
+    }
+  if (item->map.known && base != NULL &&
+      (g_strcmp0 (found->version, item->map.version) == 0 || is_same (base, found->resource)))
+    {
+      g_free (item->map.version);
+      item->map.version = g_strdup (found->version);
+      *again = TRUE;
+      return EK_SYNC_DONE;
+    }
+  if (!item->working || base == NULL)
+    return raise_conflict (sync, item, found, error);
+  g_free (item->map.version);
+  item->map.version = g_strdup (found->version);
+  return merge_working (sync, item, found, base, again, error);
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-sync-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "ek-error.h"
+
+#define BACK_OFF_FIRST_MS G_GINT64_CONSTANT (2000)
+#define BACK_OFF_MOST_MS  (5 * EK_MINUTE_MS)
+
+gboolean
+ek_sync_cancelled (EkSync *sync)
+{
+  return g_cancellable_is_cancelled (sync->options->cancellable);
+}
+
+void
+ek_sync_tell (EkSync     *sync,
+              const char *words,
+              guint       done,
+              guint       total)
+{
+  if (sync->options->progress != NULL)
+    sync->options->progress (words, done, total, sync->options->progress_data);
+}
+
+/* The server is out of reach: nothing more in this run; what waits stays. */
+void
+ek_sync_stop (EkSync       *sync,
+              const GError *error)
+{
+  sync->stop = TRUE;
+  if (sync->result->stopped == NULL && error != NULL)
+    sync->result->stopped = g_error_copy (error);
+}
+
+static void
+sleep_really (gint64        ms,
+              GCancellable *cancellable,
+              gpointer      user_data)
+{
+  for (gint64 slept = 0; slept < ms && !g_cancellable_is_cancelled (cancellable); slept += 100)
+    g_usleep ((gulong) MIN (ms - slept, 100) * 1000);
+}
+
+/* What the server asks for; without that, exponential with full jitter, 2 s to 5 min. */
+gint64
+ek_sync_back_off (EkSync        *sync,
+                  EkFhirAnswer  *answer,
+                  int            attempts)
+{
+  guint exponent = MIN ((guint) MAX (attempts, 1) - 1 + sync->streak, 12);
+  gint64 most = MIN (BACK_OFF_FIRST_MS << exponent, BACK_OFF_MOST_MS);
+
+  if (answer->retry_ms >= 0)
+    return answer->retry_ms;
+  return MAX (BACK_OFF_FIRST_MS, (gint64) (ek_random_uniform (sync->random) * (double) most));
+}
+
+/* Waits within the run while patience lasts. Returns whether to go on. */
+gboolean
+ek_sync_wait (EkSync *sync,
+              gint64  ms)
+{
+  if (ms > sync->patience_ms || sync->streak >= 5 || ek_sync_cancelled (sync))
+    return FALSE;
+  sync->streak++;
+  sync->patience_ms -= ms;
+  (sync->options->sleep != NULL ? sync->options->sleep : sleep_really) (ms, sync->options->cancellable,
+                                                                        sync->options->sleep_data);
+  return !ek_sync_cancelled (sync);
+}
+
+static gboolean
+has_interaction (JsonObject *resource,
+                 const char *code)
+{
+  JsonArray *interactions = ek_json_peek_array (resource, "interaction");
+
+  for (guint i = 0; interactions != NULL && i < json_array_get_length (interactions); i++)
+    {
+      JsonObject *one = ek_json_element_object (interactions, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "code"), code) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+read_capabilities (EkSync     *sync,
+                   JsonObject *statement)
+{
+  JsonObject *rest = ek_fhir_first_object (statement, "rest");
+  JsonArray *resources = rest != NULL ? ek_json_peek_array (rest, "resource") : NULL;
+
+  for (guint i = 0; resources != NULL && i < json_array_get_length (resources); i++)
+    {
+      JsonObject *resource = ek_json_element_object (resources, i);
+      const char *type = resource != NULL ? ek_json_peek_string (resource, "type") : NULL;
+      EkCapability *capability;
+
+      if (!ek_fhir_type_is_valid (type))
+        continue;
+      capability = g_new0 (EkCapability, 1);
+      capability->known = TRUE;
+      capability->can_update = has_interaction (resource, "update");
+      capability->update_create = ek_json_peek_boolean (resource, "updateCreate", FALSE);
+      capability->conditional_create = ek_json_peek_boolean (resource, "conditionalCreate", FALSE);
+      capability->guarded = g_strcmp0 (ek_json_peek_string (resource, "versioning"), "versioned-update") == 0;
+      capability->type_history = has_interaction (resource, "history-type");
+      g_hash_table_replace (sync->capabilities, g_strdup (type), capability);
+    }
+}
+
+/* What /metadata says of a type; a type it does not name can do nothing. */
+const EkCapability *
+ek_sync_capability (EkSync     *sync,
+                    const char *type)
+{
+  static const EkCapability nothing = { FALSE };
+  const EkCapability *capability = g_hash_table_lookup (sync->capabilities, type);
+
+  return capability != NULL ? capability : &nothing;
+}
+
+static gboolean
+ask_capabilities (EkSync *sync)
+{
+  EkFhirCall call = { .method = "GET", .path = "/metadata", .type = "CapabilityStatement" };
+  g_autoptr (EkFhirAnswer) answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
+  g_autoptr (GError) error = NULL;
+
+  if (answer->kind == EK_ANSWER_OK && answer->resource != NULL)
+    {
+      read_capabilities (sync, answer->resource);
+      return TRUE;
+    }
+  if (answer->error == NULL)
+    error = g_error_new_literal (EK_ERROR, EK_ERROR_NETWORK,
+                                 _("The server does not answer as a FHIR server does. Everything is kept here and sent later."));
+  ek_sync_stop (sync, answer->error != NULL ? answer->error : error);
+  return FALSE;
+}
+
+static void
+set_up (EkSync              *sync,
+        EkStore             *store,
+        EkCatalogue         *catalogue,
+        EkServer            *server,
+        const EkSyncOptions *options,
+        EkHttp              *http)
+{
+  sync->store = store;
+  sync->database = ek_store_get_database (store);
+  sync->catalogue = catalogue;
+  sync->server = server;
+  sync->options = options;
+  sync->clock = options->clock != NULL ? options->clock : ek_store_get_clock (store);
+  sync->random = options->random != NULL ? options->random : ek_random_new ((guint64) g_get_real_time ());
+  sync->client = ek_fhir_client_new (server, sync->clock, options->send != NULL ? options->send : ek_http_send,
+                                     options->send != NULL ? options->transport : http);
+  sync->result = g_new0 (EkSyncResult, 1);
+  sync->result->received = ek_fhir_report_new ();
+  sync->result->next_ms = EK_INSTANT_NONE;
+  sync->capabilities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sync->patience_ms = options->patience_ms;
+  sync->context.catalogue = catalogue;
+  sync->context.vault = ek_store_get_vault (store);
+  sync->context.store = store;
+  sync->context.local_offset = ek_clock_offset (sync->clock, ek_clock_now (sync->clock));
+}
+
+static void
+tear_down (EkSync *sync)
+{
+  if (sync->options->random == NULL)
+    ek_random_free (sync->random);
+  ek_fhir_client_free (sync->client);
+  g_hash_table_unref (sync->capabilities);
+  g_clear_pointer (&sync->result, ek_sync_result_free);
+  g_free (sync->holder);
+}
+
+static gboolean
+run (EkSync  *sync,
+     GError **error)
+{
+  if (ask_capabilities (sync))
+    {
+      if (sync->options->push && !ek_sync_push (sync, error))
+        return FALSE;
+      if (sync->options->pull && !sync->stop && !ek_sync_cancelled (sync) && !ek_sync_pull (sync, error))
+        return FALSE;
+    }
+  sync->result->clock_offset_ms = ek_fhir_client_get_offset (sync->client);
+  return ek_sync_journal_flush (sync, error) && ek_sync_count (sync->store, sync->result, error);
+}
+
+/**
+ * ek_sync_run:
+ * @store: a store of the calling thread's own
+ * @catalogue: the instruments
+ * @server: which server
+ * @options: see #EkSyncOptions
+ * @error: return location
+ *
+ * Sends what waits and fetches what is new. Blocks; to be called in a worker thread. A server out of reach, a refused
+ * record or a conflict is not an error of the run: they are in the result and in the state of each record. Nothing is lost
+ * whenever it is stopped, cancelled or killed.
+ *
+ * Returns: (transfer full) (nullable): what was done; %NULL with EK_ERROR_BUSY (another window is at it) or what the store
+ * or the database says
+ */
+EkSyncResult *
+ek_sync_run (EkStore              *store,
+             EkCatalogue          *catalogue,
+             EkServer             *server,
+             const EkSyncOptions  *options,
+             GError              **error)
+{
+  EkSync sync = { NULL };
+  EkSyncResult *result = NULL;
+  g_autoptr (EkHttp) http = NULL;
+  g_autofree char *unique = ek_id_new ();
+
+  if (!ek_server_validate (server, error) || !ek_exchange_prepare (store, error))
+    return NULL;
+  http = ek_server_connect (server, error);
+  if (http == NULL)
+    return NULL;
+  set_up (&sync, store, catalogue, server, options, http);
+  sync.holder = g_strdup_printf ("%s %d %s", g_get_host_name (), (int) getpid (), unique);
+  if (ek_sync_lease_take (&sync, error))
+    {
+      if (run (&sync, error))
+        result = g_steal_pointer (&sync.result);
+      ek_sync_lease_give (&sync);
+    }
+  tear_down (&sync);
+  return result;
+}
+
+/** ek_sync_status: Returns: (transfer full) (nullable): what waits, is in conflict and was refused now; no network */
+EkSyncResult *
+ek_sync_status (EkStore  *store,
+                GError  **error)
+{
+  g_autoptr (EkSyncResult) result = g_new0 (EkSyncResult, 1);
+
+  return ek_sync_count (store, result, error) ? g_steal_pointer (&result) : NULL;
+}
+
+void
+ek_sync_result_free (EkSyncResult *result)
+{
+  if (result == NULL)
+    return;
+  g_clear_error (&result->stopped);
+  ek_fhir_report_free (result->received);
+  g_free (result);
+}
+
+/** ek_sync_result_to_json: Returns: (transfer full): the result as evenkeelctl prints it */
+JsonNode *
+ek_sync_result_to_json (EkSyncResult *result)
+{
+  JsonObject *object = json_object_new ();
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr (JsonNode) received = result->received != NULL ? ek_fhir_report_to_json (result->received) : NULL;
+
+  json_object_set_int_member (object, "sent", result->sent);
+  json_object_set_int_member (object, "waiting", result->waiting);
+  json_object_set_int_member (object, "conflicts", result->conflicts);
+  json_object_set_int_member (object, "refused", result->refused);
+  json_object_set_int_member (object, "withdrawn", result->withdrawn);
+  json_object_set_int_member (object, "clock_offset_ms", result->clock_offset_ms);
+  json_object_set_boolean_member (object, "no_lost_update_guard", result->no_guard);
+  if (result->next_ms != EK_INSTANT_NONE && result->next_ms > 0)
+    {
+      g_autofree char *text = ek_instant_format (result->next_ms, 0);
+
+      json_object_set_string_member (object, "next", text);
+    }
+  if (result->stopped != NULL)
+    {
+      json_object_set_string_member (object, "stopped", ek_error_code (result->stopped));
+      json_object_set_string_member (object, "words", result->stopped->message);
+    }
+  if (received != NULL)
+    json_object_set_member (object, "received", g_steal_pointer (&received));
+  json_node_take_object (node, object);
+  return node;
+}
