@@ -15,6 +15,10 @@
 #define BATCH 500
 #define PROGRESS_EVERY 10
 
+/* Ids are random, so that a batch touches pages all over the indexes: room for them, or each is written many times. */
+#define BULK_PATIENTS 1000
+#define BULK_CACHE_KIBIBYTES 196608
+
 const char *
 ek_demo_text (EkDemoLife *life,
               JsonObject *object,
@@ -367,6 +371,52 @@ make_batch (EkDemo         *demo,
   return TRUE;
 }
 
+static gboolean
+make_batches (EkDemo         *demo,
+              guint           patients,
+              GCancellable   *cancellable,
+              EkDemoProgress  progress,
+              gpointer        user_data,
+              GError        **error)
+{
+  for (guint from = 1; from <= patients; from += BATCH)
+    {
+      guint to = MIN (from + BATCH - 1, patients);
+
+      if (!ek_store_begin (demo->store, error))
+        return FALSE;
+      if (!make_batch (demo, from, to, patients, cancellable, progress, user_data, error))
+        {
+          ek_store_rollback (demo->store);
+          return FALSE;
+        }
+      if (!ek_store_commit (demo->store, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Sets the page cache (pages, or KiB when negative) and gives back what it was. Speed alone hangs on it: what fails, fails. */
+static gint64
+exchange_cache_size (EkDemo *demo,
+                     gint64  size)
+{
+  EkDatabase *database = ek_store_get_database (demo->store);
+  g_autofree char *sql = g_strdup_printf ("PRAGMA cache_size = %" G_GINT64_FORMAT, size);
+  g_autoptr (EkStatement) statement = ek_database_prepare (database, "PRAGMA cache_size", NULL);
+  gboolean has_row = FALSE;
+  gint64 usual = 0;
+
+  if (statement != NULL && ek_statement_step (statement, &has_row, NULL) && has_row)
+    usual = ek_statement_int (statement, 0);
+  g_clear_pointer (&statement, ek_statement_done);
+  if (size != 0)
+    ek_database_exec (database, sql, NULL);
+
+  return usual;
+}
+
 /**
  * ek_demo_generate:
  * @store: where to; its clock says what "today" is
@@ -393,6 +443,8 @@ ek_demo_generate (EkStore         *store,
 {
   g_auto (EkDemo) demo = { .store = store, .catalogue = catalogue, .seed = seed };
   g_autoptr (EkUser) user = NULL;
+  gint64 usual = 0;
+  gboolean made;
 
   g_return_val_if_fail (EK_IS_STORE (store), FALSE);
   g_return_val_if_fail (catalogue != NULL, FALSE);
@@ -410,20 +462,11 @@ ek_demo_generate (EkStore         *store,
   if (!load_data (&demo, error) || !check_not_here (&demo, error))
     return FALSE;
 
-  for (guint from = 1; from <= patients; from += BATCH)
-    {
-      guint to = MIN (from + BATCH - 1, patients);
+  if (patients >= BULK_PATIENTS)
+    usual = exchange_cache_size (&demo, -BULK_CACHE_KIBIBYTES);
+  made = make_batches (&demo, patients, cancellable, progress, user_data, error);
+  if (patients >= BULK_PATIENTS)
+    exchange_cache_size (&demo, usual);
 
-      if (!ek_store_begin (store, error))
-        return FALSE;
-      if (!make_batch (&demo, from, to, patients, cancellable, progress, user_data, error))
-        {
-          ek_store_rollback (store);
-          return FALSE;
-        }
-      if (!ek_store_commit (store, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return made;
 }

@@ -49,6 +49,15 @@ bind_field (EkStatement *statement,
     ek_statement_bind_text (statement, at, ek_record_get_text (record, field));
 }
 
+static gboolean
+conflict (GError **error)
+{
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it again, "
+                         "compare, and save what should hold."));
+  return FALSE;
+}
+
 /* For the insert and the update statement of ek-store-schema.c, whose parameters are in the same order. */
 static gboolean
 write_row (EkStore           *self,
@@ -77,15 +86,8 @@ write_row (EkStore           *self,
 
   if (!ek_statement_run (statement, error))
     return FALSE;
-  if (sqlite3_changes (ek_database_get_handle (self->database)) != 1)
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                           _("Somebody else saved this record meanwhile. Your changes are still on the screen: look at "
-                             "both before saving again."));
-      return FALSE;
-    }
 
-  return TRUE;
+  return sqlite3_changes (ek_database_get_handle (self->database)) == 1 || conflict (error);
 }
 
 static gboolean
@@ -218,15 +220,6 @@ write_companions (EkStore     *self,
   return TRUE;
 }
 
-static gboolean
-conflict (GError **error)
-{
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it again, "
-                         "compare, and save what should hold."));
-  return FALSE;
-}
-
 static void
 make_envelope (EkStore    *self,
                EkRecord   *former,
@@ -245,7 +238,33 @@ make_envelope (EkStore    *self,
   envelope->changed_offset = offset;
 }
 
-/* Inside a transaction. On success *result is a copy of the record as it is now stored. */
+/* What is stored now, when it is the revision that was read. A new record is not looked for: its insert says whether the
+ * id is taken. */
+static gboolean
+find_former (EkStore   *self,
+             EkRecord  *record,
+             EkRecord **former,
+             gint64    *revision,
+             GError   **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *former = NULL;
+  *revision = ek_record_get_revision (record);
+  if (*revision == 0)
+    return last_revision (self, ek_record_get_id (record), revision, error);
+
+  *former = ek_store_find (self, ek_record_get_record_type (record), ek_record_get_id (record), &failure);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+
+  return (*former != NULL && ek_record_get_revision (*former) == *revision) || conflict (error);
+}
+
+/* Inside a transaction. On success *envelope is that of the record as it is now stored. */
 static gboolean
 save_inside (EkStore     *self,
              EkRecord    *record,
@@ -254,18 +273,9 @@ save_inside (EkStore     *self,
              EkEnvelope  *envelope,
              GError     **error)
 {
-  g_autoptr (GError) failure = NULL;
-  gint64 revision = ek_record_get_revision (record);
+  gint64 revision;
 
-  *former = ek_store_find (self, ek_record_get_record_type (record), ek_record_get_id (record), &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&failure));
-      return FALSE;
-    }
-  if ((*former != NULL ? ek_record_get_revision (*former) : 0) != revision)
-    return conflict (error);
-  if (*former == NULL && !last_revision (self, ek_record_get_id (record), &revision, error))
+  if (!find_former (self, record, former, &revision, error))
     return FALSE;
   if (source == NULL && !ek_permission_check_save (self->user, record, *former, error))
     return FALSE;
