@@ -408,24 +408,13 @@ on_declined (GObject      *source,
 }
 
 static void
-on_decline_response (EkAssessmentForm *self,
-                     const char       *response,
-                     AdwMessageDialog *dialog)
+on_reason (const char *reason,
+           gpointer    user_data)
 {
-  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+  EkAssessmentForm *self = user_data;
 
-  if (g_str_equal (response, "decline") && self->assessment_id != NULL && *reason != '\0')
+  if (reason != NULL && self->assessment_id != NULL)
     ek_assessment_decline_async (self->session, self->assessment_id, reason, on_declined, g_object_ref (self));
-}
-
-static void
-on_reason_changed (AdwMessageDialog *dialog,
-                   GtkEditable      *entry)
-{
-  g_autofree char *reason = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-  adw_message_dialog_set_response_enabled (dialog, "decline", *reason != '\0');
 }
 
 static void
@@ -433,24 +422,11 @@ decline_action (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
-  GtkWidget *dialog, *entry = gtk_entry_new ();
-
-  if (self->assessment_id == NULL)
-    return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Decline this form?"),
-                                   _("The answers given so far are kept, without a score. Say why it was not finished."));
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), _("Reason, for example: patient too tired"));
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Reason"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "decline", _("_Decline"), NULL);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "decline", FALSE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "decline");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (entry, "changed", G_CALLBACK (on_reason_changed), dialog, G_CONNECT_SWAPPED);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_decline_response), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (EK_ASSESSMENT_FORM (widget)->assessment_id != NULL)
+    ek_message_ask_words (widget, _("Decline this form?"),
+                          _("The answers given so far are kept, without a score. Say why it was not finished."), _("Reason"),
+                          _("Reason, for example: patient too tired"), _("_Decline"), on_reason, g_object_ref (widget),
+                          g_object_unref);
 }
 
 /* ---- Opening ---- */

@@ -9,6 +9,7 @@
 
 typedef struct {
   EkMessageAnswer answer;
+  EkMessageWords  words;
   gpointer        user_data;
   GDestroyNotify  destroy;
   gboolean        undone;
@@ -140,6 +141,70 @@ ek_message_ask (GtkWidget       *parent,
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question_new (answer, user_data, destroy),
                          question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_words_edited (AdwMessageDialog *dialog,
+                 GtkEditable      *entry)
+{
+  g_autofree char *words = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+
+  adw_message_dialog_set_response_enabled (dialog, "yes", *words != '\0');
+}
+
+static void
+on_words_response (AdwMessageDialog *dialog,
+                   const char       *response,
+                   gpointer          user_data)
+{
+  Question *question = user_data;
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  g_autofree char *words = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
+
+  question->words (g_str_equal (response, "yes") && *words != '\0' ? words : NULL, question->user_data);
+}
+
+/**
+ * ek_message_ask_words:
+ * @parent: (nullable): a widget of the window it belongs to
+ * @heading: the question
+ * @body: (nullable): what the answer means
+ * @label: what is to be entered, for a screen reader
+ * @hint: (nullable): shown in the empty entry
+ * @yes_label: the action as a verb, with a mnemonic
+ * @answer: told once: the words, without blanks around them, or %NULL when it was cancelled
+ * @user_data: for @answer
+ * @destroy: (nullable): frees @user_data
+ *
+ * Asks for a few words, such as a reason. Without any the action cannot be chosen.
+ */
+void
+ek_message_ask_words (GtkWidget      *parent,
+                      const char     *heading,
+                      const char     *body,
+                      const char     *label,
+                      const char     *hint,
+                      const char     *yes_label,
+                      EkMessageWords  answer,
+                      gpointer        user_data,
+                      GDestroyNotify  destroy)
+{
+  GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
+  GtkWidget *entry = gtk_entry_new ();
+  Question *question = question_new (NULL, user_data, destroy);
+
+  question->words = answer;
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), hint);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _("_Cancel"), "yes", yes_label, NULL);
+  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "yes", FALSE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "yes");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_words_edited), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_words_response), question, question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

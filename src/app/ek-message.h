@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 typedef void (*EkMessageAnswer) (gboolean yes, gpointer user_data);
+typedef void (*EkMessageWords)  (const char *words, gpointer user_data);   /* NULL: cancelled */
 
 void  ek_message_error  (GtkWidget       *parent,
                          const char      *heading,
@@ -19,6 +20,15 @@ void  ek_message_ask    (GtkWidget       *parent,
                          const char      *yes_label,
                          gboolean         destructive,
                          EkMessageAnswer  answer,
+                         gpointer         user_data,
+                         GDestroyNotify   destroy);
+void  ek_message_ask_words (GtkWidget    *parent,
+                         const char      *heading,
+                         const char      *body,
+                         const char      *label,
+                         const char      *hint,
+                         const char      *yes_label,
+                         EkMessageWords   answer,
                          gpointer         user_data,
                          GDestroyNotify   destroy);
 void  ek_message_toast  (GtkWidget       *widget,
