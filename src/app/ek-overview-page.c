@@ -288,7 +288,7 @@ show_encounters (EkOverviewPage *self)
       int offset = 0;
       gint64 at = ek_record_get_instant (one, EK_ENCOUNTER_STARTED, &offset);
       g_autofree char *date = ek_format_date (at, offset);
-      g_autofree char *title = joined (label_of (one, EK_ENCOUNTER_KIND), text_or_empty (one, EK_ENCOUNTER_THERAPY), NULL);
+      g_autofree char *title = joined (label_of (one, EK_ENCOUNTER_KIND), label_of (one, EK_ENCOUNTER_THERAPY), NULL);
       g_autofree char *about = joined (finished ? "" : label_of (one, EK_ENCOUNTER_STATUS),
                                        text_or_empty (one, EK_ENCOUNTER_CLINICIAN), text_or_empty (one, EK_ENCOUNTER_SUMMARY), NULL);
 

@@ -41,7 +41,7 @@ typedef struct {
   EkFieldKind     kind;
   EkFieldFlags    flags;
   const char     *label;           /* N_() */
-  const EkChoice *choices;         /* for EK_FIELD_CHOICE, ended by { NULL } */
+  const EkChoice *choices;         /* ended by { NULL }: all that EK_FIELD_CHOICE allows; for EK_FIELD_TEXT words known by an id */
 } EkField;
 
 typedef enum {

@@ -119,9 +119,16 @@ static const EkChoice encounter_status[] = {
   { "cancelled", N_("Cancelled") }, { NULL },
 };
 
+/* Words for the therapies this program writes itself; a hospital may name others. */
+static const EkChoice therapy_words[] = {
+  { "cbt", N_("CBT") }, { "cbt group", N_("CBT group") }, { "cbt-i", N_("CBT for insomnia") },
+  { "trauma-focused cbt", N_("Trauma-focused CBT") }, { "supportive psychotherapy", N_("Supportive psychotherapy") },
+  { "counselling", N_("Counselling") }, { NULL },
+};
+
 static const EkField encounter_fields[] = {
   [EK_ENCOUNTER_KIND] = { "kind", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Kind"), encounter_kinds },
-  [EK_ENCOUNTER_THERAPY] = { "therapy", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Therapy") },
+  [EK_ENCOUNTER_THERAPY] = { "therapy", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Therapy"), therapy_words },
   [EK_ENCOUNTER_STARTED] = { "started", EK_FIELD_INSTANT, EK_FIELD_REQUIRED, N_("Started") },
   [EK_ENCOUNTER_ENDED] = { "ended", EK_FIELD_INSTANT, EK_FIELD_PLAIN, N_("Ended") },
   [EK_ENCOUNTER_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Status"), encounter_status },

@@ -37,7 +37,8 @@ encounter_lane (Source   *source,
   if (is_choice (record, EK_ENCOUNTER_STATUS, "missed"))
     return g_strdup (EK_PICK (source->language, "Missed appointments", "未到诊"));
   if (therapy != NULL)
-    return g_strdup_printf ("%s · %s", EK_PICK (source->language, "Sessions", "会谈"), therapy);
+    return g_strdup_printf ("%s · %s", EK_PICK (source->language, "Sessions", "会谈"),
+                            ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
   if (g_strcmp0 (kind, "visit") == 0)
     return g_strdup (EK_PICK (source->language, "Visits", "就诊"));
   if (g_strcmp0 (kind, "phone") == 0)
