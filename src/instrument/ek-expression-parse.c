@@ -11,7 +11,7 @@
 /* Reading an expression: or < and < not < comparison < + − < × ÷ < − < primary. Types are settled here, so that
  * computing cannot fail. Bounds on length and depth keep a hostile definition from exhausting the stack. */
 
-enum { MAX_LENGTH = 4000, MAX_DEPTH = 40, MAX_LIST = 500, MAX_NAME = 64 };
+enum { MAX_LENGTH = 4000, MAX_DEPTH = 80, MAX_LIST = 500, MAX_NAME = 64 };
 
 typedef struct {
   const char    *text;

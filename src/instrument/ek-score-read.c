@@ -140,46 +140,64 @@ read_role (EkScoreRule *score,
   return TRUE;
 }
 
-static gboolean
-read_score (EkInstrument *self,
-            JsonObject   *object,
-            GError      **error)
+static EkScoreRule *
+new_score (const char *id)
 {
-  static const char *const allowed[] = { "id", "title", "role", "formula", "range", "step", "bands", "outcomes",
-                                         "prorate", "note", NULL };
   EkScoreRule *score = g_new0 (EkScoreRule, 1);
 
+  score->id = id;
   score->items = g_array_new (FALSE, FALSE, sizeof (guint));
   score->bands = g_array_new (FALSE, FALSE, sizeof (EkBandRule));
   g_array_set_clear_func (score->bands, clear_band_rule);
   score->step = 1;
-  score->id = "?";
-  if (object == NULL || (score->id = ek_json_get_string (object, "id", error)) == NULL)
-    {
-      ek_score_rule_free (score);
-      return wrong ("?", _("it is not an object with an id"), error);
-    }
-  for (guint i = 0; i < self->scores->len; i++)
-    if (strcmp (ek_instrument_score_rule (self, i)->id, score->id) == 0)
-      {
-        wrong (score->id, _("its id is there twice"), error);
-        ek_score_rule_free (score);
-        return FALSE;
-      }
-  /* The formula is read before the score joins the list: a score cannot ask for itself. */
+  return score;
+}
+
+/* The formula is read before the score joins the list: a score cannot ask for itself. */
+static EkScoreRule *
+read_formula (EkInstrument *self,
+              JsonObject   *object,
+              const char   *id,
+              GError      **error)
+{
+  static const char *const allowed[] = { "id", "title", "role", "formula", "range", "step", "bands", "outcomes",
+                                         "prorate", "note", NULL };
+  g_autoptr (EkScoreRule) score = new_score (id);
+
   if (!ek_read_refuse_others (object, "scores", allowed, error) ||
       !ek_read_words (object, "title", FALSE, &score->title, error) || !read_role (score, object, error) ||
       !ek_read_expression (self, object, "formula", EK_TYPE_NUMBER, &score->formula, error) ||
       !ek_read_range (object, "range", &score->low, &score->high, &score->has_range, error) ||
       !ek_read_optional_double (object, "step", &score->step, NULL, error))
     {
-      g_prefix_error (error, _("Score “%s”: "), score->id);
-      ek_score_rule_free (score);
-      return FALSE;
+      g_prefix_error (error, _("Score “%s”: "), id);
+      return NULL;
     }
-  g_ptr_array_add (self->scores, score);
   if (score->formula != NULL)
     ek_expression_foreach_item (score->formula, add_named_item, score->items);
+  return g_steal_pointer (&score);
+}
+
+static gboolean
+read_score (EkInstrument *self,
+            JsonObject   *object,
+            GError      **error)
+{
+  EkScoreRule *score;
+  const char *id;
+
+  if (object == NULL)
+    return wrong ("?", _("it is not an object"), error);
+  id = ek_json_get_string (object, "id", error);
+  if (id == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->scores->len; i++)
+    if (strcmp (ek_instrument_score_rule (self, i)->id, id) == 0)
+      return wrong (id, _("its id is there twice"), error);
+  score = read_formula (self, object, id, error);
+  if (score == NULL)
+    return FALSE;
+  g_ptr_array_add (self->scores, score);
   return read_prorating (score, object, error) && read_bands (self, score, object, error);
 }
 
