@@ -9,6 +9,8 @@
 #include "ek-format.h"
 #include "ek-json.h"
 #include "ek-overview-page.h"
+#include "ek-plan-page.h"
+#include "ek-risk-banner.h"
 #include "ek-trajectory-page.h"
 #include "ek-types.h"
 
@@ -24,7 +26,8 @@ struct _EkPatientPage {
   AdwViewStack         *stack;
   AdwViewSwitcherTitle *switcher;
   GtkWidget            *back;
-  GtkWidget            *risk_slot;
+  GtkBox               *risk_slot;
+  EkRiskBanner         *risk;
   GtkLabel             *name;
   GtkLabel             *about;
   GtkWidget            *invented;
@@ -68,10 +71,19 @@ set_trajectory (GtkWidget  *page,
   ek_trajectory_page_set_patient (EK_TRAJECTORY_PAGE (page), session, patient_id);
 }
 
+static void
+set_plan (GtkWidget  *page,
+          EkSession  *session,
+          const char *patient_id)
+{
+  ek_plan_page_set_patient (EK_PLAN_PAGE (page), session, patient_id);
+}
+
 static const Slot slots[] = {
   { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new, set_overview },
   { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new, set_assessments },
   { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new, set_trajectory },
+  { "plan", N_("Plan"), "ek-plan-symbolic", ek_plan_page_new, set_plan },
   { NULL },
 };
 
@@ -244,6 +256,7 @@ hand_to_pages (EkPatientPage *self)
 {
   for (guint i = 0; i < self->tabs->len; i++)
     slots[i].set_patient (g_ptr_array_index (self->tabs, i), self->session, self->patient_id);
+  ek_risk_banner_set_patient (self->risk, self->session, self->patient_id);
 }
 
 static void
@@ -299,6 +312,8 @@ ek_patient_page_init (EkPatientPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->tabs = g_ptr_array_new ();
+  self->risk = EK_RISK_BANNER (ek_risk_banner_new ());
+  gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
   make_tabs (self);
 }
 

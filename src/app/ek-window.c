@@ -124,8 +124,10 @@ on_unlocked (EkWindow *self)
 static void
 on_locked (EkWindow *self)
 {
-  g_autoptr(GList) toplevels = gtk_window_list_toplevels ();
+  g_autolist(GtkWidget) toplevels = gtk_window_list_toplevels ();
 
+  /* A window may take others with it. */
+  g_list_foreach (toplevels, (GFunc) (void (*) (void)) g_object_ref, NULL);
   for (GList *l = toplevels; l != NULL; l = l->next)
     if (l->data != self && GTK_IS_WINDOW (l->data))
       gtk_window_destroy (l->data);

@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-plan-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-card.h"
+#include "ek-file-chooser.h"
+#include "ek-form-dialog.h"
+#include "ek-format.h"
+#include "ek-message.h"
+#include "ek-plan-line-row.h"
+#include "ek-plan-order.h"
+#include "ek-plan-view.h"
+#include "ek-types.h"
+
+#define RELOAD_DELAY_MS 60
+
+struct _EkPlanPage {
+  AdwBin         parent_instance;
+
+  EkSession     *session;
+  char          *patient_id;
+  char          *wanted_id;        /* the plan to show, NULL: the draft, else the one in force */
+  EkPlanReading *data;             /* what is shown */
+  GCancellable  *loading;
+  guint          reload_source;
+  gboolean       filling;          /* the list of versions is being made */
+
+  GtkStack      *stack;
+  AdwStatusPage *failed;
+  GtkDropDown   *versions;
+  GtkWidget     *add;
+  GtkWidget     *new_version;
+  GtkWidget     *sign;
+  GtkWidget     *scrolled;
+  GtkBox        *content;
+};
+
+G_DEFINE_FINAL_TYPE (EkPlanPage, ek_plan_page, ADW_TYPE_BIN)
+
+static void reload (EkPlanPage *self);
+
+static EkRecord *
+plan_of (EkPlanPage *self)
+{
+  return self->data != NULL ? self->data->plan : NULL;
+}
+
+static gboolean
+has_status (EkPlanPage *self,
+            const char *status)
+{
+  return plan_of (self) != NULL && g_strcmp0 (ek_record_get_text (plan_of (self), EK_PLAN_STATUS), status) == 0;
+}
+
+/* Orders that need no dialog */
+
+typedef struct {
+  EkPlanPage *page;
+  char       *heading;           /* when it fails */
+  char       *toast;             /* when it is done, or NULL */
+} Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->page);
+  g_free (waiting->heading);
+  g_free (waiting->toast);
+  g_free (waiting);
+}
+
+static void
+on_ordered (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Waiting *waiting = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      if (waiting->page->session != NULL)
+        ek_message_error (GTK_WIDGET (waiting->page), waiting->heading, error);
+    }
+  else if (waiting->toast != NULL && waiting->page->session != NULL)
+    {
+      ek_message_toast (GTK_WIDGET (waiting->page), waiting->toast);
+    }
+  waiting_free (waiting);
+}
+
+static void
+order (EkPlanPage  *self,
+       EkPlanOrder *what,
+       const char  *heading,
+       const char  *toast)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->page = g_object_ref (self);
+  waiting->heading = g_strdup (heading);
+  waiting->toast = g_strdup (toast);
+  ek_session_write_async (self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free, NULL, on_ordered,
+                          waiting);
+}
+
+static EkPlanOrder *
+new_order (EkPlanPage *self,
+           EkPlanDeed  deed)
+{
+  EkPlanOrder *what = ek_plan_order_new (deed, self->session, self->patient_id,
+                                         plan_of (self) != NULL ? ek_record_get_id (plan_of (self)) : NULL);
+
+  what->language = g_strdup (ek_format_language ());
+  return what;
+}
+
+/* Undo: the lines as they were before */
+
+typedef struct {
+  EkPlanPage  *page;
+  EkPlanOrder *undo;
+  char        *text;
+} Undo;
+
+static void
+undo_free (gpointer data)
+{
+  Undo *undo = data;
+
+  g_object_unref (undo->page);
+  ek_plan_order_free (undo->undo);
+  g_free (undo->text);
+  g_free (undo);
+}
+
+static void
+on_undo (gboolean yes,
+         gpointer user_data)
+{
+  Undo *undo = user_data;
+
+  if (yes && undo->page->session != NULL)
+    order (undo->page, g_steal_pointer (&undo->undo), _("It could not be undone"), NULL);
+}
+
+static Undo *
+prepare_undo (EkPlanPage *self,
+              const char *text)
+{
+  Undo *undo = g_new0 (Undo, 1);
+
+  undo->page = g_object_ref (self);
+  undo->text = g_strdup (text);
+  undo->undo = new_order (self, EK_PLAN_ORDER_PUT_LINES);
+  undo->undo->lines = json_node_copy (ek_record_get_json (plan_of (self), EK_PLAN_LINES));
+  return undo;
+}
+
+static void
+offer_undo (EkFormDialog *form,
+            gpointer      user_data)
+{
+  Undo *undo = user_data;
+  Undo *copy = g_new0 (Undo, 1);
+
+  copy->page = g_object_ref (undo->page);
+  copy->undo = g_steal_pointer (&undo->undo);
+  ek_message_undo (GTK_WIDGET (undo->page), undo->text, on_undo, copy, undo_free);
+}
+
+static void
+release_undo (gpointer  data,
+              GClosure *closure)
+{
+  undo_free (data);
+}
+
+static void
+undo_after (EkPlanPage   *self,
+            EkFormDialog *form,
+            const char   *text)
+{
+  g_signal_connect_data (form, "done", G_CALLBACK (offer_undo), prepare_undo (self, text), release_undo, 0);
+}
+
+/* Lines */
+
+static void
+save_line (EkPlanPage   *self,
+           EkFormDialog *form)
+{
+  const char *line_id = g_object_get_data (G_OBJECT (form), "line-id");
+  EkPlanOrder *what = new_order (self, line_id != NULL ? EK_PLAN_ORDER_CHANGE : EK_PLAN_ORDER_ADD);
+
+  what->line_id = g_strdup (line_id);
+  what->text = ek_form_dialog_get (form, "text");
+  what->goal = ek_form_dialog_get (form, "goal");
+  if (line_id == NULL)
+    what->kind = ek_form_dialog_get (form, "kind");
+  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+}
+
+static void
+show_line_form (EkPlanPage       *self,
+                const EkPlanLine *line)
+{
+  const char *language = ek_format_language ();
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), line != NULL ? _("Change the line") : _("Add a line"),
+                                           line != NULL ? _("_Save") : _("_Add"));
+
+  if (line == NULL)
+    {
+      g_auto(GStrv) kinds = ek_plan_kinds (self->data->knowledge);
+      g_autoptr(GPtrArray) labels = g_ptr_array_new ();
+
+      for (guint i = 0; kinds[i] != NULL; i++)
+        g_ptr_array_add (labels, (gpointer) ek_plan_kind_label (self->data->knowledge, kinds[i], language));
+      g_ptr_array_add (labels, NULL);
+      ek_form_dialog_add_choice (form, "kind", _("Kind"), (const char *const *) kinds,
+                                 (const char *const *) labels->pdata, "counselling");
+    }
+  ek_form_dialog_add_note (form, "text", _("What is to be done"), line != NULL ? ek_plan_line_text (line, language) : NULL);
+  ek_form_dialog_add_note (form, "goal", _("Goal"), line != NULL ? ek_plan_line_goal (line, language) : NULL);
+  if (line != NULL)
+    g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_line), self, G_CONNECT_SWAPPED);
+  undo_after (self, form, line != NULL ? _("The line was changed.") : _("The line was added."));
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_removal (EkPlanPage   *self,
+              EkFormDialog *form)
+{
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_REMOVE);
+
+  what->line_id = g_strdup (g_object_get_data (G_OBJECT (form), "line-id"));
+  what->reason = ek_form_dialog_get (form, "reason");
+  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+}
+
+static void
+on_edit_line (EkPlanPage *self,
+              const char *line_id)
+{
+  const EkPlanLine *line = ek_plan_reading_find_line (self->data, line_id);
+
+  if (line != NULL)
+    show_line_form (self, line);
+}
+
+static void
+on_remove_line (EkPlanPage *self,
+                const char *line_id)
+{
+  const EkPlanLine *line = ek_plan_reading_find_line (self->data, line_id);
+  EkFormDialog *form = NULL;
+
+  if (line == NULL)
+    return;
+  form = ek_form_dialog_new (GTK_WIDGET (self), _("Leave a line out"), _("_Leave out"));
+  ek_form_dialog_set_hint (form, ek_plan_line_text (line, ek_format_language ()));
+  if (g_strcmp0 (line->status, "added") == 0)
+    ek_form_dialog_add_text (form, "reason", _("Reason (may stay empty: you or a colleague added this line)"), NULL);
+  else
+    ek_form_dialog_add_text (form, "reason", _("Reason (stays in the file)"), NULL);
+  g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_removal), self, G_CONNECT_SWAPPED);
+  undo_after (self, form, _("The line was left out."));
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+on_restore_line (EkPlanPage *self,
+                 const char *line_id)
+{
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_RESTORE);
+
+  what->line_id = g_strdup (line_id);
+  order (self, what, _("The line could not be put back"), NULL);
+}
+
+/* Showing */
+
+static void
+enable_actions (EkPlanPage *self)
+{
+  gboolean is_draft = has_status (self, "draft");
+  gboolean has_draft = self->data != NULL && self->data->has_draft;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "plan.draft", self->patient_id != NULL);
+  gtk_widget_action_set_enabled (widget, "plan.add", is_draft);
+  gtk_widget_action_set_enabled (widget, "plan.sign", is_draft);
+  gtk_widget_action_set_enabled (widget, "plan.dates", is_draft);
+  gtk_widget_action_set_enabled (widget, "plan.discard", is_draft);
+  gtk_widget_action_set_enabled (widget, "plan.export", plan_of (self) != NULL);
+  gtk_widget_action_set_enabled (widget, "plan.new-version", has_status (self, "signed") && !has_draft);
+  gtk_widget_set_visible (self->add, is_draft);
+  gtk_widget_set_visible (self->sign, is_draft);
+  gtk_widget_set_visible (self->new_version, has_status (self, "signed") && !has_draft);
+}
+
+static void
+show_versions (EkPlanPage *self)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (guint i = 0; i < self->data->plans->len; i++)
+    {
+      EkRecord *plan = g_ptr_array_index (self->data->plans, i);
+      g_autofree char *label = ek_plan_version_label (plan);
+
+      gtk_string_list_append (list, label);
+      if (g_strcmp0 (ek_record_get_id (plan), ek_record_get_id (self->data->plan)) == 0)
+        selected = i;
+    }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->versions, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->versions, selected);
+  self->filling = FALSE;
+}
+
+static void
+connect_rows (EkPlanPage *self,
+              GPtrArray  *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (rows, i);
+
+      g_signal_connect_object (row, "edit", G_CALLBACK (on_edit_line), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "remove", G_CALLBACK (on_remove_line), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (row, "restore", G_CALLBACK (on_restore_line), self, G_CONNECT_SWAPPED);
+    }
+}
+
+static void
+clear_content (EkPlanPage *self)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))) != NULL)
+    gtk_box_remove (self->content, child);
+}
+
+static void
+show_plan (EkPlanPage *self)
+{
+  g_autoptr(GPtrArray) rows = NULL;
+
+  clear_content (self);
+  enable_actions (self);
+  if (plan_of (self) == NULL)
+    {
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+      return;
+    }
+  show_versions (self);
+  rows = ek_plan_view_fill (self->content, self->data, ek_session_get_vault (self->session));
+  connect_rows (self, rows);
+  gtk_stack_set_visible_child_name (self->stack, "plan");
+}
+
+static void
+wipe (EkPlanPage *self)
+{
+  g_clear_pointer (&self->data, ek_plan_reading_free);
+  g_clear_pointer (&self->wanted_id, g_free);
+  clear_content (self);
+  enable_actions (self);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/* Reading */
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkPlanPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  EkPlanReading *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+    {
+      ek_plan_reading_free (found);
+      return;
+    }
+  if (found == NULL)
+    {
+      adw_status_page_set_description (self->failed, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return;
+    }
+  ek_plan_reading_free (self->data);
+  self->data = found;
+  show_plan (self);
+}
+
+static void
+reload (EkPlanPage *self)
+{
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  ek_session_read_async (self->session, ek_plan_read, ek_plan_reading_new (self->patient_id, self->wanted_id),
+                         (GDestroyNotify) ek_plan_reading_free, self->loading, on_read, g_object_ref (self));
+}
+
+static gboolean
+reload_late (gpointer user_data)
+{
+  EkPlanPage *self = user_data;
+
+  self->reload_source = 0;
+  reload (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Only what concerns plans makes the page anew: an open "why" is not folded by somebody answering a questionnaire. */
+static void
+on_changed (EkPlanPage *self,
+            const char *type,
+            const char *id,
+            const char *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0
+      && g_strcmp0 (type, ek_plan_type.name) == 0 && self->reload_source == 0)
+    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
+}
+
+static void
+on_version (EkPlanPage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->versions);
+
+  if (self->filling || self->data == NULL || selected >= self->data->plans->len)
+    return;
+  g_free (self->wanted_id);
+  self->wanted_id = g_strdup (ek_record_get_id (g_ptr_array_index (self->data->plans, selected)));
+  reload (self);
+}
+
+/* Actions */
+
+static void
+draft_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+
+  g_clear_pointer (&self->wanted_id, g_free);
+  order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _("The draft could not be made"), _("Drafted from the rules."));
+}
+
+static void
+add_action (GtkWidget  *widget,
+            const char *name,
+            GVariant   *parameter)
+{
+  show_line_form (EK_PLAN_PAGE (widget), NULL);
+}
+
+static void
+new_version_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_NEW_VERSION);
+
+  g_clear_pointer (&self->wanted_id, g_free);
+  order (self, what, _("The new version could not be made"), NULL);
+}
+
+static void
+save_sign (EkPlanPage   *self,
+           EkFormDialog *form)
+{
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_SIGN);
+
+  what->passphrase = ek_form_dialog_get_secret (form, "passphrase");
+  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+}
+
+static void
+sign_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *hint = NULL;
+  guint n = ek_plan_reading_count_live (self->data);
+  EkFormDialog *form = NULL;
+
+  if (user == NULL)
+    return;
+  if (!ek_plan_may_sign (self->data->knowledge, plan_of (self), ek_user_get_role (user), &error))
+    {
+      ek_message_error (widget, _("You may not sign this plan"), error);
+      return;
+    }
+  form = ek_form_dialog_new (widget, _("Sign the plan"), _("_Sign"));
+  /* Translators: %1$u counts the lines of a plan, %2$s is the person, %3$s the role */
+  hint = g_strdup_printf (ngettext ("%1$u line is signed by %2$s, %3$s. A signed plan is not changed any more; the plan "
+                                    "in force is replaced.",
+                                    "%1$u lines are signed by %2$s, %3$s. A signed plan is not changed any more; the "
+                                    "plan in force is replaced.", n),
+                          n, ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
+  ek_form_dialog_set_hint (form, hint);
+  ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
+  g_signal_connect_object (form, "save", G_CALLBACK (save_sign), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_dates (EkPlanPage   *self,
+            EkFormDialog *form)
+{
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_DATES);
+
+  what->starts = ek_form_dialog_get (form, "starts");
+  what->review = ek_form_dialog_get (form, "review");
+  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+}
+
+static void
+dates_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+  EkFormDialog *form = ek_form_dialog_new (widget, _("Dates of the plan"), _("_Save"));
+
+  ek_form_dialog_add_date (form, "starts", _("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
+  ek_form_dialog_add_date (form, "review", _("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
+  g_signal_connect_object (form, "save", G_CALLBACK (save_dates), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+on_path (const char *path,
+         gpointer    user_data)
+{
+  EkPlanPage *self = user_data;
+  EkPlanOrder *what = NULL;
+
+  if (path == NULL || self->session == NULL || plan_of (self) == NULL)
+    return;
+  what = new_order (self, EK_PLAN_ORDER_EXPORT);
+  what->path = g_strdup (path);
+  order (self, what, _("The file could not be written"), _("Exported. The file is not encrypted: keep it where patient files "
+                                                           "may be."));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  static const char *const patterns[] = { "*.pdf", NULL };
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the plan"), "plan.pdf", _("PDF documents"), patterns,
+                        on_path, g_object_ref (self), g_object_unref);
+}
+
+static void
+on_discard (gboolean yes,
+            gpointer user_data)
+{
+  EkPlanPage *self = user_data;
+  EkPlanOrder *what = NULL;
+
+  if (!yes || self->session == NULL || plan_of (self) == NULL)
+    return;
+  what = new_order (self, EK_PLAN_ORDER_DISCARD);
+  what->reason = g_strdup ("discarded draft");
+  g_clear_pointer (&self->wanted_id, g_free);
+  order (self, what, _("The draft could not be discarded"), NULL);
+}
+
+static void
+discard_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  ek_message_ask (widget, _("Discard this draft?"), _("A signed plan stays in force. The history keeps the draft."),
+                  _("_Discard"), TRUE, on_discard, g_object_ref (widget), g_object_unref);
+}
+
+/* Plumbing */
+
+static void
+ek_plan_page_dispose (GObject *object)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->data, ek_plan_reading_free);
+  g_clear_pointer (&self->wanted_id, g_free);
+  g_clear_pointer (&self->patient_id, g_free);
+  G_OBJECT_CLASS (ek_plan_page_parent_class)->dispose (object);
+}
+
+static void
+ek_plan_page_class_init (EkPlanPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_plan_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-plan-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, versions);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, add);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, new_version);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, sign);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, content);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, on_version);
+  gtk_widget_class_install_action (widget_class, "plan.draft", NULL, draft_action);
+  gtk_widget_class_install_action (widget_class, "plan.add", NULL, add_action);
+  gtk_widget_class_install_action (widget_class, "plan.new-version", NULL, new_version_action);
+  gtk_widget_class_install_action (widget_class, "plan.sign", NULL, sign_action);
+  gtk_widget_class_install_action (widget_class, "plan.dates", NULL, dates_action);
+  gtk_widget_class_install_action (widget_class, "plan.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "plan.discard", NULL, discard_action);
+}
+
+static void
+ek_plan_page_init (EkPlanPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  enable_actions (self);
+}
+
+/**
+ * ek_plan_page_new:
+ *
+ * Returns: (transfer floating): an empty page
+ */
+GtkWidget *
+ek_plan_page_new (void)
+{
+  return g_object_new (EK_TYPE_PLAN_PAGE, NULL);
+}
+
+/**
+ * ek_plan_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL forgets
+ */
+void
+ek_plan_page_set_patient (EkPlanPage *self,
+                          EkSession  *session,
+                          const char *patient_id)
+{
+  g_return_if_fail (EK_IS_PLAN_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  wipe (self);
+  reload (self);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-risk-banner.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-format.h"
+#include "ek-risk-dialog.h"
+#include "ek-risk.h"
+
+struct _EkRiskBanner {
+  AdwBin        parent_instance;
+
+  EkSession    *session;
+  char         *patient_id;
+  GCancellable *loading;
+  char         *css_class;       /* of the level that is shown */
+
+  GtkRevealer  *revealer;
+  GtkWidget    *box;
+  GtkImage     *icon;
+  GtkLabel     *text;
+};
+
+G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, ADW_TYPE_BIN)
+
+typedef struct {
+  char        *patient_id;
+  EkCatalogue *catalogue;
+  char        *text;             /* NULL: nothing is open */
+  char        *level;
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_free (reading->patient_id);
+  g_free (reading->text);
+  g_free (reading->level);
+  g_free (reading);
+}
+
+static void
+read_risks (GTask        *task,
+            EkStore      *store,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  const Reading *wanted = data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) risks = ek_risk_list_open (store, wanted->patient_id, &error);
+  Reading *found = NULL;
+
+  if (risks == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  found = g_new0 (Reading, 1);
+  found->text = ek_risk_banner_text (store, wanted->catalogue, risks);
+  found->level = g_strdup (ek_risk_worst_level (risks));
+  g_task_return_pointer (task, found, reading_free);
+}
+
+static void
+show_level (EkRiskBanner *self,
+            const char   *level)
+{
+  const char *icon = NULL, *css_class = NULL;
+
+  ek_format_tier (level, &icon, &css_class);
+  if (self->css_class != NULL)
+    gtk_widget_remove_css_class (self->box, self->css_class);
+  g_free (self->css_class);
+  self->css_class = g_strdup (css_class);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (self->box, css_class);
+  gtk_image_set_from_icon_name (self->icon, icon != NULL ? icon : "dialog-warning-symbolic");
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkRiskBanner) self = user_data;
+  g_autoptr(GError) error = NULL;
+  Reading *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+    {
+      g_clear_pointer (&found, reading_free);
+      return;
+    }
+  /* Not being able to look is itself something to be told. */
+  if (found == NULL)
+    {
+      show_level (self, "unassessed");
+      gtk_label_set_text (self->text, error->message);
+      gtk_revealer_set_reveal_child (self->revealer, TRUE);
+      return;
+    }
+  if (found->text != NULL)
+    {
+      show_level (self, found->level);
+      gtk_label_set_text (self->text, found->text);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), found->text != NULL);
+  gtk_revealer_set_reveal_child (self->revealer, found->text != NULL);
+  reading_free (found);
+}
+
+static void
+reload (EkRiskBanner *self)
+{
+  Reading *wanted = NULL;
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  wanted = g_new0 (Reading, 1);
+  wanted->patient_id = g_strdup (self->patient_id);
+  wanted->catalogue = ek_session_get_catalogue (self->session);
+  ek_session_read_async (self->session, read_risks, wanted, reading_free, self->loading, on_read, g_object_ref (self));
+}
+
+static void
+on_changed (EkRiskBanner *self,
+            const char   *type,
+            const char   *id,
+            const char   *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0)
+    reload (self);
+}
+
+static void
+on_act (EkRiskBanner *self)
+{
+  if (self->patient_id != NULL)
+    ek_risk_dialog_show (GTK_WIDGET (self), self->session, self->patient_id);
+}
+
+static void
+ek_risk_banner_dispose (GObject *object)
+{
+  EkRiskBanner *self = EK_RISK_BANNER (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->patient_id, g_free);
+  g_clear_pointer (&self->css_class, g_free);
+  G_OBJECT_CLASS (ek_risk_banner_parent_class)->dispose (object);
+}
+
+static void
+ek_risk_banner_class_init (EkRiskBannerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_risk_banner_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-risk-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, box);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, icon);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, text);
+  gtk_widget_class_bind_template_callback (widget_class, on_act);
+}
+
+static void
+ek_risk_banner_init (EkRiskBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * ek_risk_banner_new:
+ *
+ * Returns: (transfer floating): a banner that shows nothing yet
+ */
+GtkWidget *
+ek_risk_banner_new (void)
+{
+  return g_object_new (EK_TYPE_RISK_BANNER, NULL);
+}
+
+/**
+ * ek_risk_banner_set_patient:
+ * @self: a banner
+ * @session: the session
+ * @patient_id: (nullable): whose risks it shows; %NULL forgets
+ */
+void
+ek_risk_banner_set_patient (EkRiskBanner *self,
+                            EkSession    *session,
+                            const char   *patient_id)
+{
+  g_return_if_fail (EK_IS_RISK_BANNER (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  gtk_label_set_text (self->text, "");
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  reload (self);
+}

@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-risk-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-card.h"
+#include "ek-form-dialog.h"
+#include "ek-format.h"
+#include "ek-message.h"
+#include "ek-risk.h"
+#include "ek-types.h"
+
+#define SCREENER "cssrs_screen"
+
+struct _EkRiskDialog {
+  AdwWindow     parent_instance;
+
+  EkSession    *session;
+  char         *patient_id;
+  EkRecord     *risk;            /* the worst open one, NULL until it is read */
+  char         *proposed;        /* level the structured screener gives, or NULL */
+  GCancellable *loading;
+  EkCard       *causes;
+  EkCard       *state;
+  EkCard       *steps;
+
+  GtkBox       *content;
+  GtkLabel     *proposal;
+  GtkWidget    *deeds;
+  GtkWidget    *close;
+};
+
+G_DEFINE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, ADW_TYPE_WINDOW)
+
+/* Reading */
+
+typedef struct {
+  char        *patient_id;
+  EkCatalogue *catalogue;
+  EkRecord    *risk;             /* NULL: none is open any more */
+  GStrv        causes;
+  GPtrArray   *steps;
+  char        *owner;
+  char        *proposed;
+  char        *proposal;         /* the same in a sentence */
+} Reading;
+
+static void
+reading_free (gpointer data)
+{
+  Reading *reading = data;
+
+  g_free (reading->patient_id);
+  g_clear_object (&reading->risk);
+  g_strfreev (reading->causes);
+  g_clear_pointer (&reading->steps, g_ptr_array_unref);
+  g_free (reading->owner);
+  g_free (reading->proposed);
+  g_free (reading->proposal);
+  g_free (reading);
+}
+
+/* The newest structured screener that was finished since the risk was raised, and what its rule says. */
+static void
+read_proposal (EkStore *store,
+               Reading *reading)
+{
+  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, reading->patient_id, NULL);
+  gint64 raised = ek_record_get_instant (reading->risk, EK_RISK_RAISED, NULL);
+
+  for (guint i = all != NULL ? all->len : 0; i > 0; i--)
+    {
+      EkRecord *form = g_ptr_array_index (all, i - 1);
+      EkInstrument *screener = ek_catalogue_find (reading->catalogue, SCREENER,
+                                                  ek_record_get_text (form, EK_ASSESSMENT_VERSION));
+      JsonNode *answers = ek_record_get_json (form, EK_ASSESSMENT_ANSWERS);
+      g_autoptr(EkReason) reason = NULL;
+      g_autofree char *date = NULL;
+      const char *level = NULL;
+      int offset = 0;
+      gint64 at = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, &offset);
+
+      if (g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), SCREENER) != 0 || screener == NULL
+          || answers == NULL || at < raised - EK_DAY_MS
+          || g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_STATUS), "completed") != 0)
+        continue;
+      level = ek_risk_triage (NULL, screener, answers, &reason, NULL);
+      if (level == NULL)
+        return;
+      date = ek_format_date (at, offset);
+      reading->proposed = g_strdup (level);
+      /* Translators: the structured screener of a date, the level it gives, and why */
+      reading->proposal = g_strdup_printf (_("The C-SSRS screener of %s proposes: %s. %s"), date,
+                                           ek_format_tier (level, NULL, NULL),
+                                           ek_reason_text (reason, ek_format_language ()));
+      return;
+    }
+}
+
+static void
+read_risk (GTask        *task,
+           EkStore      *store,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  const Reading *wanted = data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) open = ek_risk_list_open (store, wanted->patient_id, &error);
+  Reading *found = NULL;
+
+  if (open == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  found = g_new0 (Reading, 1);
+  found->patient_id = g_strdup (wanted->patient_id);
+  found->catalogue = wanted->catalogue;
+  if (open->len > 0)
+    {
+      const char *owner = NULL;
+      g_autoptr(EkUser) user = NULL;
+
+      found->risk = g_object_ref (g_ptr_array_index (open, 0));
+      found->causes = ek_risk_causes (wanted->catalogue, found->risk);
+      found->steps = ek_risk_list_steps (store, found->risk, NULL);
+      owner = ek_record_get_text (found->risk, EK_RISK_OWNER);
+      user = owner != NULL ? ek_vault_find_user (ek_store_get_vault (store), owner) : NULL;
+      found->owner = g_strdup (user != NULL ? ek_user_get_name (user) : owner);
+      read_proposal (store, found);
+    }
+  g_task_return_pointer (task, found, reading_free);
+}
+
+/* Showing */
+
+static void
+show_state (EkRiskDialog  *self,
+            const Reading *found)
+{
+  int offset = 0;
+  gint64 due = ek_record_get_instant (found->risk, EK_RISK_DUE, &offset);
+  gint64 now = ek_clock_now (ek_session_get_clock (self->session));
+  g_autofree char *when = ek_format_instant (due, offset);
+  const char *css_class = NULL;
+  const char *level = ek_format_tier (ek_record_get_text (found->risk, EK_RISK_LEVEL), NULL, &css_class);
+
+  ek_card_clear (self->state, "");
+  ek_card_append (self->state, NULL, _("Level"), NULL, level, css_class);
+  ek_card_append (self->state, NULL, _("Owner"), NULL, found->owner != NULL ? found->owner : _("nobody"), NULL);
+  if (due != EK_INSTANT_NONE)
+    ek_card_append (self->state, NULL, due < now ? _("Overdue since") : _("Due"), NULL, when,
+                    due < now ? "overdue" : NULL);
+}
+
+static void
+show_steps (EkRiskDialog  *self,
+            const Reading *found)
+{
+  ek_card_clear (self->steps, "");
+  for (guint i = found->steps != NULL ? found->steps->len : 0; i > 0; i--)
+    {
+      const EkRiskStep *step = g_ptr_array_index (found->steps, i - 1);
+      g_autofree char *when = ek_format_instant (step->at_ms, step->offset_minutes);
+
+      ek_card_append (self->steps, NULL, step->what, NULL, when, NULL);
+    }
+}
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkRiskDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  Reading *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_clear_pointer (&found, reading_free);
+      return;
+    }
+  if (found == NULL)
+    {
+      ek_message_error (GTK_WIDGET (self), _("The risk could not be read"), error);
+      return;
+    }
+  if (found->risk == NULL)
+    {
+      reading_free (found);
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  g_set_object (&self->risk, found->risk);
+  g_free (self->proposed);
+  self->proposed = g_strdup (found->proposed);
+  ek_card_clear (self->causes, "");
+  for (guint i = g_strv_length (found->causes); i > 0; i--)
+    ek_card_append (self->causes, NULL, found->causes[i - 1], NULL, NULL, NULL);
+  show_state (self, found);
+  show_steps (self, found);
+  if (found->proposal != NULL)
+    gtk_label_set_text (self->proposal, found->proposal);
+  gtk_widget_set_visible (GTK_WIDGET (self->proposal), found->proposal != NULL);
+  gtk_widget_set_sensitive (self->deeds, TRUE);
+  reading_free (found);
+}
+
+static void
+reload (EkRiskDialog *self)
+{
+  Reading *wanted = g_new0 (Reading, 1);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  wanted->patient_id = g_strdup (self->patient_id);
+  wanted->catalogue = ek_session_get_catalogue (self->session);
+  ek_session_read_async (self->session, read_risk, wanted, reading_free, self->loading, on_read, g_object_ref (self));
+}
+
+static void
+on_changed (EkRiskDialog *self,
+            const char   *type,
+            const char   *id,
+            const char   *patient_id)
+{
+  if (g_strcmp0 (patient_id, self->patient_id) == 0)
+    reload (self);
+}
+
+/* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. */
+
+typedef enum { ASSESS, LOG, HAND_OVER, CLOSE } Deed;
+
+typedef struct {
+  Deed  deed;
+  char *risk_id;
+  char *level;                   /* ASSESS; CLOSE: assessed first when it is not NULL */
+  char *owner;
+  char *note;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_free (order->risk_id);
+  g_free (order->level);
+  g_free (order->owner);
+  g_free (order->note);
+  g_free (order);
+}
+
+static gboolean
+carry_out (EkStore      *store,
+           const Order  *order,
+           GError      **error)
+{
+  g_autoptr(EkRecord) risk = ek_store_load (store, &ek_risk_type, order->risk_id, error);
+
+  if (risk == NULL)
+    return FALSE;
+  switch (order->deed)
+    {
+    case ASSESS:
+      return ek_risk_assess (store, NULL, risk, order->level, order->note, error);
+    case LOG:
+      return ek_risk_log_action (store, risk, order->note, error);
+    case HAND_OVER:
+      return ek_risk_hand_over (store, risk, order->owner, order->note, error);
+    default:
+      return ek_risk_close (store, risk, order->note, error);
+    }
+}
+
+static void
+do_order (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (carry_out (store, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static EkFormDialog *
+ask (EkRiskDialog *self,
+     const char   *title,
+     const char   *save_label)
+{
+  return ek_form_dialog_new (GTK_WIDGET (self), title, save_label);
+}
+
+static Order *
+new_order (EkRiskDialog *self,
+           Deed          deed,
+           EkFormDialog *form)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->deed = deed;
+  order->risk_id = g_strdup (ek_record_get_id (self->risk));
+  order->note = ek_form_dialog_get (form, "note");
+  return order;
+}
+
+static void
+save_assess (EkRiskDialog *self,
+             EkFormDialog *form)
+{
+  Order *order = new_order (self, ASSESS, form);
+
+  order->level = ek_form_dialog_get (form, "level");
+  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+}
+
+static void
+on_assess (EkRiskDialog *self)
+{
+  static const char *const ids[] = { "", "low", "moderate", "high", NULL };
+  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL), ek_format_tier ("moderate", NULL, NULL),
+                           ek_format_tier ("high", NULL, NULL), NULL };
+  EkFormDialog *form = ask (self, _("Assess the risk"), _("_Save"));
+
+  if (self->proposed != NULL)
+    ek_form_dialog_set_hint (form, gtk_label_get_text (self->proposal));
+  else
+    ek_form_dialog_set_hint (form, _("Talk with the patient before anything else. The C-SSRS screener under “Assessments” "
+                                     "asks the questions in order and proposes a level."));
+  ek_form_dialog_add_choice (form, "level", _("Risk level"), ids, labels, NULL);
+  ek_form_dialog_add_note (form, "note", _("What you found, and what is done about it"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_assess), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_log (EkRiskDialog *self,
+          EkFormDialog *form)
+{
+  ek_form_dialog_run (form, self->session, do_order, new_order (self, LOG, form), order_free);
+}
+
+static void
+on_log (EkRiskDialog *self)
+{
+  EkFormDialog *form = ask (self, _("Write down an action"), _("_Save"));
+
+  ek_form_dialog_add_note (form, "note", _("What was done"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_log), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_hand_over (EkRiskDialog *self,
+                EkFormDialog *form)
+{
+  Order *order = new_order (self, HAND_OVER, form);
+
+  order->owner = ek_form_dialog_get (form, "owner");
+  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+}
+
+static void
+on_hand_over (EkRiskDialog *self)
+{
+  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->session));
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  EkFormDialog *form = ask (self, _("Hand the risk over"), _("_Hand over"));
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      EkUser *user = g_ptr_array_index (users, i);
+
+      if (ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user))
+          || g_strcmp0 (ek_user_get_id (user), ek_record_get_text (self->risk, EK_RISK_OWNER)) == 0)
+        continue;
+      g_ptr_array_add (ids, (gpointer) ek_user_get_id (user));
+      g_ptr_array_add (names, g_strdup_printf ("%s · %s", ek_user_get_name (user),
+                                               ek_role_label (ek_user_get_role (user))));
+    }
+  if (ids->len == 0)
+    ek_form_dialog_set_hint (form, _("There is nobody else in this vault who can open patient files. The risk stays with "
+                                     "its owner until your IT department adds somebody."));
+  g_ptr_array_add (ids, NULL);
+  g_ptr_array_add (names, NULL);
+  ek_form_dialog_add_choice (form, "owner", _("New owner"), (const char *const *) ids->pdata,
+                             (const char *const *) names->pdata, NULL);
+  ek_form_dialog_add_note (form, "note", _("What they need to know"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_hand_over), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_close (EkRiskDialog *self,
+            EkFormDialog *form)
+{
+  ek_form_dialog_run (form, self->session, do_order, new_order (self, CLOSE, form), order_free);
+}
+
+static void
+on_close (EkRiskDialog *self)
+{
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  EkFormDialog *form = ask (self, _("Close the risk"), _("_Close the risk"));
+  /* Translators: %s is the name of who is in */
+  g_autofree char *hint = g_strdup_printf (_("It is closed under your name: %s. The steps stay in the file."),
+                                           user != NULL ? ek_user_get_name (user) : "");
+
+  ek_form_dialog_set_hint (form, hint);
+  ek_form_dialog_add_note (form, "note", _("The action that makes it safe to close"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_close), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+/* Plumbing */
+
+static void
+close_window (EkRiskDialog *self)
+{
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+ek_risk_dialog_dispose (GObject *object)
+{
+  EkRiskDialog *self = EK_RISK_DIALOG (object);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->risk);
+  g_clear_pointer (&self->proposed, g_free);
+  g_clear_pointer (&self->patient_id, g_free);
+  G_OBJECT_CLASS (ek_risk_dialog_parent_class)->dispose (object);
+}
+
+static void
+ek_risk_dialog_class_init (EkRiskDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_risk_dialog_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-risk-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, content);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, proposal);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, deeds);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, close);
+  gtk_widget_class_bind_template_callback (widget_class, on_assess);
+  gtk_widget_class_bind_template_callback (widget_class, on_log);
+  gtk_widget_class_bind_template_callback (widget_class, on_hand_over);
+  gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+ek_risk_dialog_init (EkRiskDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->state = EK_CARD (ek_card_new (_("Now")));
+  self->causes = EK_CARD (ek_card_new (_("What raised it")));
+  self->steps = EK_CARD (ek_card_new (_("Steps so far")));
+  gtk_box_append (self->content, GTK_WIDGET (self->state));
+  gtk_box_append (self->content, GTK_WIDGET (self->causes));
+  gtk_box_append (self->content, GTK_WIDGET (self->steps));
+  gtk_widget_set_sensitive (self->deeds, FALSE);
+}
+
+/**
+ * ek_risk_dialog_show:
+ * @parent: a widget of the window it belongs to
+ * @session: the session
+ * @patient_id: whose risk
+ *
+ * Opens the worst open risk of a patient.
+ *
+ * Returns: (transfer none): the dialog
+ */
+EkRiskDialog *
+ek_risk_dialog_show (GtkWidget  *parent,
+                     EkSession  *session,
+                     const char *patient_id)
+{
+  EkRiskDialog *self = g_object_new (EK_TYPE_RISK_DIALOG, "transient-for", gtk_widget_get_root (parent), NULL);
+
+  self->session = g_object_ref (session);
+  self->patient_id = g_strdup (patient_id);
+  g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+  /* Nothing of a patient stays on the screen of a locked program. */
+  g_signal_connect_swapped (session, "locked", G_CALLBACK (close_window), self);
+  reload (self);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}
