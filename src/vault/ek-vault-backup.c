@@ -13,18 +13,26 @@
 
 #include "ek-error.h"
 #include "ek-file.h"
+#include "ek-still.h"
 #include "ek-vault-private.h"
 
 /* A back-up is a vault folder of its own: the key ring and both databases, sealed as they are, and a list of the hashes of
  * these files, so that its wholeness can be seen without a passphrase. It is made under another name and gets its own when
- * it is complete and checked. */
+ * it is complete and checked.
+ *
+ * Somebody with both keys copies the databases as SQLite sees them and checks the copies with it. The IT administrator has
+ * no key to the patients' database and copies its bytes, with the log, while nobody may write; that copy is checked
+ * against the original byte for byte, and its content when a clinician opens it. */
 
 #define LIST_FILE      "backup.list"
 #define LIST_BYTES     4096
 #define HASH_HEX       (crypto_generichash_BYTES * 2 + 1)
 #define COPY_BUFFER    (1024 * 1024)
 
-static const char *const kept_files[] = { EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE };
+#define CLINICAL_LOG   EK_VAULT_CLINICAL_FILE "-wal"
+
+/* The log is there only in an administrator's back-up. */
+static const char *const kept_files[] = { EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE, CLINICAL_LOG };
 
 static void
 remove_copy (const char *folder)
@@ -137,6 +145,8 @@ write_list (const char  *folder,
       g_autofree char *file = g_build_filename (folder, kept_files[i], NULL);
       char hash_hex[HASH_HEX];
 
+      if (strcmp (kept_files[i], CLINICAL_LOG) == 0 && !g_file_test (file, G_FILE_TEST_EXISTS))
+        continue;
       if (!copy_file (file, NULL, hash_hex, error))
         return FALSE;
       g_string_append_printf (list, "%s  %s\n", hash_hex, kept_files[i]);
@@ -206,6 +216,48 @@ copy_database (EkVault       *self,
   return key != NULL && ek_database_copy (database, path, key, cancellable, error) && g_chmod (path, 0600) == 0;
 }
 
+/* Copies one file of the vault as bytes, and makes sure that they arrived. */
+static gboolean
+copy_bytes (EkVault     *self,
+            const char  *name,
+            const char  *folder,
+            GError     **error)
+{
+  g_autofree char *from = g_build_filename (self->path, name, NULL);
+  g_autofree char *to = g_build_filename (folder, name, NULL);
+  char read_hex[HASH_HEX], written_hex[HASH_HEX];
+
+  if (!copy_file (from, to, read_hex, error) || !copy_file (to, NULL, written_hex, error))
+    return FALSE;
+  if (strcmp (read_hex, written_hex) == 0)
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
+               _("The copy of the database is not whole. The vault is unchanged; check the disk and try again."));
+  return FALSE;
+}
+
+/* The patients' database by somebody without its key, and the moment of the system database that goes with it: while the
+ * one stands still, no entry of the other can sign for more than is in it. */
+static gboolean
+copy_unopened (EkVault      *self,
+               const char   *folder,
+               EkDatabase  **system,
+               GError      **error)
+{
+  g_autofree char *log = g_build_filename (self->path, CLINICAL_LOG, NULL);
+  EkStill still;
+  gboolean copied;
+
+  if (!ek_still_begin (&still, self->database_paths[EK_DATA_CLINICAL], error))
+    return FALSE;
+  *system = open_moment (self, EK_DATA_SYSTEM, error);
+  copied = *system != NULL
+           && copy_bytes (self, EK_VAULT_CLINICAL_FILE, folder, error)
+           && (!g_file_test (log, G_FILE_TEST_EXISTS) || copy_bytes (self, CLINICAL_LOG, folder, error));
+  ek_still_end (&still);
+  return copied;
+}
+
 static gboolean
 write_copy (EkVault       *self,
             const char    *folder,
@@ -216,9 +268,15 @@ write_copy (EkVault       *self,
   g_autoptr(EkDatabase) clinical = NULL;
   g_autoptr(EkDatabase) system = NULL;
 
-  return open_moments (self, &clinical, &system, error)
-         && ek_vault_check_ring_is_newest (self, system, FALSE, error)
-         && copy_database (self, clinical, EK_DATA_CLINICAL, folder, cancellable, error)
+  if (ek_vault_is_clinical (self))
+    {
+      if (!open_moments (self, &clinical, &system, error)
+          || !copy_database (self, clinical, EK_DATA_CLINICAL, folder, cancellable, error))
+        return FALSE;
+    }
+  else if (!copy_unopened (self, folder, &system, error))
+    return FALSE;
+  return ek_vault_check_ring_is_newest (self, system, FALSE, error)
          && copy_database (self, system, EK_DATA_SYSTEM, folder, cancellable, error)
          && ek_vault_save_ring_file (keys_path, NULL, self->ring->bytes, error)
          && write_list (folder, error);
@@ -288,14 +346,14 @@ back_up_held (EkVault       *self,
 
 /**
  * ek_vault_back_up:
- * @self: a vault unlocked by somebody who holds both keys
+ * @self: an unlocked vault
  * @directory: (nullable): where to; %NULL for `backups` in the vault's own folder
  * @cancellable: (nullable): stops it; what was written is removed
  * @written: (out) (transfer full): the folder that was made, named for the time in UTC
  * @error: return location for an error
  *
- * Copies the vault as it is at one moment while others go on working, sealed under the same keys, each database checked
- * after it was written. Passphrases of that moment open the copy, also after they were changed in the vault.
+ * Copies the vault as it is at one moment while others go on working, sealed under the same keys, and checks the copy. By
+ * an IT administrator the patients' database is copied without being opened, and others wait meanwhile. Passphrases of that moment open the copy, also after they were changed in the vault.
  *
  * Returns: %TRUE when the back-up is whole and on the disk, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NO_SPACE,
  *   %EK_ERROR_BUSY, %EK_ERROR_CANCELLED, %EK_ERROR_LOCKED or an error of writing
@@ -320,7 +378,7 @@ ek_vault_back_up (EkVault       *self,
     return FALSE;
   if (directory == NULL)
     directory = own = g_build_filename (self->path, "backups", NULL);
-  hold = ek_vault_hold (self->path, FALSE, error);
+  hold = ek_vault_hold (self->path, !ek_vault_is_clinical (self), error);
   done = hold >= 0 && ek_vault_refresh (self, error) && back_up_held (self, directory, cancellable, written, error);
   ek_vault_release (hold);
   return done;
@@ -356,6 +414,8 @@ copy_back (const char  *backup,
       g_autofree char *hash = listed_hash (list, kept_files[i]);
       char copied_hex[HASH_HEX], written_hex[HASH_HEX];
 
+      if (hash == NULL && strcmp (kept_files[i], CLINICAL_LOG) == 0 && !g_file_test (from, G_FILE_TEST_EXISTS))
+        continue;
       if (hash == NULL || !g_file_test (from, G_FILE_TEST_IS_REGULAR))
         return not_whole (kept_files[i], error);
       if (!copy_file (from, to, copied_hex, error) || !copy_file (to, NULL, written_hex, error))

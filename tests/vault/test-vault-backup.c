@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <glib/gstdio.h>
 
 #include "vault-fixture.h"
@@ -309,6 +311,70 @@ test_back_up_stopped (Fixture       *fixture,
   g_assert_null (g_dir_read_name (left));
 }
 
+/* The administrator's back-up, made without the key while another program writes to the database. */
+static void
+test_by_an_administrator (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *directory = g_build_filename (fixture->folder, "elsewhere", NULL);
+  g_autoptr(EkVault) administrator = NULL;
+  g_autoptr(GError) error = NULL;
+  int ready[2], status = -1;
+  char byte = 0;
+  pid_t child;
+
+  {
+    g_autoptr(EkVault) vault = vault_with_patient (fixture);
+
+    g_free (add_person (vault, "IT", EK_ROLE_ADMINISTRATOR, "four five six"));
+  }
+  g_assert_cmpint (pipe (ready), ==, 0);
+  child = fork ();
+  if (child == 0)
+    {
+      g_autoptr(EkVault) writer = unlock_vault (fixture, "王安澜", NULL);
+      EkDatabase *clinical = ek_vault_connect_clinical (writer, NULL);
+
+      for (int i = 0; i < 400; i++)
+        {
+          if (i == 5)
+            g_assert_cmpint (write (ready[1], "r", 1), ==, 1);
+          append_row (clinical, EK_AUDIT_CHANGE, "p-1", "by the other program");
+          if (i % 50 == 0)
+            g_assert_true (ek_database_exec (clinical, "PRAGMA wal_checkpoint (TRUNCATE)", NULL));
+        }
+      ek_database_unref (clinical);
+      ek_vault_lock (writer);
+      _exit (0);
+    }
+  g_assert_cmpint (read (ready[0], &byte, 1), ==, 1);
+  administrator = unlock_vault (fixture, "IT", "four five six");
+  for (int i = 0; i < 6; i++)
+    {
+      g_autofree char *restored = g_strdup_printf ("%s/restored-%d", fixture->folder, i);
+      g_autofree char *written = NULL;
+      g_autoptr(EkVault) again = NULL;
+      g_autoptr(EkSecret) typed = ek_secret_ref (fixture->passphrase);
+      g_autoptr(GPtrArray) problems = NULL;
+
+      g_assert_true (ek_vault_back_up (administrator, directory, NULL, &written, &error));
+      g_assert_no_error (error);
+      g_assert_true (ek_vault_restore (written, restored, &error));
+      g_assert_no_error (error);
+      again = ek_vault_open (restored, fixture->clock, &error);
+      g_assert_true (ek_vault_unlock (again, "王安澜", typed, &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (count_patients (again), ==, 301);
+      g_assert_true (ek_vault_verify (again, NULL, &problems, &error));
+      g_assert_cmpuint (problems->len, ==, 0);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_false (folder_contains (directory, PATIENT));
+  close (ready[0]);
+  close (ready[1]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -323,5 +389,6 @@ main (int    argc,
   ADD ("/backup/back-up-and-restore", test_back_up_and_restore);
   ADD ("/backup/damaged", test_damaged_back_up);
   ADD ("/backup/stopped", test_back_up_stopped);
+  ADD ("/backup/by-an-administrator", test_by_an_administrator);
   return g_test_run ();
 }

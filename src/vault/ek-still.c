@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <sys/stat.h>
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-still.h"
+
+/* The IT administrator backs up a database without having its key, so SQLite cannot be asked to hold still. Its locks are
+ * documented, though (https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/walformat.html), and can be taken from
+ * outside: whoever holds the write lock and the checkpoint lock of the index keeps the log and the database from changing,
+ * and a shared lock on the database keeps the last connection, when it closes, from moving the log into it.
+ *
+ * The locks are those of the open file, not of the process: ending them does not end the locks of a connection. But the
+ * C library drops a process's own locks on a file when any descriptor of it is closed, so this must not be used in a
+ * process that has the database open; an administrator's never has. */
+
+#define SHARED_FIRST   (0x40000000 + 2)
+#define SHARED_SIZE    510
+#define INDEX_WRITE    120     /* and the checkpoint lock behind it */
+#define PATIENCE_MS    5000
+#define PAUSE_MS       10
+
+static gboolean
+take_lock (int    fd,
+           short  type,
+           off_t  start,
+           off_t  length)
+{
+  struct flock lock = { 0 };
+
+  lock.l_type = type;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = start;
+  lock.l_len = length;
+  for (int waited = 0; waited <= PATIENCE_MS; waited += PAUSE_MS)
+    {
+      if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
+        return TRUE;
+      if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+        return FALSE;
+      g_usleep (PAUSE_MS * 1000);
+    }
+  errno = EAGAIN;
+  return FALSE;
+}
+
+/* Both locks of the index with one call. Without an index there is no connection that could write. */
+static gboolean
+take_index (EkStill    *still,
+            const char *path)
+{
+  g_autofree char *index = g_strconcat (path, "-shm", NULL);
+
+  still->index = open (index, O_RDWR | O_CLOEXEC);
+  if (still->index < 0)
+    return errno == ENOENT;
+  return take_lock (still->index, F_WRLCK, INDEX_WRITE, 2);
+}
+
+/* With the vault's folder held alone, so that nobody opens the database meanwhile. */
+gboolean
+ek_still_begin (EkStill     *still,
+                const char  *path,
+                GError     **error)
+{
+  int saved;
+
+  still->index = -1;
+  still->database = open (path, O_RDONLY | O_CLOEXEC);
+  if (still->database >= 0 && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE) && take_index (still, path))
+    return TRUE;
+  saved = errno;
+  ek_still_end (still);
+  if (saved == EAGAIN)
+    g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
+                 _("Another window or program went on writing to the vault. Nothing was copied; try again in a moment."));
+  else
+    ek_error_set_errno (error, saved, _("The database could not be held for copying"));
+  return FALSE;
+}
+
+void
+ek_still_end (EkStill *still)
+{
+  if (still->index >= 0)
+    close (still->index);
+  if (still->database >= 0)
+    close (still->database);
+  still->index = still->database = -1;
+}
