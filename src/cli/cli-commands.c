@@ -13,6 +13,8 @@ const CliCommand *const cli_commands[] = {
   cli_mdt_commands,
   cli_paper_commands,
   cli_server_commands,
+  cli_server_test_commands,
+  cli_sync_commands,
   cli_audit_commands,
   cli_demo_commands,
   NULL,

@@ -86,7 +86,7 @@ def help_and_version():
     for wanted in ("init", "user add", "user list", "verify", "demo", "patient add", "patient list", "patient find",
                    "patient show", "patient import", "patient export", "instrument list", "instrument show",
                    "instrument score", "assess", "trajectory", "plan draft", "plan show", "plan sign", "mdt open",
-                   "mdt opinion", "mdt decide", "mdt sign", "mdt minutes", "server add", "server list", "audit list", "audit verify"):
+                   "mdt opinion", "mdt decide", "mdt sign", "mdt minutes", "server add", "server test", "server list", "sync", "sync status", "audit list", "audit verify"):
         assert wanted in commands, wanted
     for command in commands:
         done = c.run(*command.split(), "--help")
@@ -445,6 +445,24 @@ def servers():
     assert c.error("server", "add", "--name", "x", "--url", "https://x", "--profile", "magic", status=2)[0] == "usage"
     c.json("server", "remove", "HIS")
     assert c.json("server", "list") == [] and c.error("server", "remove", "HIS")[0] == "not-found"
+
+
+@test
+def a_server_that_is_not_there():
+    c = ctl()
+    c.json("server", "add", "--name", "HIS", "--url", "https://localhost:1/fhir", "--profile", "none")
+    code, message, out = c.error("server", "test", "HIS")
+    assert code == "network" and json.loads(out)["ok"] is False
+    assert c.error("server", "test", "nothing")[0] == "not-found"
+    assert c.json("sync", "status")["conflicts"] == 0
+    c.json("patient", "add", "--name", "钱二")
+    assert c.error("sync", "--once")[0] in ("network", "tls")
+    assert c.json("sync", "status")["waiting"] >= 1, "what could not be sent waits"
+    assert c.error("sync", "resolve", "x", status=2)[0] == "usage"
+    assert c.json("sync", "conflicts") == []
+    assert isinstance(c.json("sync", "journal"), (list, dict))
+    c.json("server", "remove", "HIS")
+    assert c.error("sync", "--once")[0] == "not-found"
 
 
 @test
