@@ -2,8 +2,7 @@
 
 /* Keys of the sealed VFS, and the one message format both of its files are made of.
  *
- * A message is [content][nonce, 24 bytes][tag, 16 bytes]. The nonce is random, drawn from the kernel for every
- * message: nothing is kept in the process that a fork could repeat.
+ * A message is [content][nonce, 24 bytes][tag, 16 bytes]. The nonce is random, of the kernel's making.
  *
  * XChaCha20-Poly1305 takes the 24 bytes as they are. AES-256-GCM takes 12, and random 96-bit nonces under one key
  * would have to stop long before 2^32 messages. So AES is used the way XChaCha20 uses ChaCha20: the first 16 bytes
@@ -22,6 +21,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define FORMAT_VERSION 1
 #define PLACE_BYTES    32
@@ -82,10 +82,28 @@ ek_sealed_sodium_ready (void)
   return sodium_init () >= 0;
 }
 
+/* A fresh nonce from the file's supply, which the kernel fills sixteen at a time: asking it for each would be a tenth of the
+ * cost of sealing. The clock is mixed in so that a process that was copied together with its supply (a virtual machine
+ * restored twice) does not seal two messages under one nonce. */
 void
-ek_sealed_nonce (unsigned char nonce[EK_SEALED_NONCE])
+ek_sealed_nonce (EkNonces      *nonces,
+                 unsigned char  nonce[EK_SEALED_NONCE])
 {
-  randombytes_buf (nonce, EK_SEALED_NONCE);
+  struct timespec now;
+  uint64_t count;
+
+  if (nonces->n_left == 0)
+    {
+      randombytes_buf (nonces->bytes, sizeof nonces->bytes);
+      nonces->n_left = EK_NONCE_SUPPLY;
+    }
+  nonces->n_left--;
+  memcpy (nonce, nonces->bytes + nonces->n_left * EK_SEALED_NONCE, EK_SEALED_NONCE);
+  sodium_memzero (nonces->bytes + nonces->n_left * EK_SEALED_NONCE, EK_SEALED_NONCE);
+  clock_gettime (CLOCK_REALTIME, &now);
+  count = (uint64_t) now.tv_sec * 1000000000u + (uint64_t) now.tv_nsec;
+  for (int i = 0; i < 8; i++)
+    nonce[i] ^= (unsigned char) (count >> (8 * i));
 }
 
 /* Seals `length` bytes of `plain` into `sealed` (they may be the same), under the nonce that the caller has put at

@@ -143,7 +143,7 @@ write_held (EkSealedFile *self)
 
   memset (self->frame + self->held, 0, (size_t) (EK_FRAME_SIZE - self->held));
   if (self->flushed == 0)
-    ek_sealed_nonce (self->nonce);
+    ek_sealed_nonce (&self->nonces, self->nonce);
   memcpy (self->page + EK_FRAME_CONTENT, self->nonce, EK_SEALED_NONCE);
   ek_sealed_seal (self->key, EK_MESSAGE_FRAME, (uint64_t) self->frame_start, self->frame, EK_FRAME_CONTENT, self->page);
   self->opened_at = self->broken_at = -1;

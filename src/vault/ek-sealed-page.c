@@ -131,7 +131,7 @@ ek_page_write (sqlite3_file  *file,
                    EK_SEALED_PAGE_SIZE, EK_SEALED_RESERVED);
       return SQLITE_IOERR_WRITE;
     }
-  ek_sealed_nonce (self->page + EK_SEALED_CONTENT);
+  ek_sealed_nonce (&self->nonces, self->page + EK_SEALED_CONTENT);
   ek_sealed_seal (self->key, EK_MESSAGE_PAGE, (uint64_t) (offset / EK_SEALED_PAGE_SIZE + 1), plain, EK_SEALED_CONTENT,
                   self->page);
   return self->base->pMethods->xWrite (self->base, self->page, EK_SEALED_PAGE_SIZE, offset);

@@ -21,13 +21,22 @@ typedef enum {
   EK_MESSAGE_FRAME = 2,
 } EkMessageKind;
 
+#define EK_NONCE_SUPPLY    16
+
 typedef struct EkSealedKey EkSealedKey;
+
+/* Nonces that have been drawn and not used. */
+typedef struct {
+  unsigned       n_left;
+  unsigned char  bytes[EK_NONCE_SUPPLY * EK_SEALED_NONCE];
+} EkNonces;
 
 int          ek_sealed_sodium_ready (void);
 EkSealedKey *ek_sealed_key_for      (const char          *path,
                                      int                  is_log);
 void         ek_sealed_key_release  (EkSealedKey         *key);
-void         ek_sealed_nonce        (unsigned char        nonce[EK_SEALED_NONCE]);
+void         ek_sealed_nonce        (EkNonces            *nonces,
+                                     unsigned char        nonce[EK_SEALED_NONCE]);
 void         ek_sealed_seal         (const EkSealedKey   *key,
                                      EkMessageKind        kind,
                                      uint64_t             position,
@@ -48,6 +57,7 @@ typedef struct {
   sqlite3_file  *base;
   sqlite3_vfs   *base_vfs;
   EkSealedKey   *key;
+  EkNonces       nonces;
   unsigned char *page;        /* one frame of room, 16-byte aligned; holds plain text, wiped on close */
 
   /* The log only: the frame that is being handed over (see the diagram in ek-sealed-vfs.c). */
