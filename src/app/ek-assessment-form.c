@@ -13,6 +13,10 @@
 #include "ek-score.h"
 #include "ek-types.h"
 
+/* Around the question that is asked, so that one sees there is a next one. */
+#define SCROLL_MARGIN   48.0
+#define SCROLL_DELAY_MS 40
+
 static const char *const languages[] = { "zh", "en" };
 
 struct _EkAssessmentForm {
@@ -31,6 +35,7 @@ struct _EkAssessmentForm {
   guint            current;
   guint            saving;             /* answers on their way to the disk */
   gboolean         failed;             /* an answer did not get there */
+  guint            scroll_source;
 
   AdwWindowTitle  *title;
   GtkDropDown     *wording;
@@ -134,6 +139,34 @@ refresh (EkAssessmentForm *self)
 
 /* ---- Where one is ---- */
 
+/* The whole question, not only the option that has the focus, once the new layout is known: an alarm that has just come
+ * up takes room away. */
+static gboolean
+scroll_to_current (gpointer user_data)
+{
+  EkAssessmentForm *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroll);
+  graphene_rect_t bounds;
+
+  self->scroll_source = 0;
+  if (self->current < self->questions->len
+      && gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll), &bounds))
+    {
+      double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
+
+      gtk_adjustment_clamp_page (adjustment, top - SCROLL_MARGIN, top + bounds.size.height + SCROLL_MARGIN);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+schedule_scroll (EkAssessmentForm *self)
+{
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
+  if (self->questions != NULL && self->questions->len > 0)
+    self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
+}
+
 static void
 set_current (EkAssessmentForm *self,
              guint             index,
@@ -145,8 +178,10 @@ set_current (EkAssessmentForm *self,
     ek_question_set_current (g_ptr_array_index (self->questions, self->current), FALSE);
   self->current = MIN (index, self->questions->len - 1);
   ek_question_set_current (g_ptr_array_index (self->questions, self->current), TRUE);
-  if (focus)
-    ek_question_focus (g_ptr_array_index (self->questions, self->current));
+  if (!focus)
+    return;
+  ek_question_focus (g_ptr_array_index (self->questions, self->current));
+  schedule_scroll (self);
 }
 
 static guint
@@ -442,6 +477,15 @@ clear_questions (EkAssessmentForm *self)
   self->current = 0;
 }
 
+/* Number keys answer where the focus is, however it got there. */
+static void
+on_question_focus (EkAssessmentForm   *self,
+                   GtkEventController *focus)
+{
+  set_current (self, index_of (self, EK_QUESTION (gtk_event_controller_get_widget (focus))), FALSE);
+  schedule_scroll (self);
+}
+
 static void
 make_questions (EkAssessmentForm *self)
 {
@@ -449,11 +493,14 @@ make_questions (EkAssessmentForm *self)
     {
       EkItem *item = ek_instrument_get_item (self->instrument, i);
       GtkWidget *question = ek_question_new (item, self->language);
+      GtkEventController *focus = gtk_event_controller_focus_new ();
       const char *id = ek_item_get_id (item);
 
       if (json_object_has_member (self->answers, id))
         ek_question_set_answer (EK_QUESTION (question), json_object_get_member (self->answers, id));
       g_signal_connect_swapped (question, "answered", G_CALLBACK (on_answered), self);
+      g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_question_focus), self);
+      gtk_widget_add_controller (question, focus);
       g_ptr_array_add (self->questions, question);
       gtk_box_append (self->list, question);
     }
@@ -568,6 +615,7 @@ ek_assessment_form_wipe (EkAssessmentForm *self)
 {
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   clear_questions (self);
   g_clear_pointer (&self->assessment_id, g_free);
   g_clear_pointer (&self->patient_id, g_free);
@@ -593,6 +641,7 @@ ek_assessment_form_dispose (GObject *object)
 
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_clear_object (&self->session);
   g_clear_pointer (&self->assessment_id, g_free);
   g_clear_pointer (&self->patient_id, g_free);
@@ -640,6 +689,10 @@ ek_assessment_form_init (EkAssessmentForm *self)
   self->questions = g_ptr_array_new ();
   self->age_years = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* The viewport would bring the focused option into view, slowly, and undo what shows the whole question. */
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroll)), FALSE);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "notify::page-size",
+                           G_CALLBACK (schedule_scroll), self, G_CONNECT_SWAPPED);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

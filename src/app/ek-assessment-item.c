@@ -72,9 +72,9 @@ status_of (EkRecord *assessment,
   const char *label = id != NULL ? ek_choice_label (ek_assessment_type.fields[EK_ASSESSMENT_STATUS].choices, id) : "";
   const char *reason = ek_record_get_text (assessment, EK_ASSESSMENT_REASON);
 
-  if (critical)
-    /* Translators: "Completed · critical answer" */
-    return g_strdup_printf (_("%s · critical answer"), label);
+  if (critical && g_strcmp0 (id, "completed") == 0)
+    /* Translators: a form with an answer that needs somebody to act, such as thoughts of suicide */
+    return g_strdup (_("Critical answer"));
   return reason != NULL ? g_strdup_printf ("%s · %s", label, reason) : g_strdup (label);
 }
 
@@ -93,17 +93,19 @@ ek_assessment_item_new (EkRecord  *assessment,
   const char *instrument_id = ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT);
   EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (session), instrument_id,
                                                 ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
+  const char *status = ek_record_get_text (assessment, EK_ASSESSMENT_STATUS);
   int offset = 0;
   gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
 
   self->id = g_strdup (ek_record_get_id (assessment));
   self->instrument = g_strdup (instrument_id);
-  self->open = g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "in-progress") == 0;
+  self->open = g_strcmp0 (status, "in-progress") == 0;
   self->critical = has_critical (assessment);
   self->cells[EK_ASSESSMENT_CELL_DATE] = ek_format_instant (at, offset);
   self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument)
                                                                             : instrument_id);
-  if (!self->open && ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
+  /* A form that was declined or withdrawn has answers, but its total says nothing. */
+  if (g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
     {
       self->cells[EK_ASSESSMENT_CELL_TOTAL] = ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
       self->cells[EK_ASSESSMENT_CELL_SEVERITY] =

@@ -232,7 +232,8 @@ on_cell_setup (GtkSignalListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), cell == EK_ASSESSMENT_CELL_TOTAL ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (cell != EK_ASSESSMENT_CELL_DATE)
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (cell == EK_ASSESSMENT_CELL_TOTAL || cell == EK_ASSESSMENT_CELL_DATE)
     gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (list_item, label);

@@ -186,7 +186,8 @@ add_result (Facsimile *self)
   g_autofree char *total = NULL, *line = NULL, *version = NULL;
 
   gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  if (ek_record_has (self->record, EK_ASSESSMENT_TOTAL))
+  if (ek_record_has (self->record, EK_ASSESSMENT_TOTAL)
+      && g_strcmp0 (ek_record_get_text (self->record, EK_ASSESSMENT_STATUS), "completed") == 0)
     {
       total = ek_format_score (ek_record_get_real (self->record, EK_ASSESSMENT_TOTAL, NAN));
       /* Translators: a total score, then its severity in words */

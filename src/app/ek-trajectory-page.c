@@ -77,11 +77,14 @@ make_label (const char *text,
             const char *css_class)
 {
   GtkWidget *label = gtk_label_new (text);
+  g_autoptr(PangoAttrList) attributes = pango_attr_list_new ();
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_selectable (GTK_LABEL (label), css_class == NULL);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
+  pango_attr_list_insert (attributes, pango_attr_line_height_new (1.25));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
@@ -294,7 +297,8 @@ on_cell_setup (GtkSignalListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), cell == EK_TRAJECTORY_VALUE ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (cell != EK_TRAJECTORY_DATE)
+    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (cell == EK_TRAJECTORY_VALUE || cell == EK_TRAJECTORY_DATE)
     gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (list_item, label);

@@ -326,6 +326,26 @@ criteria_of (EkInstrument *instrument)
   return criteria;
 }
 
+/* The word stands alone beside its band, where a line of text begins. */
+static char *
+capitalised (const char *word)
+{
+  gunichar first = g_utf8_get_char (word);
+  GString *text = g_string_new (NULL);
+
+  if (*word == '\0')
+    return g_string_free (text, FALSE);
+  g_string_append_unichar (text, g_unichar_totitle (first));
+  g_string_append (text, g_utf8_next_char (word));
+  return g_string_free (text, FALSE);
+}
+
+static void
+band_clear (gpointer data)
+{
+  g_free ((char *) ((EkChartBand *) data)->label);
+}
+
 static void
 set_bands (EkChart      *chart,
            guint         panel,
@@ -334,13 +354,16 @@ set_bands (EkChart      *chart,
 {
   g_autoptr (GArray) bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
 
+  g_array_set_clear_func (bands, band_clear);
   for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
     {
       const EkBand *from = ek_instrument_get_band (instrument, i);
-      EkChartBand band = { from->low, from->high, ek_band_label (from, language), from->rank };
+      EkChartBand band = { from->low, from->high, NULL, from->rank };
 
-      if (!isnan (from->low))
-        g_array_append_val (bands, band);
+      if (isnan (from->low))
+        continue;
+      band.label = capitalised (ek_band_label (from, language));
+      g_array_append_val (bands, band);
     }
   ek_chart_panel_set_bands (chart, panel, (const EkChartBand *) (gpointer) bands->data, bands->len);
 }

@@ -7,6 +7,10 @@
 #include "ek-scale.h"
 #include "ek-time.h"
 
+/* A straight line through a whole illness says nothing; through a quarter of a year it says where things go. */
+#define TREND_WEEKS      12
+#define FEWEST_FOR_TREND  4
+
 static void
 add (GPtrArray *sentences,
      char      *sentence)
@@ -54,7 +58,8 @@ add_change (GPtrArray               *sentences,
       g_autofree char *last_change = signed_text (course->change_previous);
 
       /* Translators: difference with its sign */
-      add (sentences, g_strdup_printf (_("Since the value before: %s."), last_change));
+      add (sentences, course->change_previous == 0 ? g_strdup (_("Unchanged since the value before."))
+                      : g_strdup_printf (_("Since the value before: %s."), last_change));
     }
 }
 
@@ -113,14 +118,24 @@ static void
 add_trend (GPtrArray               *sentences,
            const EkTrajectoryScore *score)
 {
-  double slope;
+  const EkPoint *points = ek_series_points (score->series);
+  guint length = ek_series_length (score->series);
+  gint64 from = score->course.last_at - TREND_WEEKS * 7 * EK_DAY_MS;
+  double slope, tenths;
   g_autofree char *per_week = NULL;
 
-  if (score->course.n < 4 || !ek_trend_per_week (score->series, G_MININT64, G_MAXINT64, &slope, NULL))
+  if (length < FEWEST_FOR_TREND || points[length - FEWEST_FOR_TREND].at_ms < from
+      || !ek_trend_per_week (score->series, from, score->course.last_at, &slope, NULL))
     return;
-  per_week = signed_text (round (slope * 10) / 10);
-  /* Translators: average change per week with its sign */
-  add (sentences, g_strdup_printf (_("On average %s a week so far; this describes and does not predict."), per_week));
+  tenths = round (slope * 10);
+  per_week = signed_text (tenths / 10);
+  if (tenths == 0)
+    /* Translators: %d: a number of weeks */
+    add (sentences, g_strdup_printf (_("Level over the last %d weeks with values."), TREND_WEEKS));
+  else
+    /* Translators: %d: a number of weeks, %s: average change per week with its sign */
+    add (sentences, g_strdup_printf (_("Over the last %d weeks with values: on average %s a week; this describes and does not predict."),
+                                     TREND_WEEKS, per_week));
 }
 
 static void

@@ -12,7 +12,7 @@
 #define RIGHT_MARGIN       18.0
 #define PANEL_GAP          18.0
 #define PANEL_LEAST        56.0
-#define PANEL_NATURAL     172.0
+#define PANEL_NATURAL     158.0
 #define LANES_GAP          14.0
 #define LANE_GAP            4.0
 #define LANE_NAME_HEIGHT   16.0

@@ -231,8 +231,13 @@ paint_labels (const PanelPaint *self)
   const EkPalette *palette = self->painter->palette;
 
   if (self->panel->has_caseness)
-    paint_line_label (self, self->panel->caseness.label, &palette->caseness,
-                      ek_scale_y (&self->place->scale, self->panel->caseness.value), FALSE);
+    {
+      const EkRect *plot = &self->place->plot;
+      double y = ek_scale_y (&self->place->scale, self->panel->caseness.value);
+
+      paint_line_label (self, self->panel->caseness.label, &palette->caseness, y, FALSE);
+      ek_ink_rect (self->ink, &(EkRect) { plot->x, y - 2, plot->width, 4 });   /* the next label keeps off this line */
+    }
   if (self->panel->has_reliable)
     {
       double better = self->panel->higher_is_worse ? -1 : 1;

@@ -218,7 +218,7 @@ test_chart (Fixture       *fixture,
   g_assert_cmpstr (ek_series_get_label (ek_chart_get_series (trajectory->chart, 2)), ==, "Sleep");
   g_assert_cmpuint (ek_series_length (ek_chart_get_series (trajectory->chart, 2)), ==, 4);
   words = ek_chart_describe (trajectory->chart, "en");
-  g_assert_nonnull (strstr (words, "PHQ-9: 4 values, from 18 (moderately severe) on 5 Jan 2026 to 9 (mild) on 26 Jan 2026"));
+  g_assert_nonnull (strstr (words, "PHQ-9: 4 values, from 18 (Moderately severe) on 5 Jan 2026 to 9 (Mild) on 26 Jan 2026"));
   g_assert_nonnull (strstr (words, "critical answer: PHQ-9 item 9: 1 time."));
   g_assert_nonnull (strstr (words, "Sertraline: from 6 Jan 2026, latest 100 mg."));
   g_assert_nonnull (strstr (words, "Missed appointments: 1, from 15 Jan 2026."));
@@ -293,7 +293,9 @@ test_sentences (Fixture       *fixture,
   g_assert_true (says (phq9, "Reliably improved"));
   g_assert_true (says (phq9, "Reliable recovery"));
   g_assert_true (says (phq9, "Response"));
-  g_assert_true (says (phq9, "On average \u22123 a week"));
+  g_assert_true (says (phq9, "Over the last 12 weeks with values: on average \u22123 a week"));
+  g_assert_true (says (sleep, "Level over the last 12 weeks"));
+  g_assert_true (says (sleep, "Unchanged since the value before."));
   /* Of 21 days from 18 down to 9 the line is above 10 until two thirds of the last week. */
   g_assert_true (says (phq9, "Beyond the caseness limit for 89 %"));
   g_assert_cmpuint (gad7->len, ==, 1);
