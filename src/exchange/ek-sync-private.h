@@ -35,6 +35,7 @@ typedef struct {
   char                *holder;         /* of the lease */
   gint64               patience_ms;    /* what is left of it */
   guint                streak;         /* waits in a row, for the exponent */
+  GPtrArray           *new_patients;   /* the server's ids of patients taken over in this run */
   gboolean             stop;           /* the server is out of reach: nothing more in this run */
 } EkSync;
 

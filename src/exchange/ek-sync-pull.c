@@ -27,6 +27,7 @@ typedef struct {
   char       *cursor;
   char       *next_link;
   char       *newest;
+  const char *patient;      /* only of this patient, whatever its age, and without a cursor; NULL: everything new */
 } Pull;
 
 static void
@@ -70,6 +71,8 @@ save_cursor (EkSync  *sync,
 {
   g_autoptr (EkStatement) statement = NULL;
 
+  if (pull->patient != NULL)
+    return TRUE;
   statement = ek_database_prepare (sync->database,
                                    "INSERT INTO exchange_cursor (server, type, cursor, next_link, newest) VALUES (?1, ?2, ?3, ?4, ?5) "
                                    "ON CONFLICT DO UPDATE SET cursor = ?3, next_link = ?4, newest = ?5", error);
@@ -93,6 +96,8 @@ first_path (EkSync *sync,
   int offset;
 
   g_string_printf (path, "/%s?_sort=_lastUpdated&_count=%d", pull->type, PAGE_SIZE);
+  if (pull->patient != NULL)
+    g_string_append_printf (path, "&patient=Patient%%2F%s", pull->patient);
   if (g_str_equal (pull->type, "Patient") && query != NULL && query[0] != '\0' && !g_str_equal (query, "*"))
     g_string_append_printf (path, "&%s", query);
   if (pull->cursor != NULL && ek_instant_parse (pull->cursor, &ms, &offset, NULL))
@@ -293,6 +298,7 @@ take_resource (EkSync          *sync,
   JsonObject *search = ek_json_peek_object (entry, "search");
   const char *id = resource != NULL ? ek_json_peek_string (resource, "id") : NULL;
   g_auto (Ours) ours = { NULL };
+  guint n_patients = ek_fhir_report_get (sync->result->received, "Patient", EK_FHIR_CREATED);
   gboolean found = FALSE, wanted = FALSE;
 
   if (resource == NULL || g_strcmp0 (ek_fhir_type (resource), pull->type) != 0 || !ek_fhir_id_is_valid (id) ||
@@ -307,7 +313,11 @@ take_resource (EkSync          *sync,
     return FALSE;
   if (!wanted || g_str_equal (pull->type, "Task"))
     return TRUE;
-  return ek_fhir_receiver_take (receiver, resource, NULL, NULL, error);
+  if (!ek_fhir_receiver_take (receiver, resource, NULL, NULL, error))
+    return FALSE;
+  if (ek_fhir_report_get (sync->result->received, "Patient", EK_FHIR_CREATED) > n_patients)
+    g_ptr_array_add (sync->new_patients, g_strdup (id));
+  return TRUE;
 }
 
 static gboolean
@@ -377,32 +387,53 @@ on_failed_page (EkSync        *sync,
 }
 
 static gboolean
-pull_type (EkSync      *sync,
-           const char  *type,
-           GError     **error)
+pull_pages (EkSync  *sync,
+            Pull    *pull,
+            GError **error)
 {
-  g_auto (Pull) pull = { .type = type };
   gboolean restarted = FALSE;
 
-  if (!load_cursor (sync, &pull, error))
-    return FALSE;
   for (guint page = 0; page < PAGES_MAX && !ek_sync_cancelled (sync); page++)
     {
-      g_autofree char *path = pull.next_link != NULL ? g_strdup (pull.next_link) : first_path (sync, &pull);
+      g_autofree char *path = pull->next_link != NULL ? g_strdup (pull->next_link) : first_path (sync, pull);
       EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
       g_autoptr (EkFhirAnswer) answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
 
       if (answer->kind != EK_ANSWER_OK || answer->resource == NULL)
         {
-          if (on_failed_page (sync, &pull, answer, &restarted))
+          if (on_failed_page (sync, pull, answer, &restarted))
             continue;
           return TRUE;
         }
       sync->streak = 0;
-      if (!ek_sync_lease_take (sync, error) || !store_page (sync, &pull, answer->resource, error))
+      if (!ek_sync_lease_take (sync, error) || !store_page (sync, pull, answer->resource, error))
         return FALSE;
-      if (pull.next_link == NULL || g_str_equal (pull.next_link, path))
+      if (pull->next_link == NULL || g_str_equal (pull->next_link, path))
         return TRUE;
+    }
+  return TRUE;
+}
+
+static gboolean
+pull_type (EkSync      *sync,
+           const char  *type,
+           GError     **error)
+{
+  g_auto (Pull) pull = { .type = type };
+  gboolean had_cursor;
+
+  if (!load_cursor (sync, &pull, error))
+    return FALSE;
+  had_cursor = pull.cursor != NULL;
+  if (!pull_pages (sync, &pull, error))
+    return FALSE;
+  /* what is older than the cursor of a patient who only now became known */
+  for (guint i = 0; had_cursor && i < sync->new_patients->len && !g_str_equal (type, "Patient") && !sync->stop; i++)
+    {
+      g_auto (Pull) whole = { .type = type, .patient = sync->new_patients->pdata[i] };
+
+      if (!pull_pages (sync, &whole, error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -166,6 +166,7 @@ set_up (EkSync              *sync,
   sync->result->received = ek_fhir_report_new ();
   sync->result->next_ms = EK_INSTANT_NONE;
   sync->capabilities = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  sync->new_patients = g_ptr_array_new_with_free_func (g_free);
   sync->patience_ms = options->patience_ms;
   sync->context.catalogue = catalogue;
   sync->context.vault = ek_store_get_vault (store);
@@ -180,6 +181,7 @@ tear_down (EkSync *sync)
     ek_random_free (sync->random);
   ek_fhir_client_free (sync->client);
   g_hash_table_unref (sync->capabilities);
+  g_ptr_array_unref (sync->new_patients);
   g_clear_pointer (&sync->result, ek_sync_result_free);
   g_free (sync->holder);
 }

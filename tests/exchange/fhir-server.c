@@ -25,6 +25,17 @@ fhir_server_directory (void)
   return directory;
 }
 
+/* Without node there is no server to test against; the plan line says so. */
+gboolean
+fhir_server_available (void)
+{
+  g_autofree char *node = g_find_program_in_path ("node");
+
+  if (node == NULL)
+    g_print ("1..0 # SKIP node is not installed\n");
+  return node != NULL;
+}
+
 static char *
 read_line (int fd)
 {

@@ -15,6 +15,7 @@ typedef struct {
   EkHttp   *http;
 } FhirServer;
 
+gboolean    fhir_server_available (void);
 FhirServer *fhir_server_start    (void);
 void        fhir_server_stop     (FhirServer  *self);
 char       *fhir_server_file     (FhirServer  *self,

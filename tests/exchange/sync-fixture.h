@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-sync.h"
+#include "exchange-fixture.h"
+#include "fhir-server.h"
+
+G_BEGIN_DECLS
+
+/** hospital: the server of this program's tests; set before the first test runs. */
+extern FhirServer *hospital;
+
+/** Sync: a vault of its own, and the hospital's server emptied. Sleeping moves the clock. */
+typedef struct {
+  Fixture   base;
+  EkServer *server;
+  EkHttp   *http;
+  EkRandom *random;
+  guint     n_sleeps;
+  gint64    slept_ms;
+} Sync;
+
+void          sync_set_up          (Sync          *sync,
+                                    gconstpointer  data);
+void          sync_tear_down       (Sync          *sync,
+                                    gconstpointer  data);
+EkSyncResult *sync_run             (Sync          *sync,
+                                    gboolean       push,
+                                    gboolean       pull,
+                                    gboolean       sweep,
+                                    gint64         patience_ms);
+EkSyncResult *sync_push            (Sync          *sync);
+void          sync_push_until_done (Sync          *sync);
+void          sync_assert_state    (Sync          *sync,
+                                    EkRecord      *record,
+                                    const char    *expected);
+void          sync_save            (Sync          *sync,
+                                    EkRecord      *record);
+EkRecord     *sync_make_task       (Sync          *sync,
+                                    const char    *patient_id,
+                                    const char    *text);
+
+G_END_DECLS

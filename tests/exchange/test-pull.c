@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Fetching from the hospital: nothing missed, nothing twice, nothing of ours taken away. */
+
+#include <string.h>
+
+#include "ek-error.h"
+#include "sync-fixture.h"
+
+static EkSyncResult *
+pull (Sync *sync)
+{
+  return sync_run (sync, FALSE, TRUE, FALSE, 60000);
+}
+
+static void
+seed (const char *format,
+      ...) G_GNUC_PRINTF (1, 2);
+
+static void
+seed (const char *format,
+      ...)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  node = fhir_server_control (hospital, "seed", text);
+  g_assert_nonnull (node);
+}
+
+static void
+seed_patient (const char *id,
+              const char *name)
+{
+  seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"identifier\":[{\"system\":\"urn:oid:9\",\"value\":\"%s\"}],"
+        "\"name\":[{\"text\":\"%s\"}],\"birthDate\":\"1980-01-01\"}", id, id, name);
+}
+
+static void
+seed_condition (const char *id,
+                const char *patient,
+                const char *text)
+{
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"%s\",\"code\":{\"text\":\"%s\"},\"subject\":{\"reference\":\"Patient/%s\"}}", id,
+        text, patient);
+}
+
+static void
+remove_there (const char *type,
+              const char *id)
+{
+  g_autofree char *body = g_strdup_printf ("{\"type\":\"%s\",\"id\":\"%s\"}", type, id);
+  g_autoptr (JsonNode) node = fhir_server_control (hospital, "delete", body);
+
+  g_assert_nonnull (node);
+}
+
+static gint64
+count (Sync       *sync,
+       const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\"", table);
+
+  return fixture_count (&sync->base, sql);
+}
+
+static void
+test_first (Sync          *sync,
+            gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+  g_autoptr (EkSyncResult) third = NULL;
+
+  seed_patient ("p1", "张伟");
+  seed_condition ("c1", "p1", "A");
+  first = pull (sync);
+  g_assert_cmpuint (ek_fhir_report_get (first->received, NULL, EK_FHIR_CREATED), ==, 2);
+  g_assert_cmpint (count (sync, "outbox"), ==, 0);
+  second = pull (sync);
+  g_assert_cmpuint (ek_fhir_report_get (second->received, NULL, EK_FHIR_CREATED), ==, 0);
+  g_assert_cmpuint (ek_fhir_report_get (second->received, NULL, EK_FHIR_UPDATED), ==, 0);
+  seed_condition ("c1", "p1", "B");
+  seed_condition ("c2", "p1", "C");
+  third = pull (sync);
+  g_assert_cmpuint (ek_fhir_report_get (third->received, NULL, EK_FHIR_UPDATED), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (third->received, NULL, EK_FHIR_CREATED), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('B', 'C')"), ==, 2);
+}
+
+/* 23 resources with one and the same stamp, five a page: a cursor that went by "later than" would lose some. */
+static void
+test_equal_stamps (Sync          *sync,
+                   gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) again = NULL;
+
+  fhir_server_set (hospital, "{\"sameInstant\":\"2026-05-05T05:05:05.000Z\",\"pageSize\":5}");
+  seed_patient ("p1", "张伟");
+  for (guint i = 0; i < 23; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+
+      seed_condition (id, "p1", "A");
+    }
+  first = pull (sync);
+  g_assert_cmpint (count (sync, "problem"), ==, 23);
+  seed_condition ("late", "p1", "A");
+  again = pull (sync);
+  g_assert_cmpint (count (sync, "problem"), ==, 24);
+}
+
+/* A resource that appears after the cursor passed its stamp. */
+static void
+test_late_commit (Sync          *sync,
+                  gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+
+  seed_patient ("p1", "张伟");
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"c1\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:05:05.000Z\"},\"code\":{\"text\":\"A\"},"
+        "\"subject\":{\"reference\":\"Patient/p1\"}}");
+  first = pull (sync);
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"c2\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:02:00.000Z\"},\"code\":{\"text\":\"A\"},"
+        "\"subject\":{\"reference\":\"Patient/p1\"}}");
+  second = pull (sync);
+  g_assert_cmpint (count (sync, "problem"), ==, 2);
+}
+
+/* The link to the next page expires, the server fails in between: the pull goes on where it was, or starts again. */
+static void
+test_expired_link (Sync          *sync,
+                   gconstpointer  data)
+{
+  static const char *const troubles[] = {
+    "[{\"name\":\"status-410\",\"path\":\"/Condition\",\"every\":3,\"count\":1}]", "[{\"name\":\"cut\",\"every\":2,\"count\":2}]",
+    "[{\"name\":\"garbage\",\"path\":\"/Condition\",\"count\":1}]", "[{\"name\":\"status-429\",\"retryAfter\":3,\"every\":2}]",
+    "[{\"name\":\"status-500\",\"path\":\"/Condition\",\"count\":2}]", "[{\"name\":\"drop-before\",\"path\":\"/Patient\",\"count\":1}]",
+  };
+
+  fhir_server_set (hospital, "{\"pageSize\":2}");
+  seed_patient ("p1", "张伟");
+  for (guint i = 0; i < G_N_ELEMENTS (troubles); i++)
+    {
+      for (guint k = 0; k < 7; k++)
+        {
+          g_autofree char *id = g_strdup_printf ("c%u-%u", i, k);
+
+          seed_condition (id, "p1", "A");
+        }
+      fhir_server_faults (hospital, troubles[i]);
+      for (guint k = 0; k < 4; k++)
+        {
+          g_autoptr (EkSyncResult) result = pull (sync);
+
+          g_assert_no_error (NULL);
+        }
+      g_assert_cmpint (count (sync, "problem"), ==, 7 * (i + 1));
+    }
+}
+
+/* Kept by the server for one use only, and asked for again after a failure: 410. */
+static void
+test_used_link (Sync          *sync,
+                gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) result = NULL;
+
+  fhir_server_set (hospital, "{\"pageSize\":2,\"pageLife\":0}");
+  seed_patient ("p1", "张伟");
+  for (guint k = 0; k < 5; k++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", k);
+
+      seed_condition (id, "p1", "A");
+    }
+  result = pull (sync);
+  /* the first page at least, no endless loop, and the rest when links work again */
+  g_assert_cmpint (count (sync, "problem"), >=, 2);
+  fhir_server_set (hospital, "{\"pageLife\":1000}");
+  g_clear_pointer (&result, ek_sync_result_free);
+  result = pull (sync);
+  g_assert_cmpint (count (sync, "problem"), ==, 5);
+}
+
+static void
+test_deleted (Sync          *sync,
+              gconstpointer  data)
+{
+  gboolean sweep = data != NULL;
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (EkPatientRows) rows = NULL;
+
+  fhir_server_set (hospital, sweep ? "{\"typeHistory\":false}" : "{}");
+  seed_patient ("p1", "张伟");
+  seed_condition ("c1", "p1", "A");
+  seed_condition ("c2", "p1", "B");
+  seed_condition ("c3", "p1", "C");
+  first = sync_run (sync, FALSE, TRUE, sweep, 60000);
+  g_assert_cmpint (count (sync, "problem"), ==, 3);
+  /* one of them was worked on here meanwhile */
+  rows = ek_store_list_patients (sync->base.store, NULL, NULL);
+  problems = ek_store_list (sync->base.store, &ek_problem_type, ek_patient_rows_get (rows, 0)->id, NULL);
+  ek_record_set_text (problems->pdata[2], EK_PROBLEM_NOTE, "ours");
+  sync_save (sync, problems->pdata[2]);
+  remove_there ("Condition", "c1");
+  remove_there ("Condition", "c3");
+  remove_there ("Patient", "p1");
+  second = sync_run (sync, FALSE, TRUE, sweep, 60000);
+  g_assert_cmpuint (second->withdrawn, ==, 3);
+  g_assert_cmpint (count (sync, "problem"), ==, 2);
+  g_assert_cmpint (count (sync, "patient"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE note = 'ours'"), ==, 1);
+}
+
+/* Without a query nobody's file is fetched; with one, what is older than the cursor of a new patient comes too. */
+static void
+test_whose (Sync          *sync,
+            gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) none = NULL;
+  g_autoptr (EkSyncResult) some = NULL;
+  g_autoptr (EkSyncResult) more = NULL;
+
+  seed_patient ("p1", "张伟");
+  seed_patient ("p2", "李娜");
+  seed_condition ("c1", "p1", "A");
+  seed_condition ("c2", "p2", "B");
+  g_clear_pointer (&sync->server->patient_query, g_free);
+  none = pull (sync);
+  g_assert_cmpint (count (sync, "patient"), ==, 0);
+  g_assert_cmpint (count (sync, "problem"), ==, 0);
+  sync->server->patient_query = g_strdup ("identifier=urn:oid:9|p1");
+  fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor");
+  g_assert_true (ek_database_exec (ek_store_get_database (sync->base.store), "DELETE FROM exchange_cursor WHERE type = 'Patient'", NULL));
+  some = pull (sync);
+  g_assert_cmpint (count (sync, "patient"), ==, 1);
+  g_assert_cmpint (count (sync, "problem"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'A'"), ==, 1);
+}
+
+/* An action of ours that the hospital works on comes back; unsent work of ours is not touched by a pull. */
+static void
+test_ours_changed (Sync          *sync,
+                   gconstpointer  data)
+{
+  g_autoptr (EkRecord) patient = fixture_patient (&sync->base, "陈静");
+  g_autoptr (EkRecord) task = sync_make_task (sync, ek_record_get_id (patient), "A");
+  g_autoptr (EkRecord) now = NULL;
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+  const char *id = ek_record_get_id (task);
+
+  sync_push_until_done (sync);
+  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"A\","
+        "\"for\":{\"reference\":\"Patient/%s\"},\"output\":[{\"type\":{\"text\":\"Outcome\"},\"valueString\":\"已完成\"}]}", id,
+        ek_record_get_id (patient));
+  first = pull (sync);
+  now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
+  g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), ==, "completed");
+  g_assert_cmpstr (ek_record_get_text (now, EK_TASK_OUTCOME), ==, "已完成");
+  g_assert_cmpint (count (sync, "outbox"), ==, 0);
+  ek_record_set_text (now, EK_TASK_TEXT, "ours, not sent");
+  sync_save (sync, now);
+  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"theirs\","
+        "\"for\":{\"reference\":\"Patient/%s\"}}", id, ek_record_get_id (patient));
+  second = pull (sync);
+  g_clear_object (&now);
+  now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
+  g_assert_cmpstr (ek_record_get_text (now, EK_TASK_TEXT), ==, "ours, not sent");
+  g_assert_cmpint (count (sync, "outbox"), ==, 1);
+  g_assert_cmpint (count (sync, "patient"), ==, 1);
+}
+
+/* A patient who came from the hospital and was changed here: the change goes there, theirs stays. */
+static void
+test_received_patient (Sync          *sync,
+                       gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkPatientRows) rows = NULL;
+  g_autoptr (EkRecord) patient = NULL;
+  g_autoptr (JsonNode) everything = NULL;
+  JsonObject *there;
+
+  seed ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"maritalStatus\":{\"text\":\"已婚\"}}");
+  first = pull (sync);
+  rows = ek_store_list_patients (sync->base.store, NULL, NULL);
+  patient = ek_store_load (sync->base.store, &ek_patient_type, ek_patient_rows_get (rows, 0)->id, NULL);
+  ek_record_set_text (patient, EK_PATIENT_PHONE, "13700000000");
+  sync_save (sync, patient);
+  sync_push_until_done (sync);
+  g_assert_cmpint (fhir_server_count (hospital, "Patient"), ==, 1);
+  everything = fhir_server_everything (hospital);
+  there = ek_json_element_object (ek_json_peek_array (json_node_get_object (everything), "entry"), 0);
+  g_assert_cmpstr (ek_json_peek_string (ek_fhir_first_object (there, "telecom"), "value"), ==, "13700000000");
+  g_assert_nonnull (ek_json_peek_object (there, "maritalStatus"));
+}
+
+#define ADD(path, data, func) g_test_add ("/exchange/pull/" path, Sync, data, sync_set_up, func, sync_tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (ek_secret_init (NULL));
+  if (!fhir_server_available ())
+    return 0;
+  hospital = fhir_server_start ();
+  ADD ("first", NULL, test_first);
+  ADD ("equal-stamps", NULL, test_equal_stamps);
+  ADD ("late-commit", NULL, test_late_commit);
+  ADD ("expired-link", NULL, test_expired_link);
+  ADD ("used-link", NULL, test_used_link);
+  ADD ("deleted-by-history", NULL, test_deleted);
+  ADD ("deleted-by-sweep", "sweep", test_deleted);
+  ADD ("whose", NULL, test_whose);
+  ADD ("ours-changed", NULL, test_ours_changed);
+  ADD ("received-patient", NULL, test_received_patient);
+  status = g_test_run ();
+  fhir_server_stop (hospital);
+  return status;
+}
