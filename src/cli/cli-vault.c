@@ -34,6 +34,7 @@ add_user (JsonBuilder *result,
   cli_add_text (result, "role", ek_role_id (ek_user_get_role (user)));
   cli_add_text (result, "licence", ek_user_get_licence (user));
   cli_add_boolean (result, "disabled", ek_user_get_disabled (user));
+  cli_add_boolean (result, "waiting", ek_user_get_waiting (user));
   json_builder_end_object (result);
 }
 
@@ -103,6 +104,78 @@ run_user_list (Cli          *cli,
   for (guint i = 0; i < users->len; i++)
     add_user (result, users->pdata[i]);
   json_builder_end_array (result);
+  return TRUE;
+}
+
+static EkUser *
+find_user (Cli     *cli,
+           GError **error)
+{
+  EkUser *user = ek_vault_find_user (cli->vault, g_ptr_array_index (cli->words, 0));
+
+  if (user == NULL)
+    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no such user. Nothing was changed."));
+  return user;
+}
+
+static gboolean
+run_user_let_in (Cli          *cli,
+                 JsonBuilder  *result,
+                 GError      **error)
+{
+  g_autoptr (EkUser) user = find_user (cli, error);
+  g_autoptr (EkUser) now = NULL;
+
+  if (user == NULL || !ek_vault_let_in (cli->vault, ek_user_get_id (user), error))
+    return FALSE;
+  now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
+  add_user (result, now);
+  return TRUE;
+}
+
+static gboolean
+run_user_disable (Cli          *cli,
+                  JsonBuilder  *result,
+                  GError      **error)
+{
+  g_autoptr (EkUser) user = find_user (cli, error);
+  g_autoptr (EkUser) now = NULL;
+
+  if (user == NULL || !ek_vault_disable_user (cli->vault, ek_user_get_id (user), error))
+    return FALSE;
+  now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
+  add_user (result, now);
+  return TRUE;
+}
+
+static gboolean
+run_back_up (Cli          *cli,
+             JsonBuilder  *result,
+             GError      **error)
+{
+  const char *directory = cli->words->len > 0 ? g_ptr_array_index (cli->words, 0) : NULL;
+  g_autofree char *written = NULL;
+
+  if (!ek_vault_back_up (cli->vault, directory, NULL, &written, error))
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "backup", written);
+  json_builder_end_object (result);
+  return TRUE;
+}
+
+static gboolean
+run_restore (Cli          *cli,
+             JsonBuilder  *result,
+             GError      **error)
+{
+  g_autofree char *path = cli_vault_path (cli);
+
+  if (!ek_vault_restore (g_ptr_array_index (cli->words, 0), path, error))
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "vault", path);
+  json_builder_end_object (result);
   return TRUE;
 }
 
@@ -212,6 +285,10 @@ const CliCommand cli_vault_commands[] = {
   { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery code once"), run_init },
   { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_("add a user"), run_user_add },
   { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the users"), run_user_list },
+  { "user let-in", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("let a clinician whom the administrator added read patient files"), run_user_let_in },
+  { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("disable an account; the keys it held are replaced"), run_user_disable },
+  { "backup", "[FOLDER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_("make a sealed back-up"), run_back_up },
+  { "restore", "BACKUP", 1, 1, CLI_NEEDS_NOTHING, NULL, N_("make the vault from a back-up; overwrites nothing"), run_restore },
   { "verify", "", 0, 0, CLI_NEEDS_NOTHING, NULL, N_("check every byte of the databases and the key ring"), run_verify },
   { NULL },
 };

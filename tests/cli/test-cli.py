@@ -179,6 +179,29 @@ def users():
     assert c.error("patient", "list", passphrase=admin)[0] == "permission"
     assert c.json("patient", "list", "--user", "李咨询师", passphrase=other)[0]["name"] == "陈一"
     assert c.error("patient", "list", "--user", "王医生", passphrase=other)[0] == "wrong-passphrase"
+    late = c.write("late", "fourth passphrase 四")
+    added = c.json("user", "add", "--name", "新医生", "--role", "psychiatrist", "--new-passphrase-file", late, passphrase=admin)
+    assert added["waiting"] and c.error("patient", "list", passphrase=late)[0] == "permission"
+    assert c.error("user", "let-in", "新医生", passphrase=admin)[0] == "permission"
+    assert not c.json("user", "let-in", "新医生", passphrase=other)["waiting"]
+    assert c.json("patient", "list", passphrase=late)[0]["name"] == "陈一"
+    assert c.json("user", "disable", "新医生", passphrase=admin)["disabled"]
+    assert c.error("patient", "list", passphrase=late)[0] == "permission"
+    assert c.error("user", "disable", "nobody")[0] == "not-found"
+
+
+@test
+def backup_and_restore():
+    c = ctl()
+    c.json("patient", "add", "--name", "陈一")
+    made = c.json("backup", os.path.join(os.path.dirname(c.vault), "elsewhere"))["backup"]
+    own = c.json("backup")["backup"]
+    assert os.path.dirname(own) == os.path.join(c.vault, "backups")
+    assert c.error("restore", made)[0] == "exists"
+    shutil.rmtree(c.vault)
+    c.json("restore", made)
+    assert c.json("verify")["ok"] and c.json("patient", "list")[0]["name"] == "陈一"
+    assert c.error("restore", "/nowhere")[0] in ("not-found", "exists")
 
 
 @test
