@@ -305,7 +305,8 @@ make_visit (EkDemoLife *life,
 
       if (fabs (due - round (due / every) * every) > 0.01)
         continue;
-      if (!make_assessment (life, ek_catalogue_find (life->demo->catalogue, l->data, NULL), series, week, minute, error))
+      if (!make_assessment (life, ek_catalogue_find (life->demo->catalogue, l->data, NULL), series, week, minute,
+                            error))
         return FALSE;
       minute += 5;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What stands beside the scores: diagnoses, medicines, sessions, what happened, and sleep. They come as a hospital would
+/* What stands beside the scores: diagnoses, medicines, sessions, what happened, and sleep. They come as a hospital
+ * would
  * send them, so that anybody of a clinical role may load a demonstration. */
 
 #include "ek-demo-private.h"
@@ -257,7 +258,8 @@ ek_demo_make_sleep (EkDemoLife *life,
   noise = ek_json_peek_double (data, "noise", 0.5);
   for (double week = 0; week <= weeks && ek_demo_is_past (life, week); week += step)
     {
-      double hours = ek_demo_course (ek_json_peek_array (data, "course"), week) + ek_random_normal (life->random, 0, noise);
+      double hours = ek_demo_course (ek_json_peek_array (data, "course"), week) + ek_random_normal (life->random, 0,
+                                                                                                    noise);
       g_autoptr (EkRecord) sleep = NULL;
 
       if (ek_random_uniform (life->random) < 0.06)

@@ -126,7 +126,8 @@ set_emergency_contact (EkDemoLife *life,
 {
   JsonObject *parts = ek_json_peek_object (life->demo->names, life->language);
   const char *family = pick (life, ek_json_peek_array (parts, "family"));
-  const char *given = pick (life, ek_json_peek_array (parts, ek_random_uniform (life->random) < 0.5 ? "female" : "male"));
+  const char *given = pick (life, ek_json_peek_array (parts,
+                                                      ek_random_uniform (life->random) < 0.5 ? "female" : "male"));
   g_autofree char *name = strcmp (life->language, "zh") == 0 ? g_strconcat (family, given, NULL)
                                                              : g_strjoin (" ", given, family, NULL);
 
@@ -141,7 +142,8 @@ set_work (EkDemoLife *life,
   JsonObject *person = ek_json_peek_object (life->story, "person");
   JsonArray *exposures = ek_json_peek_array (person, "exposures");
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  const char *employer = life->cast != NULL ? ek_demo_text (life, life->cast, "employer") : pick_text (life, "employers");
+  const char *employer = life->cast != NULL ? ek_demo_text (life, life->cast, "employer") : pick_text (life,
+                                                                                                       "employers");
   JsonArray *texts = json_array_new ();
 
   ek_record_set_text (patient, EK_PATIENT_EMPLOYER, employer);

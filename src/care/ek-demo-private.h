@@ -46,7 +46,8 @@ typedef struct {
 } EkDemoLife;
 
 /* ek-demo.c */
-const char *ek_demo_text        (EkDemoLife *life, JsonObject *object, const char *member);     /* in its language, or NULL */
+/* in its language, or NULL */
+const char *ek_demo_text        (EkDemoLife *life, JsonObject *object, const char *member);
 EkRecord   *ek_demo_record      (EkDemoLife *life, const EkRecordType *type);
 gint64      ek_demo_instant     (EkDemoLife *life, double week, int minute_of_day);
 char       *ek_demo_date        (EkDemoLife *life, double week);

@@ -276,7 +276,8 @@ life_begin (EkDemoLife *life,
   life->number = number;
   life->random = source_for (demo, number);
   life->patient_id = ek_random_id (life->random);
-  life->story = number <= n_cast ? ek_json_element_object (demo->stories, number - 1) : choose_story (demo, life->random);
+  life->story = number <= n_cast ? ek_json_element_object (demo->stories, number - 1) : choose_story (demo,
+                                                                                                      life->random);
   life->cast = number <= n_cast ? ek_json_peek_object (life->story, "cast") : NULL;
   life->scale = life->cast != NULL ? 1.0 : CLAMP (ek_random_normal (life->random, 1.0, 0.12), 0.7, 1.3);
   for (guint i = 0; i < EK_DEMO_MAX_ITEMS; i++)
@@ -397,7 +398,8 @@ make_batches (EkDemo         *demo,
   return TRUE;
 }
 
-/* Sets the page cache (pages, or KiB when negative) and gives back what it was. Speed alone hangs on it: what fails, fails. */
+/* Sets the page cache (pages, or KiB when negative) and gives back what it was. Speed alone hangs on it: what fails,
+ * fails. */
 static gint64
 exchange_cache_size (EkDemo *demo,
                      gint64  size)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who may write what. The table follows the Mental Health Law of the People's Republic of China: psychological counsellors
+/* Who may write what. The table follows the Mental Health Law of the People's Republic of China: psychological
+ * counsellors
  * neither treat nor diagnose (article 23); psychotherapy is given inside a medical institution and psychotherapists
  * neither diagnose nor prescribe (article 51). Diagnosing occupational illness is the occupational physician's. What is
  * not in the table every clinical role may write; an administrator has no key to the record at all. */
@@ -40,11 +41,11 @@ static const struct {
     N_("Only a psychiatrist or an occupational physician may record a work-related diagnosis. Nothing was saved; write "
        "what you observed as a note and refer the patient.") },
   [EK_DEED_PRESCRIBE] = { ROLE (PSYCHIATRIST),
-    N_("Only a psychiatrist may propose or change medicines (Mental Health Law, article 51). Nothing was saved; ask for "
-       "a psychiatric consultation.") },
+    N_("Only a psychiatrist may propose or change medicines (Mental Health Law, article 51). Nothing was saved; ask "
+       "for a psychiatric consultation.") },
   [EK_DEED_TREAT] = { ROLE (PSYCHIATRIST) | ROLE (PSYCHOTHERAPIST),
-    N_("Only a psychiatrist or a psychotherapist may give psychotherapy (Mental Health Law, articles 23 and 51). Nothing "
-       "was saved; record the session as counselling.") },
+    N_("Only a psychiatrist or a psychotherapist may give psychotherapy (Mental Health Law, articles 23 and 51). "
+       "Nothing was saved; record the session as counselling.") },
   [EK_DEED_WRITE] = { CLINICAL_ROLES,
     N_("Your role may not write in patient files. Nothing was saved.") },
   [EK_DEED_SIGN] = { CLINICAL_ROLES,

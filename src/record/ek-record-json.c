@@ -72,9 +72,11 @@ validate_text (const EkField  *field,
   gboolean fits;
 
   if (strlen (value) > bound)
-    return refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is longer than can be kept. Nothing was saved."), _(field->label));
+    return refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is longer than can be kept. Nothing was saved."),
+                   _(field->label));
   if (!g_utf8_validate (value, -1, NULL))
-    return refuse (error, EK_ERROR_INVALID, _("“%s” holds characters that are not text. Nothing was saved."), _(field->label));
+    return refuse (error, EK_ERROR_INVALID, _("“%s” holds characters that are not text. Nothing was saved."),
+                   _(field->label));
 
   switch (field->kind)
     {
@@ -136,7 +138,8 @@ validate_field (EkRecord       *self,
              || refuse (error, EK_ERROR_INVALID, _("“%s” is not a possible time. Nothing was saved."), _(field->label));
     case EK_FIELD_BLOB:
       return g_bytes_get_size (ek_record_get_blob (self, index)) <= MAX_BLOB_BYTES
-             || refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is larger than can be kept. Nothing was saved."), _(field->label));
+             || refuse (error, EK_ERROR_TOO_LARGE, _("“%s” is larger than can be kept. Nothing was saved."),
+                        _(field->label));
     case EK_FIELD_INTEGER:
     case EK_FIELD_BOOLEAN:
     default:
@@ -176,7 +179,8 @@ ek_record_validate (EkRecord  *self,
             return FALSE;
         }
       else if (fields[i].flags & EK_FIELD_REQUIRED)
-        return refuse (error, EK_ERROR_INCOMPLETE, _("“%s” is still empty. Fill it in and save again."), _(fields[i].label));
+        return refuse (error, EK_ERROR_INCOMPLETE, _("“%s” is still empty. Fill it in and save again."),
+                       _(fields[i].label));
     }
 
   return TRUE;

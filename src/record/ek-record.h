@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EkRecord, ek_record, EK, RECORD, GObject)
 
 EkRecord           *ek_record_new              (const EkRecordType *type,
-                                                const char         *patient_id);   /* NULL for a patient; fresh id, revision 0 */
+                                                /* NULL for a patient; fresh id, revision 0 */
+                                                const char         *patient_id);
 EkRecord           *ek_record_new_with_id      (const EkRecordType *type,
                                                 const char         *id,
                                                 const char         *patient_id);
@@ -26,7 +27,8 @@ EkRecord           *ek_record_copy             (EkRecord           *self);      
 
 const EkRecordType *ek_record_get_record_type  (EkRecord           *self);
 const char         *ek_record_get_id           (EkRecord           *self);
-const char         *ek_record_get_patient_id   (EkRecord           *self);         /* a patient's own id for a patient */
+/* a patient's own id for a patient */
+const char         *ek_record_get_patient_id   (EkRecord           *self);
 gint64              ek_record_get_revision     (EkRecord           *self);         /* 0: never saved */
 const char         *ek_record_get_author       (EkRecord           *self);         /* user id of the last save */
 gint64              ek_record_get_created      (EkRecord           *self);
@@ -35,22 +37,27 @@ int                 ek_record_get_changed_offset (EkRecord         *self);
 
 gboolean            ek_record_has              (EkRecord *self, int field);
 void                ek_record_clear            (EkRecord *self, int field);
-const char         *ek_record_get_text         (EkRecord *self, int field);        /* TEXT NOTE DATE CHOICE REFERENCE JSON; NULL when unset */
-void                ek_record_set_text         (EkRecord *self, int field, const char *value);   /* "" and NULL both unset */
+/* TEXT NOTE DATE CHOICE REFERENCE JSON; NULL when unset */
+const char         *ek_record_get_text         (EkRecord *self, int field);
+/* "" and NULL both unset */
+void                ek_record_set_text         (EkRecord *self, int field, const char *value);
 gint64              ek_record_get_int          (EkRecord *self, int field, gint64 fallback);     /* INTEGER BOOLEAN */
 void                ek_record_set_int          (EkRecord *self, int field, gint64 value);
 double              ek_record_get_real         (EkRecord *self, int field, double fallback);
 void                ek_record_set_real         (EkRecord *self, int field, double value);
-gint64              ek_record_get_instant      (EkRecord *self, int field, int *offset_minutes); /* EK_INSTANT_NONE when unset */
+/* EK_INSTANT_NONE when unset */
+gint64              ek_record_get_instant      (EkRecord *self, int field, int *offset_minutes);
 void                ek_record_set_instant      (EkRecord *self, int field, gint64 ms, int offset_minutes);
-JsonNode           *ek_record_get_json         (EkRecord *self, int field);        /* parsed once; belongs to the record; NULL when unset */
+/* parsed once; belongs to the record; NULL when unset */
+JsonNode           *ek_record_get_json         (EkRecord *self, int field);
 void                ek_record_set_json         (EkRecord *self, int field, JsonNode *value);     /* copied */
 GBytes             *ek_record_get_blob         (EkRecord *self, int field);
 void                ek_record_set_blob         (EkRecord *self, int field, GBytes *value);
 
 gboolean            ek_record_equal_values     (EkRecord *self, EkRecord *other);
 gboolean            ek_record_validate         (EkRecord *self, GError **error);   /* required, kinds, choices, dates */
-JsonNode           *ek_record_to_json          (EkRecord *self);                   /* envelope and values, stable order */
+/* envelope and values, stable order */
+JsonNode           *ek_record_to_json          (EkRecord *self);
 EkRecord           *ek_record_from_json        (JsonNode *node, GError **error);
 
 G_END_DECLS

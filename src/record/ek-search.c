@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A search text is lines, each begun by a letter that says what it is:
- *   S sort key · N name · F part of a name · C name without anything but letters and digits · P reading, a syllable a word ·
+ *   S sort key · N name · F part of a name · C name without anything but letters and digits · P reading, a syllable
+ *   a word ·
  *   I identifier · T digits of a phone number
  * Everything is folded (ek_text_fold), so that case, accents and full-width letters do not matter. */
 
@@ -344,7 +345,8 @@ match_plain (const char *line,
   return found[-1] == ' ' ? 3 : 5;
 }
 
-/* Whether the rest of @word is made of beginnings of the following syllables, one after the other: zw, zhangw, zhwei. */
+/* Whether the rest of @word is made of beginnings of the following syllables, one after the other: zw, zhangw,
+ * zhwei. */
 static gboolean
 match_syllables (const char *syllable,
                  const char *end,
@@ -464,7 +466,8 @@ match_word (const EkWord *word,
  * @self: a query
  * @search_text: what ek_search_text_finish() made
  *
- * Every word must be found: in a name, in a reading (whole, by initials or by beginnings of syllables), in an identifier,
+ * Every word must be found: in a name, in a reading (whole, by initials or by beginnings of syllables), in an
+ * identifier,
  * or in a phone number.
  *
  * Returns: how well it matches, 0 best, or -1 when a word is not found

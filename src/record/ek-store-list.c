@@ -266,7 +266,8 @@ ek_store_list (EkStore             *self,
  * @value: (nullable): the value as text; %NULL for records where it is unset
  * @error: what the database says
  *
- * Returns: (transfer full) (element-type EkRecord): the records of all patients whose @field is @value, in the order they
+ * Returns: (transfer full) (element-type EkRecord): the records of all patients whose @field is @value, in the
+ * order they
  * were made, or %NULL
  */
 GPtrArray *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What waits to go to the hospital, and what it said. The tables are described in ek-store.h; exchange/ moves rows on. */
+/* What waits to go to the hospital, and what it said. The tables are described in ek-store.h; exchange/ moves rows
+ * on. */
 
 #include "ek-store-private.h"
 

@@ -331,7 +331,8 @@ add_row_of (EkStore        *self,
  *
  * Every character is meant as it is typed: there are no wildcards. Nothing of the query is kept.
  *
- * Returns: (transfer full): who matches every word, best first; everybody in the order of the list for an empty query; or
+ * Returns: (transfer full): who matches every word, best first; everybody in the order of the list for an empty
+ * query; or
  * %NULL
  */
 EkPatientRows *

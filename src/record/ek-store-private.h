@@ -36,7 +36,7 @@ struct _EkStore {
   gint64           offset_at;       /* the minute for which @offset holds: asking for the time zone is dear */
   int              offset;
   EkDatabase      *database;
-  EkUser          *user;            /* who was in when the store was opened */
+  EkUser          *user;            /* who opened it; only while he or she is in may anything be written */
   EkSurnames      *surnames;
   char           **primary;         /* instruments whose last score the list shows, the most wanted first */
   GHashTable      *sql;             /* const EkRecordType * → EkTypeSql * */
@@ -51,11 +51,14 @@ struct _EkStore {
   GHashTable      *stale;           /* patient id → EkStale */
 };
 
-#define EK_ENVELOPE_COLUMNS 8       /* id patient_id revision author created_ms created_offset changed_ms changed_offset */
+/* id patient_id revision author created_ms created_offset changed_ms changed_offset */
+#define EK_ENVELOPE_COLUMNS 8
 
 /* ek-store.c */
 gint64           ek_store_now              (EkStore            *self,
                                             int                *offset);
+gboolean         ek_store_check_user       (EkStore            *self,
+                                            GError            **error);
 
 /* ek-store-schema.c */
 gboolean         ek_store_prepare_schema   (EkStore            *self,
@@ -79,7 +82,8 @@ void             ek_store_set_stale        (EkStore            *self,
 gboolean         ek_store_refresh_stale    (EkStore            *self,
                                             GError            **error);
 gboolean         ek_store_prepare_summaries (EkStore           *self,
-                                            GError            **error);      /* makes them anew where the rules changed */
+                                            /* makes them anew where the rules changed */
+                                            GError            **error);
 gboolean         ek_store_begin_summary    (EkStore            *self,
                                             const char         *patient_id,
                                             GError            **error);

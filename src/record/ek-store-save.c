@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Writing records. One save is one transaction: the row, its former state into history, the audit row, and for types that
+/* Writing records. One save is one transaction: the row, its former state into history, the audit row, and for types
+ * that
  * go to the hospital the outbox row. Either all of it is there or none. */
 
 #include "ek-store-private.h"
@@ -53,8 +54,8 @@ static gboolean
 conflict (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it again, "
-                         "compare, and save what should hold."));
+                       _("Somebody else changed this record after you opened it. Nothing was overwritten: load it "
+                         "again, compare, and save what should hold."));
   return FALSE;
 }
 
@@ -192,7 +193,8 @@ staleness (const EkRecordType *type)
   return 0;
 }
 
-/* What goes with the row: identifiers, audit, outbox, summary. @former is NULL for a new record, @source for our own. */
+/* What goes with the row: identifiers, audit, outbox, summary. @former is NULL for a new record, @source for our
+ * own. */
 static gboolean
 write_companions (EkStore     *self,
                   EkRecord    *record,
@@ -238,7 +240,8 @@ make_envelope (EkStore    *self,
   envelope->changed_offset = offset;
 }
 
-/* What is stored now, when it is the revision that was read. A new record is not looked for: its insert says whether the
+/* What is stored now, when it is the revision that was read. A new record is not looked for: its insert says whether
+ * the
  * id is taken. */
 static gboolean
 find_former (EkStore   *self,
@@ -301,7 +304,7 @@ save (EkStore     *self,
   g_autoptr (EkRecord) former = NULL;
   EkEnvelope envelope;
 
-  if (!ek_record_validate (record, error))
+  if (!ek_store_check_user (self, error) || !ek_record_validate (record, error))
     return FALSE;
   if (!ek_store_begin (self, error))
     return FALSE;
@@ -323,8 +326,9 @@ save (EkStore     *self,
  * @record: a record, new or as it was read and then changed
  * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation, %EK_ERROR_PERMISSION when the user's role may not
  *   write it, %EK_ERROR_CONFLICT when it was saved or deleted by somebody else since it was read, %EK_ERROR_EXISTS when
- *   another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its patient is not here, and what the
- *   database says. In every case nothing was written and @record is as before.
+ *   another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its patient is not here, %EK_ERROR_LOCKED
+ *   when who opened the store is no longer in, and what the database says. In every case nothing was written and
+ *   @record is as before.
  *
  * Writes the row, its former state, the audit row and (synced types) the outbox row in one transaction, and brings the
  * envelope of @record up to date. Values that did not change are not written again.
@@ -493,7 +497,7 @@ ek_store_delete (EkStore     *self,
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
 
-  if (!ek_store_begin (self, error))
+  if (!ek_store_check_user (self, error) || !ek_store_begin (self, error))
     return FALSE;
   if (!delete_inside (self, record, reason, error))
     {

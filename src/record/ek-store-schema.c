@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The tables of the clinical record. One STRICT table for each declared type, its columns made from the declaration: a
- * field that was added to a declaration becomes a column the next time a store is opened. What is not declared (history,
+ * field that was added to a declaration becomes a column the next time a store is opened. What is not declared
+ * (history,
  * signatures, outbox …) is made by numbered migrations, forward only. A database with a column or a version that this
  * program does not know was written by a newer one and is refused: reading it would lose what we do not understand. */
 
@@ -40,7 +41,8 @@ static const EkMigration migrations[] = {
     "CREATE TABLE patient_summary ("
     "  patient_id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL DEFAULT '', sort_key TEXT NOT NULL DEFAULT '',"
     "  pinyin TEXT, sex TEXT, birth_date TEXT, identifier TEXT,"
-    "  demonstration INTEGER NOT NULL DEFAULT 0, tier TEXT, last_assessed INTEGER, last_score REAL, last_instrument TEXT,"
+    "  demonstration INTEGER NOT NULL DEFAULT 0, tier TEXT, last_assessed INTEGER, last_score REAL,"
+    "  last_instrument TEXT,"
     "  waiting INTEGER NOT NULL DEFAULT 0, sending INTEGER NOT NULL DEFAULT 0, conflict INTEGER NOT NULL DEFAULT 0,"
     "  refused INTEGER NOT NULL DEFAULT 0, confirmed INTEGER NOT NULL DEFAULT 0) STRICT;"
     "CREATE TABLE patient_search (patient_id TEXT NOT NULL PRIMARY KEY, text TEXT NOT NULL) STRICT;"
@@ -66,11 +68,13 @@ static const EkMigration migrations[] = {
 
     /* The state in the list of patients follows whoever writes these two tables. */
     "CREATE TRIGGER outbox_added AFTER INSERT ON outbox BEGIN"
-    "  UPDATE patient_summary SET waiting = waiting + (NEW.state = 'waiting'), sending = sending + (NEW.state = 'sending'),"
+    "  UPDATE patient_summary SET waiting = waiting + (NEW.state = 'waiting'),"
+    "    sending = sending + (NEW.state = 'sending'),"
     "    conflict = conflict + (NEW.state = 'conflict'), refused = refused + (NEW.state = 'refused')"
     "    WHERE patient_id = NEW.patient_id; END;"
     "CREATE TRIGGER outbox_removed AFTER DELETE ON outbox BEGIN"
-    "  UPDATE patient_summary SET waiting = waiting - (OLD.state = 'waiting'), sending = sending - (OLD.state = 'sending'),"
+    "  UPDATE patient_summary SET waiting = waiting - (OLD.state = 'waiting'),"
+    "    sending = sending - (OLD.state = 'sending'),"
     "    conflict = conflict - (OLD.state = 'conflict'), refused = refused - (OLD.state = 'refused')"
     "    WHERE patient_id = OLD.patient_id; END;"
     "CREATE TRIGGER outbox_moved AFTER UPDATE OF state ON outbox WHEN OLD.state <> NEW.state BEGIN"
@@ -327,7 +331,8 @@ append_index (EkStore      *self,
   g_autofree char *name = g_strdup_printf ("%s_by_%s", table, column);
   gboolean has_row;
 
-  statement = ek_database_prepare (self->database, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", error);
+  statement = ek_database_prepare (self->database, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?",
+                                   error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, name);

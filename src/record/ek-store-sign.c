@@ -103,7 +103,8 @@ sign_inside (EkStore     *self,
   if (ek_record_get_revision (stored) != ek_record_get_revision (record) || !ek_record_equal_values (stored, record))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
-                           _("What you see is not what is stored. Nothing was signed: save or load it again, then sign."));
+                           _("What you see is not what is stored. Nothing was signed: save or load it again, "
+                             "then sign."));
       return FALSE;
     }
 
@@ -150,7 +151,7 @@ ek_store_sign (EkStore     *self,
   g_return_val_if_fail (ek_record_get_record_type (record)->flags & EK_RECORD_SIGNED, FALSE);
   g_return_val_if_fail (meaning != NULL && *meaning != '\0', FALSE);
 
-  if (!ek_store_begin (self, error))
+  if (!ek_store_check_user (self, error) || !ek_store_begin (self, error))
     return FALSE;
   if (!sign_inside (self, record, meaning, error))
     {

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the list of patients and the search read: one narrow row and one line of search text for each patient, kept in the
- * transactions that change what they sum up. A save marks a patient as stale; the outermost commit makes the stale parts
+/* What the list of patients and the search read: one narrow row and one line of search text for each patient, kept
+ * in the
+ * transactions that change what they sum up. A save marks a patient as stale; the outermost commit makes the stale
+ * parts
  * anew, once, however many records of that patient it wrote. */
 
 #include "ek-store-private.h"
@@ -260,7 +262,8 @@ refresh_person (EkStore     *self,
       break;
 
   statement = prepare_for (self,
-                           "UPDATE patient_summary SET name = ?2, sort_key = ?3, pinyin = ?4, sex = ?5, birth_date = ?6, "
+                           "UPDATE patient_summary SET name = ?2, sort_key = ?3, pinyin = ?4, sex = ?5, "
+                           "birth_date = ?6, "
                            "identifier = ?7, demonstration = ?8 WHERE patient_id = ?1", patient_id, error);
   if (statement == NULL)
     return FALSE;
@@ -400,7 +403,8 @@ mark_everybody (EkStore  *self,
   gboolean has_row;
 
   if (!ek_database_exec (self->database,
-                         "INSERT INTO patient_summary (patient_id) SELECT id FROM patient WHERE 1 ON CONFLICT DO NOTHING",
+                         "INSERT INTO patient_summary (patient_id) SELECT id FROM patient "
+                         "WHERE 1 ON CONFLICT DO NOTHING",
                          error))
     return FALSE;
   statement = ek_database_prepare (self->database, "SELECT id FROM patient", error);

@@ -127,6 +127,25 @@ ek_store_open (EkVault  *vault,
   return g_steal_pointer (&self);
 }
 
+/* A connection outlives a lock: what is written must be by the person who opened it, in the role he or she has now. */
+gboolean
+ek_store_check_user (EkStore  *self,
+                     GError  **error)
+{
+  g_autoptr (EkUser) now = ek_vault_get_user (self->vault);
+
+  if (now == NULL || strcmp (ek_user_get_id (now), ek_user_get_id (self->user)) != 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
+                           _("The vault was locked. Nothing was saved: unlock it and do it again."));
+      return FALSE;
+    }
+  ek_user_unref (self->user);
+  self->user = g_steal_pointer (&now);
+
+  return TRUE;
+}
+
 /* What the clock shows, and its offset from UTC in minutes. */
 gint64
 ek_store_now (EkStore *self,
@@ -174,7 +193,8 @@ ek_store_get_clock (EkStore *self)
  * ek_store_get_database:
  * @self: a store
  *
- * For rooms above that keep tables of their own beside the record. Begin and commit through the store, so that listeners
+ * For rooms above that keep tables of their own beside the record. Begin and commit through the store, so that
+ * listeners
  * are told and summaries kept.
  *
  * Returns: (transfer none): its connection

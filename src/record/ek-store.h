@@ -23,14 +23,16 @@ typedef struct {
   char               *patient_id;
 } EkChange;
 
-/** EkStoreListener: told after each commit, on the thread that committed; @changes is an array of EkChange, valid during the call. */
+/** EkStoreListener: told after each commit, on the thread that committed; @changes is an array of EkChange, valid
+ * during the call. */
 typedef void (*EkStoreListener) (EkStore *store, GPtrArray *changes, gpointer user_data);
 
 EkStore    *ek_store_open              (EkVault             *vault,
                                         GError             **error);     /* migrates; EK_ERROR_UNSUPPORTED when newer */
 EkVault    *ek_store_get_vault         (EkStore             *self);
 EkClock    *ek_store_get_clock         (EkStore             *self);
-EkDatabase *ek_store_get_database      (EkStore             *self);      /* for rooms above that keep tables of their own (exchange) */
+/* for rooms above that keep tables of their own (exchange) */
+EkDatabase *ek_store_get_database      (EkStore             *self);
 void        ek_store_set_listener      (EkStore             *self,
                                         EkStoreListener      listener,
                                         gpointer             user_data,
@@ -42,26 +44,34 @@ gboolean    ek_store_commit            (EkStore *self, GError **error);
 void        ek_store_rollback          (EkStore *self);
 
 /* Saves in one transaction: the row, the former state into history, the audit row and (synced types) the outbox row.
- * Fails with EK_ERROR_CONFLICT when the record was saved by somebody else since it was read (revision differs), and with
- * EK_ERROR_PERMISSION for a role that may not write this type. On success the record's envelope is brought up to date.
+ * Fails with EK_ERROR_CONFLICT when the record was saved by somebody else since it was read (revision differs), and
+ * with EK_ERROR_PERMISSION for a role that may not write this type. On success the record's envelope is brought up to
+ * date.
  * A record whose values did not change is not written again. */
 gboolean    ek_store_save              (EkStore *self, EkRecord *record, GError **error);
-/* As ek_store_save() for a record that came from a server or an import: no outbox row. @source is a short word for the audit. */
+/* As ek_store_save() for a record that came from a server or an import: no outbox row. @source is a short word for
+ * the audit. */
 gboolean    ek_store_save_received     (EkStore *self, EkRecord *record, const char *source, GError **error);
-gboolean    ek_store_delete            (EkStore *self, EkRecord *record, const char *reason, GError **error);   /* kept in history */
+/* kept in history */
+gboolean    ek_store_delete            (EkStore *self, EkRecord *record, const char *reason, GError **error);
 
 EkRecord   *ek_store_load              (EkStore *self, const EkRecordType *type, const char *id, GError **error);
-EkRecord   *ek_store_load_revision     (EkStore *self, const EkRecordType *type, const char *id, gint64 revision, GError **error);
-GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type, const char *patient_id, GError **error);  /* of EkRecord, by creation */
-GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type, int field, const char *value, GError **error);
-GPtrArray  *ek_store_list_revisions    (EkStore *self, const EkRecordType *type, const char *id, GError **error);          /* oldest first */
+EkRecord   *ek_store_load_revision     (EkStore *self, const EkRecordType *type, const char *id, gint64 revision,
+                                        GError **error);
+GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type, const char *patient_id,
+                                        GError **error);  /* of EkRecord, by creation */
+GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type, int field, const char *value,
+                                        GError **error);
+/* oldest first */
+GPtrArray  *ek_store_list_revisions    (EkStore *self, const EkRecordType *type, const char *id, GError **error);
 
 /* Opening a patient's file is audited; repeated opening by the same user within the hour is not written again. */
 gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,
                                         const char *patient_id, const char *detail, GError **error);
 
-/* Signatures: Ed25519 over the canonical JSON of {at, id, meaning, revision, type, user, values}, by the user who is in. */
+/* Signatures: Ed25519 over the canonical JSON of {at, id, meaning, revision, type, user, values}, by the user who is
+ * in. */
 typedef struct {
   char    *record_id;
   gint64   revision;
@@ -74,7 +84,8 @@ typedef struct {
 } EkSignature;
 
 gboolean    ek_store_sign              (EkStore *self, EkRecord *record, const char *meaning, GError **error);
-GPtrArray  *ek_store_list_signatures   (EkStore *self, EkRecord *record, GError **error);   /* of EkSignature; of any revision */
+/* of EkSignature; of any revision */
+GPtrArray  *ek_store_list_signatures   (EkStore *self, EkRecord *record, GError **error);
 void        ek_signature_free          (EkSignature *signature);
 
 /* Patients */
@@ -86,7 +97,8 @@ typedef struct {
   char   *sex;            /* choice id or NULL */
   char   *birth_date;
   char   *identifier;     /* the first one shown */
-  char   *tier;           /* of the open risks, the gravest: "high" "moderate" "unassessed" "low"; NULL when none is open */
+  /* of the open risks, the gravest: "high" "moderate" "unassessed" "low"; NULL when none is open */
+  char   *tier;
   gint64  last_assessed;  /* EK_INSTANT_NONE */
   double  last_score;     /* of @last_instrument, NAN */
   char   *last_instrument;
@@ -98,7 +110,8 @@ typedef struct _EkPatientRows EkPatientRows;   /* packed; immutable; reference c
 
 EkPatientRows      *ek_store_list_patients   (EkStore *self, GCancellable *cancellable, GError **error);
 /* Finds by name, pinyin, initials, Latin name, identifier or phone; every word of @query must match. Best first. */
-EkPatientRows      *ek_store_find_patients   (EkStore *self, const char *query, guint limit, GCancellable *cancellable, GError **error);
+EkPatientRows      *ek_store_find_patients   (EkStore *self, const char *query, guint limit, GCancellable *cancellable,
+                                              GError **error);
 EkPatientRow       *ek_store_load_patient_row (EkStore *self, const char *patient_id, GError **error);
 void                ek_patient_row_free      (EkPatientRow *row);
 guint               ek_patient_rows_length   (EkPatientRows *rows);
@@ -108,7 +121,8 @@ void                ek_patient_rows_unref    (EkPatientRows *rows);
 /* The patient who carries this identifier, or NULL without error. */
 char               *ek_store_find_identifier (EkStore *self, const char *system, const char *value, GError **error);
 
-/* Outbox: written by ek_store_save() and ek_store_sign(), read and moved on by exchange/ through ek_store_get_database():
+/* Outbox: written by ek_store_save() and ek_store_sign(), read and moved on by exchange/ through
+ * ek_store_get_database():
  *
  *   outbox (
  *     sequence INTEGER PRIMARY KEY AUTOINCREMENT,      -- the order things were done in; never used twice
@@ -121,8 +135,8 @@ char               *ek_store_find_identifier (EkStore *self, const char *system,
  *     problem TEXT,                                    -- plain words
  *     queued_ms INTEGER, tried_ms INTEGER, next_ms INTEGER)
  *   sync_map (
- *     record_id TEXT, server TEXT DEFAULT '', part TEXT DEFAULT '',   -- PRIMARY KEY; part: the resource type, where one
- *     record_type TEXT, patient_id TEXT,                              -- record becomes several resources
+ *     record_id TEXT, server TEXT DEFAULT '', part TEXT DEFAULT '',   -- PRIMARY KEY; part: the resource type where
+ *     record_type TEXT, patient_id TEXT,                              -- one record becomes several resources
  *     server_id TEXT,                                  -- where it is not the record's own id
  *     version TEXT,                                    -- as the server counts (ETag without W/"")
  *     hash TEXT, base TEXT,                            -- of and what was confirmed, for a three-way merge
@@ -147,8 +161,10 @@ typedef struct {
 } EkOutboxRow;
 
 GPtrArray  *ek_store_list_outbox       (EkStore *self, GError **error);    /* of EkOutboxRow, by sequence */
-/* The state of one record: "local" "sending" "confirmed" "conflict" "refused", with version and time where confirmed. */
-char       *ek_store_sync_state        (EkStore *self, const char *record_id, char **version, gint64 *at_ms, GError **error);
+/* The state of one record: "local" "sending" "confirmed" "conflict" "refused", with version and time where
+ * confirmed. */
+char       *ek_store_sync_state        (EkStore *self, const char *record_id, char **version, gint64 *at_ms,
+                                        GError **error);
 void        ek_outbox_row_free         (EkOutboxRow *row);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkPatientRows, ek_patient_rows_unref)

@@ -14,13 +14,16 @@ static const EkChoice shift_choices[] = {
 };
 
 static const EkField patient_fields[] = {
-  [EK_PATIENT_NAME] = { "name", EK_FIELD_TEXT, EK_FIELD_REQUIRED | EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Name") },
-  [EK_PATIENT_FAMILY_NAME] = { "family_name", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Family name") },
+  [EK_PATIENT_NAME] = { "name", EK_FIELD_TEXT, EK_FIELD_REQUIRED | EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+    N_("Name") },
+  [EK_PATIENT_FAMILY_NAME] = { "family_name", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+    N_("Family name") },
   [EK_PATIENT_GIVEN_NAME] = { "given_name", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Given name") },
   [EK_PATIENT_PINYIN] = { "pinyin", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Pinyin") },
   [EK_PATIENT_SEX] = { "sex", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Sex"), sex_choices },
   [EK_PATIENT_BIRTH_DATE] = { "birth_date", EK_FIELD_DATE, EK_FIELD_IDENTIFYING, N_("Date of birth") },
-  [EK_PATIENT_IDENTIFIERS] = { "identifiers", EK_FIELD_JSON, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Identifiers") },
+  [EK_PATIENT_IDENTIFIERS] = { "identifiers", EK_FIELD_JSON, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING,
+    N_("Identifiers") },
   [EK_PATIENT_PHONE] = { "phone", EK_FIELD_TEXT, EK_FIELD_SEARCHED | EK_FIELD_IDENTIFYING, N_("Phone") },
   [EK_PATIENT_ADDRESS] = { "address", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_("Address") },
   [EK_PATIENT_EMERGENCY_NAME] = { "emergency_name", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_("Emergency contact") },
@@ -31,7 +34,8 @@ static const EkField patient_fields[] = {
   [EK_PATIENT_INDUSTRY] = { "industry", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Industry") },
   [EK_PATIENT_SHIFT] = { "shift", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Working hours"), shift_choices },
   [EK_PATIENT_EXPOSURES] = { "exposures", EK_FIELD_JSON, EK_FIELD_PLAIN, N_("Exposures at work") },
-  [EK_PATIENT_CLINICIAN] = { "clinician", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN | EK_FIELD_INDEXED, N_("Responsible clinician") },
+  [EK_PATIENT_CLINICIAN] = { "clinician", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN | EK_FIELD_INDEXED,
+    N_("Responsible clinician") },
   [EK_PATIENT_REMARKS] = { "remarks", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Remarks") },
   [EK_PATIENT_DEMONSTRATION] = { "demonstration", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("Invented patient") },
   [EK_PATIENT_DECEASED] = { "deceased", EK_FIELD_BOOLEAN, EK_FIELD_PLAIN, N_("Deceased") },
@@ -54,7 +58,8 @@ static const EkField problem_fields[] = {
   [EK_PROBLEM_SYSTEM] = { "system", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Code system") },
   [EK_PROBLEM_TEXT] = { "text", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Problem") },
   [EK_PROBLEM_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Status"), problem_status },
-  [EK_PROBLEM_VERIFICATION] = { "verification", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Certainty"), verification_choices },
+  [EK_PROBLEM_VERIFICATION] = { "verification", EK_FIELD_CHOICE, EK_FIELD_PLAIN,
+    N_("Certainty"), verification_choices },
   [EK_PROBLEM_ONSET] = { "onset", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Onset") },
   [EK_PROBLEM_ENDED] = { "ended", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Ended") },
   [EK_PROBLEM_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
@@ -199,7 +204,8 @@ static const EkField event_fields[] = {
 const EkRecordType ek_event_type = { "event", N_("Event"), EK_RECORD_PLAIN, event_fields };
 
 static const EkChoice risk_levels[] = {
-  { "unassessed", N_("Not yet assessed") }, { "low", N_("Low") }, { "moderate", N_("Moderate") }, { "high", N_("High") }, { NULL },
+  { "unassessed", N_("Not yet assessed") }, { "low", N_("Low") }, { "moderate", N_("Moderate") },
+  { "high", N_("High") }, { NULL },
 };
 
 static const EkChoice risk_status[] = {
@@ -223,7 +229,8 @@ static const EkField risk_fields[] = {
 const EkRecordType ek_risk_type = { "risk", N_("Risk"), EK_RECORD_SYNCED | EK_RECORD_KEPT, risk_fields };
 
 static const EkChoice plan_status[] = {
-  { "draft", N_("Draft") }, { "signed", N_("Signed") }, { "replaced", N_("Replaced") }, { "ended", N_("Ended") }, { NULL },
+  { "draft", N_("Draft") }, { "signed", N_("Signed") }, { "replaced", N_("Replaced") },
+  { "ended", N_("Ended") }, { NULL },
 };
 
 static const EkChoice plan_steps[] = {
@@ -231,7 +238,8 @@ static const EkChoice plan_steps[] = {
 };
 
 static const EkChoice severity_levels[] = {
-  { "normal", N_("Normal") }, { "mild", N_("Mild") }, { "moderate", N_("Moderate") }, { "severe", N_("Severe") }, { NULL },
+  { "normal", N_("Normal") }, { "mild", N_("Mild") }, { "moderate", N_("Moderate") },
+  { "severe", N_("Severe") }, { NULL },
 };
 
 static const EkField plan_fields[] = {
@@ -268,14 +276,16 @@ static const EkField review_fields[] = {
   { NULL },
 };
 
-const EkRecordType ek_review_type = { "review", N_("MDT case review"), EK_RECORD_SYNCED | EK_RECORD_SIGNED, review_fields };
+const EkRecordType ek_review_type = { "review", N_("MDT case review"), EK_RECORD_SYNCED | EK_RECORD_SIGNED,
+  review_fields };
 
 static const EkChoice stance_choices[] = {
   { "agrees", N_("Agrees") }, { "dissents", N_("Dissents") }, { "abstains", N_("Abstains") }, { NULL },
 };
 
 static const EkField opinion_fields[] = {
-  [EK_OPINION_REVIEW] = { "review", EK_FIELD_REFERENCE, EK_FIELD_REQUIRED | EK_FIELD_INDEXED | EK_FIELD_HIDDEN, N_("Case review") },
+  [EK_OPINION_REVIEW] = { "review", EK_FIELD_REFERENCE, EK_FIELD_REQUIRED | EK_FIELD_INDEXED | EK_FIELD_HIDDEN,
+    N_("Case review") },
   [EK_OPINION_ROLE] = { "role", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Role") },
   [EK_OPINION_USER] = { "user", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Member") },
   [EK_OPINION_NAME] = { "name", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Name") },

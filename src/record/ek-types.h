@@ -42,7 +42,8 @@ typedef enum {
 
 extern const EkRecordType ek_allergy_type;
 typedef enum {
-  EK_ALLERGY_SUBSTANCE, EK_ALLERGY_CODE, EK_ALLERGY_SYSTEM, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY /* low high unable-to-assess */,
+  EK_ALLERGY_SUBSTANCE, EK_ALLERGY_CODE, EK_ALLERGY_SYSTEM, EK_ALLERGY_REACTION,
+  EK_ALLERGY_CRITICALITY /* low high unable-to-assess */,
   EK_ALLERGY_STATUS, EK_ALLERGY_NOTED,
 } EkAllergyField;
 
@@ -55,21 +56,27 @@ typedef enum {
 
 extern const EkRecordType ek_encounter_type;    /* session, visit, contact */
 typedef enum {
-  EK_ENCOUNTER_KIND /* session visit video phone group admission */, EK_ENCOUNTER_THERAPY /* cbt cbt-i … text */, EK_ENCOUNTER_STARTED,
-  EK_ENCOUNTER_ENDED, EK_ENCOUNTER_STATUS /* planned finished missed cancelled */, EK_ENCOUNTER_CLINICIAN, EK_ENCOUNTER_SUMMARY,
+  EK_ENCOUNTER_KIND /* session visit video phone group admission */, EK_ENCOUNTER_THERAPY /* cbt cbt-i … text */,
+  EK_ENCOUNTER_STARTED,
+  EK_ENCOUNTER_ENDED, EK_ENCOUNTER_STATUS /* planned finished missed cancelled */, EK_ENCOUNTER_CLINICIAN,
+  EK_ENCOUNTER_SUMMARY,
 } EkEncounterField;
 
 extern const EkRecordType ek_assessment_type;
 typedef enum {
   EK_ASSESSMENT_INSTRUMENT, EK_ASSESSMENT_VERSION /* of the definition */, EK_ASSESSMENT_TAKEN /* instant */,
-  EK_ASSESSMENT_STATUS /* in-progress completed declined entered-in-error */, EK_ASSESSMENT_ANSWERS /* JSON {item id: value or null} */,
-  EK_ASSESSMENT_TOTAL, EK_ASSESSMENT_SEVERITY /* band id */, EK_ASSESSMENT_COMPLETE, EK_ASSESSMENT_RESULT /* JSON as the scoring engine printed it */,
-  EK_ASSESSMENT_MODE /* clinician self paper imported */, EK_ASSESSMENT_LANGUAGE, EK_ASSESSMENT_RATER /* user id */, EK_ASSESSMENT_REASON /* declined, corrected */,
+  EK_ASSESSMENT_STATUS /* in-progress completed declined entered-in-error */,
+  EK_ASSESSMENT_ANSWERS /* JSON {item id: value or null} */,
+  EK_ASSESSMENT_TOTAL, EK_ASSESSMENT_SEVERITY /* band id */, EK_ASSESSMENT_COMPLETE,
+  EK_ASSESSMENT_RESULT /* JSON as the scoring engine printed it */,
+  EK_ASSESSMENT_MODE /* clinician self paper imported */, EK_ASSESSMENT_LANGUAGE, EK_ASSESSMENT_RATER /* user id */,
+  EK_ASSESSMENT_REASON /* declined, corrected */,
 } EkAssessmentField;
 
 extern const EkRecordType ek_measurement_type;  /* sleep, working hours, HRV … and Observations of others */
 typedef enum {
-  EK_MEASUREMENT_CODE, EK_MEASUREMENT_SYSTEM, EK_MEASUREMENT_TEXT, EK_MEASUREMENT_TAKEN, EK_MEASUREMENT_VALUE, EK_MEASUREMENT_UNIT,
+  EK_MEASUREMENT_CODE, EK_MEASUREMENT_SYSTEM, EK_MEASUREMENT_TEXT, EK_MEASUREMENT_TAKEN, EK_MEASUREMENT_VALUE,
+  EK_MEASUREMENT_UNIT,
   EK_MEASUREMENT_VALUE_TEXT, EK_MEASUREMENT_SOURCE /* device or system */, EK_MEASUREMENT_STATUS,
 } EkMeasurementField;
 
@@ -78,40 +85,51 @@ typedef enum {
   EK_EVENT_KIND /* leave life work accident */, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED,
 } EkEventField;
 
-extern const EkRecordType ek_risk_type;         /* a link of the risk chain: never deleted, closed only with an action and a name */
+/* a link of the risk chain: never deleted, closed only with an action and a name */
+extern const EkRecordType ek_risk_type;
 typedef enum {
-  EK_RISK_LEVEL /* unassessed low moderate high */, EK_RISK_SOURCE /* record id of what raised it */, EK_RISK_REASON /* JSON {rule, instrument, item, value} */,
-  EK_RISK_RAISED, EK_RISK_STATUS /* open closed */, EK_RISK_OWNER /* user id */, EK_RISK_DUE, EK_RISK_ACTION, EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
+  EK_RISK_LEVEL /* unassessed low moderate high */, EK_RISK_SOURCE /* record id of what raised it */,
+  EK_RISK_REASON /* JSON {rule, instrument, item, value} */,
+  EK_RISK_RAISED, EK_RISK_STATUS /* open closed */, EK_RISK_OWNER /* user id */, EK_RISK_DUE, EK_RISK_ACTION,
+  EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
 } EkRiskField;
 
 extern const EkRecordType ek_plan_type;
 typedef enum {
-  EK_PLAN_STATUS /* draft signed replaced ended */, EK_PLAN_STEP /* preventive counselling treatment */, EK_PLAN_LEVEL /* normal mild moderate severe */,
-  EK_PLAN_LINES /* JSON [{id, kind, intervention, text{en,zh}, why:[{rule, en, zh, evidence}], goal, status, added_by}] */,
+  EK_PLAN_STATUS /* draft signed replaced ended */, EK_PLAN_STEP /* preventive counselling treatment */,
+  EK_PLAN_LEVEL /* normal mild moderate severe */,
+  /* JSON [{id, kind, intervention, text{en,zh}, why:[{rule, en, zh, evidence}], goal, status, added_by}] */
+  EK_PLAN_LINES,
   EK_PLAN_BASIS /* JSON: the facts it was drafted from */, EK_PLAN_KNOWLEDGE /* id and version of the rule file */,
-  EK_PLAN_STARTS, EK_PLAN_REVIEW /* date of the end of the cycle */, EK_PLAN_NUMBER /* 1, 2 … of this patient */, EK_PLAN_PREVIOUS, EK_PLAN_NOTE,
+  EK_PLAN_STARTS, EK_PLAN_REVIEW /* date of the end of the cycle */, EK_PLAN_NUMBER /* 1, 2 … of this patient */,
+  EK_PLAN_PREVIOUS, EK_PLAN_NOTE,
 } EkPlanField;
 
 extern const EkRecordType ek_review_type;       /* one MDT case review */
 typedef enum {
-  EK_REVIEW_STATUS /* open decided closed */, EK_REVIEW_HELD, EK_REVIEW_TRIGGER /* rule ids, JSON */, EK_REVIEW_QUESTION,
-  EK_REVIEW_CASE /* JSON: the page as it was shown */, EK_REVIEW_DECISION, EK_REVIEW_REASON, EK_REVIEW_DECIDED, EK_REVIEW_MEMBERS /* JSON [{user, name, role}] */,
+  EK_REVIEW_STATUS /* open decided closed */, EK_REVIEW_HELD, EK_REVIEW_TRIGGER /* rule ids, JSON */,
+  EK_REVIEW_QUESTION,
+  EK_REVIEW_CASE /* JSON: the page as it was shown */, EK_REVIEW_DECISION, EK_REVIEW_REASON, EK_REVIEW_DECIDED,
+  EK_REVIEW_MEMBERS /* JSON [{user, name, role}] */,
 } EkReviewField;
 
 extern const EkRecordType ek_opinion_type;      /* one member's opinion in a review */
 typedef enum {
-  EK_OPINION_REVIEW, EK_OPINION_ROLE, EK_OPINION_USER, EK_OPINION_NAME, EK_OPINION_TEXT, EK_OPINION_STANCE /* agrees dissents abstains */,
+  EK_OPINION_REVIEW, EK_OPINION_ROLE, EK_OPINION_USER, EK_OPINION_NAME, EK_OPINION_TEXT,
+  EK_OPINION_STANCE /* agrees dissents abstains */,
 } EkOpinionField;
 
 extern const EkRecordType ek_task_type;         /* an action with an owner and a date */
 typedef enum {
-  EK_TASK_BASED_ON /* record id: review, plan, risk */, EK_TASK_TEXT, EK_TASK_OWNER /* user id or empty */, EK_TASK_OWNER_NAME, EK_TASK_DUE,
+  EK_TASK_BASED_ON /* record id: review, plan, risk */, EK_TASK_TEXT, EK_TASK_OWNER /* user id or empty */,
+  EK_TASK_OWNER_NAME, EK_TASK_DUE,
   EK_TASK_STATUS /* requested accepted in-progress completed cancelled */, EK_TASK_OUTCOME, EK_TASK_DONE,
 } EkTaskField;
 
 extern const EkRecordType ek_document_type;     /* minutes and other papers, as bytes */
 typedef enum {
-  EK_DOCUMENT_KIND /* minutes report letter */, EK_DOCUMENT_TITLE, EK_DOCUMENT_MEDIA_TYPE, EK_DOCUMENT_CONTENT /* blob */,
+  EK_DOCUMENT_KIND /* minutes report letter */, EK_DOCUMENT_TITLE, EK_DOCUMENT_MEDIA_TYPE,
+  EK_DOCUMENT_CONTENT /* blob */,
   EK_DOCUMENT_BASED_ON, EK_DOCUMENT_WRITTEN,
 } EkDocumentField;
 

@@ -74,7 +74,8 @@ plain_copy (EkStore    *store,
   g_autofree char *sql = NULL;
 
   if (sqlite3_open (path, &to) != SQLITE_OK
-      || sqlite3_exec (to, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; BEGIN", NULL,
+      || sqlite3_exec (to, "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384; BEGIN",
+                       NULL,
                        NULL, NULL) != SQLITE_OK)
     g_error ("plain copy");
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
@@ -84,7 +85,8 @@ plain_copy (EkStore    *store,
       g_autofree char *select = g_strdup_printf ("SELECT * FROM %s", tables[t]);
       g_autoptr (GString) insert = g_string_new (NULL);
 
-      g_assert_true (sqlite3_prepare_v2 (from, ask, -1, &schema, NULL) == SQLITE_OK && sqlite3_step (schema) == SQLITE_ROW);
+      g_assert_true (sqlite3_prepare_v2 (from, ask, -1, &schema,
+                                         NULL) == SQLITE_OK && sqlite3_step (schema) == SQLITE_ROW);
       sqlite3_exec (to, (const char *) sqlite3_column_text (schema, 0), NULL, NULL, NULL);
       sqlite3_finalize (schema);
       sqlite3_prepare_v2 (from, select, -1, &read, NULL);
@@ -160,7 +162,8 @@ bench_word (EkStore    *store,
 {
   double ours[ROUNDS], theirs[ROUNDS], like[ROUNDS], a, b, c;
   g_autoptr (EkQuery) query = ek_query_new (text);
-  char *like_sql = sqlite3_mprintf ("SELECT text, patient_id FROM patient_search WHERE text LIKE '%%%q%%' LIMIT 50", text);
+  char *like_sql = sqlite3_mprintf ("SELECT text, patient_id FROM patient_search WHERE text LIKE '%%%q%%' LIMIT 50",
+                                    text);
   guint n_found = 0;
 
   for (guint i = 0; i < ROUNDS; i++)

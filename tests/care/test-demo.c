@@ -52,7 +52,8 @@ everything (Fixture *fixture)
         {
           g_autofree char *values = values_of (g_ptr_array_index (records, i));
 
-          g_string_append_printf (text, "%s %s %s\n", types[t]->name, ek_record_get_id (g_ptr_array_index (records, i)), values);
+          g_string_append_printf (text, "%s %s %s\n", types[t]->name, ek_record_get_id (g_ptr_array_index (records,
+                                                                                                           i)), values);
         }
     }
   g_string_replace (text, ek_user_get_id (user), "USER", 0);
@@ -126,7 +127,8 @@ test_cancel (Fixture       *fixture,
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ek_demo_generate (fixture->store, instruments, 100, 1, cancellable, stop_after_some, cancellable, &error));
+  g_assert_false (ek_demo_generate (fixture->store, instruments, 100, 1, cancellable, stop_after_some, cancellable,
+                                    &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CANCELLED);
   g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM patient"), ==, 0);
 }

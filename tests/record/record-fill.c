@@ -7,7 +7,8 @@
 #include "ek-json.h"
 
 static const char *const words[] = {
-  "张伟", "Jensen", "睡眠 差", "Ærøskøbing", "'; DROP TABLE patient; --", "100% _sure_", "محمد", "line\twith\ttabs", "\"quoted\"",
+  "张伟", "Jensen", "睡眠 差", "Ærøskøbing", "'; DROP TABLE patient; --", "100% _sure_", "محمد", "line\twith\ttabs",
+  "\"quoted\"",
   "emoji 🙂 and 𠮷", "a", "\\x00 is text", "٣", "e\xcc\x81 combining",
 };
 
@@ -16,7 +17,8 @@ fill_json (EkRecord *record,
            int       field,
            EkRandom *random)
 {
-  g_autofree char *text = g_strdup_printf ("{\"b\":[%d,null,true,{\"深\":\"%s\"}],\"a\":%g}", ek_random_range (random, -5, 5000),
+  g_autofree char *text = g_strdup_printf ("{\"b\":[%d,null,true,{\"深\":\"%s\"}],\"a\":%g}", ek_random_range (random,
+                                                                                                              -5, 5000),
                                            "\\\"x\\u0001", ek_random_uniform (random));
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, &error);
@@ -58,7 +60,8 @@ fill_field (EkRecord      *record,
       ek_record_set_text (record, index, date);
       break;
     case EK_FIELD_INSTANT:
-      ek_record_set_instant (record, index, FIXTURE_NOW + (gint64) ek_random_range (random, -1000000000, 1000000000) * 1000
+      ek_record_set_instant (record, index, FIXTURE_NOW + (gint64) ek_random_range (random, -1000000000,
+                                                                                    1000000000) * 1000
                              + ek_random_range (random, 0, 999), ek_random_range (random, -840, 840));
       break;
     case EK_FIELD_CHOICE:

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#define FIRST_USER "Dr 林静"
 #define PASSPHRASE "correct horse battery staple 安澜"
 
 static EkSecret *
@@ -20,7 +21,7 @@ fixture_set_up (Fixture *fixture)
   g_autoptr (EkSecret) secret = NULL;
   g_autoptr (EkSecret) recovery = NULL;
   g_autofree char *path = NULL;
-  EkNewUser user = { "Dr 林静", EK_ROLE_PSYCHIATRIST, "110000000000001" };
+  EkNewUser user = { FIRST_USER, EK_ROLE_PSYCHIATRIST, "110000000000001" };
 
   ek_secret_init (&error);
   g_assert_no_error (error);
@@ -80,8 +81,11 @@ fixture_become (Fixture *fixture,
   g_autoptr (EkSecret) secret = passphrase ();
   g_autofree char *name = g_strdup_printf ("%s 测试", ek_role_id (role));
   EkNewUser user = { name, role, NULL };
-  g_autoptr (EkUser) found = ek_vault_find_user (fixture->vault, name);
+  g_autoptr (EkUser) found = NULL;
 
+  if (!ek_vault_is_unlocked (fixture->vault))
+    unlock (fixture, FIRST_USER);
+  found = ek_vault_find_user (fixture->vault, name);
   if (found == NULL)
     {
       g_autoptr (EkUser) added = ek_vault_add_user (fixture->vault, &user, secret, &error);
@@ -132,6 +136,22 @@ fixture_count (Fixture    *fixture,
   g_assert_true (has_row);
 
   return ek_statement_int (statement, 0);
+}
+
+char *
+fixture_text (Fixture    *fixture,
+              const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (fixture->store), sql, &error);
+  gboolean has_row;
+
+  g_assert_no_error (error);
+  ek_statement_step (statement, &has_row, &error);
+  g_assert_no_error (error);
+  g_assert_true (has_row);
+
+  return g_strdup (ek_statement_text (statement, 0));
 }
 
 void

@@ -26,6 +26,8 @@ EkRecord *fixture_patient       (Fixture            *fixture,
                                  const char         *name);             /* saved */
 gint64    fixture_count         (Fixture            *fixture,
                                  const char         *sql);              /* the one number it asks for */
+char     *fixture_text          (Fixture            *fixture,
+                                 const char         *sql);              /* the one text it asks for */
 void      fixture_exec          (Fixture            *fixture,
                                  const char         *sql);
 

@@ -84,7 +84,8 @@ test_squash (Fixture       *fixture,
   assert_row (first, 1, plan, 1, "save", "waiting");
 
   /* In flight: frozen, a new row is opened; that one is squashed again. */
-  fixture_exec (fixture, "UPDATE outbox SET state = 'sending', attempts = 1, body = '{}' WHERE record_type = 'patient'");
+  fixture_exec (fixture,
+                "UPDATE outbox SET state = 'sending', attempts = 1, body = '{}' WHERE record_type = 'patient'");
   save (fixture, patient, EK_PATIENT_PHONE, "3");
   save (fixture, patient, EK_PATIENT_PHONE, "4");
   second = outbox (fixture);
@@ -177,7 +178,8 @@ test_states (Fixture       *fixture,
   assert_states (fixture, patient, "sending", "sending");
 
   confirm = g_strdup_printf ("DELETE FROM outbox;"
-                             "INSERT INTO sync_map (record_id, record_type, patient_id, version, revision, confirmed_ms) "
+                             "INSERT INTO sync_map (record_id, record_type, patient_id, version, revision, "
+                             "confirmed_ms) "
                              "VALUES ('%s', 'patient', '%s', '7', 1, 1234)", ek_record_get_id (patient),
                              ek_record_get_id (patient));
   fixture_exec (fixture, confirm);
@@ -209,7 +211,8 @@ test_checks (Fixture       *fixture,
   g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ek_database_exec (ek_store_get_database (fixture->store), "UPDATE outbox SET state = 'done'", &error));
+  g_assert_false (ek_database_exec (ek_store_get_database (fixture->store), "UPDATE outbox SET state = 'done'",
+                                    &error));
   g_assert_nonnull (error);
 }
 

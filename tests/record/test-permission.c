@@ -154,7 +154,8 @@ test_table (Fixture       *fixture,
     }
 }
 
-/* A diagnosis cannot be turned into another by way of a work-related one, nor deleted; what came from outside may come. */
+/* A diagnosis cannot be turned into another by way of a work-related one, nor deleted; what came from outside may
+ * come. */
 static void
 test_detours (Fixture       *fixture,
               gconstpointer  data)

@@ -106,7 +106,8 @@ test_json_values (void)
   g_assert_true (ek_record_get_json (patient, EK_PATIENT_EXPOSURES) == node);
 
   ek_record_set_text (patient, EK_PATIENT_EXPOSURES, "[\"chemicals\"]");
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (ek_record_get_json (patient, EK_PATIENT_EXPOSURES))), ==, 1);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (ek_record_get_json (patient, EK_PATIENT_EXPOSURES))),
+                    ==, 1);
   ek_record_set_json (patient, EK_PATIENT_EXPOSURES, nothing);
   g_assert_false (ek_record_has (patient, EK_PATIENT_EXPOSURES));
   ek_record_set_json (patient, EK_PATIENT_EXPOSURES, NULL);
@@ -232,18 +233,20 @@ test_bounds (void)
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
 }
 
+#define IDS "\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\""
+
 static const char *const hostile_json[] = {
   "[]", "null", "\"x\"", "{}",
   "{\"type\":\"patient\"}",
-  "{\"type\":\"patients\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{}}",
+  "{\"type\":\"patients\"," IDS ",\"revision\":1,\"values\":{}}",
   "{\"type\":\"patient\",\"id\":\"x\",\"patient\":\"x\",\"revision\":1,\"values\":{}}",
-  "{\"type\":\"patient\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":\"1\",\"values\":{}}",
-  "{\"type\":\"patient\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1}",
-  "{\"type\":\"patient\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{\"name\":5}}",
-  "{\"type\":\"patient\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{\"deceased\":\"no\"}}",
-  "{\"type\":\"patient\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{\"from_the_future\":1}}",
-  "{\"type\":\"document\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{\"content\":\"not base64!\"}}",
-  "{\"type\":\"encounter\",\"id\":\"00000000-0000-4000-8000-000000000000\",\"patient\":\"00000000-0000-4000-8000-000000000000\",\"revision\":1,\"values\":{\"started\":\"yesterday\"}}",
+  "{\"type\":\"patient\"," IDS ",\"revision\":\"1\",\"values\":{}}",
+  "{\"type\":\"patient\"," IDS ",\"revision\":1}",
+  "{\"type\":\"patient\"," IDS ",\"revision\":1,\"values\":{\"name\":5}}",
+  "{\"type\":\"patient\"," IDS ",\"revision\":1,\"values\":{\"deceased\":\"no\"}}",
+  "{\"type\":\"patient\"," IDS ",\"revision\":1,\"values\":{\"from_the_future\":1}}",
+  "{\"type\":\"document\"," IDS ",\"revision\":1,\"values\":{\"content\":\"not base64!\"}}",
+  "{\"type\":\"encounter\"," IDS ",\"revision\":1,\"values\":{\"started\":\"yesterday\"}}",
 };
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Tables follow the declarations: what an older program left is brought up to date, what a newer one left is refused. */
+/* Tables follow the declarations: what an older program left is brought up to date, what a newer one left is
+ * refused. */
 
 #include "record-fixture.h"
 
@@ -8,26 +9,12 @@
 
 #include "ek-error.h"
 
-static char *
-text_of (Fixture    *fixture,
-         const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EkStatement) statement = ek_database_prepare (ek_store_get_database (fixture->store), sql, &error);
-  gboolean has_row;
-
-  g_assert_no_error (error);
-  g_assert_true (ek_statement_step (statement, &has_row, &error));
-  g_assert_true (has_row);
-
-  return g_strdup (ek_statement_text (statement, 0));
-}
-
 /* Everything in the schema, in one text. */
 static char *
 schema_of (Fixture *fixture)
 {
-  return text_of (fixture, "SELECT group_concat (type || ' ' || name || ' ' || coalesce (sql, ''), char (10)) FROM "
+  return fixture_text (fixture,
+                       "SELECT group_concat (type || ' ' || name || ' ' || coalesce (sql, ''), char (10)) FROM "
                            "(SELECT * FROM sqlite_schema ORDER BY type, name)");
 }
 
@@ -37,7 +24,8 @@ test_as_declared (Fixture       *fixture,
 {
   const EkRecordType *const *types = ek_record_types ();
 
-  g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 "
+  g_assert_cmpint (fixture_count (fixture,
+                                  "SELECT count (*) FROM pragma_table_list WHERE type = 'table' AND strict = 0 "
                                            "AND name NOT LIKE 'sqlite_%'"), ==, 0);
   for (guint t = 0; types[t] != NULL; t++)
     for (guint i = 0; types[t]->fields[i].name != NULL; i++)
@@ -148,16 +136,18 @@ test_summaries_made_anew (Fixture       *fixture,
   g_autoptr (EkPatientRows) rows = NULL;
   g_autoptr (GError) error = NULL;
   static const char summary[] =
-    "SELECT name || sort_key || pinyin || tier || waiting || text FROM patient_summary JOIN patient_search USING (patient_id)";
+    "SELECT name || sort_key || pinyin || tier || waiting || text FROM patient_summary "
+    "JOIN patient_search USING (patient_id)";
 
   ek_record_set_text (risk, EK_RISK_LEVEL, "high");
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
   ek_record_set_instant (risk, EK_RISK_RAISED, FIXTURE_NOW, 480);
   g_assert_true (ek_store_save (fixture->store, risk, &error));
-  before = text_of (fixture, summary);
-  fixture_exec (fixture, "UPDATE store_setting SET value = '0'; DELETE FROM patient_summary; DELETE FROM patient_search");
+  before = fixture_text (fixture, summary);
+  fixture_exec (fixture,
+                "UPDATE store_setting SET value = '0'; DELETE FROM patient_summary; DELETE FROM patient_search");
   fixture_reopen (fixture);
-  after = text_of (fixture, summary);
+  after = fixture_text (fixture, summary);
   g_assert_cmpstr (before, ==, after);
   rows = ek_store_find_patients (fixture->store, "shanqiang", 0, NULL, &error);
   g_assert_cmpuint (ek_patient_rows_length (rows), ==, 1);

@@ -25,7 +25,8 @@ static const struct {
   [7] = { "仇英", NULL, NULL, NULL, NULL, NULL },
   [8] = { "解晓东", NULL, NULL, NULL, NULL, NULL },
   [9] = { "吕布", NULL, NULL, NULL, NULL, NULL },
-  [10] = { "Maria Jensen", "Jensen", "Maria", NULL, "[{\"system\":\"urn:h\",\"value\":\"A/12.34-X\"}]", "+45 20 30 40 50" },
+  [10] = { "Maria Jensen", "Jensen", "Maria", NULL,
+           "[{\"system\":\"urn:h\",\"value\":\"A/12.34-X\"}]", "+45 20 30 40 50" },
   [11] = { "José García Márquez", "García Márquez", "José", NULL, NULL, NULL },
   [12] = { "Søren O'Brien-Smith", "O'Brien-Smith", "Søren", NULL, NULL, NULL },
   [13] = { "محمد علي", NULL, NULL, NULL, NULL, NULL },
@@ -47,26 +48,35 @@ static const struct {
   { "雄信", "2" }, { "單", "" },
   /* pinyin with and without spaces and tones, initials, half a syllable */
   { "zhangwei", "0 1" }, { "zhang wei", "~0 1 20" }, { "ZhangWei", "0 1" }, { "zhāng wěi", "~0 1 20" },
-  { "zhang1wei3", "0 1" }, { "zw", "0 1" }, { "zwl", "1" }, { "zhangw", "0 1" }, { "zhwei", "0 1" }, { "weili", "~1 20" },
+  { "zhang1wei3", "0 1" }, { "zw", "0 1" }, { "zwl", "1" }, { "zhangw", "0 1" }, { "zhwei", "0 1" },
+  { "weili", "~1 20" },
   { "zhang1 wei3 li4", "1" }, { "zhan'wei", "0 1" }, { "wz", "" },
   /* surnames that are read otherwise, and as a stranger would */
   { "shan", "2" }, { "shanxx", "2" }, { "dan xiong", "2" }, { "zeng", "3" }, { "zgf", "3" }, { "yuchi", "4" },
-  { "yuchigong", "4" }, { "ycg", "4" }, { "ouyang", "5" }, { "oyx", "5" }, { "ou", "~5 6" }, { "qiu", "7" }, { "xie", "8" },
+  { "yuchigong", "4" }, { "ycg", "4" }, { "ouyang", "5" }, { "oyx", "5" }, { "ou", "~5 6" }, { "qiu", "7" },
+  { "xie", "8" },
   { "lvbu", "9" }, { "lü bu", "9" }, { "lubu", "9" }, { "gai", "17" }, { "qin", "18" }, { "tan hai", "18" },
   /* Latin, with and without accents, parts, initials */
-  { "maria", "10" }, { "jensen", "10" }, { "jensen maria", "10" }, { "Jensen, Maria", "10" }, { "mj", "10" }, { "MAR JEN", "10" },
-  { "ensen", "10" }, { "garcia", "11" }, { "García", "11" }, { "marquez jose", "11" }, { "JGM", "11" }, { "soren", "12" },
-  { "søren", "12" }, { "o'brien", "12" }, { "obrien", "12" }, { "brien-smith", "12" }, { "anna li", "19" }, { "ａｎｎａ", "19" },
+  { "maria", "10" }, { "jensen", "10" }, { "jensen maria", "10" }, { "Jensen, Maria", "10" }, { "mj", "10" },
+  { "MAR JEN", "10" },
+  { "ensen", "10" }, { "garcia", "11" }, { "García", "11" }, { "marquez jose", "11" }, { "JGM", "11" },
+  { "soren", "12" },
+  { "søren", "12" }, { "o'brien", "12" }, { "obrien", "12" }, { "brien-smith", "12" }, { "anna li", "19" },
+  { "ａｎｎａ", "19" },
   /* right to left, transliterated */
   { "محمد", "13" }, { "علي", "13" }, { "محمد علي", "13" }, { "כהן", "14" }, { "玛丽亚", "15" }, { "延森", "15" },
   { "玛丽亚延森", "15" }, { "玛丽亚·延森", "15" },
   /* numbers */
-  { "MRN-000777", "0" }, { "mrn000777", "0" }, { "000777", "0" }, { "777", "0" }, { "13800138000", "0" }, { "138-0013-8000", "0" },
-  { "8000", "0" }, { "zhang 8000", "0" }, { "zhang 9999", "" }, { "A/12.34-X", "10" }, { "a1234x", "10" }, { "+4520304050", "10" },
+  { "MRN-000777", "0" }, { "mrn000777", "0" }, { "000777", "0" }, { "777", "0" }, { "13800138000", "0" },
+  { "138-0013-8000", "0" },
+  { "8000", "0" }, { "zhang 8000", "0" }, { "zhang 9999", "" }, { "A/12.34-X", "10" }, { "a1234x", "10" },
+  { "+4520304050", "10" },
   { "12", "10" },
   /* every character is meant as it is typed */
-  { "%", "16" }, { "_", "16" }, { "%%", "" }, { "100%", "16" }, { "_sure_", "16" }, { "[x]", "16" }, { "'quoted\"", "16" },
-  { "\\", "16" }, { "*", "" }, { "?", "" }, { "张%", "" }, { "张_", "" }, { "' OR 1=1 --", "" }, { "\"", "16" }, { "NEAR", "" },
+  { "%", "16" }, { "_", "16" }, { "%%", "" }, { "100%", "16" }, { "_sure_", "16" }, { "[x]", "16" },
+  { "'quoted\"", "16" },
+  { "\\", "16" }, { "*", "" }, { "?", "" }, { "张%", "" }, { "张_", "" }, { "' OR 1=1 --", "" }, { "\"", "16" },
+  { "NEAR", "" },
   { "^zhang", "" }, { ".", "10" },
   { "nobody", "" },
 };
@@ -260,7 +270,8 @@ test_summary (Fixture       *fixture,
 
   ek_record_set_text (patient, EK_PATIENT_SEX, "male");
   ek_record_set_text (patient, EK_PATIENT_BIRTH_DATE, "1985-02-20");
-  ek_record_set_text (patient, EK_PATIENT_IDENTIFIERS, "[{\"system\":\"a\"},{\"system\":\"b\",\"value\":\"7\"},{\"value\":\"8\"}]");
+  ek_record_set_text (patient, EK_PATIENT_IDENTIFIERS,
+                      "[{\"system\":\"a\"},{\"system\":\"b\",\"value\":\"7\"},{\"value\":\"8\"}]");
   ek_record_set_int (patient, EK_PATIENT_DEMONSTRATION, 1);
   g_assert_true (ek_store_save (fixture->store, patient, &error));
   row = ek_store_load_patient_row (fixture->store, ek_record_get_id (patient), &error);
@@ -274,7 +285,8 @@ test_summary (Fixture       *fixture,
   assert_row (fixture, patient, NULL, 0, NULL);
   add_assessment (fixture, patient, "gad7", FIXTURE_NOW, 9, "completed");
   assert_row (fixture, patient, "gad7", 9, NULL);
-  add_assessment (fixture, patient, "phq9", FIXTURE_NOW - EK_DAY_MS, 17, "completed");     /* preferred, though earlier */
+  /* preferred, though earlier */
+  add_assessment (fixture, patient, "phq9", FIXTURE_NOW - EK_DAY_MS, 17, "completed");
   assert_row (fixture, patient, "phq9", 17, NULL);
   add_assessment (fixture, patient, "phq9", FIXTURE_NOW - 9 * EK_DAY_MS, 3, "completed");  /* entered late */
   add_assessment (fixture, patient, "phq9", FIXTURE_NOW, 5, "in-progress");
@@ -344,7 +356,8 @@ static void
 test_surnames_file (void)
 {
   static const char *const broken[] = {
-    "", "[]", "{\"version\":\"1\"}", "{\"version\":\"1\",\"readings\":{\"张\":[]}}", "{\"version\":\"1\",\"readings\":{\"张\":\"zhang\"}}",
+    "", "[]", "{\"version\":\"1\"}", "{\"version\":\"1\",\"readings\":{\"张\":[]}}",
+    "{\"version\":\"1\",\"readings\":{\"张\":\"zhang\"}}",
     "{\"version\":\"1\",\"readings\":{\"张\":[\"zhāng\"]}}", "{\"version\":\"1\",\"readings\":{\"zhang\":[\"zhang\"]}}",
     "{\"readings\":{}}",
   };

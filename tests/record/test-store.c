@@ -9,7 +9,8 @@
 #include "ek-error.h"
 #include "ek-json.h"
 
-/* One record of each type, every field set, comes back as it went in; so does a changed one, and the former revision. */
+/* One record of each type, every field set, comes back as it went in; so does a changed one, and the former
+ * revision. */
 static void
 test_round_trip (Fixture       *fixture,
                  gconstpointer  data)
@@ -545,6 +546,78 @@ test_no_key (Fixture       *fixture,
   g_assert_error (error, EK_ERROR, EK_ERROR_LOCKED);
 }
 
+/* A store that was opened before a lock writes nothing any more, nor for the next user. */
+static void
+test_after_lock (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
+  g_autoptr (EkStore) old = g_object_ref (fixture->store);
+  g_autoptr (EkRecord) loaded = NULL;
+  g_autoptr (GError) error = NULL;
+
+  ek_record_set_text (patient, EK_PATIENT_JOB, "nurse");
+  ek_vault_lock (fixture->vault);
+  g_assert_false (ek_store_save (old, patient, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_LOCKED);
+  g_clear_error (&error);
+
+  fixture_become (fixture, EK_ROLE_CASE_MANAGER);
+  g_assert_false (ek_store_save (old, patient, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_LOCKED);
+  g_clear_error (&error);
+  loaded = ek_store_load (fixture->store, &ek_patient_type, ek_record_get_id (patient), &error);
+  g_assert_no_error (error);
+  g_assert_false (ek_record_has (loaded, EK_PATIENT_JOB));
+  g_assert_true (ek_store_save (fixture->store, patient, &error));
+}
+
+/* Whichever of the writes of a save fails, none of them is there. */
+static const char *const failing[] = { "history", "patient", "audit", "outbox", "patient_identifier", "patient_summary",
+                                       "patient_search" };
+
+static void
+test_all_or_nothing (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const char state[] =
+    "SELECT (SELECT count (*) FROM patient) || '/' || (SELECT count (*) FROM history) || '/' || "
+    "(SELECT count (*) FROM audit) || '/' || (SELECT group_concat (sequence || ':' || revision) FROM outbox) || '/' || "
+    "(SELECT count (*) FROM patient_identifier) || '/' || (SELECT group_concat (name || phone) FROM patient) || '/' || "
+    "(SELECT group_concat (text) FROM patient_search)";
+  g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
+  g_autoptr (GError) error = NULL;
+
+  ek_record_set_text (patient, EK_PATIENT_PHONE, "1");
+  ek_record_set_text (patient, EK_PATIENT_IDENTIFIERS, "[{\"value\":\"1\"}]");
+  g_assert_true (ek_store_save (fixture->store, patient, &error));
+  /* So that the next save opens a new row. */
+  fixture_exec (fixture, "UPDATE outbox SET attempts = 1, body = '{}'");
+
+  for (guint i = 0; i < G_N_ELEMENTS (failing); i++)
+    {
+      g_autofree char *trigger =
+        g_strdup_printf ("CREATE TRIGGER fail_i BEFORE INSERT ON %s BEGIN SELECT RAISE (ABORT, 'no'); END;"
+                         "CREATE TRIGGER fail_u BEFORE UPDATE ON %s BEGIN SELECT RAISE (ABORT, 'no'); END;",
+                         failing[i], failing[i]);
+      g_autofree char *before = fixture_text (fixture, state), *after = NULL;
+
+      fixture_exec (fixture, trigger);
+      ek_record_set_text (patient, EK_PATIENT_NAME, "张伟新");
+      ek_record_set_text (patient, EK_PATIENT_PHONE, "2");
+      ek_record_set_text (patient, EK_PATIENT_IDENTIFIERS, "[{\"value\":\"1\"},{\"value\":\"2\"}]");
+      g_assert_false (ek_store_save (fixture->store, patient, &error));
+      g_assert_nonnull (error);
+      g_clear_error (&error);
+      g_assert_cmpint (ek_record_get_revision (patient), ==, 2);
+      fixture_exec (fixture, "DROP TRIGGER fail_i; DROP TRIGGER fail_u");
+      after = fixture_text (fixture, state);
+      g_assert_cmpstr (before, ==, after);
+    }
+  g_assert_true (ek_store_save (fixture->store, patient, &error));
+  g_assert_cmpint (ek_record_get_revision (patient), ==, 3);
+}
+
 #define ADD(path, function) \
   g_test_add ("/store/" path, Fixture, NULL, set_up, function, tear_down)
 
@@ -583,6 +656,8 @@ main (int   argc,
   ADD ("identifiers", test_identifiers);
   ADD ("model", test_model);
   ADD ("no-key", test_no_key);
+  ADD ("after-lock", test_after_lock);
+  ADD ("all-or-nothing", test_all_or_nothing);
 
   return g_test_run ();
 }
