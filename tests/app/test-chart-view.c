@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <adwaita.h>
+
+#include "ek-chart-view.h"
+#include "ek-time.h"
+
+#define DAY(n) ((gint64) (n) * EK_DAY_MS)
+
+typedef struct { guint panel, index, times; } Activated;
+
+static void
+on_activated (EkChartView *view,
+              guint        panel,
+              guint        index,
+              gpointer     user_data)
+{
+  Activated *activated = user_data;
+
+  *activated = (Activated) { panel, index, activated->times + 1 };
+}
+
+/* Three panels: values on days 0 10 20 30, none, and on days 8 21. */
+static GtkWidget *
+make_view (void)
+{
+  static const int first[] = { 0, 10, 20, 30 }, third[] = { 8, 21 };
+  GtkWidget *view = g_object_new (EK_TYPE_CHART_VIEW, NULL);
+  g_autoptr(EkChart) chart = ek_chart_new ();
+  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL), c = ek_series_new ("c", "C", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    ek_series_add (a, DAY (first[i]), i, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (third); i++)
+    ek_series_add (c, DAY (third[i]), i, 0, 0);
+  ek_chart_add_panel (chart, a, 0, 27, TRUE);
+  ek_chart_add_panel (chart, b, 0, 27, TRUE);
+  ek_chart_add_panel (chart, c, 0, 27, TRUE);
+  ek_chart_view_set_chart (EK_CHART_VIEW (view), chart);
+  return g_object_ref_sink (view);
+}
+
+static void
+assert_cursor (GtkWidget *view,
+               guint      panel,
+               guint      index)
+{
+  guint at_panel, at_index;
+
+  g_assert_true (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &at_panel, &at_index));
+  g_assert_cmpuint (at_panel, ==, panel);
+  g_assert_cmpuint (at_index, ==, index);
+}
+
+static void
+test_keyboard (void)
+{
+  static const struct { const char *action; guint panel, index; } steps[] = {
+    { "chart.next-value", 0, 3 },          /* the first key finds the newest value */
+    { "chart.next-value", 0, 3 },
+    { "chart.previous-value", 0, 2 },
+    { "chart.next-score", 2, 1 },          /* over the panel without values, to the value nearest in time */
+    { "chart.next-score", 2, 1 },
+    { "chart.previous-value", 2, 0 },
+    { "chart.previous-value", 2, 0 },
+    { "chart.previous-score", 0, 1 },
+    { "chart.last-value", 0, 3 },
+    { "chart.first-value", 0, 0 },
+    { "chart.previous-value", 0, 0 },
+    { "chart.previous-score", 0, 0 },
+  };
+  g_autoptr(GtkWidget) view = make_view ();
+  Activated activated = { 0 };
+  guint panel, index;
+
+  g_signal_connect (view, "value-activated", G_CALLBACK (on_activated), &activated);
+  g_assert_true (gtk_widget_activate_action (view, "chart.open-value", NULL));
+  g_assert_cmpuint (activated.times, ==, 0);      /* nothing is pointed out yet */
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (view, steps[i].action, NULL));
+      assert_cursor (view, steps[i].panel, steps[i].index);
+    }
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 1);
+  g_assert_true (gtk_widget_activate_action (view, "chart.open-value", NULL));
+  g_assert_cmpuint (activated.times, ==, 1);
+  g_assert_cmpuint (activated.panel, ==, 2);
+  g_assert_cmpuint (activated.index, ==, 1);
+
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 2);          /* there is no such value */
+  assert_cursor (view, 2, 1);
+  g_assert_true (gtk_widget_activate_action (view, "chart.dismiss", NULL));
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+}
+
+static void
+test_without_chart (void)
+{
+  g_autoptr(GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
+  guint panel, index;
+
+  g_assert_true (gtk_widget_activate_action (view, "chart.next-value", NULL));
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+  g_assert_null (ek_chart_view_get_chart (EK_CHART_VIEW (view)));
+}
+
+static void
+test_forgets (void)
+{
+  g_autoptr(GtkWidget) view = make_view ();
+  guint panel, index;
+
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 0, 1);
+  ek_chart_view_set_chart (EK_CHART_VIEW (view), NULL);
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+  g_test_add_func ("/app/chart-view/keyboard", test_keyboard);
+  g_test_add_func ("/app/chart-view/without-chart", test_without_chart);
+  g_test_add_func ("/app/chart-view/forgets", test_forgets);
+  return g_test_run ();
+}
