@@ -23,6 +23,9 @@
 static gboolean
 is_ours (const char *name)
 {
+  /* No creation writes one of these: it is the ring of a vault whose newest ring was lost, and may yet be of use. */
+  if (strcmp (name, EK_VAULT_EARLIER_FILE) == 0)
+    return FALSE;
   return g_str_has_prefix (name, EK_VAULT_CLINICAL_FILE) || g_str_has_prefix (name, EK_VAULT_SYSTEM_FILE)
          || g_str_has_prefix (name, EK_VAULT_RING_FILE) || strcmp (name, EK_VAULT_MARKER_FILE) == 0;
 }
@@ -84,6 +87,15 @@ write_marker (EkVault  *self,
   return ek_file_sync_directory (self->path, error);
 }
 
+/* A marker that a crash left in a vault that is complete must not give leave to sweep it later. */
+void
+ek_vault_remove_marker (EkVault *self)
+{
+  g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
+
+  g_unlink (marker);
+}
+
 static gboolean
 prepare_folder (EkVault  *self,
                 GError  **error)
@@ -107,10 +119,8 @@ prepare_folder (EkVault  *self,
 static void
 sweep_folder (EkVault *self)
 {
-  g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
-
   if (look_through (self, TRUE, NULL))
-    g_unlink (marker);
+    ek_vault_remove_marker (self);
 }
 
 gboolean
@@ -316,7 +326,6 @@ ek_vault_create_files (EkVault          *self,
                        EkSecret        **recovery_code,
                        GError          **error)
 {
-  g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
   g_autoptr(EkSecret) code = NULL;
   int hold;
   gboolean made = FALSE;
@@ -334,7 +343,7 @@ ek_vault_create_files (EkVault          *self,
       sweep_folder (self);
       return FALSE;
     }
-  g_unlink (marker);
+  ek_vault_remove_marker (self);
   if (ek_keyring_find_slot (self->ring, EK_DATA_CLINICAL, 1, self->identity->holder) == NULL)
     ek_identity_remove_keys (self->identity, EK_DATA_CLINICAL);
   sodium_bin2hex (self->id, sizeof self->id, self->ring->id, sizeof self->ring->id);

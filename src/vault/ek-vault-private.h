@@ -117,6 +117,7 @@ gboolean     ek_vault_create_files     (EkVault        *self,
                                         EkVaultCost     cost,
                                         EkSecret      **recovery_code,
                                         GError        **error);
+void         ek_vault_remove_marker    (EkVault        *self);
 EkRingHolder *ek_vault_new_holder      (EkVault        *self,
                                         const EkNewUser *user,
                                         GError        **error);

@@ -6,7 +6,8 @@
 #include "ek-error.h"
 #include "ek-vault-private.h"
 
-#define MOST_FINDINGS 20   /* of one file; then only their number */
+#define MOST_FINDINGS 20       /* of one file; then only their number */
+#define SECOND_LOOK_US 300000
 
 /**
  * ek_vault_problem_free:
@@ -100,9 +101,9 @@ take_finding (void            *user_data,
 
 /* Every page and every entry of the log. */
 static void
-check_pages (EkVault     *self,
-             EkDataKind   kind,
-             GPtrArray   *problems)
+look_at_pages (EkVault     *self,
+               EkDataKind   kind,
+               GPtrArray   *problems)
 {
   Findings findings = { problems, ek_data_kind_file (kind), 0 };
   int result = ek_sealed_vfs_check_file (self->database_paths[kind], take_finding, &findings);
@@ -118,6 +119,22 @@ check_pages (EkVault     *self,
     }
   if (result != SQLITE_OK && findings.n_findings == 0)
     add_problem (problems, findings.file, _("The file could not be read to its end."));
+}
+
+/* Another program that locks just now moves its log into the file while it is read. What is found is therefore looked for
+ * a second time, and only what is still there is told. */
+static void
+check_pages (EkVault     *self,
+             EkDataKind   kind,
+             GPtrArray   *problems)
+{
+  g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
+
+  look_at_pages (self, kind, first);
+  if (first->len == 0)
+    return;
+  g_usleep (SECOND_LOOK_US);
+  look_at_pages (self, kind, problems);
 }
 
 static void

@@ -262,6 +262,7 @@ check_and_record_entry (EkVault  *self,
     }
   if (!ek_vault_audit_held (self, EK_AUDIT_UNLOCK, NULL, NULL, NULL, error))
     return FALSE;
+  ek_vault_remove_marker (self);
   return clinical == NULL || ek_vault_anchor (self, system, clinical, error);
 }
 

@@ -100,7 +100,7 @@ test_create_refuses (Fixture       *fixture,
                      gconstpointer  data)
 {
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
-  static const char *const names[] = { "letter.txt", ".hidden", "clinical.db", "vault.keys", "vault.keys.previous" };
+  static const char *const names[] = { "letter.txt", "vault.keys.abcdef", ".hidden", "clinical.db", "vault.keys", "vault.keys.previous" };
 
   g_mkdir (fixture->path, 0755);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -386,6 +386,93 @@ test_create_behind_a_link (Fixture       *fixture,
   run_sql (direct, TRUE, "INSERT INTO t VALUES ('x')");
 }
 
+/* The marker of a creation gives leave to sweep what that creation made, and nothing else. */
+static void
+test_marker (Fixture       *fixture,
+             gconstpointer  data)
+{
+  const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
+  g_autofree char *marker = vault_file (fixture, "vault.creating");
+  g_autofree char *keys = vault_file (fixture, "vault.keys");
+  g_autofree char *earlier = vault_file (fixture, "vault.keys.previous");
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr(EkSecret) code = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (g_file_test (marker, G_FILE_TEST_EXISTS));
+  g_free (add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three"));
+  ek_vault_lock (vault);
+  g_assert_true (g_file_set_contents (marker, "", 0, NULL));
+  g_unlink (keys);
+  g_assert_null (ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, NULL, &code, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
+  copy_file (earlier, keys);
+  /* A vault that opens needs no marker any more. */
+  g_clear_error (&error);
+  g_assert_false (ek_vault_unlock (vault, "王安澜", fixture->passphrase, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK);
+  g_assert_true (g_file_test (marker, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_marker_left (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *marker = vault_file (fixture, "vault.creating");
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+
+  ek_vault_lock (vault);
+  g_assert_true (g_file_set_contents (marker, "", 0, NULL));
+  g_assert_true (ek_vault_unlock (vault, NULL, fixture->passphrase, NULL));
+  g_assert_false (g_file_test (marker, G_FILE_TEST_EXISTS));
+}
+
+/* Several programs that come and go at the same time, one of them checking. */
+static void
+test_many_programs (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  pid_t children[5];
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  gint64 n_clinical, n_system, n_anchors;
+  g_autoptr(GError) error = NULL;
+
+  ek_vault_lock (vault);
+  for (int i = 0; i < 5; i++)
+    {
+      children[i] = fork ();
+      if (children[i] != 0)
+        continue;
+      for (int n = 0; n < 6; n++)
+        {
+          g_autoptr(EkVault) own = unlock_vault (fixture, NULL, NULL);
+          g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (own, NULL);
+          g_autoptr(GPtrArray) problems = NULL;
+
+          append_row (clinical, EK_AUDIT_CHANGE, "p-1", "by one of many");
+          g_clear_pointer (&clinical, ek_database_unref);
+          if (i == 0)
+            {
+              g_assert_true (ek_vault_verify (own, NULL, &problems, NULL));
+              g_assert_cmpuint (problems->len, ==, 0);
+            }
+          ek_vault_lock (own);
+        }
+      _exit (0);
+    }
+  for (int i = 0; i < 5; i++)
+    {
+      int status = -1;
+
+      g_assert_cmpint (waitpid (children[i], &status, 0), ==, children[i]);
+      g_assert_cmpint (status, ==, 0);
+    }
+  g_assert_true (ek_vault_unlock (vault, NULL, fixture->passphrase, &error));
+  g_assert_true (ek_vault_verify_audit (vault, &n_clinical, &n_system, &n_anchors, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (n_anchors, >=, 5 * 6 * 2);
+}
+
 static void
 test_strong_cost (Fixture       *fixture,
                   gconstpointer  data)
@@ -428,6 +515,9 @@ main (int    argc,
   ADD ("/vault/threads", test_threads);
   ADD ("/vault/other-names-of-the-folder", test_other_names_of_the_folder);
   ADD ("/vault/create-behind-a-link", test_create_behind_a_link);
+  ADD ("/vault/marker", test_marker);
+  ADD ("/vault/marker-left", test_marker_left);
+  ADD ("/vault/many-programs", test_many_programs);
   ADD ("/vault/strong-cost", test_strong_cost);
   return g_test_run ();
 }
