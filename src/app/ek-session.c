@@ -174,7 +174,7 @@ push_job (EkSession           *self,
 
   g_task_set_task_data (task, data, destroy);
   /* What was saved is saved, also when the person has gone on meanwhile. */
-  g_task_set_check_cancellable (task, which == READ);
+  g_task_set_check_cancellable (task, which == READ && self->unlocked);
   if (!self->unlocked)
     {
       g_task_return_new_error (task, EK_ERROR, EK_ERROR_LOCKED,

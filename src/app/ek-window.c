@@ -12,6 +12,7 @@
 #include "ek-record-delete.h"
 #include "ek-record-dialog.h"
 #include "ek-settings.h"
+#include "ek-sync-window.h"
 #include "ek-types.h"
 #include "ek-unlock-page.h"
 #include "ek-welcome-page.h"
@@ -93,7 +94,7 @@ on_try_again (EkWindow *self)
 static void
 set_actions_enabled (EkWindow *self)
 {
-  static const char *const inside[] = { "win.add-patient", "win.import", "win.lock", "win.find", "win.show-list" };
+  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.lock", "win.find", "win.show-list" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
@@ -204,6 +205,14 @@ import_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   ek_import_dialog_choose (widget, EK_WINDOW (widget)->session);
+}
+
+static void
+sync_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  ek_sync_window_show (widget, EK_WINDOW (widget)->session);
 }
 
 static void
@@ -378,6 +387,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.tab", "s", tab_action);
   gtk_widget_class_install_action (widget_class, "win.add-patient", NULL, add_patient_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
   gtk_widget_class_install_action (widget_class, "win.audit", NULL, audit_action);
   gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-session.h"
+#include "ek-types.h"
+
+G_BEGIN_DECLS
+
+/** AppFixture: a session on a fresh vault that is cheap to open, with its user in, at a fixed time. */
+typedef struct {
+  char      *directory;
+  EkClock   *clock;
+  EkSession *session;
+} AppFixture;
+
+AppFixture *app_fixture_new     (void);
+void        app_fixture_free    (AppFixture    *self);
+EkSecret   *app_passphrase      (void);
+void        app_iterate         (void);                                         /* until nothing is pending */
+gpointer    app_wait            (gpointer      *where);                         /* until *where is set */
+void        app_store_result    (GObject       *source,
+                                 GAsyncResult  *result,
+                                 gpointer       where);                         /* a GAsyncReadyCallback for app_wait() */
+void        app_save            (AppFixture    *self,
+                                 EkRecord      *record);                        /* and waits */
+EkRecord   *app_add_patient     (AppFixture    *self,
+                                 const char    *name,
+                                 const char    *birth_date);
+
+G_END_DECLS
