@@ -39,7 +39,8 @@ run_assess (Cli          *cli,
 }
 
 static const CliOption assess_options[] = {
-  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a file, - standard input") },
+  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
+                              "file, - standard input") },
   { "date", N_("DATE"), N_("when it was answered, YYYY-MM-DD or an instant; now when left out") },
   { "mode", N_("MODE"), N_("clinician, self or paper") },
   { "lang", N_("LANGUAGE"), N_("language of the form: en or zh") },
@@ -47,6 +48,7 @@ static const CliOption assess_options[] = {
 };
 
 const CliCommand cli_assess_commands[] = {
-  { "assess", "PATIENT ID", 2, 2, CLI_NEEDS_STORE, assess_options, N_("record an answered form; a critical answer opens a risk"), run_assess },
+  { "assess", "PATIENT ID", 2, 2, CLI_NEEDS_STORE, assess_options,
+    N_("record an answered form; a critical answer opens a risk"), run_assess },
   { NULL },
 };

@@ -5,8 +5,8 @@
 
 enum { PAGE = 1000 };
 
-/* Two chains: the clinical one speaks of patients, the system one of users, policy and unlocking. An administrator holds
- * the key of the second only. */
+/* Two chains: the clinical one speaks of patients, the system one of users, policy and unlocking. An administrator
+ * holds the key of the second only. */
 
 static gboolean
 is_clinical (Cli *cli)

@@ -68,7 +68,9 @@ static const CliOption export_options[] = {
 };
 
 const CliCommand cli_exchange_commands[] = {
-  { "patient import", "FILE", 1, 1, CLI_NEEDS_STORE, import_options, N_("import a FHIR R4 bundle or NDJSON file, all or nothing"), run_import },
-  { "patient export", "PATIENT", 1, 1, CLI_NEEDS_STORE, export_options, N_("export a patient's file as a FHIR R4 bundle"), run_export },
+  { "patient import", "FILE", 1, 1, CLI_NEEDS_STORE, import_options,
+    N_("import a FHIR R4 bundle or NDJSON file, all or nothing"), run_import },
+  { "patient export", "PATIENT", 1, 1, CLI_NEEDS_STORE, export_options,
+    N_("export a patient's file as a FHIR R4 bundle"), run_export },
   { NULL },
 };

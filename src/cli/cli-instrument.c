@@ -33,7 +33,8 @@ run_list (Cli          *cli,
   if (ek_catalogue_get_n_problems (catalogue) == 0)
     return TRUE;
   cli->found = TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A definition cannot be used. %s"), ek_catalogue_get_problem (catalogue, 0));
+  g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("A definition cannot be used. %s"),
+               ek_catalogue_get_problem (catalogue, 0));
   return FALSE;
 }
 
@@ -226,7 +227,8 @@ run_score (Cli          *cli,
 }
 
 static const CliOption score_options[] = {
-  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a file, - standard input") },
+  { "answers", N_("JSON"), N_("a list in item order (null: not answered) or an object keyed by item; @FILE reads a "
+                              "file, - standard input") },
   { "definition", N_("VERSION"), N_("score by this version of the definition instead of the newest") },
   { "sex", N_("SEX"), N_("male or female, where an instrument asks for it") },
   { "age", N_("YEARS"), N_("age, where an instrument asks for it") },
@@ -245,7 +247,8 @@ static const CliOption list_options[] = {
 
 const CliCommand cli_instrument_commands[] = {
   { "instrument list", "", 0, 0, CLI_NEEDS_NOTHING, list_options, N_("list the instruments"), run_list },
-  { "instrument show", "ID", 1, 1, CLI_NEEDS_NOTHING, show_options, N_("show an instrument: items, bands, rights, what is verified"), run_show },
+  { "instrument show", "ID", 1, 1, CLI_NEEDS_NOTHING, show_options,
+    N_("show an instrument: items, bands, rights, what is verified"), run_show },
   { "instrument score", "ID", 1, 1, CLI_NEEDS_NOTHING, score_options, N_("score answers; needs no vault"), run_score },
   { NULL },
 };

@@ -86,7 +86,8 @@ cli_find_review (Cli         *cli,
         review = g_object_ref (reviews->pdata[0]);
     }
   if (review == NULL && local == NULL)
-    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no open case review. “evenkeelctl mdt open” opens one."));
+    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _("There is no open case review. “evenkeelctl mdt open” opens one."));
   if (review == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return review;
@@ -235,9 +236,12 @@ static const CliOption sign_options[] = {
 };
 
 const CliCommand cli_mdt_commands[] = {
-  { "mdt open", "PATIENT", 1, 1, CLI_NEEDS_STORE, open_options, N_("open a case review with a question for the team"), run_open },
-  { "mdt opinion", "PATIENT", 1, 1, CLI_NEEDS_STORE, opinion_options, N_("give an opinion in the open review"), run_opinion },
-  { "mdt decide", "PATIENT", 1, 1, CLI_NEEDS_STORE, decide_options, N_("record the decision, its reason and its actions"), run_decide },
+  { "mdt open", "PATIENT", 1, 1, CLI_NEEDS_STORE, open_options, N_("open a case review with a question for the team"),
+    run_open },
+  { "mdt opinion", "PATIENT", 1, 1, CLI_NEEDS_STORE, opinion_options, N_("give an opinion in the open review"),
+    run_opinion },
+  { "mdt decide", "PATIENT", 1, 1, CLI_NEEDS_STORE, decide_options,
+    N_("record the decision, its reason and its actions"), run_decide },
   { "mdt sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, sign_options, N_("sign the decision with your own key"), run_sign },
   { "mdt close", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("close the review"), run_close },
   { "mdt show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the open review, else the newest"), run_show },

@@ -4,8 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Options may stand before, between and after the words of the command, as --name VALUE or --name=VALUE; "--" ends them.
- * A passphrase is no option: only where it is read from. */
+/* Options may stand before, between and after the words of the command, as --name VALUE or --name=VALUE; "--" ends
+ * them. A passphrase is no option: only where it is read from. */
 
 const CliOption cli_common_options[] = {
   { "vault", N_("DIR"), N_("the vault; without it EVENKEEL_VAULT, else the one of the application") },
@@ -283,7 +283,8 @@ cli_help (const CliCommand *command)
     }
   else
     {
-      g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] %s …\n\n%s\n",
+      g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] "
+                                   "%s …\n\n%s\n",
                               _("Usage:"), _("DIR"), _("FILE"), _("COMMAND"), _("Commands:"));
       for (guint group = 0; cli_commands[group] != NULL; group++)
         for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)

@@ -65,7 +65,8 @@ static const CliOption paper_options[] = {
 };
 
 const CliCommand cli_paper_commands[] = {
-  { "mdt minutes", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_("file the minutes and write them as PDF"), run_minutes },
+  { "mdt minutes", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_("file the minutes and write them as PDF"),
+    run_minutes },
   { "plan print", "PATIENT", 1, 1, CLI_NEEDS_STORE, paper_options, N_("write the plan as PDF"), run_plan_print },
   { NULL },
 };

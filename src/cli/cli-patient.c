@@ -52,7 +52,8 @@ set_identifiers (Cli       *cli,
         return FALSE;
       if (owner != NULL && strcmp (owner, ek_record_get_id (patient)) != 0)
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS, _("Another patient has this identifier. Nothing was saved."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
+                               _("Another patient has this identifier. Nothing was saved."));
           return FALSE;
         }
       json_builder_begin_object (builder);
@@ -229,7 +230,8 @@ run_show (Cli          *cli,
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (field_options); i++)
     if (field_options[i].field != EK_PATIENT_NAME)
-      cli_add_text (result, type->fields[field_options[i].field].name, ek_record_get_text (patient, field_options[i].field));
+      cli_add_text (result, type->fields[field_options[i].field].name,
+                    ek_record_get_text (patient, field_options[i].field));
   cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
   cli_add_int (result, "revision", ek_record_get_revision (patient));
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
@@ -267,9 +269,11 @@ static const CliOption find_options[] = {
 
 const CliCommand cli_patient_commands[] = {
   { "patient add", "", 0, 0, CLI_NEEDS_STORE, patient_options, N_("add a patient"), run_add },
-  { "patient edit", "PATIENT", 1, 1, CLI_NEEDS_STORE, patient_options, N_("change a patient's particulars; an empty value clears one"), run_edit },
+  { "patient edit", "PATIENT", 1, 1, CLI_NEEDS_STORE, patient_options,
+    N_("change a patient's particulars; an empty value clears one"), run_edit },
   { "patient list", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("list the patients"), run_list },
-  { "patient find", "WORD …", 1, 20, CLI_NEEDS_STORE, find_options, N_("find patients by name, pinyin, initials, identifier or telephone"), run_find },
+  { "patient find", "WORD …", 1, 20, CLI_NEEDS_STORE, find_options,
+    N_("find patients by name, pinyin, initials, identifier or telephone"), run_find },
   { "patient show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show a patient's file"), run_show },
   { NULL },
 };

@@ -71,7 +71,8 @@ cli_find_plan (Cli         *cli,
   if (plan == NULL && local == NULL)
     plan = ek_plan_find_current (cli->store, patient, &local);
   if (plan == NULL && local == NULL)
-    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND, _("This patient has no plan. “evenkeelctl plan draft” makes one."));
+    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _("This patient has no plan. “evenkeelctl plan draft” makes one."));
   if (plan == NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   return plan;
@@ -115,7 +116,8 @@ run_sign (Cli          *cli,
 }
 
 const CliCommand cli_plan_commands[] = {
-  { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("draft a plan by the rules; every line says why"), run_draft },
+  { "plan draft", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("draft a plan by the rules; every line says why"),
+    run_draft },
   { "plan show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the draft, or the plan in force"), run_show },
   { "plan sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("sign the draft with your own key"), run_sign },
   { NULL },

@@ -76,7 +76,8 @@ run_add (Cli          *cli,
         g_free (*place);
         *place = g_strdup (cli_option (cli, strings[i].option));
       }
-  if (!read_pem (cli, "ca", &server->ca_pem, error) || !read_pem (cli, "client-certificate", &server->client_pem, error) ||
+  if (!read_pem (cli, "ca", &server->ca_pem, error) ||
+      !read_pem (cli, "client-certificate", &server->client_pem, error) ||
       !read_secrets (cli, server, error) || !ek_server_validate (server, error) ||
       !ek_server_save (cli->vault, server, error))
     return FALSE;

@@ -101,7 +101,8 @@ cli_read_passphrase (Cli         *cli,
     return ek_secret_read_fd (fd, error);
   if (isatty (STDIN_FILENO))
     return prompt_passphrase (prompt, twice, error);
-  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("A passphrase is needed: give --%s or --%s."), fd_option, file_option);
+  g_set_error (error, EK_ERROR, EK_ERROR_USAGE, _("A passphrase is needed: give --%s or --%s."), fd_option,
+               file_option);
   return NULL;
 }
 
@@ -157,7 +158,8 @@ cli_find_instrument (Cli         *cli,
     return NULL;
   instrument = ek_catalogue_find (catalogue, id, cli_option (cli, "definition"));
   if (instrument == NULL)
-    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s”. “evenkeelctl instrument list” shows them."),
+    g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no instrument “%s”. “evenkeelctl instrument list” "
+                                                        "shows them."),
                  id);
   return instrument;
 }
@@ -200,7 +202,8 @@ cli_find_patient (Cli         *cli,
         return g_strdup (ek_patient_rows_get (rows, 0)->id);
       if (ek_patient_rows_length (rows) > 1)
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("More than one patient is meant by this: give the id."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                               _("More than one patient is meant by this: give the id."));
           return NULL;
         }
     }

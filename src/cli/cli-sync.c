@@ -54,7 +54,8 @@ run_sync (Cli          *cli,
           GError      **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
-  g_autoptr (EkServer) server = catalogue != NULL ? ek_server_find (cli->vault, cli_option (cli, "server"), error) : NULL;
+  const char *name = cli_option (cli, "server");
+  g_autoptr (EkServer) server = catalogue != NULL ? ek_server_find (cli->vault, name, error) : NULL;
   g_autoptr (GCancellable) cancellable = NULL;
   g_autoptr (EkSyncResult) last = NULL;
   EkSyncOptions options = { 0 };
@@ -217,9 +218,13 @@ static const CliOption journal_options[] = {
 
 const CliCommand cli_sync_commands[] = {
   { "sync", "", 0, 0, CLI_NEEDS_STORE, sync_options, N_("send to and fetch from the hospital's server"), run_sync },
-  { "sync status", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("what waits, conflicts or was refused; needs no network"), run_status },
-  { "sync conflicts", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("records changed here and at the hospital, side by side"), run_conflicts },
-  { "sync resolve", "RECORD", 1, 1, CLI_NEEDS_STORE, resolve_options, N_("decide a conflict, or send a refused record again"), run_resolve },
-  { "sync journal", "", 0, 0, CLI_NEEDS_UNLOCKED, journal_options, N_("every interaction with the server, without content"), run_journal },
+  { "sync status", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("what waits, conflicts or was refused; needs no network"),
+    run_status },
+  { "sync conflicts", "", 0, 0, CLI_NEEDS_STORE, NULL, N_("records changed here and at the hospital, side by side"),
+    run_conflicts },
+  { "sync resolve", "RECORD", 1, 1, CLI_NEEDS_STORE, resolve_options,
+    N_("decide a conflict, or send a refused record again"), run_resolve },
+  { "sync journal", "", 0, 0, CLI_NEEDS_UNLOCKED, journal_options,
+    N_("every interaction with the server, without content"), run_journal },
   { NULL },
 };

@@ -92,7 +92,8 @@ render (Cli          *cli,
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
     if (has_ending (out, images[i].ending))
       return ek_chart_render (chart, images[i].kind, width, height, 1, style, error);
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("The file is written as its name ends: .png, .svg, .pdf or .csv."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("The file is written as its name ends: .png, .svg, .pdf or "
+                                                          ".csv."));
   return NULL;
 }
 
@@ -136,7 +137,8 @@ run_trajectory (Cli          *cli,
     return FALSE;
   trajectory = ek_trajectory_report_load (cli->store, catalogue, patient, cli_language (cli), error);
   bytes = trajectory != NULL ? render (cli, out, patient, trajectory->chart, error) : NULL;
-  if (bytes == NULL || !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_patient_type, patient, patient, "trajectory", error) ||
+  if (bytes == NULL ||
+      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_patient_type, patient, patient, "trajectory", error) ||
       !cli_write_file (out, bytes, error))
     return FALSE;
   json_builder_begin_object (result);
@@ -157,6 +159,7 @@ static const CliOption trajectory_options[] = {
 };
 
 const CliCommand cli_trajectory_commands[] = {
-  { "trajectory", "PATIENT", 1, 1, CLI_NEEDS_STORE, trajectory_options, N_("draw the scores of a patient over time"), run_trajectory },
+  { "trajectory", "PATIENT", 1, 1, CLI_NEEDS_STORE, trajectory_options, N_("draw the scores of a patient over time"),
+    run_trajectory },
   { NULL },
 };

@@ -282,7 +282,8 @@ static const CliOption user_options[] = {
 };
 
 const CliCommand cli_vault_commands[] = {
-  { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery code once"), run_init },
+  { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery "
+                                                          "code once"), run_init },
   { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_("add a user"), run_user_add },
   { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the users"), run_user_list },
   { "user let-in", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("let a clinician whom the administrator added read patient files"), run_user_let_in },

@@ -62,7 +62,8 @@ load_file (EkCatalogue *self,
   if (instrument == NULL)
     g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", name, error->message));
   else if (ek_catalogue_find (self, ek_instrument_get_id (instrument), ek_instrument_get_version (instrument)) != NULL)
-    g_ptr_array_add (self->problems, g_strdup_printf (_("%s: this version of %s was read from another file already"), name,
+    g_ptr_array_add (self->problems, g_strdup_printf (_("%s: this version of %s was read from another file already"),
+                                                      name,
                                                       ek_instrument_get_abbreviation (instrument)));
   else
     g_ptr_array_add (self->all, g_steal_pointer (&instrument));
@@ -111,7 +112,8 @@ ek_catalogue_add_directory (EkCatalogue  *self,
   g_ptr_array_sort (self->all, compare_instruments);
   g_ptr_array_set_size (self->newest, 0);
   for (guint i = 0; i < self->all->len; i++)
-    if (i == 0 || strcmp (ek_instrument_get_id (self->all->pdata[i]), ek_instrument_get_id (self->all->pdata[i - 1])) != 0)
+    if (i == 0 || strcmp (ek_instrument_get_id (self->all->pdata[i]),
+                          ek_instrument_get_id (self->all->pdata[i - 1])) != 0)
       g_ptr_array_add (self->newest, self->all->pdata[i]);
   return TRUE;
 }

@@ -115,7 +115,8 @@ EkItem      *ek_instrument_item        (EkInstrument *self, guint index);
 const EkAnswerCheck *ek_instrument_answer_check (EkInstrument *self, guint index);
 
 /* Reading (ek-instrument-read.c, ek-item-read.c) and what the parts must say together (ek-instrument-check.c). */
-gboolean     ek_read_refuse_others     (JsonObject *object, const char *where, const char *const *allowed, GError **error);
+gboolean     ek_read_refuse_others     (JsonObject *object, const char *where, const char *const *allowed,
+                                        GError **error);
 gboolean     ek_read_words             (JsonObject *object, const char *member, gboolean required, EkWords *words,
                                         GError **error);
 gboolean     ek_read_optional_string   (JsonObject *object, const char *member, const char **value, GError **error);
@@ -124,8 +125,8 @@ gboolean     ek_read_optional_double   (JsonObject *object, const char *member, 
 gboolean     ek_read_optional_boolean  (JsonObject *object, const char *member, gboolean *value, GError **error);
 gboolean     ek_read_optional_array    (JsonObject *object, const char *member, JsonArray **value, GError **error);
 gboolean     ek_read_optional_object   (JsonObject *object, const char *member, JsonObject **value, GError **error);
-gboolean     ek_read_range             (JsonObject *object, const char *member, double *low, double *high, gboolean *found,
-                                        GError **error);
+gboolean     ek_read_range             (JsonObject *object, const char *member, double *low, double *high,
+                                        gboolean *found, GError **error);
 gboolean     ek_read_expression        (EkInstrument *self, JsonObject *object, const char *member, EkType type,
                                         EkExpression **expression, GError **error);
 gboolean     ek_read_items             (EkInstrument *self, JsonObject *root, GError **error);

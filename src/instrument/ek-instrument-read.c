@@ -32,7 +32,8 @@ read_identity (EkInstrument *self,
     return FALSE;
   if (!ek_identifier_is_valid (self->id))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The id of a definition is made of letters, digits and _."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The id of a definition is made of letters, digits and "
+                                                               "_."));
       return FALSE;
     }
   for (const char *c = self->version; *c != '\0'; c++)
@@ -104,7 +105,8 @@ read_reliable_change (EkInstrument *self,
   self->has_parameters = has_sd && has_r;
   if (self->change > 0 && (!has_sd || self->change_sd > 0) && (!has_r || (self->change_r > 0 && self->change_r < 1)))
     return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The figures for reliable change of the definition cannot be right."));
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The figures for reliable change of the definition cannot "
+                                                            "be right."));
   return FALSE;
 }
 
@@ -158,7 +160,8 @@ read_verification (EkInstrument *self,
 
       if (object == NULL)
         {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("A verification mark of the definition is not an object."));
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
+                               _("A verification mark of the definition is not an object."));
           return FALSE;
         }
       if (!ek_read_refuse_others (object, "verification", allowed, error) ||
@@ -196,7 +199,8 @@ read_manner (EkInstrument *self,
   if ((!self->lower_is_worse && strcmp (direction, "higher-is-worse") != 0) ||
       (strcmp (self->rater, "self") != 0 && strcmp (self->rater, "clinician") != 0))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The direction or the rater of the definition is not a known word."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The direction or the rater of the definition is not a "
+                                                               "known word."));
       return FALSE;
     }
   return TRUE;
@@ -246,7 +250,8 @@ ek_instrument_parse (JsonNode  *definition,
   g_return_val_if_fail (definition != NULL, NULL);
   if (!JSON_NODE_HOLDS_OBJECT (definition))
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument is not a JSON object."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition of an instrument is not a JSON "
+                                                               "object."));
       return NULL;
     }
   json_node_seal (definition);

@@ -187,7 +187,9 @@ ek_instrument_higher_is_worse (EkInstrument *self)
   return !self->lower_is_worse;
 }
 
-/** ek_instrument_get_caseness: @score: (out): caseness is at this total and beyond it. Returns: whether it is defined */
+/**
+ * ek_instrument_get_caseness: @score: (out): caseness is at this total and beyond it. Returns: whether it is defined
+ */
 gboolean
 ek_instrument_get_caseness (EkInstrument *self,
                             double       *score)
@@ -197,7 +199,10 @@ ek_instrument_get_caseness (EkInstrument *self,
   return self->has_caseness;
 }
 
-/** ek_instrument_get_remission: @below: (out): remission is on the better side of this total. Returns: whether it is defined */
+/**
+ * ek_instrument_get_remission: @below: (out): remission is on the better side of this total. Returns: whether it is
+ * defined
+ */
 gboolean
 ek_instrument_get_remission (EkInstrument *self,
                              double       *below)
@@ -379,7 +384,9 @@ ek_instrument_get_n_bands (EkInstrument *self)
   return self->total >= 0 ? ek_instrument_score_rule (self, self->total)->bands->len : 0;
 }
 
-/** ek_instrument_get_band: Returns: (transfer none): one band of the total, best first unless the file says otherwise */
+/**
+ * ek_instrument_get_band: Returns: (transfer none): one band of the total, best first unless the file says otherwise
+ */
 const EkBand *
 ek_instrument_get_band (EkInstrument *self,
                         guint         index)

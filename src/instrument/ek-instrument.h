@@ -72,7 +72,8 @@ const char     *ek_instrument_get_loinc_panel (EkInstrument *self);    /* or NUL
 const char     *ek_instrument_get_loinc_total (EkInstrument *self);    /* or NULL */
 gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);
 gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
-gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);       /* ≥ (or ≤ where lower is worse) */
+/* ≥ (or ≤ where lower is worse) */
+gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);
 gboolean        ek_instrument_get_remission  (EkInstrument *self, double *below);
 gboolean        ek_instrument_get_reliable_change (EkInstrument *self, double *amount, const char **source);
 gboolean        ek_instrument_get_reliable_parameters (EkInstrument *self, double *sd, double *reliability);
@@ -104,7 +105,8 @@ EkItem         *ek_instrument_find_item      (EkInstrument *self, const char *it
 const char     *ek_item_get_id               (EkItem *self);           /* "1" … or as the definition names it */
 EkItemKind      ek_item_get_kind             (EkItem *self);
 const char     *ek_item_get_text             (EkItem *self, const char *language);      /* NULL without words */
-const char     *ek_item_get_topic            (EkItem *self, const char *language);      /* what it is about, in our words; or NULL */
+/* what it is about, in our words; or NULL */
+const char     *ek_item_get_topic            (EkItem *self, const char *language);
 gboolean        ek_item_is_scored            (EkItem *self);
 gboolean        ek_item_is_optional          (EkItem *self);
 const char     *ek_item_get_loinc            (EkItem *self);
@@ -125,14 +127,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkInstrument, ek_instrument_unref)
  */
 typedef struct _EkCatalogue EkCatalogue;
 
-EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);   /* NULL: the program's own data */
+/* NULL: the program's own data */
+EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);
 gboolean        ek_catalogue_add_directory   (EkCatalogue *self, const char *directory, GError **error);
 void            ek_catalogue_free            (EkCatalogue *self);
 guint           ek_catalogue_get_n           (EkCatalogue *self);                       /* newest version of each */
 EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);          /* belongs to the catalogue */
 guint           ek_catalogue_get_n_problems  (EkCatalogue *self);
 const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);          /* which file, what is wrong */
-EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);  /* version NULL: newest */
+/* version NULL: newest */
+EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)
 

@@ -153,7 +153,8 @@ read_item (JsonObject *object,
            const char *id,
            GError    **error)
 {
-  static const char *const allowed[] = { "id", "kind", "text", "topic", "options", "not_answered", "range", "whole", "unit", "scored", "optional",
+  static const char *const allowed[] = { "id", "kind", "text", "topic", "options", "not_answered", "range", "whole",
+                                         "unit", "scored", "optional",
                                          "reverse", "applies", "assume", "loinc", NULL };
   g_autoptr (EkItem) item = g_new0 (EkItem, 1);
   const char *kind = "choice";

@@ -131,7 +131,8 @@ refuse (EkItem     *self,
         GError    **error)
 {
   /* Translators: the first %s is the number of a question, the second what kind of answer it takes. */
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("Item %s: the answer is not accepted; it takes %s."), self->id, wanted);
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("Item %s: the answer is not accepted; it takes %s."), self->id,
+               wanted);
   return FALSE;
 }
 

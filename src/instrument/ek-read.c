@@ -41,7 +41,8 @@ ek_read_refuse_others (JsonObject         *object,
     {
       if (g_strv_contains (allowed, member))
         continue;
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition has a member “%s” in “%s” that this program does not know."),
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition has a member “%s” in “%s” that this program "
+                                                       "does not know."),
                    member, where);
       return FALSE;
     }
@@ -137,7 +138,8 @@ ek_read_words (JsonObject  *object,
     return FALSE;
   if (words->en == NULL && words->zh == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” of the definition has no words in any language."), member);
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("“%s” of the definition has no words in any language."),
+                   member);
       return FALSE;
     }
   return TRUE;
@@ -260,7 +262,8 @@ ek_read_item_list (EkInstrument  *self,
 
       if (first < 0 || last < first)
         {
-          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition speaks of items “%s”, which it does not have."),
+          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The definition speaks of items “%s”, which it does not "
+                                                           "have."),
                        text != NULL ? text : "?");
           return FALSE;
         }

@@ -65,7 +65,8 @@ is_repeated (GArray *critical,
              guint   index)
 {
   for (guint i = 0; i < index; i++)
-    if (strcmp (g_array_index (critical, EkCritical, i).item_id, g_array_index (critical, EkCritical, index).item_id) == 0)
+    if (strcmp (g_array_index (critical, EkCritical, i).item_id,
+                g_array_index (critical, EkCritical, index).item_id) == 0)
       return TRUE;
   return FALSE;
 }

@@ -321,7 +321,8 @@ read_critical (EkInstrument *self,
                JsonObject   *object,
                GError      **error)
 {
-  static const char *const allowed[] = { "id", "items", "at_least", "when", "urgency", "action", "source", "verified", NULL };
+  static const char *const allowed[] = { "id", "items", "at_least", "when", "urgency", "action", "source", "verified",
+                                         NULL };
   static const char *const urgencies[] = { "immediate", "same-day", "ask", NULL };
   EkCriticalEntry *entry = g_new0 (EkCriticalEntry, 1);
   EkWords action = { NULL, NULL };
@@ -346,7 +347,8 @@ read_critical (EkInstrument *self,
   entry->rule.action_zh = action.zh;
   if (entry->items->len == 0 || (isnan (entry->at_least) && entry->when == NULL) ||
       !g_strv_contains (urgencies, entry->rule.urgency))
-    return wrong (entry->rule.id, _("a critical rule needs items, an amount or a condition, and a known urgency"), error);
+    return wrong (entry->rule.id, _("a critical rule needs items, an amount or a condition, and a known urgency"),
+                  error);
   for (guint i = 0; i + 1 < self->criticals->len; i++)
     if (strcmp (((EkCriticalEntry *) self->criticals->pdata[i])->rule.id, entry->rule.id) == 0)
       return wrong (entry->rule.id, _("two critical rules have this id"), error);

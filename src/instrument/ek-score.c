@@ -147,7 +147,8 @@ take_answer (Scoring   *scoring,
   if (answer == NULL || JSON_NODE_HOLDS_NULL (answer))
     return TRUE;
   slot->answer = answer;
-  return ek_item_read_answer (ek_instrument_item (scoring->instrument, index), answer, &slot->scored, &slot->stored, error);
+  return ek_item_read_answer (ek_instrument_item (scoring->instrument, index), answer, &slot->scored, &slot->stored,
+                              error);
 }
 
 static gboolean
@@ -185,7 +186,8 @@ take_object (Scoring     *scoring,
 
       if (position == 0)
         {
-          g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("%s has no item “%.32s”."), scoring->instrument->abbreviation, id);
+          g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("%s has no item “%.32s”."),
+                       scoring->instrument->abbreviation, id);
           return FALSE;
         }
       if (!take_answer (scoring, position - 1, answer, error))
@@ -405,7 +407,8 @@ conclude (Scoring *scoring)
     }
   for (guint i = 0; i < instrument->subscales->len; i++)
     g_ptr_array_add (score->subscores,
-                     g_memdup2 (&scoring->values[g_array_index (instrument->subscales, guint, i)], sizeof (EkSubscore)));
+                     g_memdup2 (&scoring->values[g_array_index (instrument->subscales, guint, i)],
+                                sizeof (EkSubscore)));
   find_critical (scoring, score->critical);
   return score;
 }
@@ -413,8 +416,10 @@ conclude (Scoring *scoring)
 /**
  * ek_score_answers:
  * @instrument: the instrument, in the version the form was answered in
- * @answers: an array in item order, or an object keyed by item id; null or left out is not answered. A choice is answered
- *   by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM", a duration by a number in
+ * @answers: an array in item order, or an object keyed by item id; null or left out is not answered. A choice is
+ * answered
+ *   by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM", a duration by a number
+ * in
  *   its unit or "H:MM", a number by a number, a text by a text.
  * @subject: (nullable): sex and age, for instruments that ask for them
  * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer;
@@ -438,7 +443,8 @@ ek_score_answers (EkInstrument     *instrument,
   if (instrument->items->len == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The items of %s are licensed and not part of the program. Load the hospital's own definition first."),
+                   _("The items of %s are licensed and not part of the program. Load the hospital's own definition "
+                     "first."),
                    instrument->abbreviation);
       return NULL;
     }
@@ -480,7 +486,8 @@ ek_answers_normalise (EkInstrument  *instrument,
 
       for (guint i = 0; i < instrument->items->len; i++)
         if (scoring.slots[i].answer != NULL)
-          json_object_set_member (object, ek_instrument_item (instrument, i)->id, json_node_copy (scoring.slots[i].answer));
+          json_object_set_member (object, ek_instrument_item (instrument, i)->id,
+                                  json_node_copy (scoring.slots[i].answer));
       node = json_node_new (JSON_NODE_OBJECT);
       json_node_take_object (node, object);
     }

@@ -5,7 +5,10 @@
 
 G_BEGIN_DECLS
 
-/** EkSubject: what some instruments ask to know about the person. @sex: "male", "female" or NULL; @age_years: -1 unknown. */
+/**
+ * EkSubject: what some instruments ask to know about the person. @sex: "male", "female" or NULL; @age_years: -1
+ * unknown.
+ */
 typedef struct {
   const char *sex;
   int         age_years;
@@ -46,14 +49,16 @@ typedef struct {
 } EkScore;
 
 EkScore  *ek_score_answers  (EkInstrument     *instrument,
-                             JsonNode         *answers,    /* array in item order, or object keyed by item id; null = not answered */
+                             /* array in item order, or object keyed by item id; null = not answered */
+                             JsonNode         *answers,
                              const EkSubject  *subject,    /* or NULL */
                              GError          **error);
 JsonNode *ek_score_to_json  (EkScore          *score);
 void      ek_score_free     (EkScore          *score);
 JsonNode *ek_answers_normalise (EkInstrument  *instrument,
                              JsonNode         *answers,
-                             GError          **error);     /* object keyed by item id, in item order, unanswered left out */
+                             /* object keyed by item id, in item order, unanswered left out */
+                             GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkScore, ek_score_free)
 

@@ -101,12 +101,16 @@ test_kinds (void)
 {
   static const struct { const char *item; const char *answer; gboolean taken; } cases[] = {
     { "t", "\"23:59\"", TRUE }, { "t", "\"0:00\"", TRUE }, { "t", "\"24:00\"", FALSE }, { "t", "\"7:5\"", FALSE },
-    { "t", "\"7:60\"", FALSE }, { "t", "7", FALSE }, { "t", "\"-1:00\"", FALSE }, { "t", "\" 7:00\"", FALSE }, { "t", "\"７:00\"", FALSE },
-    { "d", "6.5", TRUE }, { "d", "\"6:30\"", TRUE }, { "d", "\"24:01\"", FALSE }, { "d", "-1", FALSE }, { "d", "\"6\"", FALSE },
-    { "n", "3", TRUE }, { "n", "3.5", FALSE }, { "n", "11", FALSE }, { "n", "99", TRUE }, { "n", "\"3\"", FALSE }, { "n", "1e308", FALSE },
+    { "t", "\"7:60\"", FALSE }, { "t", "7", FALSE }, { "t", "\"-1:00\"", FALSE }, { "t", "\" 7:00\"", FALSE },
+        { "t", "\"７:00\"", FALSE },
+    { "d", "6.5", TRUE }, { "d", "\"6:30\"", TRUE }, { "d", "\"24:01\"", FALSE }, { "d", "-1", FALSE },
+        { "d", "\"6\"", FALSE },
+    { "n", "3", TRUE }, { "n", "3.5", FALSE }, { "n", "11", FALSE }, { "n", "99", TRUE }, { "n", "\"3\"", FALSE },
+        { "n", "1e308", FALSE },
     { "m", "[]", TRUE }, { "m", "[1,3]", TRUE }, { "m", "[1,1]", FALSE }, { "m", "[4]", FALSE }, { "m", "1", FALSE },
     { "m", "[1,2,3,1]", FALSE }, { "m", "[[1]]", FALSE },
-    { "x", "\"words\"", TRUE }, { "x", "\"\"", TRUE }, { "x", "\"longer than ten\"", FALSE }, { "x", "\"字字字字字字字字字字\"", TRUE }, { "x", "1", FALSE },
+    { "x", "\"words\"", TRUE }, { "x", "\"\"", TRUE }, { "x", "\"longer than ten\"", FALSE },
+        { "x", "\"字字字字字字字字字字\"", TRUE }, { "x", "1", FALSE },
     { "t", "null", TRUE },
   };
   g_autoptr (EkInstrument) t = parsed (
@@ -123,7 +127,8 @@ test_kinds (void)
 
       g_assert_no_error (error);
       g_test_message ("%s %s", cases[i].item, cases[i].answer);
-      g_assert_cmpint (ek_item_accepts (ek_instrument_find_item (t, cases[i].item), answer, &error), ==, cases[i].taken);
+      g_assert_cmpint (ek_item_accepts (ek_instrument_find_item (t, cases[i].item), answer, &error), ==,
+                       cases[i].taken);
       if (!cases[i].taken)
         g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
     }
@@ -136,14 +141,16 @@ static void
 test_conditions (void)
 {
   static const struct { const char *answers; const char *sex; double total; const char *missing; } cases[] = {
-    { "[0,null,null,1]", "female", 1, "" }, { "[1,2,null,1]", "female", 4, "" }, { "[1,null,null,1]", "female", NAN, "2" },
+    { "[0,null,null,1]", "female", 1, "" }, { "[1,2,null,1]", "female", 4, "" },
+        { "[1,null,null,1]", "female", NAN, "2" },
     { "[0,3,null,1]", "female", 1, "" },      /* what is not asked does not count */
     { "[0,null,null,1]", "male", NAN, "3" }, { "[0,null,2,1]", "male", 3, "" }, { "[0,null,2,1]", NULL, 3, "" },
     { "[0,null,null,1]", NULL, NAN, "3" }, { "[null,null,0,1]", "male", NAN, "1 2" },
     { "[0,null,0,null]", "male", NAN, "4" }, { "[3,1,0,null]", "male", 6, "" },
   };
   g_autoptr (EkInstrument) t = parsed (
-    "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1\",\"options\":\"o\"},{\"id\":\"2\",\"options\":\"o\",\"applies\":\"@1 > 0\"},"
+    "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1\",\"options\":\"o\"},{\"id\":\"2\",\"options\":\"o\",\"applies\":\"@1 "
+                      "> 0\"},"
     "{\"id\":\"3\",\"options\":\"o\",\"applies\":\"sex != 'female'\"},"
     "{\"id\":\"4\",\"options\":\"o\",\"assume\":{\"when\":\"@1 == 3\",\"score\":2}}],"
     "\"scores\":[{\"id\":\"total\",\"formula\":\"sum(@1..@4)\",\"range\":[0,12]}]}");
@@ -198,12 +205,14 @@ static void
 test_bands (void)
 {
   static const struct { double answer; const char *sex; const char *band; } cases[] = {
-    { 0, "male", "low" }, { 1.4, "male", "low" }, { 1.495, "male", "low" }, { 1.5, "male", "high" }, { 3, "male", "high" },
+    { 0, "male", "low" }, { 1.4, "male", "low" }, { 1.495, "male", "low" }, { 1.5, "male", "high" },
+        { 3, "male", "high" },
     { 1.4, "female", "high" }, { 0.9, "female", "low" }, { 1.4, NULL, "unsexed" },
   };
   g_autoptr (EkInstrument) t = parsed (
     "{" HEAD ",\"items\":[{\"id\":\"1\",\"kind\":\"number\",\"range\":[0,3]}],\"scores\":[{\"id\":\"total\",\"formula\":\"@1\",\"range\":[0,3],\"step\":0.01,"
-    "\"bands\":[{\"id\":\"low\",\"range\":[0,1.49],\"when\":\"sex == 'male'\",\"label\":{\"en\":\"l\"},\"level\":\"normal\"},"
+    "\"bands\":[{\"id\":\"low\",\"range\":[0,1.49],\"when\":\"sex == "
+    "'male'\",\"label\":{\"en\":\"l\"},\"level\":\"normal\"},"
     "{\"id\":\"high\",\"range\":[1.5,3],\"when\":\"sex == 'male'\",\"label\":{\"en\":\"h\"},\"level\":\"severe\"},"
     "{\"id\":\"low\",\"range\":[0,0.99],\"when\":\"sex == 'female'\",\"label\":{\"en\":\"l\"},\"level\":\"normal\"},"
     "{\"id\":\"high\",\"range\":[1,3],\"when\":\"sex == 'female'\",\"label\":{\"en\":\"h\"},\"level\":\"severe\"},"
@@ -227,10 +236,13 @@ test_outcomes_and_rules (void)
     "{" HEAD "," FOUR ",\"items\":[{\"id\":\"1..3\",\"options\":\"o\"},{\"id\":\"4\",\"options\":\"o\",\"optional\":true}],"
     "\"tables\":{\"exact\":{\"entries\":[[0,0],[9,90]]},\"stairs\":{\"steps\":true,\"entries\":[[0,1],[5,2]]}},"
     "\"scores\":[{\"id\":\"raw\",\"role\":\"step\",\"formula\":\"sum(@1..@3)\"},"
-    "{\"id\":\"exact\",\"role\":\"index\",\"formula\":\"table('exact', score('raw'))\"},{\"id\":\"stairs\",\"formula\":\"table('stairs', score('raw'))\"},"
-    "{\"id\":\"total\",\"outcomes\":[{\"id\":\"grave\",\"when\":\"@4 == 3\",\"label\":{\"en\":\"g\"},\"level\":\"severe\",\"rank\":1},"
+    "{\"id\":\"exact\",\"role\":\"index\",\"formula\":\"table('exact', "
+    "score('raw'))\"},{\"id\":\"stairs\",\"formula\":\"table('stairs', score('raw'))\"},"
+    "{\"id\":\"total\",\"outcomes\":[{\"id\":\"grave\",\"when\":\"@4 == "
+    "3\",\"label\":{\"en\":\"g\"},\"level\":\"severe\",\"rank\":1},"
     "{\"id\":\"none\",\"when\":\"true\",\"label\":{\"en\":\"n\"},\"level\":\"normal\",\"rank\":0}]}],"
-    "\"critical\":[{\"id\":\"two-together\",\"items\":[\"1..2\"],\"at_least\":2,\"when\":\"@3 >= 1\",\"urgency\":\"immediate\",\"action\":{\"en\":\"act\",\"zh\":\"处理\"}}],"
+    "\"critical\":[{\"id\":\"two-together\",\"items\":[\"1..2\"],\"at_least\":2,\"when\":\"@3 >= "
+    "1\",\"urgency\":\"immediate\",\"action\":{\"en\":\"act\",\"zh\":\"处理\"}}],"
     "\"checks\":[{\"id\":\"not all three\",\"refuse\":\"all(@1..@3 == 3)\",\"message\":{\"en\":\"Ask again.\"}}]}");
   g_autoptr (EkScore) open = score_for (t, "[2,1,1]", NULL);
   g_autoptr (EkScore) none = score_for (t, "[2,2,1,0]", NULL);
@@ -267,57 +279,88 @@ test_outcomes_and_rules (void)
 static const char *const hostile[] = {
   "[]", "7", "null", "{}", "{\"format\":1}",
   "{\"format\":2,\"id\":\"t\"}", "{\"format\":\"1\"}",
-  SIMPLE (",\"colour\":\"red\""), SIMPLE (",\"interval\":{\"days\":\"x\"}"), SIMPLE (",\"interval\":{\"weeks\":2,\"days\":1}"),
-  SIMPLE (",\"rater\":\"dog\""), SIMPLE (",\"loinc\":{\"panel\":7}"), SIMPLE (",\"recall\":\"2 weeks\""), SIMPLE (",\"recall\":{\"en\":1}"),
-  SIMPLE (",\"recall\":{}"), SIMPLE (",\"recall\":{\"de\":\"x\"}"), SIMPLE (",\"option_sets\":[]"), SIMPLE (",\"reverse\":[\"9\"]"),
-  SIMPLE (",\"reverse\":[\"1\",\"1\"]"), SIMPLE (",\"reverse\":[1]"), SIMPLE (",\"reverse\":\"1\""), SIMPLE (",\"reverse\":[\"3..1\"]"),
+  SIMPLE (",\"colour\":\"red\""), SIMPLE (",\"interval\":{\"days\":\"x\"}"),
+      SIMPLE (",\"interval\":{\"weeks\":2,\"days\":1}"),
+  SIMPLE (",\"rater\":\"dog\""), SIMPLE (",\"loinc\":{\"panel\":7}"), SIMPLE (",\"recall\":\"2 weeks\""),
+      SIMPLE (",\"recall\":{\"en\":1}"),
+  SIMPLE (",\"recall\":{}"), SIMPLE (",\"recall\":{\"de\":\"x\"}"), SIMPLE (",\"option_sets\":[]"),
+      SIMPLE (",\"reverse\":[\"9\"]"),
+  SIMPLE (",\"reverse\":[\"1\",\"1\"]"), SIMPLE (",\"reverse\":[1]"), SIMPLE (",\"reverse\":\"1\""),
+      SIMPLE (",\"reverse\":[\"3..1\"]"),
   /* items */
   WITH_ITEM ("7"), WITH_ITEM ("{}"), WITH_ITEM ("{\"id\":7}"), WITH_ITEM ("{\"id\":\"\",\"options\":\"o\"}"),
   WITH_ITEM ("{\"id\":\"a-b\",\"options\":\"o\",\"scored\":false}"), WITH_ITEM ("{\"id\":\"1\",\"options\":\"o\"}"),
-  WITH_ITEM ("{\"id\":\"2\"}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"p\",\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"options\":[],\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":[7],\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"options\":[{\"value\":\"1\"}],\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\"}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"p\",\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":[],\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":[7],\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":[{\"value\":\"1\"}],\"scored\":false}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":[{\"value\":1},{\"value\":1}],\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":[{\"value\":1e300}],\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\"}"),
-  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"slider\",\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[3,1],\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[1],\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[1,2,3],\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"kind\":\"time\",\"options\":\"o\",\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"range\":[0,1],\"scored\":false}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"optionl\":true,\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"optional\":\"yes\"}"), WITH_ITEM ("{\"id\":\"2..1\",\"options\":\"o\",\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"0..5\",\"options\":\"o\",\"scored\":false}"), WITH_ITEM ("{\"id\":\"2..99999\",\"options\":\"o\",\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":[{\"value\":1e300}],\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\"}"),
+  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"slider\",\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[3,1],\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[1],\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"number\",\"range\":[1,2,3],\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"kind\":\"time\",\"options\":\"o\",\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"range\":[0,1],\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"optionl\":true,\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"optional\":\"yes\"}"),
+      WITH_ITEM ("{\"id\":\"2..1\",\"options\":\"o\",\"scored\":false}"),
+  WITH_ITEM ("{\"id\":\"0..5\",\"options\":\"o\",\"scored\":false}"),
+      WITH_ITEM ("{\"id\":\"2..99999\",\"options\":\"o\",\"scored\":false}"),
   WITH_ITEM ("{\"id\":\"2..400\",\"options\":\"o\",\"scored\":false},{\"id\":\"401..600\",\"options\":\"o\",\"scored\":false}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@9 == 1\"}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"1\"}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@9 == 1\"}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"1\"}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@2 == 1\"}"),
-  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@3 == 1\"},{\"id\":\"3\",\"options\":\"o\",\"scored\":false,\"applies\":\"@2 == 1\"}"),
+  WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"applies\":\"@3 == "
+             "1\"},{\"id\":\"3\",\"options\":\"o\",\"scored\":false,\"applies\":\"@2 == 1\"}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"assume\":{\"when\":\"true\"}}"),
   WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"assume\":{\"when\":\"true\",\"score\":4}}"),
-  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"text\",\"reverse\":true}"), WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"not_answered\":[\"x\"]}"),
+  WITH_ITEM ("{\"id\":\"2\",\"kind\":\"text\",\"reverse\":true}"),
+      WITH_ITEM ("{\"id\":\"2\",\"options\":\"o\",\"scored\":false,\"not_answered\":[\"x\"]}"),
   /* scores */
-  WITH_SCORES (""), WITH_SCORES ("7"), WITH_SCORES ("{}"), WITH_SCORES ("{\"id\":\"total\"}"), WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@4)\"}"),
-  WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@2)\"}"), WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3) > 1\"}"),
+  WITH_SCORES (""), WITH_SCORES ("7"), WITH_SCORES ("{}"), WITH_SCORES ("{\"id\":\"total\"}"),
+      WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@4)\"}"),
+  WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@2)\"}"),
+      WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3) > 1\"}"),
   WITH_SCORES ("{\"id\":\"total\",\"formula\":\"score('total') + sum(@1..@3)\"}"),
   WITH_SCORES ("{\"id\":\"a\",\"formula\":\"score('b')\"},{\"id\":\"b\",\"formula\":\"sum(@1..@3)\"}"),
   WITH_SCORES ("{\"id\":\"a\",\"formula\":\"sum(@1..@3)\"},{\"id\":\"a\",\"formula\":\"1\"}"),
-  WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"role\":\"king\"}"), WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"scale\":2}"),
-  WITH_TOTAL (",\"step\":0" BANDS (BAND ("a", "0", "9"))), WITH_TOTAL (BANDS (BAND ("a", "1", "9"))), WITH_TOTAL (BANDS (BAND ("a", "0", "8"))),
-  WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("b", "4", "9"))), WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("b", "6", "9"))),
-  WITH_TOTAL (BANDS (BAND ("a", "5", "9") "," BAND ("b", "0", "4"))), WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("a", "5", "9"))),
+  WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"role\":\"king\"}"),
+      WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"scale\":2}"),
+  WITH_TOTAL (",\"step\":0" BANDS (BAND ("a", "0", "9"))), WITH_TOTAL (BANDS (BAND ("a", "1", "9"))),
+      WITH_TOTAL (BANDS (BAND ("a", "0", "8"))),
+  WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("b", "4", "9"))),
+      WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("b", "6", "9"))),
+  WITH_TOTAL (BANDS (BAND ("a", "5", "9") "," BAND ("b", "0", "4"))),
+      WITH_TOTAL (BANDS (BAND ("a", "0", "4") "," BAND ("a", "5", "9"))),
   WITH_TOTAL (BANDS ("{\"id\":\"a\",\"range\":[0,9],\"label\":{\"en\":\"x\"},\"level\":\"awful\"}")),
-  WITH_TOTAL (BANDS ("{\"id\":\"a\",\"range\":[0,9],\"level\":\"mild\"}")), WITH_TOTAL (BANDS ("{\"id\":\"a\",\"label\":{\"en\":\"x\"},\"level\":\"mild\"}")),
+  WITH_TOTAL (BANDS ("{\"id\":\"a\",\"range\":[0,9],\"level\":\"mild\"}")),
+      WITH_TOTAL (BANDS ("{\"id\":\"a\",\"label\":{\"en\":\"x\"},\"level\":\"mild\"}")),
   WITH_TOTAL (BANDS (BAND ("a", "0", "9")) ",\"outcomes\":[]"), WITH_TOTAL (",\"outcomes\":[" BAND ("a", "0", "9") "]"),
-  WITH_TOTAL (",\"prorate\":{\"at_most\":3}"), WITH_TOTAL (",\"prorate\":{\"at_most\":0}"), WITH_TOTAL (",\"prorate\":{\"at_most\":1,\"round\":\"down\"}"),
+  WITH_TOTAL (",\"prorate\":{\"at_most\":3}"), WITH_TOTAL (",\"prorate\":{\"at_most\":0}"),
+      WITH_TOTAL (",\"prorate\":{\"at_most\":1,\"round\":\"down\"}"),
   WITH_SCORES ("{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"bands\":[" BAND ("a", "0", "9") "]}"),
-  SIMPLE (",\"tables\":{\"t\":{\"entries\":[[1,1],[1,2]]}}"), SIMPLE (",\"tables\":{\"t\":{\"entries\":[]}}"), SIMPLE (",\"tables\":{\"t\":[]}"),
+  SIMPLE (",\"tables\":{\"t\":{\"entries\":[[1,1],[1,2]]}}"), SIMPLE (",\"tables\":{\"t\":{\"entries\":[]}}"),
+      SIMPLE (",\"tables\":{\"t\":[]}"),
   SIMPLE (",\"tables\":{\"t\":{\"entries\":[[1]]}}"), SIMPLE (",\"tables\":{\"t\":{\"entries\":[[1,\"a\"]]}}"),
   /* rules */
-  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"action\":{\"en\":\"x\"}}]"), SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
+  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"action\":{\"en\":\"x\"}}]"),
+      SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
   SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"9\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
-  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":4,\"action\":{\"en\":\"x\"}}]"), SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1}]"),
+  SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":4,\"action\":{\"en\":\"x\"}}]"),
+      SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1}]"),
   SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"urgency\":\"never\",\"action\":{\"en\":\"x\"}}]"),
   SIMPLE (",\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"}},{\"id\":\"a\",\"items\":[\"2\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}]"),
-  SIMPLE (",\"checks\":[{\"id\":\"a\",\"message\":{\"en\":\"x\"}}]"), SIMPLE (",\"checks\":[{\"id\":\"a\",\"refuse\":\"1\",\"message\":{\"en\":\"x\"}}]"),
-  SIMPLE (",\"change\":{\"caseness\":{\"score\":10,\"source\":\"x\"}}"), SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"),
-  SIMPLE (",\"change\":{\"remission\":{\"below\":-1,\"source\":\"x\"}}"), SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":0,\"source\":\"x\"}}"),
-  SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":1,\"source\":\"x\"}}"), SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3}}"),
+  SIMPLE (",\"checks\":[{\"id\":\"a\",\"message\":{\"en\":\"x\"}}]"),
+      SIMPLE (",\"checks\":[{\"id\":\"a\",\"refuse\":\"1\",\"message\":{\"en\":\"x\"}}]"),
+  SIMPLE (",\"change\":{\"caseness\":{\"score\":10,\"source\":\"x\"}}"),
+      SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"),
+  SIMPLE (",\"change\":{\"remission\":{\"below\":-1,\"source\":\"x\"}}"),
+      SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":0,\"source\":\"x\"}}"),
+  SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":1,\"source\":\"x\"}}"),
+      SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3}}"),
 };
 
 static void
@@ -343,7 +386,8 @@ test_mutations (void)
   static const char *const wrongs[] = { "null", "7", "-1", "\"x\"", "[]", "{}", "[[]]", "true", "1e308" };
   g_autoptr (JsonNode) good = ek_json_parse (
     SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":\"x\"}},\"critical\":[{\"id\":\"a\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"}}],"
-            "\"interval\":{\"days\":7},\"loinc\":{\"panel\":\"1-1\"},\"tables\":{\"t\":{\"entries\":[[1,2]]}}"), -1, NULL, NULL);
+            "\"interval\":{\"days\":7},\"loinc\":{\"panel\":\"1-1\"},\"tables\":{\"t\":{\"entries\":[[1,2]]}}"), -1,
+                NULL, NULL);
   g_autoptr (EkInstrument) instrument = ek_instrument_parse (good, NULL);
   g_autofree char *text = ek_json_canonical (good);
 
@@ -352,7 +396,8 @@ test_mutations (void)
     for (guint i = 0; i < G_N_ELEMENTS (wrongs); i++)
       {
         gsize end = strcspn (colon + 1, ",}]");
-        g_autofree char *mutant = g_strdup_printf ("%.*s%s%s", (int) (colon + 1 - text), text, wrongs[i], colon + 1 + end);
+        g_autofree char *mutant = g_strdup_printf ("%.*s%s%s", (int) (colon + 1 - text), text, wrongs[i],
+                                                   colon + 1 + end);
         g_autoptr (GError) error = NULL;
         g_autoptr (EkInstrument) result = parse (mutant, &error);
 
@@ -380,7 +425,8 @@ test_catalogue (void)
   for (guint i = 0; i < G_N_ELEMENTS (files) + G_N_ELEMENTS (versions); i++)
     {
       guint version = i - G_N_ELEMENTS (files);
-      g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name) : g_strdup_printf ("v%s.json", versions[version]);
+      g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name) : g_strdup_printf ("v%s.json",
+                                                                                                     versions[version]);
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autoptr (GString) text = g_string_new (i < G_N_ELEMENTS (files) ? files[i].text : SIMPLE (""));
 
@@ -407,7 +453,8 @@ test_catalogue (void)
   for (guint i = 0; i < G_N_ELEMENTS (files) + G_N_ELEMENTS (versions); i++)
     {
       g_autofree char *name = i < G_N_ELEMENTS (files) ? g_strdup (files[i].name)
-                                                       : g_strdup_printf ("v%s.json", versions[i - G_N_ELEMENTS (files)]);
+                                                       : g_strdup_printf ("v%s.json",
+                                                                          versions[i - G_N_ELEMENTS (files)]);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
       g_unlink (path);

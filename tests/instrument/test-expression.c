@@ -172,12 +172,15 @@ test_truths (void)
 static const char *const refused[] = {
   "", " ", "1 +", "+ 1", "1 2", "(1", "1)", "@", "@nobody", "@one..", "@one..@nobody", "@three..@one", "@one..@one",
   "@one..@words", "one", "sum", "sum(", "sum()", "sum(1,)", "sum(true)", "count(1)", "count(@one)", "mean('tea')",
-  "if(1, 2, 3)", "if(true, 1)", "if(true, 1, 'tea')", "if(true, 1, false)", "round()", "round(1, 2, 3)", "round(@one..@three)",
+  "if(1, 2, 3)", "if(true, 1)", "if(true, 1, 'tea')", "if(true, 1, false)", "round()", "round(1, 2, 3)",
+      "round(@one..@three)",
   "table('squares')", "table('cubes', 1)", "table(squares, 1)", "table('squares', true)", "score('SOM')", "score(O-C)",
-  "minutes(1)", "minutes(@one..@two, 1)", "chosen(1, 2)", "chosen(@words, 1)", "@one..@three", "@one..@three + @one..@three",
+  "minutes(1)", "minutes(@one..@two, 1)", "chosen(1, 2)", "chosen(@words, 1)", "@one..@three",
+      "@one..@three + @one..@three",
   "1 == true", "1 == 'tea'", "'tea' < 'tee'", "true < false", "true + true", "1 and 2", "not 1", "-true", "-'tea'",
   "[1, true]", "[]", "[1", "'tea", "1e5", "0x10", "1.2.3", "9999999999", "1; 2", "system('rm')", "sum(@one..@three))",
-  "@one @two", "@one = 1", "notable == 1", "orbit", "android", "1 == 1 == 1", "\xe4\xb8\x80", "@one..@two..@three", "if", "true(1)", "sex", "NaN", "inf",
+  "@one @two", "@one = 1", "notable == 1", "orbit", "android", "1 == 1 == 1", "\xe4\xb8\x80", "@one..@two..@three",
+      "if", "true(1)", "sex", "NaN", "inf",
 };
 
 static void
@@ -217,7 +220,8 @@ static void
 test_bounds (void)
 {
   static const struct { const char *before, *core, *after; guint times; gboolean taken; } cases[] = {
-    { "(", "1", ")", 30, TRUE }, { "(", "1", ")", 1900, FALSE }, { "-", "1", "", 30, TRUE }, { "-", "1", "", 3900, FALSE },
+    { "(", "1", ")", 30, TRUE }, { "(", "1", ")", 1900, FALSE }, { "-", "1", "", 30, TRUE },
+        { "-", "1", "", 3900, FALSE },
     { "abs(", "1", ")", 700, FALSE }, { "[", "1", "]", 1900, FALSE }, { "", "1", "+1", 1900, TRUE },
     { "", "1", "+1", 100000, FALSE }, { "if(true,", "1", ",1)", 400, FALSE }, { "(", "", "", 3000, FALSE },
   };
@@ -240,8 +244,10 @@ test_bounds (void)
 static void
 test_noise (void)
 {
-  static const char *const pieces[] = { "@one", "@gone", "sum(", "if(", "(", ")", "[", "]", ",", "..", "1", "2.5", "and", "or", "not ",
-                                        "==", ">=", "+", "-", "*", "/", "'tea'", "sex", "table('squares',", "score('O-C')", " ", "\x01",
+  static const char *const pieces[] = { "@one", "@gone", "sum(", "if(", "(", ")", "[", "]", ",", "..", "1", "2.5",
+                                        "and", "or", "not ",
+                                        "==", ">=", "+", "-", "*", "/", "'tea'", "sex", "table('squares',",
+                                            "score('O-C')", " ", "\x01",
                                         "\xff", "count(", "true" };
 
   for (guint run = 0; run < 20000; run++)
@@ -267,7 +273,8 @@ count_item (guint    index,
 static void
 test_items (void)
 {
-  g_autoptr (EkExpression) expression = ek_expression_parse ("sum(@one..@three) + if(@gone == 1, @one, 0)", EK_TYPE_NUMBER, &scope, NULL);
+  g_autoptr (EkExpression) expression = ek_expression_parse ("sum(@one..@three) + if(@gone == 1, @one, 0)",
+                                                             EK_TYPE_NUMBER, &scope, NULL);
   guint seen[G_N_ELEMENTS (items)] = { 0 };
 
   ek_expression_foreach_item (expression, count_item, seen);
