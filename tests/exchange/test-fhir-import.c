@@ -448,7 +448,7 @@ test_export (Fixture       *fixture,
   g_assert_cmpuint (ek_fhir_report_get (there, NULL, EK_FHIR_CREATED), ==, 8);
   check_patient (&other);
   check_clinical (&other);
-  g_assert_nonnull (g_steal_pointer (&first));
+  g_assert_nonnull (first);
   {
     g_autoptr (EkRecord) moved = ek_store_load (other.store, &ek_patient_type, id, NULL);
 
