@@ -134,7 +134,8 @@ ek_auth_assertion (EkServer    *server,
   if (text != NULL)
     copy = g_strdup (text);
   else
-    refuse (_("The private key of the connection cannot be used with its algorithm. Ask hospital IT for the right key."), error);
+    refuse (_("The private key of the connection cannot be used with its algorithm. Ask hospital IT for the right "
+              "key."), error);
   if (text != NULL)
     free (text);
   if (jwt != NULL)
@@ -187,7 +188,8 @@ discover (EkAuth        *self,
     return FALSE;
   found = status == 200 ? ek_json_peek_string (json_node_get_object (node), "token_endpoint") : NULL;
   if (!ek_http_url_is_allowed (found))
-    return refuse (_("The server does not say where tokens are given out. Ask hospital IT for the token address."), error);
+    return refuse (_("The server does not say where tokens are given out. Ask hospital IT for the token address."),
+                   error);
   self->token_url = g_strdup (found);
   return TRUE;
 }
@@ -214,7 +216,8 @@ keep_token (EkAuth      *self,
 
   if (token == NULL || token[0] == '\0' || strlen (token) > 65536 || strpbrk (token, "\r\n") != NULL)
     return refuse (_("The server gave no usable token."), error);
-  if (g_ascii_strcasecmp (ek_json_peek_string (answer, "token_type") != NULL ? ek_json_peek_string (answer, "token_type")
+  if (g_ascii_strcasecmp (ek_json_peek_string (answer, "token_type") != NULL ? ek_json_peek_string (answer,
+                                                                                                    "token_type")
                                                                             : "bearer", "bearer") != 0)
     return refuse (_("The server gave a kind of token that is not supported."), error);
   g_free (self->scope);
@@ -249,7 +252,8 @@ fetch_token (EkAuth        *self,
   if (node == NULL)
     return FALSE;
   if (status != 200)
-    return refuse (_("The server did not accept this program's key. The clock, the client id or the key may be wrong; nothing "
+    return refuse (_("The server did not accept this program's key. The clock, the client id or the key may be wrong; "
+                     "nothing "
                      "was sent, everything is kept here."), error);
   return keep_token (self, json_node_get_object (node), error);
 }
@@ -264,7 +268,8 @@ basic_header (EkServer *server)
 
   memcpy (ek_secret_bytes (joined), server->user, user_length);
   ek_secret_bytes (joined)[user_length] = ':';
-  memcpy (ek_secret_bytes (joined) + user_length + 1, ek_secret_bytes (server->secret), ek_secret_length (server->secret));
+  memcpy (ek_secret_bytes (joined) + user_length + 1, ek_secret_bytes (server->secret),
+          ek_secret_length (server->secret));
   encoded = g_base64_encode (ek_secret_bytes (joined), length);
   header = ek_secret_new_take_string (g_strconcat ("Basic ", encoded, NULL));
   explicit_bzero (encoded, strlen (encoded));
@@ -274,7 +279,8 @@ basic_header (EkServer *server)
 static EkSecret *
 bearer_header (EkServer *server)
 {
-  g_autofree char *token = g_strndup ((const char *) ek_secret_bytes (server->secret), ek_secret_length (server->secret));
+  g_autofree char *token = g_strndup ((const char *) ek_secret_bytes (server->secret),
+                                      ek_secret_length (server->secret));
   EkSecret *header = ek_secret_new_take_string (g_strconcat ("Bearer ", g_strstrip (token), NULL));
 
   explicit_bzero (token, strlen (token));
@@ -284,7 +290,8 @@ bearer_header (EkServer *server)
 /**
  * ek_auth_header:
  * @self: an #EkAuth
- * @header: (out) (nullable) (transfer full): value of the Authorization header; not NUL-terminated; %NULL when there is none
+ * @header: (out) (nullable) (transfer full): value of the Authorization header; not NUL-terminated; %NULL when there is
+ * none
  * @cancellable: (nullable): stops asking for a token
  * @error: return location
  *

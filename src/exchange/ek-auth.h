@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** EkAuth: what goes into the Authorization header for one server. Tokens live in guarded memory only, never on disk. */
+/** EkAuth: what goes into the Authorization header for one server. Tokens live in guarded memory only, never on
+ * disk. */
 typedef struct _EkAuth EkAuth;
 
 EkAuth     *ek_auth_new        (EkServer        *server,

@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* What exchange/ keeps beside the record, in clinical.db: which resource of which source is which record, how far a pull
- * has come, who may sync. The outbox and the map of what was sent belong to record/. */
+/* What exchange/ keeps beside the record, in clinical.db: which resource of which source is which record, how far a
+ * pull has come, who may sync. The outbox and the map of what was sent belong to record/. */
 
 gboolean ek_exchange_prepare  (EkStore  *store,
                                GError  **error);
 
 /**
- * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, or "file". @part: of an
- * Observation with components. @hash: of the resource as it was taken over; @revision: of the record then.
+ * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, or "file". @part: of
+ * an Observation with components. @hash: of the resource as it was taken over; @revision: of the record then.
  */
 typedef struct {
   char    *record_id;

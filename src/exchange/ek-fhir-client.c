@@ -155,7 +155,8 @@ ek_fhir_outcome_words (JsonObject *outcome)
     }
   if (words->len == 0)
     return NULL;
-  return g_utf8_strlen (words->str, -1) > WORDS_MAX ? g_utf8_substring (words->str, 0, WORDS_MAX) : g_strdup (words->str);
+  return g_utf8_strlen (words->str, -1) > WORDS_MAX ? g_utf8_substring (words->str, 0,
+                                                                        WORDS_MAX) : g_strdup (words->str);
 }
 
 static EkAnswerKind
@@ -211,7 +212,8 @@ check_success (EkFhirAnswer      *answer,
 {
   JsonObject *meta = answer->resource != NULL ? ek_json_peek_object (answer->resource, "meta") : NULL;
   const char *body_id = answer->resource != NULL ? ek_json_peek_string (answer->resource, "id") : NULL;
-  gboolean is_outcome = answer->resource != NULL && g_strcmp0 (ek_fhir_type (answer->resource), "OperationOutcome") == 0;
+  gboolean is_outcome = answer->resource != NULL &&
+    g_strcmp0 (ek_fhir_type (answer->resource), "OperationOutcome") == 0;
 
   if (response->length > 0 && answer->resource == NULL)
     return FALSE;
@@ -264,7 +266,8 @@ judge (const EkFhirCall *call,
     answer->words = ek_fhir_outcome_words (answer->resource);
   if (answer->kind == EK_ANSWER_UNREACHABLE)
     answer->error = g_error_new_literal (EK_ERROR, EK_ERROR_AUTH,
-                                         _("The server did not accept this program's sign-in. Everything is kept here and sent "
+                                         _("The server did not accept this program's sign-in. Everything is kept here "
+                                           "and sent "
                                            "when the connection is right again."));
   return answer;
 }

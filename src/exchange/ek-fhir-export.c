@@ -59,9 +59,9 @@ append_records (const EkFhirContext  *context,
  * @patient_id: whose file
  * @error: return location
  *
- * One patient's file as a Bundle of type collection, which ek_fhir_import_file() of another vault takes back. The export
- * is audited (EK_AUDIT_EXPORT) before anything is handed out. What is only for those who treat here (opinions in a case
- * review, summaries of sessions) is not in it.
+ * One patient's file as a Bundle of type collection, which ek_fhir_import_file() of another vault takes back. The
+ * export is audited (EK_AUDIT_EXPORT) before anything is handed out. What is only for those who treat here (opinions in
+ * a case review, summaries of sessions) is not in it.
  *
  * Returns: (transfer full) (nullable): the Bundle; %NULL with EK_ERROR_NOT_FOUND or what the database says
  */
@@ -73,7 +73,8 @@ ek_fhir_export_patient (EkStore      *store,
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
-  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store, .everything = TRUE,
+  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store,
+                           .everything = TRUE,
                             .local_offset = ek_clock_offset (clock, now) };
   g_autoptr (JsonObject) bundle = json_object_new ();
   g_autoptr (JsonArray) entries = json_array_new ();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
- * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What is
- * held in memory is one resource and 24 bytes for each of the others. */
+ * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What
+ * is held in memory is one resource and 24 bytes for each of the others. */
 
 #include "ek-fhir-import.h"
 
@@ -211,7 +211,8 @@ read_at (int           fd,
         continue;
       if (n <= 0)
         {
-          ek_error_set_errno (error, n < 0 ? errno : EIO, _("The file could not be read a second time. Nothing was imported"));
+          ek_error_set_errno (error, n < 0 ? errno : EIO, _("The file could not be read a second time. Nothing was "
+                                                            "imported"));
           return FALSE;
         }
       done += (gsize) n;
@@ -243,7 +244,8 @@ take_place (Import       *import,
                            _("The file was changed while it was being read. Nothing was imported; try again."));
       return FALSE;
     }
-  return ek_fhir_receiver_take (import->receiver, resource, place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL,
+  return ek_fhir_receiver_take (import->receiver, resource,
+                                place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL,
                                 where, error);
 }
 
@@ -341,8 +343,8 @@ open_regular (const char  *path,
  * @error: return location
  *
  * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, QuestionnaireResponse of known
- * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a second
- * time changes nothing.
+ * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a
+ * second time changes nothing.
  *
  * Returns: (transfer full) (nullable): what became of every resource; %NULL with EK_ERROR_SYNTAX (not FHIR in JSON),
  * EK_ERROR_INCOMPLETE (empty or cut off), EK_ERROR_TOO_LARGE, EK_ERROR_NOT_FOUND or EK_ERROR_IO (the file),

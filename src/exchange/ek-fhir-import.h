@@ -12,8 +12,8 @@ typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data)
 
 /**
  * EkFhirImportOptions:
- * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised when
- *   it later comes through the connection; "file" when not known
+ * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised
+ *   when it later comes through the connection; "file" when not known
  * @cancellable: (nullable): stops it; nothing is imported then
  */
 typedef struct {

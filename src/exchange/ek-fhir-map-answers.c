@@ -10,7 +10,8 @@
 
 #define DEPTH_MAX 12
 
-/** ek_fhir_questionnaire_url: Returns: (transfer full): the canonical address of our own Questionnaire, without version */
+/** ek_fhir_questionnaire_url: Returns: (transfer full): the canonical address of our own Questionnaire, without
+ * version */
 char *
 ek_fhir_questionnaire_url (EkInstrument *instrument)
 {
@@ -120,8 +121,8 @@ n_scored (EkInstrument *instrument)
  * @resource: a QuestionnaireResponse
  *
  * By its questionnaire's address (our own, LOINC's panel, or one that ends in the instrument's name); without one that
- * says anything, by links that are the LOINC codes of every scored item. A PHQ-9 response has all of the PHQ-2's items too,
- * so the instrument with most items matched wins.
+ * says anything, by links that are the LOINC codes of every scored item. A PHQ-9 response has all of the PHQ-2's items
+ * too, so the instrument with most items matched wins.
  *
  * Returns: (nullable) (transfer none): the instrument
  */
@@ -149,7 +150,8 @@ ek_fhir_response_instrument (EkCatalogue *catalogue,
   return best;
 }
 
-/* "phq9.3", "q3", "/3", "item-3": the number at the end, when no other digit run but the instrument's name precedes it. */
+/* "phq9.3", "q3", "/3", "item-3": the number at the end, when no other digit run but the instrument's name precedes
+ * it. */
 static int
 link_number (EkInstrument *instrument,
              const char   *link)
@@ -217,14 +219,15 @@ ordinal_of (JsonObject *coding)
       JsonObject *extension = ek_json_element_object (extensions, i);
       const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
 
-      if (g_strcmp0 (url, EK_FHIR_ORDINAL) == 0 || g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/itemWeight") == 0)
+      if (g_strcmp0 (url, EK_FHIR_ORDINAL) == 0 ||
+          g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/itemWeight") == 0)
         return ek_json_peek_double (extension, "valueDecimal", NAN);
     }
   return NAN;
 }
 
-/* An option by its answer code, else by its words, else by a code or weight that is the option's number. Weights come last:
- * LOINC's weights of reversed items are reversed already (PSS-10) or run the other way (K6). */
+/* An option by its answer code, else by its words, else by a code or weight that is the option's number. Weights come
+ * last: LOINC's weights of reversed items are reversed already (PSS-10) or run the other way (K6). */
 static double
 value_of_coding (EkItem     *item,
                  JsonObject *coding)
@@ -345,8 +348,8 @@ read_items (Reading   *reading,
  * @instrument: what was answered
  * @resource: a QuestionnaireResponse
  *
- * Returns: (nullable) (transfer full): {item id: value}; %NULL when an answer does not fit, an item is answered twice, or
- * nothing of the instrument is answered
+ * Returns: (nullable) (transfer full): {item id: value}; %NULL when an answer does not fit, an item is answered twice,
+ * or nothing of the instrument is answered
  */
 JsonNode *
 ek_fhir_response_answers (EkInstrument *instrument,

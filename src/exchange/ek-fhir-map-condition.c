@@ -48,7 +48,8 @@ take_code (EkRecord   *record,
 {
   JsonObject *coding = ek_fhir_concept_coding (concept, NULL);
 
-  ek_fhir_take_text (record, code_field, coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "code")) : NULL);
+  ek_fhir_take_text (record, code_field, coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding,
+                                                                                                   "code")) : NULL);
   ek_fhir_take_text (record, system_field,
                      coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "system")) : NULL);
 }

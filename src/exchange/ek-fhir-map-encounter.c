@@ -84,7 +84,8 @@ read_therapy (JsonObject *resource)
   return NULL;
 }
 
-/** ek_fhir_read_encounter: an Encounter as a session or visit; without a start it cannot be placed in time and is skipped. */
+/** ek_fhir_read_encounter: an Encounter as a session or visit; without a start it cannot be placed in time and is
+ * skipped. */
 EkFhirSkip
 ek_fhir_read_encounter (const EkFhirContext *context,
                         JsonObject          *resource,

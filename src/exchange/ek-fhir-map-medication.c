@@ -64,7 +64,8 @@ times_per_day (JsonObject *repeat)
   double frequency = ek_json_peek_double (repeat, "frequency", 1);
   double period = ek_json_peek_double (repeat, "period", NAN);
   const char *unit = ek_json_peek_string (repeat, "periodUnit");
-  double days = g_strcmp0 (unit, "d") == 0 ? 1 : g_strcmp0 (unit, "h") == 0 ? 1.0 / 24 : g_strcmp0 (unit, "wk") == 0 ? 7 : NAN;
+  double days = g_strcmp0 (unit, "d") == 0 ? 1 : g_strcmp0 (unit, "h") == 0 ? 1.0 / 24 : g_strcmp0 (unit,
+                                                                                                    "wk") == 0 ? 7 : NAN;
 
   /* a range (frequencyMax, periodMax) or particular days have no single daily dose */
   if (json_object_has_member (repeat, "frequencyMax") || json_object_has_member (repeat, "periodMax") ||
@@ -162,7 +163,8 @@ ek_fhir_read_medication (const EkFhirContext *context,
     return EK_FHIR_SKIP_NO_CODE;
   coding = ek_fhir_concept_coding (concept, NULL);
   ek_record_set_text (record, EK_MEDICINE_NAME, words);
-  ek_fhir_take_text (record, EK_MEDICINE_CODE, coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "code")) : NULL);
+  ek_fhir_take_text (record, EK_MEDICINE_CODE,
+                     coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "code")) : NULL);
   ek_fhir_take_text (record, EK_MEDICINE_SYSTEM,
                      coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "system")) : NULL);
   ek_record_set_text (record, EK_MEDICINE_STATUS, own);

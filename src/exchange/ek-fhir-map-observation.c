@@ -7,7 +7,8 @@
 
 #include "ek-time.h"
 
-/** ek_fhir_observation_n_parts: how many measurements an Observation is: its components when it has no value of its own. */
+/** ek_fhir_observation_n_parts: how many measurements an Observation is: its components when it has no value of its
+ * own. */
 guint
 ek_fhir_observation_n_parts (JsonObject *resource)
 {
@@ -107,9 +108,11 @@ read_value (JsonObject *object,
   else if (concept != NULL)
     ek_fhir_take_text (record, EK_MEASUREMENT_VALUE_TEXT, ek_fhir_concept_text (concept));
   else if (ek_json_peek_string (object, "valueString") != NULL)
-    ek_fhir_take_text (record, EK_MEASUREMENT_VALUE_TEXT, ek_fhir_clean_text (ek_json_peek_string (object, "valueString")));
+    ek_fhir_take_text (record, EK_MEASUREMENT_VALUE_TEXT,
+                       ek_fhir_clean_text (ek_json_peek_string (object, "valueString")));
   else if (ek_json_peek_string (object, "valueDateTime") != NULL)
-    ek_fhir_take_text (record, EK_MEASUREMENT_VALUE_TEXT, ek_fhir_clean_text (ek_json_peek_string (object, "valueDateTime")));
+    ek_fhir_take_text (record, EK_MEASUREMENT_VALUE_TEXT,
+                       ek_fhir_clean_text (ek_json_peek_string (object, "valueDateTime")));
   else if (json_object_has_member (object, "valueBoolean"))
     ek_record_set_real (record, EK_MEASUREMENT_VALUE, ek_json_peek_boolean (object, "valueBoolean", FALSE));
   return ek_record_has (record, EK_MEASUREMENT_VALUE) || ek_record_has (record, EK_MEASUREMENT_VALUE_TEXT);
@@ -123,7 +126,8 @@ read_taken (const EkFhirContext *context,
   JsonObject *period = ek_json_peek_object (resource, "effectivePeriod");
   const char *const candidates[] = {
     ek_json_peek_string (resource, "effectiveDateTime"), ek_json_peek_string (resource, "effectiveInstant"),
-    period != NULL ? ek_json_peek_string (period, "end") : NULL, period != NULL ? ek_json_peek_string (period, "start") : NULL,
+    period != NULL ? ek_json_peek_string (period, "end") : NULL,
+      period != NULL ? ek_json_peek_string (period, "start") : NULL,
     ek_json_peek_string (resource, "issued"),
   };
   gint64 ms;

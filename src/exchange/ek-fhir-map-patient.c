@@ -67,7 +67,8 @@ static int
 name_rank (JsonObject *name)
 {
   static const struct { const char *use; int rank; } ranks[] = {
-    { "official", 8 }, { "usual", 6 }, { "temp", 2 }, { "nickname", 1 }, { "anonymous", 0 }, { "old", -9 }, { "maiden", -9 },
+    { "official", 8 }, { "usual", 6 }, { "temp", 2 }, { "nickname", 1 }, { "anonymous", 0 }, { "old", -9 },
+      { "maiden", -9 },
   };
   const char *use = ek_json_peek_string (name, "use");
   const char *form = representation (name);
@@ -226,9 +227,9 @@ read_contact (JsonObject *resource,
 /**
  * ek_fhir_read_patient:
  *
- * Fields the resource does not carry keep what is known here: what a patient does for a living is asked by the clinician
- * and not by the registration desk. Of several names the official one in written characters is shown; a name given in
- * syllables becomes the pinyin. Names marked old or maiden are never shown.
+ * Fields the resource does not carry keep what is known here: what a patient does for a living is asked by the
+ * clinician and not by the registration desk. Of several names the official one in written characters is shown; a name
+ * given in syllables becomes the pinyin. Names marked old or maiden are never shown.
  */
 EkFhirSkip
 ek_fhir_read_patient (const EkFhirContext *context,
@@ -253,7 +254,8 @@ ek_fhir_read_patient (const EkFhirContext *context,
   if (address != NULL)
     ek_record_set_text (record, EK_PATIENT_ADDRESS, address);
   read_contact (resource, record);
-  if (json_object_has_member (resource, "deceasedDateTime") || ek_json_peek_boolean (resource, "deceasedBoolean", FALSE))
+  if (json_object_has_member (resource, "deceasedDateTime") ||
+      ek_json_peek_boolean (resource, "deceasedBoolean", FALSE))
     ek_record_set_int (record, EK_PATIENT_DECEASED, TRUE);
   if (json_object_has_member (resource, "active") || !ek_record_has (record, EK_PATIENT_ACTIVE))
     ek_record_set_int (record, EK_PATIENT_ACTIVE, ek_json_peek_boolean (resource, "active", TRUE));

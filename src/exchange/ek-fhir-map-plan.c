@@ -148,8 +148,8 @@ add_members (PlanWriting *writing,
 /**
  * ek_fhir_write_plan:
  *
- * A signed plan as a CarePlan with a Goal for each line that has one and a Task for each line, and a Provenance for each
- * signature. A draft is nobody's plan yet and stays here.
+ * A signed plan as a CarePlan with a Goal for each line that has one and a Task for each line, and a Provenance for
+ * each signature. A draft is nobody's plan yet and stays here.
  */
 void
 ek_fhir_write_plan (const EkFhirContext *context,
@@ -171,7 +171,8 @@ ek_fhir_write_plan (const EkFhirContext *context,
   json_object_set_string_member (plan, "status", statuses[status_index (record)].plan);
   json_object_set_string_member (plan, "intent", "plan");
   ek_fhir_add_concepts (plan, "category",
-                        ek_fhir_concept_new (EK_FHIR_CODES, "intervention-plan", NULL, "Psychological intervention plan"));
+                        ek_fhir_concept_new (EK_FHIR_CODES, "intervention-plan", NULL,
+                                             "Psychological intervention plan"));
   ek_fhir_add_subject (plan, "subject", record);
   ek_fhir_add_instant (plan, "created", ek_record_get_created (record), ek_record_get_changed_offset (record));
   ek_fhir_add_author (context, plan, "author", ek_record_get_author (record));

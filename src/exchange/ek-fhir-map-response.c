@@ -13,7 +13,8 @@ static const struct {
   const char *fhir;
   const char *own;
 } statuses[] = {
-  { "in-progress", "in-progress" }, { "stopped", "in-progress" }, { "completed", "completed" }, { "amended", "completed" },
+  { "in-progress", "in-progress" }, { "stopped", "in-progress" }, { "completed", "completed" },
+    { "amended", "completed" },
   { "entered-in-error", "entered-in-error" },
 };
 
@@ -113,7 +114,8 @@ coded_answer (EkInstrument *instrument,
     }
   else
     {
-      g_autofree char *system = g_strdup_printf (EK_FHIR_BASE "/CodeSystem/%s-answer", ek_instrument_get_id (instrument));
+      g_autofree char *system = g_strdup_printf (EK_FHIR_BASE "/CodeSystem/%s-answer",
+                                                 ek_instrument_get_id (instrument));
       g_autofree char *code = g_strdup_printf ("%g", value);
 
       json_object_set_string_member (coding, "system", system);
@@ -248,7 +250,8 @@ total_new (const EkFhirContext *context,
   json_object_set_string_member (quantity, "code", "{score}");
   json_object_set_object_member (resource, "valueQuantity", quantity);
   if (band != NULL)
-    ek_fhir_add_concepts (resource, "interpretation", ek_fhir_concept_new (NULL, NULL, NULL, ek_band_label (band, "en")));
+    ek_fhir_add_concepts (resource, "interpretation",
+                          ek_fhir_concept_new (NULL, NULL, NULL, ek_band_label (band, "en")));
   ek_fhir_append_reference (from, "QuestionnaireResponse", ek_record_get_id (record), NULL);
   json_object_set_array_member (resource, "derivedFrom", from);
   return resource;

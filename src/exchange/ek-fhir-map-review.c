@@ -57,7 +57,8 @@ ek_fhir_write_review (const EkFhirContext *context,
   ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
   json_object_set_string_member (resource, "status", open ? "in-progress" : "completed");
   json_object_set_object_member (resource, "code",
-                                 ek_fhir_concept_new (EK_FHIR_CODES, "mdt-review", NULL, "Multidisciplinary case review"));
+                                 ek_fhir_concept_new (EK_FHIR_CODES, "mdt-review", NULL,
+                                                      "Multidisciplinary case review"));
   ek_fhir_add_text (resource, "description", ek_record_get_text (record, EK_REVIEW_QUESTION));
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "effectiveDateTime", ms, offset);
@@ -81,9 +82,9 @@ ek_fhir_write_review (const EkFhirContext *context,
  * @type: its resource type
  * @resources: where to
  *
- * A Provenance for each valid signature of the record's present revision. Its target is made specific to the version the
- * server gave when it is sent. The signature is the program's own (Ed25519 over the record as it is kept here), which
- * proves who signed to whoever has the vault's public keys; its format says so.
+ * A Provenance for each valid signature of the record's present revision: who signed, when, and with which meaning. Its
+ * target is made specific to the version the server gave when it is sent. The signature itself (Ed25519 over the record
+ * as it is kept here) stays in the vault: nobody elsewhere could check it against what the mapping made of the record.
  */
 void
 ek_fhir_write_signatures (const EkFhirContext *context,
@@ -91,12 +92,14 @@ ek_fhir_write_signatures (const EkFhirContext *context,
                           const char          *type,
                           GPtrArray           *resources)
 {
-  g_autoptr (GPtrArray) signatures = context->store != NULL ? ek_store_list_signatures (context->store, record, NULL) : NULL;
+  g_autoptr (GPtrArray) signatures = context->store != NULL ? ek_store_list_signatures (context->store, record,
+                                                                                        NULL) : NULL;
 
   for (guint i = 0; signatures != NULL && i < signatures->len; i++)
     {
       EkSignature *signature = signatures->pdata[i];
-      g_autofree char *role = g_strdup_printf ("signature/%s/%s/%" G_GINT64_FORMAT, signature->user_id, signature->meaning,
+      g_autofree char *role = g_strdup_printf ("signature/%s/%s/%" G_GINT64_FORMAT, signature->user_id,
+                                               signature->meaning,
                                                signature->revision);
       g_autofree char *id = ek_fhir_derived_id (ek_record_get_id (record), role);
       g_autofree char *recorded = ek_instant_format (signature->at_ms, signature->offset_minutes);
@@ -113,7 +116,8 @@ ek_fhir_write_signatures (const EkFhirContext *context,
       json_object_set_array_member (resource, "target", targets);
       json_object_set_string_member (resource, "recorded", recorded);
       json_object_set_object_member (resource, "activity",
-                                     ek_fhir_concept_new (EK_FHIR_BASE "/CodeSystem/signature-meaning", signature->meaning,
+                                     ek_fhir_concept_new (EK_FHIR_BASE "/CodeSystem/signature-meaning",
+                                                          signature->meaning,
                                                           NULL, NULL));
       ek_fhir_add_concepts (agent, "role", ek_fhir_concept_new (NULL, NULL, NULL, signature->meaning));
       ek_fhir_add_reference (agent, "who", "Practitioner", NULL, signature->user_name);

@@ -43,7 +43,8 @@ risk_new (const EkFhirContext *context,
   ek_fhir_add_confidential (resource);
   ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
   json_object_set_string_member (resource, "status", assessed ? "final" : "preliminary");
-  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL, RISK_WORDS));
+  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL,
+                                                                        RISK_WORDS));
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "occurrenceDateTime", ms, offset);
   ek_fhir_add_author (context, resource, "performer", ek_record_get_author (record));
@@ -52,7 +53,8 @@ risk_new (const EkFhirContext *context,
     {
       JsonObject *prediction = json_object_new ();
 
-      json_object_set_object_member (prediction, "qualitativeRisk", ek_fhir_concept_new (RISK_PROBABILITY, level, NULL, NULL));
+      json_object_set_object_member (prediction, "qualitativeRisk",
+                                     ek_fhir_concept_new (RISK_PROBABILITY, level, NULL, NULL));
       ek_fhir_add_concepts (resource, "prediction", prediction);
     }
   ek_fhir_add_text (resource, "mitigation", ek_record_get_text (record, EK_RISK_ACTION));
@@ -73,7 +75,8 @@ flag_new (const EkFhirContext *context,
   ek_fhir_add_identifier (resource, id, TRUE);
   json_object_set_string_member (resource, "status", open ? "active" : "inactive");
   ek_fhir_add_concepts (resource, "category", ek_fhir_concept_new (FLAG_CATEGORY, "safety", "Safety", NULL));
-  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL, RISK_WORDS));
+  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL,
+                                                                        RISK_WORDS));
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (period, "start", ms, offset);
   ms = ek_record_get_instant (record, EK_RISK_CLOSED, &offset);

@@ -103,8 +103,8 @@ read_outcome (JsonObject *resource,
 /**
  * ek_fhir_read_task:
  *
- * What the hospital changed in an action of ours: status, outcome, owner, due date, words. States that this program does
- * not have are taken for the nearest one that claims less.
+ * What the hospital changed in an action of ours: status, outcome, owner, due date, words. States that this program
+ * does not have are taken for the nearest one that claims less.
  */
 EkFhirSkip
 ek_fhir_read_task (const EkFhirContext *context,
@@ -113,8 +113,10 @@ ek_fhir_read_task (const EkFhirContext *context,
 {
   static const struct { const char *fhir, *own; } statuses[] = {
     { "requested", "requested" }, { "received", "requested" }, { "ready", "requested" }, { "draft", "requested" },
-    { "accepted", "accepted" }, { "in-progress", "in-progress" }, { "on-hold", "accepted" }, { "completed", "completed" },
-    { "cancelled", "cancelled" }, { "rejected", "cancelled" }, { "failed", "cancelled" }, { "entered-in-error", "cancelled" },
+    { "accepted", "accepted" }, { "in-progress", "in-progress" }, { "on-hold", "accepted" },
+      { "completed", "completed" },
+    { "cancelled", "cancelled" }, { "rejected", "cancelled" }, { "failed", "cancelled" },
+      { "entered-in-error", "cancelled" },
   };
   const char *status = ek_json_peek_string (resource, "status");
   JsonObject *owner = ek_json_peek_object (resource, "owner");

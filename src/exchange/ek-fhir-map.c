@@ -86,8 +86,8 @@ ek_fhir_user_name (const EkFhirContext *context,
 /**
  * ek_fhir_add_author:
  *
- * Sets @member to a reference that names the user in words: the hospital's Practitioner is not known here, and inventing
- * one would double it.
+ * Sets @member to a reference that names the user in words: the hospital's Practitioner is not known here, and
+ * inventing one would double it.
  */
 void
 ek_fhir_add_author (const EkFhirContext *context,
@@ -120,8 +120,8 @@ ek_fhir_add_confidential (JsonObject *resource)
  * @context: names and instruments
  * @record: a saved record
  *
- * Returns: (transfer full) (element-type JsonObject): the resources that make it up, the record itself first; empty when
- * this record is not one that leaves the machine
+ * Returns: (transfer full) (element-type JsonObject): the resources that make it up, the record itself first; empty
+ * when this record is not one that leaves the machine
  */
 GPtrArray *
 ek_fhir_write_record (const EkFhirContext *context,

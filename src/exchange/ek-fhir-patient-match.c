@@ -19,7 +19,8 @@ ek_fhir_patient_by_identifier (EkStore     *store,
   const char *value = ek_json_peek_string (identifier, "value");
   GError *failure = NULL;
 
-  if (value == NULL || system == NULL || *patient_id != NULL || g_strcmp0 (ek_json_peek_string (identifier, "use"), "old") == 0)
+  if (value == NULL || system == NULL || *patient_id != NULL ||
+      g_strcmp0 (ek_json_peek_string (identifier, "use"), "old") == 0)
     return TRUE;
   *patient_id = ek_store_find_identifier (store, system, value, &failure);
   if (failure == NULL)
@@ -28,7 +29,8 @@ ek_fhir_patient_by_identifier (EkStore     *store,
   return FALSE;
 }
 
-/** ek_fhir_patient_by_identifiers: who carries one of a Patient's identifiers; *@patient_id stays as it is when nobody does. */
+/** ek_fhir_patient_by_identifiers: who carries one of a Patient's identifiers; *@patient_id stays as it is when nobody
+ * does. */
 gboolean
 ek_fhir_patient_by_identifiers (EkStore     *store,
                                 JsonObject  *resource,

@@ -2,7 +2,8 @@
 
 /* One resource on its way in:
  *
- *   type kept? ── source and id ── patient ── record known? ── unchanged? ── map ── merge with what changed here ── save
+ *   type kept? ── source and id ── patient ── record known? ── unchanged? ── map ── merge with what changed here ──
+ *   save
  *
  * A resource that stops on the way is counted with its reason; only the database failing stops the whole. */
 
@@ -125,7 +126,8 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
 {
   const char *type = ek_fhir_type (resource);
   g_auto (Origin) origin = { NULL };
-  g_autofree char *urn = full_url != NULL && g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
+  g_autofree char *urn = full_url != NULL &&
+    g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
 
   if (type == NULL || !find_origin (self, resource, full_url, &origin))
     return;
@@ -297,14 +299,16 @@ remember (EkFhirReceiver  *self,
           gboolean         withdrawn,
           GError         **error)
 {
-  EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record), withdrawn };
+  EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record),
+                         withdrawn };
 
-  return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part, &identity,
+  return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
+                          &identity,
                           error);
 }
 
-/* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one. NULL
- * without error: *why says why not. */
+/* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one.
+ * NULL without error: *why says why not. */
 static EkRecord *
 find_record (EkFhirReceiver  *self,
              Incoming        *incoming,
@@ -463,7 +467,8 @@ take_part (EkFhirReceiver  *self,
     }
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
-  if (incoming->known && incoming->map->record_type == &ek_patient_type && ek_fhir_patient_differs (record, incoming->resource))
+  if (incoming->known && incoming->map->record_type == &ek_patient_type &&
+      ek_fhir_patient_differs (record, incoming->resource))
     return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (!apply (self, incoming, record, error))
     return FALSE;

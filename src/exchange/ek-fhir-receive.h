@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * EkFhirReceiver:
  *
- * Takes resources from elsewhere into the record: recognises what was taken over before, finds the patient, maps, saves.
- * Used by the import of files and by the pull from a server, inside a transaction of the caller.
+ * Takes resources from elsewhere into the record: recognises what was taken over before, finds the patient, maps,
+ * saves. Used by the import of files and by the pull from a server, inside a transaction of the caller.
  */
 typedef struct _EkFhirReceiver EkFhirReceiver;
 

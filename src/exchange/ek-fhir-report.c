@@ -27,7 +27,8 @@ static const struct {
   [EK_FHIR_SKIP_TYPE] = { "type-not-kept", N_("This kind of record is not kept here") },
   [EK_FHIR_SKIP_PATIENT] = { "patient-unknown", N_("The patient it speaks of is neither in the file nor here") },
   [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_("Its number belongs to another person here") },
-  [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown", N_("It carries a qualifier that changes its meaning and is not understood here") },
+  [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown", N_("It carries a qualifier that changes its meaning and is not "
+                                                     "understood here") },
   [EK_FHIR_SKIP_ERROR] = { "entered-in-error", N_("The hospital marked it as entered in error") },
   [EK_FHIR_SKIP_NO_NAME] = { "no-name", N_("It has no name") },
   [EK_FHIR_SKIP_NO_DATE] = { "no-date", N_("It has no date") },

@@ -293,7 +293,8 @@ feed_file (Splitter      *self,
     g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The file is empty. Nothing was imported."));
   else
     g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
-                         _("The file ends in the middle of a record: it was cut off. Nothing was imported; get it again."));
+                         _("The file ends in the middle of a record: it was cut off. Nothing was imported; get it "
+                           "again."));
   return FALSE;
 }
 

@@ -195,7 +195,8 @@ ek_fhir_own_id (JsonObject *resource)
  * ek_fhir_clean_text:
  * @text: (nullable): text from elsewhere
  *
- * Returns: (nullable) (transfer full): @text without control characters and outer blanks, at most 4000 characters; %NULL when nothing is left
+ * Returns: (nullable) (transfer full): @text without control characters and outer blanks, at most 4000 characters;
+ * %NULL when nothing is left
  */
 char *
 ek_fhir_clean_text (const char *text)
@@ -331,7 +332,8 @@ ek_fhir_first_concept_text (JsonObject *resource,
  * ek_fhir_date:
  * @date_time: (nullable): a FHIR date or dateTime
  *
- * Returns: (nullable) (transfer full): the date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD), as the sender's clock showed it
+ * Returns: (nullable) (transfer full): the date as far as it is known (YYYY, YYYY-MM or YYYY-MM-DD), as the sender's
+ * clock showed it
  */
 char *
 ek_fhir_date (const char *date_time)
@@ -420,7 +422,8 @@ ek_fhir_derived_id (const char *record_id,
   g_checksum_get_digest (sum, d, &length);
   d[6] = (guint8) ((d[6] & 0x0f) | 0x50);
   d[8] = (guint8) ((d[8] & 0x3f) | 0x80);
-  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", d[0], d[1], d[2], d[3],
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", d[0], d[1], d[2],
+                          d[3],
                           d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
 }
 
@@ -446,7 +449,8 @@ copy_node (JsonNode *node)
   copy = json_node_new (JSON_NODE_ARRAY);
   json_node_take_array (copy, json_array_new ());
   for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    json_array_add_element (json_node_get_array (copy), copy_node (json_array_get_element (json_node_get_array (node), i)));
+    json_array_add_element (json_node_get_array (copy),
+                            copy_node (json_array_get_element (json_node_get_array (node), i)));
   return copy;
 }
 
@@ -468,7 +472,8 @@ ek_fhir_deep_copy (JsonObject *object)
   return copy;
 }
 
-/** ek_fhir_without_server_members: Returns: (transfer full): a copy without id, meta and text, which belong to the server */
+/** ek_fhir_without_server_members: Returns: (transfer full): a copy without id, meta and text, which belong to the
+ * server */
 JsonObject *
 ek_fhir_without_server_members (JsonObject *resource)
 {

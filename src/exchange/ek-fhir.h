@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Reading and building FHIR R4 JSON: the small things every mapping needs. Other people's data is read leniently (absent
- * and of another type are both "not there"); what we build is strict. */
+/* Reading and building FHIR R4 JSON: the small things every mapping needs. Other people's data is read leniently
+ * (absent and of another type are both "not there"); what we build is strict. */
 
 #define EK_FHIR_LOINC          "http://loinc.org"
 #define EK_FHIR_UCUM           "http://unitsofmeasure.org"

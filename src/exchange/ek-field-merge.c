@@ -24,7 +24,8 @@ ek_field_equal (EkRecord *a,
     case EK_FIELD_REAL:
       return ek_record_get_real (a, field, 0) == ek_record_get_real (b, field, 0);
     case EK_FIELD_INSTANT:
-      return ek_record_get_instant (a, field, &offset_a) == ek_record_get_instant (b, field, &offset_b) && offset_a == offset_b;
+      return ek_record_get_instant (a, field, &offset_a) == ek_record_get_instant (b, field, &offset_b) &&
+        offset_a == offset_b;
     case EK_FIELD_BLOB:
       return g_bytes_equal (ek_record_get_blob (a, field), ek_record_get_blob (b, field));
     case EK_FIELD_TEXT:
@@ -86,7 +87,8 @@ ek_field_copy (EkRecord *to,
  * @ours: as it is here
  * @merged: as it is elsewhere; on return, both changes
  *
- * Three-way, field by field. What only we changed is taken from @ours; where both changed to different values ours stays.
+ * Three-way, field by field. What only we changed is taken from @ours; where both changed to different values ours
+ * stays.
  *
  * Returns: whether the latter happened
  */

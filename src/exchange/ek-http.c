@@ -205,7 +205,8 @@ set_request (EkHttp              *self,
   curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, (long) self->connect_seconds);
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->total_seconds);
   curl_easy_setopt (curl, CURLOPT_ACCEPT_ENCODING, NULL);
-  /* on a connection used before, libcurl sends again by itself when the answer does not come: a POST would be doubled */
+  /* on a connection used before, libcurl sends again by itself when the answer does not come: a POST would be
+   * doubled */
   if (g_str_equal (request->method, "POST"))
     curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
   if (self->proxy != NULL)
@@ -297,7 +298,8 @@ failure_words (EkHttpFailure failure,
     case EK_HTTP_FAILED_CONNECT:
       return _("The server could not be reached. What was written here is kept and sent later.");
     case EK_HTTP_FAILED_TLS:
-      return _("The server's certificate or the secure channel was refused. Nothing was sent. Ask hospital IT for the right "
+      return _("The server's certificate or the secure channel was refused. Nothing was sent. Ask hospital IT for the "
+               "right "
                "certificate authority.");
     case EK_HTTP_FAILED_ANSWER:
     case EK_HTTP_FAILED_NONE:
@@ -316,7 +318,8 @@ tell_failure (Exchange  *exchange,
 
   exchange->response->failure = classify (code, &error_code);
   if (g_cancellable_is_cancelled (exchange->cancellable))
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. What was not confirmed is asked about next time."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. What was not confirmed is asked about next "
+                                                                "time."));
   else
     g_set_error_literal (error, EK_ERROR, exchange->too_large ? EK_ERROR_TOO_LARGE : error_code,
                          failure_words (exchange->response->failure, code, exchange->too_large));
@@ -327,11 +330,11 @@ tell_failure (Exchange  *exchange,
  * @self: an #EkHttp
  * @request: what to send
  * @cancellable: (nullable): stops it within a second
- * @error: return location: EK_ERROR_NETWORK, EK_ERROR_TLS, EK_ERROR_TOO_LARGE, EK_ERROR_CANCELLED, EK_ERROR_INVALID (the
- *   address)
+ * @error: return location: EK_ERROR_NETWORK, EK_ERROR_TLS, EK_ERROR_TOO_LARGE, EK_ERROR_CANCELLED, EK_ERROR_INVALID
+ *   (the address)
  *
- * Sends one request and waits for the whole answer. Any status is an answer; an error is only set when there was no whole
- * answer, and then the response says whether the request may have been carried out.
+ * Sends one request and waits for the whole answer. Any status is an answer; an error is only set when there was no
+ * whole answer, and then the response says whether the request may have been carried out.
  *
  * Returns: (transfer full): the answer or the failure, never %NULL
  */

@@ -19,7 +19,8 @@ typedef struct {
   const char         *request_id;     /* sent as X-Request-Id, or NULL */
 } EkHttpRequest;
 
-/** EkHttpFailure: how far a request that failed had come. Only the first three are certain not to have been carried out. */
+/** EkHttpFailure: how far a request that failed had come. Only the first three are certain not to have been carried
+ * out. */
 typedef enum {
   EK_HTTP_FAILED_NONE,
   EK_HTTP_FAILED_NAME,       /* the name could not be resolved */
@@ -37,7 +38,8 @@ typedef struct {
   gsize        length;
 } EkHttpResponse;
 
-/** EkHttpSendFunc: sends one request. A failure is both @error and @response's failure, so that it can be told and judged. */
+/** EkHttpSendFunc: sends one request. A failure is both @error and @response's failure, so that it can be told and
+ * judged. */
 typedef EkHttpResponse *(*EkHttpSendFunc) (gpointer              transport,
                                            const EkHttpRequest  *request,
                                            GCancellable         *cancellable,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* "Test connection": one step after the other, so that hospital IT hears which one failed and not just that something did. */
+/* "Test connection": one step after the other, so that hospital IT hears which one failed and not just that something
+ * did. */
 
 #include <glib/gi18n-lib.h>
 
@@ -58,7 +59,8 @@ try_name (Test *test)
   test->addresses = g_resolver_lookup_by_name (resolver, g_uri_get_host (test->uri), test->cancellable, NULL);
   if (test->addresses == NULL)
     return tell (test, "dns", FALSE,
-                 g_strdup_printf (_("The name %s is not known to the network. Check how it is written."), g_uri_get_host (test->uri)));
+                 g_strdup_printf (_("The name %s is not known to the network. Check how it is written."),
+                                  g_uri_get_host (test->uri)));
   return tell (test, "dns", TRUE, g_strdup_printf (_("The name %s was found."), g_uri_get_host (test->uri)));
 }
 
@@ -73,7 +75,8 @@ try_port (Test *test)
   connection = g_socket_client_connect_to_host (client, g_uri_get_host (test->uri), (guint16) port_of (test),
                                                 test->cancellable, NULL);
   if (connection == NULL)
-    return tell (test, "tcp", FALSE, g_strdup_printf (_("Nothing answers on port %d. A firewall may be in between."), port_of (test)));
+    return tell (test, "tcp", FALSE, g_strdup_printf (_("Nothing answers on port %d. A firewall may be in between."),
+                                                      port_of (test)));
   return tell (test, "tcp", TRUE, g_strdup_printf (_("Port %d answers."), port_of (test)));
 }
 
@@ -108,8 +111,10 @@ try_clock (Test *test)
   if (ABS (test->offset_ms) > CLOCK_LIMIT_MS)
     return tell (test, "clock", FALSE,
                  g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                               "This computer's clock and the server's differ by %d minute. Tokens will be refused.",
-                                               "This computer's clock and the server's differ by %d minutes. Tokens will be refused.",
+                                               "This computer's clock and the server's differ by %d minute. Tokens "
+                                               "will be refused.",
+                                               "This computer's clock and the server's differ by %d minutes. Tokens "
+                                               "will be refused.",
                                                (gulong) minutes), (int) minutes));
   return tell (test, "clock", TRUE, g_strdup (_("The clocks agree.")));
 }
@@ -124,7 +129,8 @@ try_token (Test *test)
 
   if (!ek_auth_header (auth, &header, test->cancellable, &error))
     return tell (test, "token", FALSE, g_strdup (error->message));
-  tell (test, "token", TRUE, g_strdup (header != NULL ? _("The sign-in is ready.") : _("This server needs no sign-in.")));
+  tell (test, "token", TRUE, g_strdup (header != NULL ? _("The sign-in is ready.") : _("This server needs no "
+                                                                                       "sign-in.")));
   granted = ek_auth_get_scope (auth);
   if (granted != NULL && test->server->scope != NULL)
     {
@@ -151,7 +157,8 @@ try_metadata (Test *test)
   if (answer->kind != EK_ANSWER_OK || answer->resource == NULL)
     return tell (test, "metadata", FALSE, g_strdup (_("There is no FHIR server at this address. Check the path.")));
   if (version == NULL || !g_str_has_prefix (version, "4."))
-    return tell (test, "metadata", FALSE, g_strdup_printf (_("The server speaks FHIR %s; this program speaks R4 (4.0)."),
+    return tell (test, "metadata", FALSE, g_strdup_printf (_("The server speaks FHIR %s; this program speaks R4 "
+                                                             "(4.0)."),
                                                            version != NULL ? version : "?"));
   page = ek_fhir_client_call (client, &read, test->cancellable);
   if (page->status == 401 || page->kind == EK_ANSWER_FORBIDDEN)
@@ -167,8 +174,8 @@ try_metadata (Test *test)
  * @clock: this computer's clock
  * @cancellable: (nullable): stops it
  *
- * Tries the connection step by step: DNS, TCP, TLS chain, clock, token, scope, metadata. A clock that is off is told and
- * the rest still tried; after any other failed step the rest is left out. Blocks for as long as the network does.
+ * Tries the connection step by step: DNS, TCP, TLS chain, clock, token, scope, metadata. A clock that is off is told
+ * and the rest still tried; after any other failed step the rest is left out. Blocks for as long as the network does.
  *
  * Returns: (transfer full) (element-type EkServerStep): the steps
  */

@@ -180,8 +180,10 @@ write_row (EkDatabase  *database,
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (database,
-                                   "INSERT INTO server (" COLUMNS ", number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                   "?, ?, (SELECT coalesce (max (number), 0) + 1 FROM server)) ON CONFLICT (id) DO UPDATE SET "
+                                   "INSERT INTO server (" COLUMNS ", number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                                                  "?, ?, "
+                                   "?, ?, (SELECT coalesce (max (number), 0) + 1 FROM server)) ON CONFLICT (id) DO "
+                                   "UPDATE SET "
                                    "name = ?2, base_url = ?3, profile = ?4, user = ?5, key_id = ?6, algorithm = ?7, "
                                    "scope = ?8, token_url = ?9, ca_pem = ?10, client_pem = ?11, proxy = ?12, "
                                    "patient_query = ?13, secret = ?14, client_key = ?15", error);
@@ -293,7 +295,8 @@ read_row (EkStatement *statement)
 {
   EkServer *self = g_new0 (EkServer, 1);
   char **texts[] = { &self->id, &self->name, &self->base_url, NULL, &self->user, &self->key_id, &self->algorithm,
-                     &self->scope, &self->token_url, &self->ca_pem, &self->client_pem, &self->proxy, &self->patient_query };
+                     &self->scope, &self->token_url, &self->ca_pem, &self->client_pem, &self->proxy,
+                       &self->patient_query };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (texts[i] != NULL)

@@ -47,7 +47,8 @@ typedef struct {
   EkSecret      *client_key;
 } EkServer;
 
-/** EkServerStep: one step of the test of a connection, in the order of the steps; after a failed one the rest is not tried. */
+/** EkServerStep: one step of the test of a connection, in the order of the steps; after a failed one the rest is not
+ * tried. */
 typedef struct {
   const char *id;       /* "dns" "tcp" "tls" "clock" "token" "scope" "metadata" */
   gboolean    ok;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What a person decides about a record that could not go: ours, theirs, or try again. And the state of each in words. */
+/* What a person decides about a record that could not go: ours, theirs, or try again. And the state of each in
+ * words. */
 
 #include "ek-sync-private.h"
 
@@ -52,7 +53,8 @@ read_conflict (EkStatement *statement)
   conflict->record_type = g_strdup (ek_statement_text (statement, 1));
   conflict->patient_id = g_strdup (ek_statement_text (statement, 2));
   conflict->problem = g_strdup (ek_statement_text (statement, 3));
-  conflict->ours = part_of_body (ek_statement_text (statement, 4), conflict->record_id, ek_statement_text (statement, 5));
+  conflict->ours = part_of_body (ek_statement_text (statement, 4), conflict->record_id,
+                                 ek_statement_text (statement, 5));
   conflict->theirs = theirs != NULL ? ek_json_parse (theirs, -1, &EK_JSON_DEFAULT, NULL) : NULL;
   conflict->found_ms = ek_statement_int (statement, 7);
   return conflict;
@@ -63,7 +65,8 @@ read_conflict (EkStatement *statement)
  * @store: a store
  * @error: return location
  *
- * Returns: (transfer full) (element-type EkSyncConflict) (nullable): what a person has to decide, both sides beside each other
+ * Returns: (transfer full) (element-type EkSyncConflict) (nullable): what a person has to decide, both sides beside
+ * each other
  */
 GPtrArray *
 ek_sync_list_conflicts (EkStore  *store,
@@ -76,8 +79,10 @@ ek_sync_list_conflicts (EkStore  *store,
   if (!ek_exchange_prepare (store, error))
     return NULL;
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT outbox.record_id, record_type, patient_id, problem, body, part, theirs, found_ms "
-                                   "FROM outbox JOIN exchange_conflict USING (record_id) WHERE state = 'conflict' ORDER BY sequence",
+                                   "SELECT outbox.record_id, record_type, patient_id, problem, body, part, theirs, "
+                                   "found_ms "
+                                   "FROM outbox JOIN exchange_conflict USING (record_id) WHERE state = 'conflict' "
+                                   "ORDER BY sequence",
                                    error);
   if (statement == NULL)
     return NULL;
@@ -142,16 +147,21 @@ ek_sync_keep_ours (EkStore     *store,
                    GError     **error)
 {
   static const char seen[] =
-    "UPDATE sync_map SET version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = sync_map.record_id AND "
-    "c.part = sync_map.part AND c.server = sync_map.server) WHERE record_id = ?1 AND EXISTS (SELECT 1 FROM exchange_conflict AS c "
-    "WHERE c.record_id = sync_map.record_id AND c.part = sync_map.part AND c.server = sync_map.server AND c.theirs IS NOT NULL)";
+    "UPDATE sync_map SET version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = sync_map.record_id "
+    "AND "
+    "c.part = sync_map.part AND c.server = sync_map.server) WHERE record_id = ?1 AND EXISTS (SELECT 1 FROM "
+    "exchange_conflict AS c "
+    "WHERE c.record_id = sync_map.record_id AND c.part = sync_map.part AND c.server = sync_map.server AND c.theirs IS "
+    "NOT NULL)";
   static const char base[] =
-    "UPDATE exchange_theirs SET theirs = (SELECT c.theirs FROM exchange_conflict AS c WHERE c.record_id = exchange_theirs.record_id "
+    "UPDATE exchange_theirs SET theirs = (SELECT c.theirs FROM exchange_conflict AS c WHERE c.record_id = "
+    "exchange_theirs.record_id "
     "AND c.part = exchange_theirs.part) WHERE record_id = ?1 AND EXISTS (SELECT 1 FROM exchange_conflict AS c WHERE "
     "c.record_id = exchange_theirs.record_id AND c.part = exchange_theirs.part AND c.theirs IS NOT NULL)";
   /* never confirmed before (the answer was lost, then it was changed there): what they have becomes what we know */
   static const char adopt[] =
-    "INSERT INTO sync_map (record_id, server, part, record_type, patient_id, server_id, version, hash, base, revision, confirmed_ms) "
+    "INSERT INTO sync_map (record_id, server, part, record_type, patient_id, server_id, version, hash, base, "
+    "revision, confirmed_ms) "
     "SELECT c.record_id, c.server, c.part, o.record_type, o.patient_id, NULL, c.version, '', c.theirs, 0, c.found_ms "
     "FROM exchange_conflict AS c JOIN outbox AS o ON o.record_id = c.record_id AND o.state = 'conflict' "
     "WHERE c.record_id = ?1 AND c.theirs IS NOT NULL ON CONFLICT DO NOTHING";
@@ -164,7 +174,8 @@ ek_sync_keep_ours (EkStore     *store,
   return end (store, run_for (store, adopt, record_id, error) && run_for (store, seen, record_id, error) &&
               run_for (store, base, record_id, error) && run_for (store, forget, record_id, error) &&
               run_for (store, "DELETE FROM exchange_conflict WHERE record_id = ?1", record_id, error) &&
-              run_for (store, "UPDATE outbox SET state = 'waiting', next_ms = NULL, problem = NULL WHERE record_id = ?1 AND "
+              run_for (store, "UPDATE outbox SET state = 'waiting', next_ms = NULL, problem = NULL WHERE record_id = "
+                              "?1 AND "
                               "state = 'conflict'", record_id, error) &&
               audit_decision (store, record_id, "conflict with the server: ours kept", error), error);
 }
@@ -187,7 +198,8 @@ take_conflicts (EkStore      *store,
       EkSyncConflict *one = conflicts->pdata[i];
 
       if (g_strcmp0 (one->record_id, record_id) == 0 && one->theirs != NULL && JSON_NODE_HOLDS_OBJECT (one->theirs) &&
-          !ek_sync_take_theirs (store, &context, one->record_type, record_id, NULL, json_node_get_object (one->theirs), error))
+          !ek_sync_take_theirs (store, &context, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
+                                error))
         return FALSE;
     }
   return TRUE;
@@ -200,8 +212,8 @@ take_conflicts (EkStore      *store,
  * @record_id: a record in conflict
  * @error: return location
  *
- * What the hospital has stands there. A record that can be read back (a patient, a task, an assessment) takes it over; of
- * the others ours stays in this file as it was signed, and is not sent. Audited.
+ * What the hospital has stands there. A record that can be read back (a patient, a task, an assessment) takes it over;
+ * of the others ours stays in this file as it was signed, and is not sent. Audited.
  *
  * Returns: %FALSE with what the database says
  */
@@ -212,7 +224,8 @@ ek_sync_keep_theirs (EkStore      *store,
                      GError      **error)
 {
   static const char seen[] =
-    "UPDATE sync_map SET hash = '', version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = sync_map.record_id AND "
+    "UPDATE sync_map SET hash = '', version = (SELECT version FROM exchange_conflict AS c WHERE c.record_id = "
+    "sync_map.record_id AND "
     "c.part = sync_map.part) WHERE record_id = ?1 AND EXISTS (SELECT 1 FROM exchange_conflict AS c WHERE "
     "c.record_id = sync_map.record_id AND c.part = sync_map.part)";
 
@@ -230,7 +243,8 @@ ek_sync_retry (EkStore     *store,
                const char  *record_id,
                GError     **error)
 {
-  return run_for (store, "UPDATE outbox SET state = 'waiting', body = NULL, attempts = 0, next_ms = NULL, problem = NULL "
+  return run_for (store, "UPDATE outbox SET state = 'waiting', body = NULL, attempts = 0, next_ms = NULL, problem = "
+                         "NULL "
                          "WHERE record_id = ?1 AND state = 'refused'", record_id, error);
 }
 
@@ -241,7 +255,8 @@ problem_of (EkStore     *store,
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row = FALSE;
 
-  statement = ek_database_prepare (ek_store_get_database (store), "SELECT problem FROM outbox WHERE record_id = ? AND problem IS NOT "
+  statement = ek_database_prepare (ek_store_get_database (store), "SELECT problem FROM outbox WHERE record_id = ? AND "
+                                                                  "problem IS NOT "
                                                                   "NULL ORDER BY sequence LIMIT 1", NULL);
   if (statement == NULL)
     return NULL;
@@ -255,8 +270,8 @@ problem_of (EkStore     *store,
  * @record_id: a record
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the record's state as a sentence: on this computer, sending, confirmed with version
- * and time, conflict, or refused and why
+ * Returns: (transfer full) (nullable): the record's state as a sentence: on this computer, sending, confirmed with
+ * version and time, conflict, or refused and why
  */
 char *
 ek_sync_state_words (EkStore     *store,

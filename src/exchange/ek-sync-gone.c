@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the hospital deleted or closed to us. Servers that keep the history of a type list their deletions; on others each
- * record we have from there is asked for, when the caller wants that. A tombstone never takes away work of ours: a record
- * that was changed here, signed, or is ours to begin with, stays and is only marked. */
+/* What the hospital deleted or closed to us. Servers that keep the history of a type list their deletions; on others
+ * each record we have from there is asked for, when the caller wants that. A tombstone never takes away work of ours: a
+ * record that was changed here, signed, or is ours to begin with, stays and is only marked. */
 
 #include "ek-sync-private.h"
 
@@ -39,8 +39,10 @@ list_received (EkSync      *sync,
   gboolean has_row;
 
   statement = ek_database_prepare (sync->database,
-                                   "SELECT remote_id, record_id, revision FROM exchange_identity WHERE source = ?1 AND type = ?2 "
-                                   "AND withdrawn = 0 AND (?3 IS NULL OR remote_id = ?3) ORDER BY remote_id, part", error);
+                                   "SELECT remote_id, record_id, revision FROM exchange_identity WHERE source = ?1 "
+                                   "AND type = ?2 "
+                                   "AND withdrawn = 0 AND (?3 IS NULL OR remote_id = ?3) ORDER BY remote_id, part",
+                                     error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -70,7 +72,8 @@ mark_withdrawn (EkSync      *sync,
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (sync->database, "UPDATE exchange_identity SET withdrawn = 1, hash = NULL WHERE source = ? AND "
+  statement = ek_database_prepare (sync->database, "UPDATE exchange_identity SET withdrawn = 1, hash = NULL WHERE "
+                                                   "source = ? AND "
                                                    "type = ? AND remote_id = ?", error);
   if (statement == NULL)
     return FALSE;
@@ -169,7 +172,8 @@ read_history (EkSync           *sync,
 
       if (request == NULL || g_strcmp0 (ek_json_peek_string (request, "method"), "DELETE") != 0)
         continue;
-      if (!ek_fhir_reference_parse (url, &parts) && !ek_fhir_reference_parse (ek_json_peek_string (entry, "fullUrl"), &parts))
+      if (!ek_fhir_reference_parse (url, &parts) &&
+          !ek_fhir_reference_parse (ek_json_peek_string (entry, "fullUrl"), &parts))
         continue;
       if (g_strcmp0 (parts.type, map->type) != 0)
         continue;
@@ -184,7 +188,8 @@ static char *
 cursor_of (EkSync     *sync,
            const char *type)
 {
-  g_autoptr (EkStatement) statement = ek_database_prepare (sync->database, "SELECT cursor FROM exchange_cursor WHERE server = ? "
+  g_autoptr (EkStatement) statement = ek_database_prepare (sync->database,
+                                                           "SELECT cursor FROM exchange_cursor WHERE server = ? "
                                                                           "AND type = ?", NULL);
   gboolean has_row = FALSE;
 
@@ -195,7 +200,8 @@ cursor_of (EkSync     *sync,
   return ek_statement_step (statement, &has_row, NULL) && has_row ? g_strdup (ek_statement_text (statement, 0)) : NULL;
 }
 
-/* A deletion has no stamp of its own in the cursor, so a day is looked back each time; burying twice is burying once. */
+/* A deletion has no stamp of its own in the cursor, so a day is looked back each time; burying twice is burying
+ * once. */
 static gboolean
 ask_history (EkSync           *sync,
              const EkFhirMap  *map,

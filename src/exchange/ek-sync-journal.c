@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The journal lives in system.db, where hospital IT may read it: times, request ids, methods, types, ids and statuses. Ids
- * are random numbers; nothing in it says who a patient is or what was written. */
+/* The journal lives in system.db, where hospital IT may read it: times, request ids, methods, types, ids and statuses.
+ * Ids are random numbers; nothing in it says who a patient is or what was written. */
 
 #include "ek-sync-private.h"
 
@@ -9,7 +9,8 @@
 
 static const char table[] =
   "CREATE TABLE IF NOT EXISTS sync_journal ("
-  "  sequence INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, server TEXT NOT NULL, request_id TEXT NOT NULL,"
+  "  sequence INTEGER PRIMARY KEY AUTOINCREMENT, at_ms INTEGER NOT NULL, server TEXT NOT NULL, request_id TEXT NOT "
+  "NULL,"
   "  method TEXT NOT NULL, type TEXT, id TEXT, status INTEGER NOT NULL) STRICT;";
 
 static gboolean
@@ -20,7 +21,8 @@ write_entry (EkDatabase      *database,
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  statement = ek_database_prepare (database, "INSERT INTO sync_journal (at_ms, server, request_id, method, type, id, status) "
+  statement = ek_database_prepare (database, "INSERT INTO sync_journal (at_ms, server, request_id, method, type, id, "
+                                             "status) "
                                              "VALUES (?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
@@ -40,7 +42,8 @@ write_all (EkDatabase  *database,
            GError     **error)
 {
   GPtrArray *entries = ek_fhir_client_get_journal (sync->client);
-  g_autofree char *trim = g_strdup_printf ("DELETE FROM sync_journal WHERE sequence <= (SELECT max (sequence) FROM sync_journal) - %d",
+  g_autofree char *trim = g_strdup_printf ("DELETE FROM sync_journal WHERE sequence <= (SELECT max (sequence) FROM "
+                                           "sync_journal) - %d",
                                            KEPT);
 
   for (guint i = 0; i < entries->len; i++)
@@ -107,7 +110,8 @@ ek_sync_journal (EkVault  *vault,
   if (database == NULL || !ek_database_exec (database, table, error))
     return NULL;
   json_node_take_array (node, json_array_new ());
-  statement = ek_database_prepare (database, "SELECT at_ms, server, request_id, method, type, id, status FROM sync_journal "
+  statement = ek_database_prepare (database, "SELECT at_ms, server, request_id, method, type, id, status FROM "
+                                             "sync_journal "
                                              "ORDER BY sequence DESC LIMIT ?", error);
   if (statement == NULL)
     return NULL;

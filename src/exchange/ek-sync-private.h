@@ -93,16 +93,20 @@ typedef struct {
 GPtrArray    *ek_sync_rows           (EkSync *sync, GError **error);
 void          ek_sync_row_free       (EkSyncRow *row);
 gboolean      ek_sync_row_freeze     (EkSync *sync, EkSyncRow *row, GError **error);
-gboolean      ek_sync_row_park       (EkSync *sync, EkSyncRow *row, const char *state, const char *problem, gint64 next_ms,
+gboolean      ek_sync_row_park       (EkSync *sync, EkSyncRow *row, const char *state, const char *problem,
+                                      gint64 next_ms,
                                       GError **error);
 gboolean      ek_sync_row_done       (EkSync *sync, EkSyncRow *row, GError **error);
 gboolean      ek_sync_row_drop       (EkSync *sync, EkSyncRow *row, GError **error);
 gboolean      ek_sync_row_queue      (EkSync *sync, EkRecord *record, GError **error);
-gboolean      ek_sync_map_load       (EkSync *sync, const char *record_id, const char *part, EkSyncMap *map, GError **error);
-gboolean      ek_sync_map_save       (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error);
+gboolean      ek_sync_map_load       (EkSync *sync, const char *record_id, const char *part, EkSyncMap *map,
+                                      GError **error);
+gboolean      ek_sync_map_save       (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs,
+                                      GError **error);
 void          ek_sync_map_clear      (EkSyncMap *map);
 gboolean      ek_sync_remote_id      (EkSync *sync, const char *type, const char *id, char **remote_id, GError **error);
-gboolean      ek_sync_conflict_save  (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs, GError **error);
+gboolean      ek_sync_conflict_save  (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs,
+                                      GError **error);
 gboolean      ek_sync_lease_take     (EkSync *sync, GError **error);
 void          ek_sync_lease_give     (EkSync *sync);
 gboolean      ek_sync_count          (EkStore *store, EkSyncResult *result, GError **error);
@@ -128,7 +132,8 @@ EkSyncOutcome ek_sync_refuse         (EkSync *sync, EkSyncRow *row, const char *
 EkFhirAnswer *ek_sync_fetch          (EkSync *sync, EkSyncItem *item);
 
 /* ek-sync-resolve.c */
-EkSyncOutcome ek_sync_resolve        (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again, GError **error);
+EkSyncOutcome ek_sync_resolve        (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again,
+                                      GError **error);
 JsonObject   *ek_sync_merge          (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins);
 gboolean      ek_sync_take_theirs    (EkStore *store, const EkFhirContext *context, const char *record_type,
                                       const char *record_id, JsonObject *base, JsonObject *theirs, GError **error);

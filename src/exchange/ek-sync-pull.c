@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Fetching what is new. For each type a cursor: the server's own time of the newest resource of the last complete pull.
- * Every page is taken over, and the link to the next one noted, in one local transaction, so that being stopped anywhere
- * costs one page at most; the cursor moves only after the last page. Five minutes are read again each time, because a
- * resource may be stamped before another and appear after it; what is known already changes nothing. */
+ * Every page is taken over, and the link to the next one noted, in one local transaction, so that being stopped
+ * anywhere costs one page at most; the cursor moves only after the last page. Five minutes are read again each time,
+ * because a resource may be stamped before another and appear after it; what is known already changes nothing. */
 
 #include "ek-sync-private.h"
 
@@ -19,7 +19,8 @@
 #define PAGES_MAX 100000
 
 static const char *const pulled_types[] = {
-  "Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest", "QuestionnaireResponse", "Observation", "Task",
+  "Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest", "QuestionnaireResponse",
+    "Observation", "Task",
 };
 
 typedef struct {
@@ -74,7 +75,8 @@ save_cursor (EkSync  *sync,
   if (pull->patient != NULL)
     return TRUE;
   statement = ek_database_prepare (sync->database,
-                                   "INSERT INTO exchange_cursor (server, type, cursor, next_link, newest) VALUES (?1, ?2, ?3, ?4, ?5) "
+                                   "INSERT INTO exchange_cursor (server, type, cursor, next_link, newest) VALUES (?1, "
+                                   "?2, ?3, ?4, ?5) "
                                    "ON CONFLICT DO UPDATE SET cursor = ?3, next_link = ?4, newest = ?5", error);
   if (statement == NULL)
     return FALSE;
@@ -180,10 +182,12 @@ find_ours (EkSync      *sync,
 
   statement = ek_database_prepare (sync->database,
                                    "SELECT record_id, record_type, part, version, coalesce (theirs, base), "
-                                   "EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = sync_map.record_id) FROM sync_map "
+                                   "EXISTS (SELECT 1 FROM outbox WHERE outbox.record_id = sync_map.record_id) FROM "
+                                   "sync_map "
                                    "LEFT JOIN exchange_theirs USING (record_id, server, part) WHERE server = ?1 AND "
                                    "((part = '' AND record_type = ?2 AND coalesce (server_id, record_id) = ?3) OR "
-                                   "(part = ?4 AND server_id IS NULL) OR (part LIKE ?5 AND server_id = ?3)) LIMIT 1", error);
+                                   "(part = ?4 AND server_id IS NULL) OR (part LIKE ?5 AND server_id = ?3)) LIMIT 1",
+                                     error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, sync->server->base_url);
@@ -219,8 +223,10 @@ set_known_version (EkSync      *sync,
   g_autoptr (EkStatement) map = NULL;
   g_autoptr (EkStatement) kept = NULL;
 
-  map = ek_database_prepare (sync->database, "UPDATE sync_map SET version = ?4 WHERE record_id = ?1 AND server = ?2 AND part = ?3", error);
-  kept = map == NULL ? NULL : ek_database_prepare (sync->database, "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, "
+  map = ek_database_prepare (sync->database, "UPDATE sync_map SET version = ?4 WHERE record_id = ?1 AND server = ?2 "
+                                             "AND part = ?3", error);
+  kept = map == NULL ? NULL : ek_database_prepare (sync->database,
+                                                   "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, "
                                                                    "theirs) VALUES (?1, ?2, ?3, ?4)", error);
   if (kept == NULL)
     return FALSE;
@@ -235,8 +241,8 @@ set_known_version (EkSync      *sync,
   return ek_statement_run (map, error) && ek_statement_run (kept, error);
 }
 
-/* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the change
- * over; what is signed or scored is left as it is here and told. */
+/* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
+ * change over; what is signed or scored is left as it is here and told. */
 static gboolean
 take_ours (EkSync      *sync,
            Ours        *ours,
@@ -265,7 +271,8 @@ take_ours (EkSync      *sync,
       return !same || set_known_version (sync, ours, version, resource, error);
     }
   if (!ek_sync_take_theirs (sync->store, &sync->context, ours->record_type, ours->record_id,
-                            base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL, resource, error))
+                            base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
+                              resource, error))
     return FALSE;
   ek_fhir_report_count (sync->result->received, type, EK_FHIR_UPDATED, EK_FHIR_SKIP_NONE, NULL);
   return set_known_version (sync, ours, version, resource, error);
@@ -326,7 +333,8 @@ take_page (EkSync      *sync,
            JsonObject  *bundle,
            GError     **error)
 {
-  g_autoptr (EkFhirReceiver) receiver = ek_fhir_receiver_new (sync->store, sync->catalogue, sync->server->base_url, "server",
+  g_autoptr (EkFhirReceiver) receiver = ek_fhir_receiver_new (sync->store, sync->catalogue, sync->server->base_url,
+                                                              "server",
                                                               sync->result->received);
   JsonArray *entries = ek_json_peek_array (bundle, "entry");
 
@@ -368,7 +376,8 @@ on_failed_page (EkSync        *sync,
                 EkFhirAnswer  *answer,
                 gboolean      *restarted)
 {
-  gboolean gone = answer->kind == EK_ANSWER_GONE || answer->kind == EK_ANSWER_NOT_FOUND || answer->kind == EK_ANSWER_REFUSED;
+  gboolean gone = answer->kind == EK_ANSWER_GONE || answer->kind == EK_ANSWER_NOT_FOUND ||
+    answer->kind == EK_ANSWER_REFUSED;
 
   if (gone && pull->next_link != NULL && !*restarted)
     {

@@ -119,7 +119,8 @@ static void
 keep_additions (EkSyncItem *item)
 {
   g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse (item->map.theirs, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse (item->map.theirs, -1, &EK_FHIR_LIMITS,
+                                                                          NULL) : NULL;
   JsonObject *sent = json_node_get_object (item->sent);
   g_autoptr (JsonObject) merged = NULL;
 
@@ -143,7 +144,8 @@ item_prepare (EkSync      *sync,
       g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _("What was kept to be sent cannot be read any more."));
       return FALSE;
     }
-  item->part = g_str_equal (item->id, item->row->record_id) ? g_strdup ("") : g_strdup_printf ("%s/%s", item->type, item->id);
+  item->part = g_str_equal (item->id, item->row->record_id) ? g_strdup ("") : g_strdup_printf ("%s/%s", item->type,
+                                                                                               item->id);
   item->hash = ek_fhir_hash (item->resource);
   item->working = ek_fhir_map_for_type (item->type) != NULL && ek_fhir_map_for_type (item->type)->working &&
                   item->part[0] == '\0';
@@ -189,7 +191,8 @@ prepare_received (EkSync      *sync,
   base = known ? ek_store_load_revision (sync->store, &ek_patient_type, item->id, identity.revision, NULL) : NULL;
   resources = base != NULL ? ek_fhir_write_record (&sync->context, base) : NULL;
   if (resources == NULL || resources->len == 0)
-    return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."), error);
+    return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."),
+                           error);
   merged = ek_sync_merge (resources->pdata[0], json_node_get_object (item->sent), found->resource, TRUE);
   json_node_set_object (item->sent, merged);
   item->map.known = TRUE;
@@ -209,7 +212,8 @@ link_patient (EkSync      *sync,
     {
       JsonObject *one = ek_json_element_object (identifiers, i);
       const char *system = one != NULL ? ek_json_peek_string (one, "system") : NULL;
-      g_autofree char *pair = system != NULL ? g_strdup_printf ("%s|%s", system, ek_json_peek_string (one, "value")) : NULL;
+      g_autofree char *pair = system != NULL ? g_strdup_printf ("%s|%s", system,
+                                                                ek_json_peek_string (one, "value")) : NULL;
       g_autofree char *escaped = pair != NULL ? g_uri_escape_string (pair, NULL, FALSE) : NULL;
       g_autofree char *path = g_strdup_printf ("/Patient?identifier=%s", escaped);
       EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
@@ -226,7 +230,8 @@ link_patient (EkSync      *sync,
       if (entries == NULL || json_array_get_length (entries) == 0)
         continue;
       if (json_array_get_length (entries) > 1)
-        return ek_sync_refuse (sync, item->row, _("The hospital has several patients with this number. Ask the registration "
+        return ek_sync_refuse (sync, item->row, _("The hospital has several patients with this number. Ask the "
+                                                  "registration "
                                                   "desk which one it is."), error);
       entry = ek_json_element_object (entries, 0);
       found = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
@@ -288,7 +293,8 @@ push_resources (EkSync     *sync,
     {
       EkSyncItem item = { .row = row, .resource = ek_json_element_object (resources, i) };
 
-      outcome = item.resource != NULL && item_prepare (sync, &item, error) ? push_item (sync, &item, error) : EK_SYNC_FAILED;
+      outcome = item.resource != NULL && item_prepare (sync, &item, error) ? push_item (sync, &item,
+                                                                                        error) : EK_SYNC_FAILED;
       item_clear (&item);
     }
   return outcome;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The server has something else than we thought. Three texts decide: base (what it confirmed to us last), ours, theirs. */
+/* The server has something else than we thought. Three texts decide: base (what it confirmed to us last), ours,
+ * theirs. */
 
 #include "ek-sync-private.h"
 
@@ -137,7 +138,8 @@ raise_conflict (EkSync        *sync,
 {
   if (!ek_sync_conflict_save (sync, item, found->version, found->resource, error) ||
       !ek_sync_row_park (sync, item->row, "conflict",
-                         _("This record was changed here and at the hospital. Nothing was overwritten: look at both and decide."),
+                         _("This record was changed here and at the hospital. Nothing was overwritten: look at both "
+                           "and decide."),
                          EK_INSTANT_NONE, error))
     return EK_SYNC_FAILED;
   return EK_SYNC_CONFLICT;
@@ -165,7 +167,8 @@ merge_working (EkSync        *sync,
 
   if (merged == NULL)
     return raise_conflict (sync, item, found, error);
-  if (!ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, base, found->resource,
+  if (!ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, base,
+                            found->resource,
                             error))
     return EK_SYNC_FAILED;
   if (json_object_has_member (json_node_get_object (item->sent), "meta"))
@@ -192,9 +195,9 @@ is_same (JsonObject *base,
 /**
  * ek_sync_resolve:
  *
- * @found is what the server has. Ours already: confirmed. What it had before us (an update that never arrived, a version
- * that moved without a change): sent again on top of it. Something else: disjoint changes of a working record are merged,
- * everything else waits for a person.
+ * @found is what the server has. Ours already: confirmed. What it had before us (an update that never arrived, a
+ * version that moved without a change): sent again on top of it. Something else: disjoint changes of a working record
+ * are merged, everything else waits for a person.
  */
 EkSyncOutcome
 ek_sync_resolve (EkSync        *sync,

@@ -140,7 +140,8 @@ ask_capabilities (EkSync *sync)
     }
   if (answer->error == NULL)
     error = g_error_new_literal (EK_ERROR, EK_ERROR_NETWORK,
-                                 _("The server does not answer as a FHIR server does. Everything is kept here and sent later."));
+                                 _("The server does not answer as a FHIR server does. Everything is kept here and "
+                                   "sent later."));
   ek_sync_stop (sync, answer->error != NULL ? answer->error : error);
   return FALSE;
 }
@@ -210,11 +211,11 @@ run (EkSync  *sync,
  * @error: return location
  *
  * Sends what waits and fetches what is new. Blocks; to be called in a worker thread. A server out of reach, a refused
- * record or a conflict is not an error of the run: they are in the result and in the state of each record. Nothing is lost
- * whenever it is stopped, cancelled or killed.
+ * record or a conflict is not an error of the run: they are in the result and in the state of each record. Nothing is
+ * lost whenever it is stopped, cancelled or killed.
  *
- * Returns: (transfer full) (nullable): what was done; %NULL with EK_ERROR_BUSY (another window is at it) or what the store
- * or the database says
+ * Returns: (transfer full) (nullable): what was done; %NULL with EK_ERROR_BUSY (another window is at it) or what the
+ * store or the database says
  */
 EkSyncResult *
 ek_sync_run (EkStore              *store,

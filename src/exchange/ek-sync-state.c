@@ -41,8 +41,8 @@ read_row (EkStatement *statement)
   return row;
 }
 
-/* What may be sent, in the order it was done. A record that is in conflict or was refused holds back its own later rows,
- * unless what was refused has been changed since: then the newer row takes its place. */
+/* What may be sent, in the order it was done. A record that is in conflict or was refused holds back its own later
+ * rows, unless what was refused has been changed since: then the newer row takes its place. */
 GPtrArray *
 ek_sync_rows (EkSync  *sync,
               GError **error)
@@ -56,7 +56,8 @@ ek_sync_rows (EkSync  *sync,
                          "WHERE newer.record_id = outbox.record_id AND newer.sequence > outbox.sequence)", error))
     return NULL;
   statement = ek_database_prepare (sync->database,
-                                   "SELECT sequence, record_id, record_type, patient_id, revision, operation, state, body, "
+                                   "SELECT sequence, record_id, record_type, patient_id, revision, operation, state, "
+                                   "body, "
                                    "attempts, next_ms FROM outbox WHERE state IN ('waiting', 'sending') AND NOT EXISTS "
                                    "(SELECT 1 FROM outbox AS earlier WHERE earlier.record_id = outbox.record_id AND "
                                    "earlier.sequence < outbox.sequence AND earlier.state IN ('conflict', 'refused')) "
@@ -104,7 +105,8 @@ ek_sync_row_freeze (EkSync     *sync,
 {
   row->attempts++;
   return run_row (sync, "UPDATE outbox SET state = 'sending', body = ?2, attempts = attempts + 1, tried_ms = ?4, "
-                        "next_ms = NULL, problem = ?3 WHERE sequence = ?1", row, row->body, NULL, ek_clock_now (sync->clock), error);
+                        "next_ms = NULL, problem = ?3 WHERE sequence = ?1", row, row->body, NULL,
+                          ek_clock_now (sync->clock), error);
 }
 
 gboolean
@@ -115,7 +117,8 @@ ek_sync_row_park (EkSync      *sync,
                   gint64       next_ms,
                   GError     **error)
 {
-  return run_row (sync, "UPDATE outbox SET state = ?2, problem = ?3, next_ms = ?4 WHERE sequence = ?1", row, state, problem,
+  return run_row (sync, "UPDATE outbox SET state = ?2, problem = ?3, next_ms = ?4 WHERE sequence = ?1", row, state,
+                  problem,
                   next_ms, error);
 }
 
@@ -124,7 +127,8 @@ ek_sync_row_drop (EkSync     *sync,
                   EkSyncRow  *row,
                   GError    **error)
 {
-  return run_row (sync, "DELETE FROM outbox WHERE sequence = ?1 AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL", row, NULL, NULL,
+  return run_row (sync, "DELETE FROM outbox WHERE sequence = ?1 AND ?2 IS NULL AND ?3 IS NULL AND ?4 IS NULL", row,
+                  NULL, NULL,
                   EK_INSTANT_NONE, error);
 }
 
@@ -155,7 +159,8 @@ ek_sync_row_queue (EkSync    *sync,
 
   statement = ek_database_prepare (sync->database,
                                    "INSERT INTO outbox (record_id, record_type, patient_id, revision, queued_ms) "
-                                   "SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE record_id = ?1)",
+                                   "SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE record_id "
+                                   "= ?1)",
                                    error);
   if (statement == NULL)
     return FALSE;
@@ -223,8 +228,10 @@ save_theirs (EkSync      *sync,
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (sync->database, theirs != NULL
-                                   ? "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, theirs) VALUES (?1, ?2, ?3, ?4)"
-                                   : "DELETE FROM exchange_theirs WHERE record_id = ?1 AND server = ?2 AND part = ?3 AND ?4 IS NULL",
+                                   ? "INSERT OR REPLACE INTO exchange_theirs (record_id, server, part, theirs) VALUES "
+                                     "(?1, ?2, ?3, ?4)"
+                                   : "DELETE FROM exchange_theirs WHERE record_id = ?1 AND server = ?2 AND part = ?3 "
+                                     "AND ?4 IS NULL",
                                    error);
   if (statement == NULL)
     return FALSE;
@@ -246,9 +253,12 @@ save_map (EkSync      *sync,
   g_autofree char *base = ek_json_canonical (item->plain);
 
   statement = ek_database_prepare (sync->database,
-                                   "INSERT INTO sync_map (record_id, server, part, record_type, patient_id, server_id, version, "
-                                   "hash, base, revision, confirmed_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) "
-                                   "ON CONFLICT DO UPDATE SET server_id = ?6, version = ?7, hash = ?8, base = ?9, revision = ?10, "
+                                   "INSERT INTO sync_map (record_id, server, part, record_type, patient_id, "
+                                   "server_id, version, "
+                                   "hash, base, revision, confirmed_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+                                   "?10, ?11) "
+                                   "ON CONFLICT DO UPDATE SET server_id = ?6, version = ?7, hash = ?8, base = ?9, "
+                                   "revision = ?10, "
                                    "confirmed_ms = ?11", error);
   if (statement == NULL)
     return FALSE;
@@ -318,14 +328,17 @@ ek_sync_remote_id (EkSync      *sync,
   gboolean found = FALSE;
 
   *remote_id = NULL;
-  if (!one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE record_id = ?1 AND server = ?2 AND part = ?3",
+  if (!one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE record_id = ?1 AND server = ?2 AND part = "
+                       "?3",
                  id, sync->server->base_url, "", &found, remote_id, error))
     return FALSE;
   if (!found && !one_text (sync, "SELECT coalesce (server_id, ?1) FROM sync_map WHERE part = ?3 AND server = ?2", id,
                            sync->server->base_url, part, &found, remote_id, error))
     return FALSE;
-  return found || one_text (sync, "SELECT remote_id FROM exchange_identity WHERE record_id = ?1 AND source = ?2 AND type = ?3 "
-                            "AND part = 0 AND withdrawn = 0", id, sync->server->base_url, type, &found, remote_id, error);
+  return found || one_text (sync, "SELECT remote_id FROM exchange_identity WHERE record_id = ?1 AND source = ?2 AND "
+                                  "type = ?3 "
+                            "AND part = 0 AND withdrawn = 0", id, sync->server->base_url, type, &found, remote_id,
+                              error);
 }
 
 gboolean
@@ -340,7 +353,8 @@ ek_sync_conflict_save (EkSync      *sync,
   g_autoptr (EkStatement) statement = NULL;
 
   statement = ek_database_prepare (sync->database,
-                                   "INSERT OR REPLACE INTO exchange_conflict (record_id, part, type, server, version, theirs, "
+                                   "INSERT OR REPLACE INTO exchange_conflict (record_id, part, type, server, version, "
+                                   "theirs, "
                                    "found_ms) VALUES (?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
@@ -363,7 +377,8 @@ holder_is_gone (EkSync *sync)
   gboolean found = FALSE;
   gint64 pid;
 
-  if (!one_text (sync, "SELECT holder FROM exchange_lease WHERE name = ?1 AND ?2 IS NULL AND ?3 IS NULL", "sync", NULL, NULL,
+  if (!one_text (sync, "SELECT holder FROM exchange_lease WHERE name = ?1 AND ?2 IS NULL AND ?3 IS NULL", "sync", NULL,
+                 NULL,
                  &found, &holder, NULL) || !found)
     return FALSE;
   parts = g_strsplit (holder, " ", 3);
@@ -382,8 +397,10 @@ ek_sync_lease_take (EkSync  *sync,
   gint64 now = ek_clock_now (sync->clock);
 
   statement = ek_database_prepare (sync->database,
-                                   "INSERT INTO exchange_lease (name, holder, until_ms) VALUES ('sync', ?1, ?2) ON CONFLICT (name) "
-                                   "DO UPDATE SET holder = ?1, until_ms = ?2 WHERE holder = ?1 OR until_ms < ?3 OR until_ms > ?4 OR ?5",
+                                   "INSERT INTO exchange_lease (name, holder, until_ms) VALUES ('sync', ?1, ?2) ON "
+                                   "CONFLICT (name) "
+                                   "DO UPDATE SET holder = ?1, until_ms = ?2 WHERE holder = ?1 OR until_ms < ?3 OR "
+                                   "until_ms > ?4 OR ?5",
                                    error);
   if (statement == NULL)
     return FALSE;
@@ -403,7 +420,8 @@ ek_sync_lease_take (EkSync  *sync,
 void
 ek_sync_lease_give (EkSync *sync)
 {
-  g_autoptr (EkStatement) statement = ek_database_prepare (sync->database, "DELETE FROM exchange_lease WHERE holder = ?", NULL);
+  g_autoptr (EkStatement) statement = ek_database_prepare (sync->database,
+                                                           "DELETE FROM exchange_lease WHERE holder = ?", NULL);
 
   if (statement == NULL)
     return;
@@ -421,11 +439,13 @@ ek_sync_count (EkStore       *store,
   gboolean has_row;
 
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT count (DISTINCT CASE WHEN state IN ('waiting', 'sending') THEN record_id END), "
+                                   "SELECT count (DISTINCT CASE WHEN state IN ('waiting', 'sending') THEN record_id "
+                                   "END), "
                                    "count (DISTINCT CASE WHEN state = 'conflict' THEN record_id END), "
                                    "count (DISTINCT CASE WHEN state = 'refused' THEN record_id END), "
                                    "min (CASE WHEN state IN ('waiting', 'sending') THEN coalesce (next_ms, "
-                                   "(SELECT p.next_ms FROM outbox AS p WHERE p.record_id = outbox.patient_id LIMIT 1), 0) END) FROM outbox",
+                                   "(SELECT p.next_ms FROM outbox AS p WHERE p.record_id = outbox.patient_id LIMIT "
+                                   "1), 0) END) FROM outbox",
                                    error);
   if (statement == NULL || !ek_statement_step (statement, &has_row, error))
     return FALSE;

@@ -7,8 +7,8 @@
  *    | |                                                            |
  *    | \------ not there, or there as it was before us ------- READ BACK --there as we sent it--> CONFIRMED
  *    |                                                              |
- *    +--409, 412----------------------------------------------> RESOLVE --merged--> SEND, or CONFLICT (a person decides)
- *    +--429, 503, no connection--> LATER
+ *    +--409, 412----------------------------------------------> RESOLVE --merged--> SEND, or CONFLICT (a person
+ *    decides) +--429, 503, no connection--> LATER
  *    +--400, 422 …--> REFUSED (this record alone)
  *
  * 1. Nothing is sent before the outbox row says, on disk, that it may have been sent.
@@ -86,7 +86,8 @@ ek_sync_later (EkSync        *sync,
 
   if (answer->kind == EK_ANSWER_UNREACHABLE || answer->kind == EK_ANSWER_WAIT)
     ek_sync_stop (sync, answer->error);
-  return ek_sync_row_park (sync, item->row, doubt ? "sending" : "waiting", words, ek_clock_now (sync->clock) + wait, error)
+  return ek_sync_row_park (sync, item->row, doubt ? "sending" : "waiting", words, ek_clock_now (sync->clock) + wait,
+                           error)
          ? EK_SYNC_LATER : EK_SYNC_FAILED;
 }
 
@@ -118,7 +119,8 @@ oldest_match (JsonObject *bundle,
       const char *time = meta != NULL ? ek_json_peek_string (meta, "lastUpdated") : NULL;
 
       if (resource == NULL || g_strcmp0 (ek_fhir_type (resource), item->type) != 0 ||
-          g_strcmp0 (ek_fhir_own_id (resource), item->id) != 0 || !ek_fhir_id_is_valid (ek_json_peek_string (resource, "id")))
+          g_strcmp0 (ek_fhir_own_id (resource), item->id) != 0 ||
+            !ek_fhir_id_is_valid (ek_json_peek_string (resource, "id")))
         continue;
       if (oldest == NULL || g_strcmp0 (time, oldest_time) < 0)
         {
@@ -137,7 +139,8 @@ fetch_by_identifier (EkSync     *sync,
   g_autofree char *path = g_strdup_printf ("/%s?%s", item->type, query);
   EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
   EkFhirAnswer *answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
-  JsonObject *found = answer->kind == EK_ANSWER_OK && answer->resource != NULL ? oldest_match (answer->resource, item) : NULL;
+  JsonObject *found = answer->kind == EK_ANSWER_OK &&
+    answer->resource != NULL ? oldest_match (answer->resource, item) : NULL;
   JsonObject *meta = found != NULL ? ek_json_peek_object (found, "meta") : NULL;
 
   if (answer->kind != EK_ANSWER_OK)
@@ -217,7 +220,8 @@ send_update (EkSync     *sync,
 {
   g_autofree char *path = g_strdup_printf ("/%s/%s", item->type, item->remote_id);
   g_autofree char *body = NULL;
-  EkFhirCall call = { .method = "PUT", .path = path, .type = item->type, .id = item->remote_id, .if_match = item->map.version };
+  EkFhirCall call = { .method = "PUT", .path = path, .type = item->type, .id = item->remote_id,
+                     .if_match = item->map.version };
 
   address (item, item->remote_id);
   body = ek_json_canonical (item->sent);
@@ -284,7 +288,8 @@ after_success (EkSync        *sync,
     {
       if (!ek_sync_conflict_save (sync, item, answer->version, lost->resource, error) ||
           !ek_sync_row_park (sync, item->row, "conflict",
-                             _("This server has no protection against two people changing a record at once: a change made at the "
+                             _("This server has no protection against two people changing a record at once: a change "
+                               "made at the "
                                "hospital was overwritten. Compare both."), EK_INSTANT_NONE, error))
         return EK_SYNC_FAILED;
       return EK_SYNC_CONFLICT;
@@ -294,7 +299,8 @@ after_success (EkSync        *sync,
   return ek_sync_confirm (sync, item, answer->version, theirs, error);
 }
 
-/* The server was asked about a record in doubt, or said that somebody else changed it. *again: send in the next round. */
+/* The server was asked about a record in doubt, or said that somebody else changed it. *again: send in the next
+ * round. */
 static EkSyncOutcome
 read_back (EkSync      *sync,
            EkSyncItem  *item,
@@ -320,7 +326,8 @@ read_back (EkSync      *sync,
           return EK_SYNC_DONE;
         }
       if (!ek_sync_conflict_save (sync, item, NULL, NULL, error) ||
-          !ek_sync_row_park (sync, item->row, "conflict", _("This record was deleted at the hospital. Decide whether it is sent "
+          !ek_sync_row_park (sync, item->row, "conflict", _("This record was deleted at the hospital. Decide whether "
+                                                            "it is sent "
                                                             "again."), EK_INSTANT_NONE, error))
         return EK_SYNC_FAILED;
       return EK_SYNC_CONFLICT;
@@ -373,7 +380,8 @@ one_round (EkSync      *sync,
       return after_success (sync, item, answer, update, error);
     case EK_ANSWER_DOUBT:
       item->row->in_doubt = TRUE;
-      return ek_sync_cancelled (sync) ? ek_sync_later (sync, item, answer, error) : read_back (sync, item, again, error);
+      return ek_sync_cancelled (sync) ? ek_sync_later (sync, item, answer, error) : read_back (sync, item, again,
+                                                                                               error);
     case EK_ANSWER_CONFLICT:
     case EK_ANSWER_GONE:
       return read_back (sync, item, again, error);
@@ -382,7 +390,8 @@ one_round (EkSync      *sync,
         return read_back (sync, item, again, error);
       return ek_sync_refuse (sync, item->row, answer->words, error);
     case EK_ANSWER_FORBIDDEN:
-      return ek_sync_refuse (sync, item->row, _("The hospital does not let this program write this kind of record."), error);
+      return ek_sync_refuse (sync, item->row, _("The hospital does not let this program write this kind of record."),
+                             error);
     case EK_ANSWER_REFUSED:
       return ek_sync_refuse (sync, item->row, answer->words, error);
     case EK_ANSWER_WAIT:
@@ -450,7 +459,8 @@ ek_sync_delete_record (EkSync      *sync,
     case EK_ANSWER_GONE:
       return EK_SYNC_DONE;
     case EK_ANSWER_CONFLICT:
-      return ek_sync_refuse (sync, row, _("The hospital changed this record after it was sent; it is not deleted there."), error);
+      return ek_sync_refuse (sync, row, _("The hospital changed this record after it was sent; it is not deleted "
+                                          "there."), error);
     case EK_ANSWER_REFUSED:
     case EK_ANSWER_FORBIDDEN:
       return ek_sync_refuse (sync, row, answer->words, error);

@@ -17,9 +17,10 @@ typedef void (*EkSyncProgressFunc) (const char *words, guint done, guint total, 
 /**
  * EkSyncOptions:
  *
- * How to run. A zeroed struct with @push and @pull set is the normal way. Where time, chance and the network come from are
- * parameters, so that a test can be all three.
- * @patience_ms: longest wait within the run that a server may ask for; beyond it the run ends and says when to come back
+ * How to run. A zeroed struct with @push and @pull set is the normal way. Where time, chance and the network come from
+ * are parameters, so that a test can be all three.
+ * @patience_ms: longest wait within the run that a server may ask for; beyond it the run ends and says when to come
+ * back
  * @sweep: look for deletions even where the server cannot list them
  */
 typedef struct {
@@ -72,7 +73,8 @@ char         *ek_sync_state_words      (EkStore              *store,
 JsonNode     *ek_sync_result_to_json   (EkSyncResult         *result);
 void          ek_sync_result_free      (EkSyncResult         *result);
 
-/** EkSyncConflict: a record that was changed here and at the hospital. @theirs: the server's resource, NULL when deleted. */
+/** EkSyncConflict: a record that was changed here and at the hospital. @theirs: the server's resource, NULL when
+ * deleted. */
 typedef struct {
   char     *record_id;
   char     *record_type;

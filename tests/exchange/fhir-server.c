@@ -13,7 +13,8 @@ char *
 fhir_server_directory (void)
 {
   const char *given = g_getenv ("EK_FHIR_SERVER_DIR");
-  char *directory = given != NULL ? g_strdup (given) : g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "fhir-server", NULL);
+  char *directory = given != NULL ? g_strdup (given) : g_build_filename (g_getenv ("G_TEST_BUILDDIR"), "fhir-server",
+                                                                         NULL);
   g_autofree char *script = g_build_filename (g_getenv ("G_TEST_SRCDIR"), "fhir-server", "install.sh", NULL);
   const char *argv[] = { script, directory, NULL };
   g_autoptr (GError) error = NULL;
@@ -64,7 +65,8 @@ fhir_server_start (void)
   self->directory = g_dir_make_tmp ("ek-fhir-server-XXXXXX", &error);
   g_assert_no_error (error);
   argv[2] = self->directory;
-  g_spawn_async_with_pipes (directory, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+  g_spawn_async_with_pipes (directory, (char **) argv, NULL, G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD, NULL,
+                            NULL,
                             &self->pid, &self->input, &output, NULL, &error);
   g_assert_no_error (error);
   line = read_line (output);
@@ -134,7 +136,8 @@ fhir_server_control (FhirServer *self,
   g_autoptr (GError) error = NULL;
   g_autofree char *origin = g_strndup (self->base, strlen (self->base) - strlen ("/fhir"));
   g_autofree char *url = g_strconcat (origin, "/control/", path, NULL);
-  EkHttpRequest request = { .method = "POST", .url = url, .body = body != NULL ? body : "", .content_type = "application/json" };
+  EkHttpRequest request = { .method = "POST", .url = url, .body = body != NULL ? body : "",
+                           .content_type = "application/json" };
   g_autoptr (EkHttpResponse) response = NULL;
   JsonNode *node;
 

@@ -54,7 +54,8 @@ sync_run (Sync     *sync,
           gint64    patience_ms)
 {
   g_autoptr (GError) error = NULL;
-  EkSyncOptions options = { .push = push, .pull = pull, .sweep = sweep, .patience_ms = patience_ms, .clock = sync->base.clock,
+  EkSyncOptions options = { .push = push, .pull = pull, .sweep = sweep, .patience_ms = patience_ms,
+                           .clock = sync->base.clock,
                             .random = sync->random, .send = ek_http_send, .transport = sync->http,
                             .sleep = sleep_in_clock, .sleep_data = sync };
   EkSyncResult *result = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options, &error);

@@ -31,7 +31,8 @@ static const char whole_bundle[] =
     "\"patient\":{\"reference\":\"Patient/p1/_history/3\"},\"criticality\":\"high\"}},"
   "{\"resource\":{\"resourceType\":\"MedicationRequest\",\"id\":\"m1\",\"status\":\"active\",\"intent\":\"order\","
     "\"medicationReference\":{\"reference\":\"#med\"},\"contained\":[{\"resourceType\":\"Medication\",\"id\":\"med\","
-    "\"code\":{\"text\":\"舍曲林\"}}]," SUBJECT ",\"authoredOn\":\"2026-01-05\",\"dosageInstruction\":[{\"text\":\"50 mg bid\","
+    "\"code\":{\"text\":\"舍曲林\"}}]," SUBJECT ",\"authoredOn\":\"2026-01-05\",\"dosageInstruction\":[{\"text\":\"50 mg "
+                                             "bid\","
     "\"timing\":{\"repeat\":{\"frequency\":2,\"period\":1,\"periodUnit\":\"d\"}},\"doseAndRate\":[{\"doseQuantity\":"
     "{\"value\":50,\"unit\":\"mg\"}}]}]}},"
   "{\"resource\":{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\","
@@ -215,17 +216,23 @@ static const HostileFile hostile_files[] = {
   { "no type", "{\"id\":\"x\"}", EK_ERROR_SYNTAX },
   { "type of another kind", "{\"resourceType\":7}", EK_ERROR_SYNTAX },
   { "type with a path", "{\"resourceType\":\"../Patient\",\"id\":\"x\"}", EK_ERROR_SYNTAX },
-  { "cut in a bundle", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "},{\"resource\":{\"res", EK_ERROR_INCOMPLETE },
-  { "cut after a bundle's elements", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "}]", EK_ERROR_INCOMPLETE },
+  { "cut in a bundle", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1",
+                                                                                         "") "},{\"resource\":{\"res",
+                                                                                           EK_ERROR_INCOMPLETE },
+  { "cut after a bundle's elements", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "}]",
+   EK_ERROR_INCOMPLETE },
   { "cut in the second line", PATIENT ("p1", "") "\n{\"resourceType\":\"Patient\",\"na", EK_ERROR_INCOMPLETE },
   { "second line broken", PATIENT ("p1", "") "\n{\"resourceType\":\"Patient\",,}", EK_ERROR_SYNTAX },
   { "rubbish after", PATIENT ("p1", "") " and more", EK_ERROR_SYNTAX },
   { "brackets crossed", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{]}}]}", EK_ERROR_SYNTAX },
-  { "comma at the end", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "},]}", EK_ERROR_SYNTAX },
+  { "comma at the end", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "},]}",
+   EK_ERROR_SYNTAX },
   { "two elements without comma", "{\"resourceType\":\"Bundle\",\"entry\":[{}{}]}", EK_ERROR_SYNTAX },
   { "element of another kind", "{\"resourceType\":\"Bundle\",\"entry\":[7]}", EK_ERROR_SYNTAX },
-  { "hidden entry", "{\"resourceType\":\"Bundle\",\"\\u0065ntry\":[{\"resource\":" PATIENT ("p1", "") "}]}", EK_ERROR_SYNTAX },
-  { "entry twice", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "}],\"entry\":[]}", EK_ERROR_SYNTAX },
+  { "hidden entry", "{\"resourceType\":\"Bundle\",\"\\u0065ntry\":[{\"resource\":" PATIENT ("p1", "") "}]}",
+   EK_ERROR_SYNTAX },
+  { "entry twice", "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":" PATIENT ("p1", "") "}],\"entry\":[]}",
+   EK_ERROR_SYNTAX },
   { "duplicate key", "{\"resourceType\":\"Patient\",\"id\":\"a\",\"id\":\"b\"}", EK_ERROR_SYNTAX },
   { "comment", "{\"resourceType\":\"Patient\" /* x */}", EK_ERROR_SYNTAX },
   { "bad utf-8", "{\"resourceType\":\"Patient\",\"id\":\"a\",\"x\":\"\xff\xfe\"}", EK_ERROR_SYNTAX },
@@ -307,20 +314,32 @@ static const SkippedLine skipped_lines[] = {
   { "Patient", EK_FHIR_SKIP_NO_NAME, "{\"resourceType\":\"Patient\",\"id\":\"x\",\"name\":[{\"use\":\"old\",\"text\":\"A\"}]}" },
   { "Encounter", EK_FHIR_SKIP_NO_DATE, "{\"resourceType\":\"Encounter\",\"id\":\"x\",\"status\":\"finished\"," SUBJECT "}" },
   { "Encounter", EK_FHIR_SKIP_NO_DATE, "{\"resourceType\":\"Encounter\",\"id\":\"x\",\"status\":\"finished\"," SUBJECT ",\"period\":{\"start\":\"2026-13-40\"}}" },
-  { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN, "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"active\",\"doNotPerform\":true," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
-  { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN, "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"draft\"," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
-  { "AllergyIntolerance", EK_FHIR_SKIP_NOT_TAKEN, "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"x\"," CODE ",\"patient\":{\"reference\":\"Patient/p1\"},\"verificationStatus\":{\"coding\":[{\"code\":\"refuted\"}]}}" },
-  { "Observation", EK_FHIR_SKIP_NO_VALUE, "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"final\"," CODE "," SUBJECT ",\"effectiveDateTime\":\"2026\",\"dataAbsentReason\":{\"text\":\"?\"}}" },
+  { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN,
+   "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"active\",\"doNotPerform\":true," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
+  { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN,
+   "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"draft\"," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
+  { "AllergyIntolerance", EK_FHIR_SKIP_NOT_TAKEN,
+   "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"x\"," CODE ",\"patient\":{\"reference\":\"Patient/p1\"},\"verificationStatus\":{\"coding\":[{\"code\":\"refuted\"}]}}" },
+  { "Observation", EK_FHIR_SKIP_NO_VALUE,
+   "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"final\"," CODE "," SUBJECT ",\"effectiveDateTime\":\"2026\",\"dataAbsentReason\":{\"text\":\"?\"}}" },
   { "Observation", EK_FHIR_SKIP_NO_DATE, "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"final\"," CODE "," SUBJECT ",\"valueInteger\":3}" },
-  { "Observation", EK_FHIR_SKIP_NOT_TAKEN, "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"cancelled\"," CODE "," SUBJECT ",\"valueInteger\":3}" },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_INSTRUMENT, RESPONSE ("\"questionnaire\":\"http://x/Questionnaire/unheard-of\"," AUTHORED) },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_NO_DATE, RESPONSE ("\"questionnaire\":\"http://x/phq-9\",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]}]") },
+  { "Observation", EK_FHIR_SKIP_NOT_TAKEN,
+   "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"cancelled\"," CODE "," SUBJECT ",\"valueInteger\":3}" },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_INSTRUMENT,
+   RESPONSE ("\"questionnaire\":\"http://x/Questionnaire/unheard-of\"," AUTHORED) },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_NO_DATE,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]}]") },
   { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED) },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":4}]}]") },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1},{\"valueInteger\":2}]}]") },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]},{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":1}]}]") },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueCoding\":{\"code\":\"LA9999-9\"}}]}]") },
-  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS, RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1.5}]}]") },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":4}]}]") },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1},{\"valueInteger\":2}]}]") },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]},{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":1}]}]") },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueCoding\":{\"code\":\"LA9999-9\"}}]}]") },
+  { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1.5}]}]") },
   { "DiagnosticReport", EK_FHIR_SKIP_TYPE, "{\"resourceType\":\"DiagnosticReport\",\"id\":\"x\"}" },
   { "List", EK_FHIR_SKIP_TYPE, "{\"resourceType\":\"List\",\"id\":\"x\",\"entry\":[{\"item\":{\"reference\":\"Patient/p1\"}}]}" },
 };
@@ -339,8 +358,10 @@ test_skipped (Fixture       *fixture,
       g_assert_cmpuint (ek_fhir_report_get_total (report), ==, 2);
     }
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM patient"), ==, 1);
-  g_assert_cmpint (fixture_count (fixture, "SELECT (SELECT count(*) FROM problem) + (SELECT count(*) FROM measurement) + "
-                                           "(SELECT count(*) FROM assessment) + (SELECT count(*) FROM medicine)"), ==, 0);
+  g_assert_cmpint (fixture_count (fixture, "SELECT (SELECT count(*) FROM problem) + (SELECT count(*) FROM "
+                                           "measurement) + "
+                                           "(SELECT count(*) FROM assessment) + (SELECT count(*) FROM medicine)"), ==,
+                                             0);
 }
 
 /* A number that belongs to somebody else does not overwrite that person, and nothing of theirs is mixed in. */
@@ -412,7 +433,8 @@ test_links (Fixture       *fixture,
           g_autofree char *number = g_strdup_printf ("%d", i);
           g_auto (GStrv) parts = g_strsplit (formats[f], "%d", 2);
 
-          g_string_append_printf (text, "%s{\"linkId\":\"%s%s%s\",\"answer\":[{\"valueCoding\":{\"code\":\"%d\"}}]}", i > 1 ? "," : "",
+          g_string_append_printf (text, "%s{\"linkId\":\"%s%s%s\",\"answer\":[{\"valueCoding\":{\"code\":\"%d\"}}]}",
+                                  i > 1 ? "," : "",
                                   parts[0], number, parts[1], i % 4);
         }
       g_string_append (text, "]}]}\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every resource we write, for every kind of record and every state it can be in, is valid R4; the facts that matter are
- * where the field expects them; and what we write we can read again. */
+/* Every resource we write, for every kind of record and every state it can be in, is valid R4; the facts that matter
+ * are where the field expects them; and what we write we can read again. */
 
 #include <string.h>
 
@@ -53,7 +53,8 @@ full_patient (Fixture *fixture)
   ek_record_set_text (patient, EK_PATIENT_PINYIN, "Ouyang Xiaowen");
   ek_record_set_text (patient, EK_PATIENT_SEX, "female");
   ek_record_set_text (patient, EK_PATIENT_BIRTH_DATE, "1991-07");
-  set_json (patient, EK_PATIENT_IDENTIFIERS, "[{\"system\":\"urn:oid:1.2.156\",\"value\":\"A1\",\"type\":\"病案号\"},{\"value\":\"B 2\"}]");
+  set_json (patient, EK_PATIENT_IDENTIFIERS,
+            "[{\"system\":\"urn:oid:1.2.156\",\"value\":\"A1\",\"type\":\"病案号\"},{\"value\":\"B 2\"}]");
   ek_record_set_text (patient, EK_PATIENT_PHONE, "+86 138 0000 0000");
   ek_record_set_text (patient, EK_PATIENT_ADDRESS, "上海市徐汇区\n某路 1 号");
   ek_record_set_text (patient, EK_PATIENT_EMERGENCY_NAME, "欧阳明");
@@ -70,7 +71,8 @@ static void
 make_plain (Fixture    *fixture,
             const char *patient_id)
 {
-  static const EkRecordType *const types[] = { &ek_problem_type, &ek_allergy_type, &ek_medicine_type, &ek_encounter_type };
+  static const EkRecordType *const types[] = { &ek_problem_type, &ek_allergy_type, &ek_medicine_type,
+                                              &ek_encounter_type };
   static const int states[] = { EK_PROBLEM_STATUS, EK_ALLERGY_STATUS, EK_MEDICINE_STATUS, EK_ENCOUNTER_STATUS };
   static const int words[] = { EK_PROBLEM_TEXT, EK_ALLERGY_SUBSTANCE, EK_MEDICINE_NAME, EK_ENCOUNTER_THERAPY };
 
@@ -171,7 +173,8 @@ make_plan (Fixture    *fixture,
 
   ek_record_set_text (plan, EK_PLAN_STATUS, status);
   set_json (plan, EK_PLAN_LINES,
-            "[{\"id\":\"l1\",\"kind\":\"psychotherapy\",\"text\":{\"en\":\"CBT weekly\",\"zh\":\"每周认知行为治疗\"},\"goal\":{\"en\":\"PHQ-9 below 5\","
+            "[{\"id\":\"l1\",\"kind\":\"psychotherapy\",\"text\":{\"en\":\"CBT "
+            "weekly\",\"zh\":\"每周认知行为治疗\"},\"goal\":{\"en\":\"PHQ-9 below 5\","
             "\"zh\":\"PHQ-9 低于 5\"},\"status\":\"proposed\"},{\"id\":\"l2\",\"kind\":\"sleep\",\"text\":{\"en\":\"Sleep diary\"},\"status\":\"added\"},"
             "{\"id\":\"l3\",\"kind\":\"work\",\"text\":{\"en\":\"Removed\"},\"status\":\"removed\"}]");
   ek_record_set_text (plan, EK_PLAN_STARTS, "2026-09-21");
@@ -201,7 +204,8 @@ make_review (Fixture    *fixture,
       ek_record_set_text (review, EK_REVIEW_REASON, "分数下降");
       ek_record_set_instant (review, EK_REVIEW_DECIDED, ek_clock_now (fixture->clock), 480);
     }
-  set_json (review, EK_REVIEW_MEMBERS, "[{\"name\":\"林医生\",\"role\":\"psychiatrist\"},{\"name\":\"Ann Lee\",\"role\":\"case-manager\"}]");
+  set_json (review, EK_REVIEW_MEMBERS, "[{\"name\":\"林医生\",\"role\":\"psychiatrist\"},{\"name\":\"Ann "
+                                       "Lee\",\"role\":\"case-manager\"}]");
   save (fixture, review);
   for (; choice->id != NULL; choice++)
     {
@@ -283,7 +287,8 @@ static void
 test_valid (Fixture       *fixture,
             gconstpointer  data)
 {
-  static const char *const expected[] = { "Patient", "Condition", "AllergyIntolerance", "MedicationRequest", "Encounter",
+  static const char *const expected[] = { "Patient", "Condition", "AllergyIntolerance", "MedicationRequest",
+                                         "Encounter",
     "QuestionnaireResponse", "Observation", "RiskAssessment", "Flag", "CarePlan", "Goal", "Task", "ClinicalImpression",
     "DocumentReference", "Provenance" };
   g_autoptr (EkRecord) patient = full_patient (fixture);
@@ -345,7 +350,8 @@ test_assessment (Fixture       *fixture,
   g_assert_cmpuint (resources->len, ==, 2);
   response = resources->pdata[0];
   total = resources->pdata[1];
-  canonical = g_strdup_printf (EK_FHIR_BASE "/Questionnaire/phq9|%s", ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  canonical = g_strdup_printf (EK_FHIR_BASE "/Questionnaire/phq9|%s",
+                               ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   g_assert_cmpstr (ek_json_peek_string (response, "questionnaire"), ==, canonical);
   g_assert_cmpstr (ek_fhir_own_id (response), ==, ek_record_get_id (record));
   first = ek_fhir_first_object (response, "item");
@@ -419,7 +425,8 @@ test_references (void)
     { "https://h/a/fhir/Patient/1", "https://h/a/fhir", "Patient", "1", NULL, NULL },
     { "#p1", NULL, NULL, NULL, "p1", NULL },
     { "urn:uuid:AB", NULL, NULL, NULL, NULL, "urn:uuid:ab" },
-    { "", NULL, NULL, NULL, NULL, NULL }, { "Patient", NULL, NULL, NULL, NULL, NULL }, { "Patient/", NULL, NULL, NULL, NULL, NULL },
+    { "", NULL, NULL, NULL, NULL, NULL }, { "Patient", NULL, NULL, NULL, NULL, NULL },
+      { "Patient/", NULL, NULL, NULL, NULL, NULL },
     { "patient/1", NULL, NULL, NULL, NULL, NULL }, { "Patient/a b", NULL, NULL, NULL, NULL, NULL },
     { "Patient/../x", NULL, NULL, NULL, NULL, NULL }, { "Patient/..", NULL, NULL, NULL, NULL, NULL },
     { "ftp://h/Patient/1", NULL, NULL, NULL, NULL, NULL }, { "#", NULL, NULL, NULL, NULL, NULL },

@@ -139,9 +139,12 @@ test_expired_link (Sync          *sync,
                    gconstpointer  data)
 {
   static const char *const troubles[] = {
-    "[{\"name\":\"status-410\",\"path\":\"/Condition\",\"every\":3,\"count\":1}]", "[{\"name\":\"cut\",\"every\":2,\"count\":2}]",
-    "[{\"name\":\"garbage\",\"path\":\"/Condition\",\"count\":1}]", "[{\"name\":\"status-429\",\"retryAfter\":3,\"every\":2}]",
-    "[{\"name\":\"status-500\",\"path\":\"/Condition\",\"count\":2}]", "[{\"name\":\"drop-before\",\"path\":\"/Patient\",\"count\":1}]",
+    "[{\"name\":\"status-410\",\"path\":\"/Condition\",\"every\":3,\"count\":1}]",
+      "[{\"name\":\"cut\",\"every\":2,\"count\":2}]",
+    "[{\"name\":\"garbage\",\"path\":\"/Condition\",\"count\":1}]",
+      "[{\"name\":\"status-429\",\"retryAfter\":3,\"every\":2}]",
+    "[{\"name\":\"status-500\",\"path\":\"/Condition\",\"count\":2}]",
+      "[{\"name\":\"drop-before\",\"path\":\"/Patient\",\"count\":1}]",
   };
 
   fhir_server_set (hospital, "{\"pageSize\":2}");
@@ -240,7 +243,8 @@ test_whose (Sync          *sync,
   g_assert_cmpint (count (sync, "problem"), ==, 0);
   sync->server->patient_query = g_strdup ("identifier=urn:oid:9|p1");
   fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor");
-  g_assert_true (ek_database_exec (ek_store_get_database (sync->base.store), "DELETE FROM exchange_cursor WHERE type = 'Patient'", NULL));
+  g_assert_true (ek_database_exec (ek_store_get_database (sync->base.store),
+                                   "DELETE FROM exchange_cursor WHERE type = 'Patient'", NULL));
   some = pull (sync);
   g_assert_cmpint (count (sync, "patient"), ==, 1);
   g_assert_cmpint (count (sync, "problem"), ==, 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The connection itself: certificates, sign-in, "test connection" step by step, settings in the vault; and a program that
- * is killed between the server's commit and its own acknowledgement. */
+/* The connection itself: certificates, sign-in, "test connection" step by step, settings in the vault; and a program
+ * that is killed between the server's commit and its own acknowledgement. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -148,7 +148,8 @@ test_tls (Sync          *sync,
       g_autoptr (EkHttpResponse) response = ek_http_send (http, &request, NULL, &error);
       g_autoptr (JsonNode) log = fhir_server_control (hospital, "log", NULL);
 
-      g_assert_true (g_error_matches (error, EK_ERROR, EK_ERROR_TLS) || (i == 2 && g_error_matches (error, EK_ERROR, EK_ERROR_NETWORK)));
+      g_assert_true (g_error_matches (error, EK_ERROR, EK_ERROR_TLS) ||
+                     (i == 2 && g_error_matches (error, EK_ERROR, EK_ERROR_NETWORK)));
       g_assert_cmpint (response->status, ==, 0);
       g_assert_cmpuint (json_array_get_length (ek_json_peek_array (json_node_get_object (log), "log")), ==, 0);
     }
@@ -159,7 +160,8 @@ test_urls (void)
 {
   static const struct { const char *url; gboolean allowed; } rows[] = {
     { "https://h/fhir", TRUE }, { "https://h:8443/fhir", TRUE }, { "http://h/fhir", FALSE }, { "ftp://h", FALSE },
-    { "file:///etc/passwd", FALSE }, { "https://user:pass@h/", FALSE }, { "https://", FALSE }, { "", FALSE }, { NULL, FALSE },
+    { "file:///etc/passwd", FALSE }, { "https://user:pass@h/", FALSE }, { "https://", FALSE }, { "", FALSE },
+      { NULL, FALSE },
     { "HTTPS://h/", TRUE }, { "//h/fhir", FALSE },
   };
 

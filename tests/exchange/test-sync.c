@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The sync against a real R4 repository over TLS that misbehaves when told to. Whatever happens, in the end the server has
- * exactly what was written here, once. */
+/* The sync against a real R4 repository over TLS that misbehaves when told to. Whatever happens, in the end the server
+ * has exactly what was written here, once. */
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -161,7 +161,8 @@ make_signed (Sync               *sync,
              const char         *value)
 {
   EkRecord *record = ek_record_new (type, patient_id);
-  g_autoptr (JsonNode) lines = ek_json_parse ("[{\"id\":\"l1\",\"text\":{\"zh\":\"每周治疗\"},\"goal\":{\"zh\":\"低于 5\"}}]", -1,
+  g_autoptr (JsonNode) lines = ek_json_parse ("[{\"id\":\"l1\",\"text\":{\"zh\":\"每周治疗\"},\"goal\":{\"zh\":\"低于 5\"}}]",
+                                              -1,
                                               &EK_JSON_DEFAULT, NULL);
   g_autoptr (GError) error = NULL;
 
@@ -378,7 +379,8 @@ test_poison (Sync          *sync,
 
   make_case (sync, &one);
   later = sync_make_task (sync, ek_record_get_id (one.patient), "B");
-  fhir_server_faults (hospital, "[{\"name\":\"status-422\",\"path\":\"/QuestionnaireResponse\",\"words\":\"authored is in the future\"}]");
+  fhir_server_faults (hospital, "[{\"name\":\"status-422\",\"path\":\"/QuestionnaireResponse\",\"words\":\"authored "
+                                "is in the future\"}]");
   result = sync_push (sync);
   g_assert_cmpuint (result->refused, ==, 1);
   g_assert_cmpuint (result->sent, ==, 3);
@@ -509,8 +511,10 @@ test_conflict (Sync          *sync,
   task = ek_store_load (sync->base.store, &ek_task_type, ek_record_get_id (one.task), NULL);
   g_assert_cmpstr (ek_record_get_text (task, EK_TASK_STATUS), ==, "cancelled");
   everything = fhir_server_everything (hospital);
-  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "Task", ek_record_get_id (one.task)), "status"), ==, "cancelled");
-  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse", ek_record_get_id (one.assessment)),
+  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "Task", ek_record_get_id (one.task)), "status"), ==,
+                   "cancelled");
+  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse",
+                                                    ek_record_get_id (one.assessment)),
                                         "authored"), !=, "2020-01-01");
 }
 
@@ -572,7 +576,8 @@ test_no_guard (Sync          *sync,
   g_assert_true (result->no_guard);
   g_assert_cmpuint (result->conflicts, ==, 1);
   everything = fhir_server_everything (hospital);
-  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse", ek_record_get_id (one.assessment)),
+  g_assert_cmpstr (ek_json_peek_string (find_there (everything, "QuestionnaireResponse",
+                                                    ek_record_get_id (one.assessment)),
                                         "authored"), ==, "2020-01-01");
 }
 
@@ -582,11 +587,13 @@ test_link (Sync          *sync,
            gconstpointer  data)
 {
   g_autoptr (JsonNode) there = fhir_server_control (hospital, "seed",
-    "{\"resourceType\":\"Patient\",\"id\":\"hospital-7\",\"identifier\":[{\"system\":\"urn:oid:1.2\",\"value\":\"MRN 7\"}],"
+    "{\"resourceType\":\"Patient\",\"id\":\"hospital-7\",\"identifier\":[{\"system\":\"urn:oid:1.2\",\"value\":\"MRN "
+    "7\"}],"
     "\"name\":[{\"text\":\"陈静\"}]}");
   g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
   g_autoptr (EkRecord) task = NULL;
-  g_autoptr (JsonNode) identifiers = ek_json_parse ("[{\"system\":\"urn:oid:1.2\",\"value\":\"MRN 7\"}]", -1, &EK_JSON_DEFAULT, NULL);
+  g_autoptr (JsonNode) identifiers = ek_json_parse ("[{\"system\":\"urn:oid:1.2\",\"value\":\"MRN 7\"}]", -1,
+                                                    &EK_JSON_DEFAULT, NULL);
   g_autoptr (JsonNode) everything = NULL;
   JsonObject *sent;
 
