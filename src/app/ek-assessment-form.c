@@ -37,7 +37,8 @@ struct _EkAssessmentForm {
   gboolean         failed;             /* an answer did not get there */
   guint            scroll_source;
 
-  AdwWindowTitle  *title;
+  GtkLabel        *title;
+  GtkLabel        *subtitle;
   GtkDropDown     *wording;
   GtkWidget       *alarm;
   GtkLabel        *alarm_text;
@@ -335,8 +336,8 @@ apply_language (EkAssessmentForm *self)
   const char *instructions = ek_instrument_get_instructions (self->instrument, self->language);
   const char *rights = ek_instrument_get_rights (self->instrument);
 
-  adw_window_title_set_title (self->title, ek_instrument_get_abbreviation (self->instrument));
-  adw_window_title_set_subtitle (self->title, ek_instrument_get_title (self->instrument, self->language));
+  gtk_label_set_text (self->title, ek_instrument_get_abbreviation (self->instrument));
+  gtk_label_set_text (self->subtitle, ek_instrument_get_title (self->instrument, self->language));
   gtk_label_set_text (self->instructions, instructions != NULL ? instructions : "");
   gtk_label_set_text (self->rights, rights != NULL ? rights : "");
   show_caution (self);
@@ -662,6 +663,7 @@ ek_assessment_form_class_init (EkAssessmentFormClass *klass)
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-form.ui");
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, title);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, subtitle);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, wording);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, alarm);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, alarm_text);

@@ -186,7 +186,6 @@ add_starter (EkAssessmentPage *self,
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ek_instrument_get_id (instrument));
   gtk_widget_set_tooltip_text (button, ek_instrument_get_title (instrument, ek_format_language ()));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_widget_add_css_class (button, "suggested-action");
   gtk_box_append (self->starters, button);
 }
 
