@@ -11,9 +11,6 @@
 #include "ek-server-dialog.h"
 #include "ek-sync-work.h"
 
-/* Beyond it the rest is only counted. */
-#define MOST_LINES 200
-
 struct _EkSyncWindow {
   AdwWindow       parent_instance;
 
@@ -131,11 +128,11 @@ show_view (EkSyncWindow *self)
   gtk_label_set_text (self->counts, counts);
   ek_card_clear (self->people, _("Nothing needs a decision."));
   ek_card_clear (self->waiting, _("Nothing is waiting."));
-  for (guint i = 0; i < view->lines->len && i < MOST_LINES; i++)
+  for (guint i = 0; i < view->lines->len; i++)
     show_line (self, g_ptr_array_index (view->lines, i));
-  if (view->lines->len > MOST_LINES)
+  if (view->more > 0)
     {
-      gulong more = view->lines->len - MOST_LINES;
+      gulong more = view->more;
       g_autofree char *text = g_strdup_printf (ngettext ("and %lu more", "and %lu more", more), more);
 
       ek_card_append (self->waiting, NULL, text, NULL, NULL, NULL);

@@ -58,16 +58,19 @@ line_new (EkStore           *store,
 }
 
 static int
-urgency (const EkSyncLine *line)
+urgency (const EkOutboxRow *row)
 {
-  return g_str_equal (line->state, "conflict") ? 0 : g_str_equal (line->state, "refused") ? 1 : 2;
+  return g_str_equal (row->state, "conflict") ? 0 : g_str_equal (row->state, "refused") ? 1 : 2;
 }
 
 static int
 urgent_first (gconstpointer a,
               gconstpointer b)
 {
-  return urgency (*(EkSyncLine **) a) - urgency (*(EkSyncLine **) b);
+  const EkOutboxRow *x = *(EkOutboxRow **) a, *y = *(EkOutboxRow **) b;
+  int by = urgency (x) - urgency (y);
+
+  return by != 0 ? by : (x->sequence > y->sequence) - (x->sequence < y->sequence);
 }
 
 static void
@@ -91,9 +94,10 @@ read_view (GTask        *task,
     }
   if (servers->len > 0)
     view->server = ek_server_copy (g_ptr_array_index (servers, 0));
-  for (guint i = 0; i < outbox->len; i++)
+  g_ptr_array_sort (outbox, urgent_first);
+  for (guint i = 0; i < outbox->len && i < EK_SYNC_MOST_LINES; i++)
     g_ptr_array_add (view->lines, line_new (store, g_ptr_array_index (outbox, i)));
-  g_ptr_array_sort (view->lines, urgent_first);
+  view->more = outbox->len - view->lines->len;
   g_task_return_pointer (task, view, (GDestroyNotify) ek_sync_view_free);
 }
 

@@ -16,11 +16,14 @@ typedef struct {
   char *words;         /* what is the matter */
 } EkSyncLine;
 
+#define EK_SYNC_MOST_LINES 200
+
 /** EkSyncView: how things stand with the hospital. */
 typedef struct {
   EkServer     *server;    /* the first one, or NULL */
   EkSyncResult *status;
-  GPtrArray    *lines;     /* of EkSyncLine: conflicts and refusals first */
+  GPtrArray    *lines;     /* of EkSyncLine: conflicts and refusals first, at most EK_SYNC_MOST_LINES */
+  guint         more;      /* how many were left out of @lines */
 } EkSyncView;
 
 void        ek_sync_work_view_async     (EkSession           *session,
