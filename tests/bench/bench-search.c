@@ -266,7 +266,11 @@ main (int   argc,
   plain = plain_copy (store, plain_path);
   bench_list (store, plain);
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-    slowest = MAX (slowest, bench_word (store, plain, typed[i]));
+    {
+      double taken = bench_word (store, plain, typed[i]);
+
+      slowest = MAX (slowest, taken);
+    }
   g_print ("# slowest keystroke: %.1f ms\n", slowest);
 
   sqlite3_close (plain);
