@@ -12,11 +12,12 @@
  *
  *   ring   (system.db)  subject_id: counter of a key ring; detail: its checksum in hex, and what changed.
  *                       An old ring put back has another counter than the last such row.
- *   chain  (both)       subject_id: number of the last row of the other database's audit; detail: its hash in hex and the
- *                       signature, by the user of the row, over vault, database, number and hash.
+ *   chain  (both)       subject_id: number of the last row of the other database's audit; detail: its hash in hex and
+ *                       the signature, by the user of the row, over vault, database, number and hash.
  *                       Cutting off the end of one audit, or putting back an old database, contradicts the other one.
  *
- * What nothing here can notice is the whole folder put back as it was at an earlier time: that takes a witness elsewhere. */
+ * What nothing here can notice is the whole folder put back as it was at an earlier time: that takes a witness
+ * elsewhere. */
 
 #define HEX(bytes) ((bytes) * 2 + 1)
 
@@ -117,11 +118,12 @@ ek_vault_check_ring_is_newest (EkVault     *self,
   if (self->ring->counter <= counter)
     g_set_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK,
                  _("An older key ring (vault.keys) was put back: the audit knows a newer one. Nothing was opened or "
-                   "changed. Put back the newest key ring, or restore a whole back-up, and tell the IT administrator."));
+                   "changed. Put back the newest key ring, or restore a whole back-up, and tell the IT "
+                   "administrator."));
   else
     g_set_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK,
-                 _("An older system database (system.db) was put back: the key ring is newer than its audit. Nothing was "
-                   "opened or changed. Restore a whole back-up, and tell the IT administrator."));
+                 _("An older system database (system.db) was put back: the key ring is newer than its audit. Nothing "
+                   "was opened or changed. Restore a whole back-up, and tell the IT administrator."));
   return FALSE;
 }
 
@@ -172,7 +174,8 @@ write_anchor (EkVault     *self,
   return ek_audit_append (into, &entry, error);
 }
 
-/* Signs the system head into the clinical chain first, and then the clinical head, with that row, into the system chain. */
+/* Signs the system head into the clinical chain first, and then the clinical head, with that row, into the system
+ * chain. */
 gboolean
 ek_vault_anchor (EkVault     *self,
                  EkDatabase  *system,
@@ -189,8 +192,8 @@ rolled_back (EkDataKind   kind,
 {
   g_set_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK,
                /* Translators: %s is the name of a file */
-               _("The audit in %s ends earlier than was signed for, or is another one: an older copy of the file was put "
-                 "back, or entries were cut off. Keep the folder as it is, restore a whole back-up beside it, and tell "
+               _("The audit in %s ends earlier than was signed for, or is another one: an older copy of the file was "
+                 "put back, or entries were cut off. Keep the folder as it is, restore a whole back-up beside it, and tell "
                  "whoever is responsible for data protection."), ek_data_kind_file (kind));
   return FALSE;
 }

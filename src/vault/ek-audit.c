@@ -9,8 +9,8 @@
 #include "ek-error.h"
 
 /* Each row carries BLAKE2b-256 over a fixed label, the hash of the row before (zeros for the first) and every column,
- * lengths included. Rows are numbered from 1 without gaps. Whoever edits, removes, inserts or exchanges a row must write
- * every later hash anew, and then the signed anchors (ek-anchor.c) no longer fit. */
+ * lengths included. Rows are numbered from 1 without gaps. Whoever edits, removes, inserts or exchanges a row must
+ * write every later hash anew, and then the signed anchors (ek-anchor.c) no longer fit. */
 
 static const char chain_label[] = "evenkeel audit 1";
 
@@ -161,8 +161,8 @@ hash_row (const EkAuditEntry *entry,
   crypto_generichash_final (&state, hash, EK_AUDIT_HASH_BYTES);
 }
 
-/* The last row: its number (0 when there is none) and hash (zeros). With @sequence > 0, that row; *@at is 0 when it is not
- * there. */
+/* The last row: its number (0 when there is none) and hash (zeros). With @sequence > 0, that row; *@at is 0 when it is
+ * not there. */
 gboolean
 ek_audit_get_hash (EkDatabase  *database,
                    gint64       sequence,
@@ -180,7 +180,8 @@ ek_audit_get_hash (EkDatabase  *database,
   if (sequence > 0)
     statement = ek_database_prepare (database, "SELECT sequence, hash FROM audit WHERE sequence = ?1", error);
   else
-    statement = ek_database_prepare (database, "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1", error);
+    statement = ek_database_prepare (database, "SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT "
+                                               "1", error);
   if (statement == NULL)
     return FALSE;
   if (sequence > 0)
@@ -329,7 +330,8 @@ ek_audit_list (EkDatabase  *database,
                                    patient_id != NULL
                                    ? "SELECT " COLUMNS " FROM audit WHERE patient_id = ?3 AND sequence <= ?1"
                                      " ORDER BY sequence DESC LIMIT ?2"
-                                   : "SELECT " COLUMNS " FROM audit WHERE sequence <= ?1 ORDER BY sequence DESC LIMIT ?2",
+                                   : "SELECT " COLUMNS " FROM audit WHERE sequence <= ?1 ORDER BY sequence DESC LIMIT "
+                                                       "?2",
                                    error);
   if (statement == NULL)
     return NULL;

@@ -19,21 +19,35 @@ static const struct {
   int         error;
   const char *meaning;
 } meanings[] = {
-  { SQLITE_IOERR_AUTH,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_DATA,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,   N_("the disk or the network drive is damaged. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR,          EK_ERROR_IO,         N_("the disk or the network drive failed. What was saved before is safe; check the drive and try again") },
-  { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_NOTADB,         EK_ERROR_DAMAGED,    N_("the file is damaged, or belongs to another vault. Nothing was written; run a check of the vault and restore a back-up") },
-  { SQLITE_IOERR_NOMEM,    EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other programs and try again") },
-  { SQLITE_NOMEM,          EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other programs and try again") },
-  { SQLITE_FULL,           EK_ERROR_NO_SPACE,   N_("the disk is full. Nothing was changed; make room on it and try again") },
-  { SQLITE_BUSY,           EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; try again in a moment") },
-  { SQLITE_LOCKED,         EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; try again in a moment") },
-  { SQLITE_READONLY,       EK_ERROR_PERMISSION, N_("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
-  { SQLITE_PERM,           EK_ERROR_PERMISSION, N_("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
+  { SQLITE_IOERR_AUTH,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing "
+                                                   "was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_DATA,     EK_ERROR_DAMAGED,    N_("the file is damaged or was changed outside this program. Nothing "
+                                                   "was written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,   N_("the disk or the network drive is damaged. Nothing was written; run "
+                                                   "a check of the vault and restore a back-up") },
+  { SQLITE_IOERR,          EK_ERROR_IO,         N_("the disk or the network drive failed. What was saved before is "
+                                                   "safe; check the drive and try again") },
+  { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault "
+                                                   "and restore a back-up") },
+  { SQLITE_NOTADB,         EK_ERROR_DAMAGED,    N_("the file is damaged, or belongs to another vault. Nothing was "
+                                                   "written; run a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_NOMEM,    EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other "
+                                                   "programs and try again") },
+  { SQLITE_NOMEM,          EK_ERROR_FAILED,     N_("the computer is out of memory. Nothing was changed; close other "
+                                                   "programs and try again") },
+  { SQLITE_FULL,           EK_ERROR_NO_SPACE,   N_("the disk is full. Nothing was changed; make room on it and try "
+                                                   "again") },
+  { SQLITE_BUSY,           EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; "
+                                                   "try again in a moment") },
+  { SQLITE_LOCKED,         EK_ERROR_BUSY,       N_("another window or program is using the vault. Nothing was changed; "
+                                                   "try again in a moment") },
+  { SQLITE_READONLY,       EK_ERROR_PERMISSION,
+    N_("the file may not be written. Nothing was changed; ask for the right to write to the vault's folder") },
+  { SQLITE_PERM,           EK_ERROR_PERMISSION,
+    N_("the file may not be read. Nothing was changed; ask for the right to use the vault's folder") },
   { SQLITE_AUTH,           EK_ERROR_PERMISSION, N_("this is not allowed. Nothing was changed") },
-  { SQLITE_CANTOPEN,       EK_ERROR_IO,         N_("the file could not be opened. Nothing was changed; check that the vault's folder is there and may be read") },
+  { SQLITE_CANTOPEN,       EK_ERROR_IO,         N_("the file could not be opened. Nothing was changed; check that the "
+                                                   "vault's folder is there and may be read") },
   { SQLITE_INTERRUPT,      EK_ERROR_CANCELLED,  N_("it was stopped. Nothing was changed") },
   { SQLITE_TOOBIG,         EK_ERROR_TOO_LARGE,  N_("the value is too large to be kept. Nothing was changed") },
   { SQLITE_CONSTRAINT_UNIQUE,     EK_ERROR_EXISTS, N_("there already is one like it. Nothing was changed") },
@@ -42,7 +56,8 @@ static const struct {
   { SQLITE_MISMATCH,       EK_ERROR_INVALID,    N_("a value is outside what is allowed. Nothing was changed") },
 };
 
-/* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was typed. */
+/* The message of SQLite itself is left out on purpose: that of a failed search or constraint can hold what was
+ * typed. */
 static GError *
 error_for_code (int         code,
                 int         system_errno,
@@ -89,7 +104,8 @@ ek_database_error (EkDatabase *self,
 
   if (self->handle == NULL)
     return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _("%s: the database is closed."), doing);
-  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path, doing);
+  return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path,
+                         doing);
 }
 
 EkDataKey *
@@ -158,8 +174,8 @@ read_journal_mode (void  *data,
   return 0;
 }
 
-/* A new database is turned to write-ahead logging with its rollback journal in memory: there is nothing to lose yet, and
- * no journal file may ever be written. */
+/* A new database is turned to write-ahead logging with its rollback journal in memory: there is nothing to lose yet,
+ * and no journal file may ever be written. */
 static int
 enter_wal (sqlite3 *handle)
 {
@@ -294,8 +310,8 @@ free_idle (gpointer key,
  * @self: a connection
  * @error: return location for an error
  *
- * Closes the connection before its last reference goes; every later call on it fails. The last connection to close moves
- * the write-ahead log into the database.
+ * Closes the connection before its last reference goes; every later call on it fails. The last connection to close
+ * moves the write-ahead log into the database.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_BUSY while a statement of it is in use
  */

@@ -13,8 +13,8 @@
 /* vault.keys, all numbers little-endian:
  *
  *   magic (8) · format (2) · total length (4)
- *   vault id (16) · counter (8) · created (8) · flags (1) · rotation due (1) · cost: operations (4), memory (8) · author
- *   holders (2), each: flags (1) · id · name · licence · role · created (8) · X25519 (32) · Ed25519 (32) ·
+ *   vault id (16) · counter (8) · created (8) · flags (1) · rotation due (1) · cost: operations (4), memory (8) ·
+ *   author holders (2), each: flags (1) · id · name · licence · role · created (8) · X25519 (32) · Ed25519 (32) ·
  *     cost (12) · salt (16) · sealed pair (104) · former Ed25519 keys (1, each 32)
  *   keys (1), each: kind (1) · number (4) · state (1) · cipher (1) · created (8) · database id (16)
  *   slots (2), each: kind (1) · number (4) · holder's place (2) · sealed key (128)
@@ -22,7 +22,8 @@
  *   MAC (32): BLAKE2b under a key derived from the system key, over all before
  *   checksum (32): BLAKE2b over all before, so that damage is told from a wrong passphrase before anybody is in
  *
- * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only that. */
+ * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only
+ * that. */
 
 #define FORMAT          1
 #define MAX_HOLDERS     2000
@@ -149,8 +150,8 @@ ek_keyring_write_body (EkKeyring *self)
   return out;
 }
 
-/* A reader that cannot leave its bytes: after the first thing that is missing or not allowed, everything reads as nothing
- * and @failed says so. */
+/* A reader that cannot leave its bytes: after the first thing that is missing or not allowed, everything reads as
+ * nothing and @failed says so. */
 typedef struct {
   const guint8 *at;
   const guint8 *end;
@@ -303,7 +304,8 @@ take_keys (Reader    *reader,
       key.kind = (EkDataKind) take_number_between (reader, 1, EK_DATA_CLINICAL, EK_DATA_SYSTEM);
       key.number = (guint32) take_number_between (reader, 4, 1, G_MAXUINT32);
       key.state = (EkKeyState) take_number_between (reader, 1, EK_KEY_CURRENT, EK_KEY_INCOMING);
-      key.cipher = (EkSealedCipher) take_number_between (reader, 1, EK_SEALED_XCHACHA20_POLY1305, EK_SEALED_AES_256_GCM);
+      key.cipher = (EkSealedCipher) take_number_between (reader, 1, EK_SEALED_XCHACHA20_POLY1305,
+                                                         EK_SEALED_AES_256_GCM);
       key.created_ms = (gint64) take_number (reader, 8);
       take_bytes (reader, key.database_id, sizeof key.database_id);
       if (ek_keyring_find_key (self, key.kind, key.state) != NULL)
@@ -365,8 +367,8 @@ damaged (GError **error)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
                _("The key ring of this vault (vault.keys) is damaged or was changed outside this program. Nothing was "
-                 "changed and the passphrase was not tried. Put back the key ring of the newest back-up, or restore the "
-                 "back-up."));
+                 "changed and the passphrase was not tried. Put back the key ring of the newest back-up, or restore "
+                 "the back-up."));
   return FALSE;
 }
 
@@ -391,7 +393,8 @@ check_frame (const guint8  *bytes,
   if (format > FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This vault was made by a newer version of Evenkeel. It is unchanged; use that version to open it."));
+                   _("This vault was made by a newer version of Evenkeel. It is unchanged; use that version to open "
+                     "it."));
       return FALSE;
     }
   return format == FORMAT ? TRUE : damaged (error);
@@ -459,7 +462,8 @@ ek_keyring_load (const char  *path,
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                   _("There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a vault, or create one."));
+                   _("There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a "
+                     "vault, or create one."));
       return NULL;
     }
   if (!ek_file_read (path, EK_RING_MAX_BYTES, &contents, &length, error))

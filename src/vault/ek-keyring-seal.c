@@ -20,7 +20,8 @@
 #define NONCE_BYTES        crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 
 G_STATIC_ASSERT (EK_RING_SALT_BYTES == crypto_pwhash_SALTBYTES);
-G_STATIC_ASSERT (EK_RING_SEALED_BYTES == NONCE_BYTES + EK_RING_SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES);
+G_STATIC_ASSERT (EK_RING_SEALED_BYTES
+                 == NONCE_BYTES + EK_RING_SECRET_BYTES + crypto_aead_xchacha20poly1305_ietf_ABYTES);
 
 /* What is inside a slot: the key, and what for, because a sealed box binds neither. */
 typedef struct {
@@ -254,7 +255,8 @@ wrong_passphrase (EkRingHolder  *holder,
                : _("The passphrase is wrong. Nothing was changed; try again, or use the recovery code."));
 }
 
-/* Opens the secret halves of @holder; its data keys come with ek_keyring_open_slots(). Takes as long as the ring says. */
+/* Opens the secret halves of @holder; its data keys come with ek_keyring_open_slots(). Takes as long as the ring
+ * says. */
 EkIdentity *
 ek_keyring_open_holder (EkKeyring     *self,
                         EkRingHolder  *holder,
@@ -281,7 +283,8 @@ ek_keyring_open_holder (EkKeyring     *self,
   crypto_sign_seed_keypair (sign_key, ek_secret_bytes (identity->sign_secret), ek_secret_bytes (pair) + 32);
   if (sodium_memcmp (box_key, holder->box_key, 32) != 0 || sodium_memcmp (sign_key, holder->sign_key, 32) != 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The key ring of this vault does not fit together. Restore a back-up."));
+      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The key ring of this vault does not fit together. Restore a "
+                                                        "back-up."));
       return NULL;
     }
   return g_steal_pointer (&identity);
@@ -342,7 +345,8 @@ ek_keyring_open_slots (EkKeyring   *self,
           || memcmp (note, &expected, G_STRUCT_OFFSET (SlotNote, key)) != 0)
         {
           g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                       _("The passphrase is right, but a key in the key ring is damaged. Nothing was changed; restore a back-up."));
+                       _("The passphrase is right, but a key in the key ring is damaged. Nothing was changed; restore "
+                         "a back-up."));
           return FALSE;
         }
       secret = ek_secret_new_copy (note->key, EK_SEALED_KEY_BYTES);
@@ -374,7 +378,8 @@ ek_keyring_add_slot (EkKeyring     *self,
   if (crypto_box_seal (slot->sealed, (const guint8 *) note, sizeof *note, holder->box_key) != 0)
     {
       g_free (slot);
-      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The public key of this person is not valid. Nothing was changed."));
+      g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED, _("The public key of this person is not valid. Nothing was "
+                                                        "changed."));
       return FALSE;
     }
   ek_keyring_remove_slots (self, kind, number, holder->id);
@@ -395,7 +400,8 @@ mac_key (EkKeyring   *self,
   if (secret == NULL)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
-                   _("The passphrase is right, but the key ring holds no key for this person. Nothing was changed; restore a back-up."));
+                   _("The passphrase is right, but the key ring holds no key for this person. Nothing was changed; "
+                     "restore a back-up."));
       return FALSE;
     }
   *key = ek_secret_new (crypto_kdf_KEYBYTES);

@@ -171,7 +171,8 @@ ek_keyring_remove_slots (EkKeyring  *self,
     }
 }
 
-/* A clinical role whose slot nobody has filled yet: an administrator added the person, and has no clinical key to give. */
+/* A clinical role whose slot nobody has filled yet: an administrator added the person, and has no clinical key to
+ * give. */
 gboolean
 ek_keyring_is_waiting (EkKeyring    *self,
                        EkRingHolder *holder)

@@ -25,8 +25,8 @@ ek_database_remove_files (const char *path)
     }
 }
 
-/* SQLite's own check of the whole database. @problem is NULL when all is well; the first complaint otherwise, which names
- * tables and pages, never content. */
+/* SQLite's own check of the whole database. @problem is NULL when all is well; the first complaint otherwise, which
+ * names tables and pages, never content. */
 gboolean
 ek_database_check (EkDatabase  *self,
                    char       **problem,
@@ -233,7 +233,8 @@ ek_database_migrate (EkDatabase         *self,
   if (version > newest)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to open it."));
+                   _("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to "
+                     "open it."));
       return FALSE;
     }
   if (version == newest)

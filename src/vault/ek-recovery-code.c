@@ -115,8 +115,8 @@ ek_recovery_code_normalize (EkSecret  *typed,
   if (n != SYMBOLS || sodium_memcmp (check, bytes + RANDOM_SYMBOLS, CHECK_SYMBOLS) != 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The recovery code is mistyped: it has thirty letters and digits in six groups, and they do not fit "
-                     "together. Nothing was tried; compare it with the printed one."));
+                   _("The recovery code is mistyped: it has thirty letters and digits in six groups, and they do not "
+                     "fit together. Nothing was tried; compare it with the printed one."));
       return NULL;
     }
   return write_out (bytes);

@@ -10,10 +10,11 @@
 #include "ek-error.h"
 #include "ek-still.h"
 
-/* The IT administrator backs up a database without having its key, so SQLite cannot be asked to hold still. Its locks are
- * documented, though (https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/walformat.html), and can be taken from
- * outside: whoever holds the write lock and the checkpoint lock of the index keeps the log and the database from changing,
- * and a shared lock on the database keeps the last connection, when it closes, from moving the log into it.
+/* The IT administrator backs up a database without having its key, so SQLite cannot be asked to hold still. Its locks
+ * are documented, though (https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/walformat.html), and can be
+ * taken from outside: whoever holds the write lock and the checkpoint lock of the index keeps the log and the database
+ * from changing, and a shared lock on the database keeps the last connection, when it closes, from moving the log into
+ * it.
  *
  * The locks are those of the open file, not of the process: ending them does not end the locks of a connection. But the
  * C library drops a process's own locks on a file when any descriptor of it is closed, so this must not be used in a
@@ -72,13 +73,16 @@ ek_still_begin (EkStill     *still,
 
   still->index = -1;
   still->database = open (path, O_RDONLY | O_CLOEXEC);
-  if (still->database >= 0 && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE) && take_index (still, path))
+  if (still->database >= 0
+      && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE)
+      && take_index (still, path))
     return TRUE;
   saved = errno;
   ek_still_end (still);
   if (saved == EAGAIN)
     g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                 _("Another window or program went on writing to the vault. Nothing was copied; try again in a moment."));
+                 _("Another window or program went on writing to the vault. Nothing was copied; try again in a "
+                   "moment."));
   else
     ek_error_set_errno (error, saved, _("The database could not be held for copying"));
   return FALSE;

@@ -16,12 +16,12 @@
 #include "ek-still.h"
 #include "ek-vault-private.h"
 
-/* A back-up is a vault folder of its own: the key ring and both databases, sealed as they are, and a list of the hashes of
- * these files, so that its wholeness can be seen without a passphrase. It is made under another name and gets its own when
- * it is complete and checked.
+/* A back-up is a vault folder of its own: the key ring and both databases, sealed as they are, and a list of the hashes
+ * of these files, so that its wholeness can be seen without a passphrase. It is made under another name and gets its
+ * own when it is complete and checked.
  *
- * Somebody with both keys copies the databases as SQLite sees them and checks the copies with it. The IT administrator has
- * no key to the patients' database and copies its bytes, with the log, while nobody may write; that copy is checked
+ * Somebody with both keys copies the databases as SQLite sees them and checks the copies with it. The IT administrator
+ * has no key to the patients' database and copies its bytes, with the log, while nobody may write; that copy is checked
  * against the original byte for byte, and its content when a clinician opens it. */
 
 #define LIST_FILE      "backup.list"
@@ -32,7 +32,9 @@
 #define CLINICAL_LOG   EK_VAULT_CLINICAL_FILE "-wal"
 
 /* The log is there only in an administrator's back-up. */
-static const char *const kept_files[] = { EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE, CLINICAL_LOG };
+static const char *const kept_files[] = {
+  EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE, CLINICAL_LOG,
+};
 
 static void
 remove_copy (const char *folder)
@@ -236,8 +238,8 @@ copy_bytes (EkVault     *self,
   return FALSE;
 }
 
-/* The patients' database by somebody without its key, and the moment of the system database that goes with it: while the
- * one stands still, no entry of the other can sign for more than is in it. */
+/* The patients' database by somebody without its key, and the moment of the system database that goes with it: while
+ * the one stands still, no entry of the other can sign for more than is in it. */
 static gboolean
 copy_unopened (EkVault      *self,
                const char   *folder,
@@ -352,8 +354,9 @@ back_up_held (EkVault       *self,
  * @written: (out) (transfer full): the folder that was made, named for the time in UTC
  * @error: return location for an error
  *
- * Copies the vault as it is at one moment while others go on working, sealed under the same keys, and checks the copy. By
- * an IT administrator the patients' database is copied without being opened, and others wait meanwhile. Passphrases of that moment open the copy, also after they were changed in the vault.
+ * Copies the vault as it is at one moment while others go on working, sealed under the same keys, and checks the copy.
+ * By an IT administrator the patients' database is copied without being opened, and others wait meanwhile. Passphrases
+ * of that moment open the copy, also after they were changed in the vault.
  *
  * Returns: %TRUE when the back-up is whole and on the disk, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NO_SPACE,
  *   %EK_ERROR_BUSY, %EK_ERROR_CANCELLED, %EK_ERROR_LOCKED or an error of writing
@@ -390,7 +393,8 @@ not_whole (const char  *file,
 {
   g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
                /* Translators: %s is the name of a file */
-               _("This back-up is not whole: %s is missing or is not what was written. Nothing was restored; use another back-up."),
+               _("This back-up is not whole: %s is missing or is not what was written. Nothing was restored; use "
+                 "another back-up."),
                file);
   return FALSE;
 }
@@ -447,11 +451,11 @@ has_room_for_vault (const char  *destination,
  * @destination: a folder that is empty or not there yet; nothing is ever overwritten
  * @error: return location for an error
  *
- * Copies a back-up, checking every byte against the list it carries, and gives the copy its name when it is complete. No
- * passphrase is needed; the pages are authenticated when the vault is unlocked and by ek_vault_verify().
+ * Copies a back-up, checking every byte against the list it carries, and gives the copy its name when it is complete.
+ * No passphrase is needed; the pages are authenticated when the vault is unlocked and by ek_vault_verify().
  *
- * Returns: %TRUE when the vault is there, or %FALSE with %EK_ERROR_DAMAGED when the back-up is not whole, %EK_ERROR_EXISTS
- *   when @destination holds anything, %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION or %EK_ERROR_IO
+ * Returns: %TRUE when the vault is there, or %FALSE with %EK_ERROR_DAMAGED when the back-up is not whole,
+ *   %EK_ERROR_EXISTS when @destination holds anything, %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION or %EK_ERROR_IO
  */
 gboolean
 ek_vault_restore (const char  *backup,

@@ -43,13 +43,15 @@ look_through (EkVault   *self,
 
   if (g_file_test (self->keys_path, G_FILE_TEST_EXISTS))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a vault in this folder. It is unchanged; open it, or choose another folder."));
+      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a vault in this folder. It is unchanged; open "
+                                                       "it, or choose another folder."));
       return FALSE;
     }
   directory = g_dir_open (self->path, 0, NULL);
   if (directory == NULL)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION, _("The folder for the vault cannot be read. Choose another folder."));
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION, _("The folder for the vault cannot be read. Choose another "
+                                                           "folder."));
       return FALSE;
     }
   while ((name = g_dir_read_name (directory)) != NULL)
@@ -57,7 +59,8 @@ look_through (EkVault   *self,
       if (!begun || !is_ours (name))
         {
           g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
-                       _("The folder for the vault is not empty. Nothing in it was touched; choose an empty folder or a new one."));
+                       _("The folder for the vault is not empty. Nothing in it was touched; choose an empty folder or "
+                         "a new one."));
           return FALSE;
         }
       if (sweep && strcmp (name, EK_VAULT_MARKER_FILE) != 0)
@@ -159,7 +162,8 @@ ek_vault_new_holder (EkVault          *self,
       || (guint) user->role > EK_ROLE_LAST)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The name or the licence number holds characters that cannot be kept, or is too long. Nothing was changed."));
+                   _("The name or the licence number holds characters that cannot be kept, or is too long. Nothing was "
+                     "changed."));
       return NULL;
     }
   holder->id = ek_id_new ();
@@ -169,7 +173,8 @@ ek_vault_new_holder (EkVault          *self,
   holder->created_ms = ek_clock_now (self->clock);
   if (holder->name[0] == '\0')
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The name is empty. Nothing was changed; enter the name under which this person signs."));
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The name is empty. Nothing was changed; enter the name under "
+                                                        "which this person signs."));
       return NULL;
     }
   return g_steal_pointer (&holder);
@@ -188,7 +193,8 @@ add_data_key (EkKeyring   *ring,
   key.kind = kind;
   key.number = 1;
   key.state = EK_KEY_CURRENT;
-  key.cipher = ek_sealed_cipher_available (EK_SEALED_AES_256_GCM) ? EK_SEALED_AES_256_GCM : EK_SEALED_XCHACHA20_POLY1305;
+  key.cipher = ek_sealed_cipher_available (EK_SEALED_AES_256_GCM) ? EK_SEALED_AES_256_GCM
+                                                                  : EK_SEALED_XCHACHA20_POLY1305;
   key.created_ms = now_ms;
   randombytes_buf (key.database_id, sizeof key.database_id);
   g_array_append_val (ring->keys, key);

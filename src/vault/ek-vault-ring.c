@@ -43,7 +43,8 @@ ek_vault_hold (const char  *path,
     }
   if (errno == EWOULDBLOCK)
     g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                 _("Another window or program is changing the keys of this vault. Nothing was changed; try again in a moment."));
+                 _("Another window or program is changing the keys of this vault. Nothing was changed; try again in a "
+                   "moment."));
   else
     ek_error_set_errno (error, errno, _("The vault's folder could not be held"));
   close (hold);
@@ -138,7 +139,8 @@ ek_vault_refresh (EkVault  *self,
   return TRUE;
 }
 
-/* The earlier ring is kept beside the new one; each is replaced as a whole and reaches the disk before the next step. */
+/* The earlier ring is kept beside the new one; each is replaced as a whole and reaches the disk before the next
+ * step. */
 gboolean
 ek_vault_save_ring_file (const char  *keys_path,
                          GBytes      *earlier,
@@ -177,8 +179,8 @@ sweep_unfinished (EkVault *self)
     }
 }
 
-/* Makes @ring the ring of the vault: one more on the counter, sealed, on the disk, and told to the audit. When the audit
- * cannot be written after the ring was, the next unlocking adds the row (see ek_vault_check_ring_is_newest()). */
+/* Makes @ring the ring of the vault: one more on the counter, sealed, on the disk, and told to the audit. When the
+ * audit cannot be written after the ring was, the next unlocking adds the row (see ek_vault_check_ring_is_newest()). */
 gboolean
 ek_vault_write_ring (EkVault     *self,
                      EkKeyring   *ring,
@@ -215,7 +217,8 @@ ek_vault_data_key (EkVault     *self,
 
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    holder != NULL && ek_role_is_clinical (holder->role)
-                   ? _("This account has not been let in to patient files yet. Ask a clinician of this vault to let you in.")
+                   ? _("This account has not been let in to patient files yet. Ask a clinician of this vault to let "
+                       "you in.")
                    : _("This account has no key to patient files. Ask a clinician."));
       return NULL;
     }
@@ -338,8 +341,8 @@ ek_vault_begin_change (EkVault  *self,
   return ek_keyring_copy (self->ring);
 }
 
-/* @forget_earlier when the change takes something away from somebody: the earlier ring would still give it back to whoever
- * knows the old passphrase, so the copy that is kept is then one of the new ring. */
+/* @forget_earlier when the change takes something away from somebody: the earlier ring would still give it back to
+ * whoever knows the old passphrase, so the copy that is kept is then one of the new ring. */
 gboolean
 ek_vault_finish_change (EkVault     *self,
                         EkKeyring   *ring,

@@ -19,8 +19,8 @@
  *   4. the ring makes the incoming key the current one and forgets the old one
  *
  * Stopped before 3, the database still opens with the current key: the copy and the incoming key are dropped, and the
- * rotation stays due. Stopped after 3, it opens with the incoming key only: step 4 is done. Whoever unlocks next and holds
- * the keys sees to it (ek_vault_settle_rotation()). */
+ * rotation stays due. Stopped after 3, it opens with the incoming key only: step 4 is done. Whoever unlocks next and
+ * holds the keys sees to it (ek_vault_settle_rotation()). */
 
 static char *
 copy_path (EkVault    *self,
@@ -92,8 +92,9 @@ announce (EkVault     *self,
   return ek_vault_write_ring (self, ring, kind == EK_DATA_CLINICAL ? "rotating clinical" : "rotating system", error);
 }
 
-/* A connection that nobody else shares: SQLite's own exclusive lock, which every open connection anywhere refuses, and which
- * in this mode stays when the transaction that took it has ended (a copy is not made from within a writing one). */
+/* A connection that nobody else shares: SQLite's own exclusive lock, which every open connection anywhere refuses, and
+ * which in this mode stays when the transaction that took it has ended (a copy is not made from within a writing
+ * one). */
 static EkDatabase *
 open_alone (EkVault     *self,
             EkDataKind   kind,
@@ -151,7 +152,8 @@ reseal (EkVault     *self,
     {
       ek_database_remove_files (copy);
       g_set_error (error, EK_ERROR, EK_ERROR_BUSY,
-                   _("The database could not be taken out of use to change its key. It is unchanged; try again later."));
+                   _("The database could not be taken out of use to change its key. It is unchanged; try again "
+                     "later."));
       return FALSE;
     }
   if (rename (copy, self->database_paths[kind]) != 0)
@@ -174,7 +176,8 @@ complete (EkVault     *self,
   remove_key (ring, kind, EK_KEY_CURRENT);
   ek_keyring_find_key (ring, kind, EK_KEY_INCOMING)->state = EK_KEY_CURRENT;
   ring->rotation_due &= ~(1u << kind);
-  return ek_vault_finish_change (self, ring, kind == EK_DATA_CLINICAL ? "rotated clinical" : "rotated system", TRUE, error);
+  return ek_vault_finish_change (self, ring, kind == EK_DATA_CLINICAL ? "rotated clinical" : "rotated system", TRUE,
+                                 error);
 }
 
 static gboolean
@@ -188,7 +191,8 @@ give_up (EkVault     *self,
   ek_database_remove_files (copy);
   remove_key (ring, kind, EK_KEY_INCOMING);
   ring->rotation_due |= 1u << kind;
-  return ek_vault_write_ring (self, ring, kind == EK_DATA_CLINICAL ? "not rotated clinical" : "not rotated system", error);
+  return ek_vault_write_ring (self, ring, kind == EK_DATA_CLINICAL ? "not rotated clinical" : "not rotated system",
+                              error);
 }
 
 /* With the folder held alone and no rotation of @kind under way. */
@@ -323,9 +327,9 @@ ek_vault_is_rotation_due (EkVault *self)
  * @self: a vault unlocked by somebody who holds the clinical key
  * @error: return location for an error
  *
- * Seals the patients' database anew under a new key. Every connection to it, here and in other programs, must be closed.
- * Needs room on the disk for a second copy, and takes time in proportion: call it in a worker thread. A crash at any moment
- * leaves a vault that opens.
+ * Seals the patients' database anew under a new key. Every connection to it, here and in other programs, must be
+ * closed. Needs room on the disk for a second copy, and takes time in proportion: call it in a worker thread. A crash
+ * at any moment leaves a vault that opens.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_BUSY while a connection is open, %EK_ERROR_PERMISSION, %EK_ERROR_NO_SPACE,
  *   %EK_ERROR_LOCKED or another error; then the old key still holds

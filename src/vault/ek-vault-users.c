@@ -9,8 +9,8 @@
 #include "ek-vault-private.h"
 
 /* Who may do what here: the IT administrator looks after users and never holds the clinical key; while a vault has no
- * administrator, the clinicians who are in it do; and whoever made the vault keeps that right, so that a vault is never at
- * the mercy of a single administrator. Only somebody who holds the clinical key can give it to another person,
+ * administrator, the clinicians who are in it do; and whoever made the vault keeps that right, so that a vault is never
+ * at the mercy of a single administrator. Only somebody who holds the clinical key can give it to another person,
  * so a clinician whom an administrator added waits until a colleague lets them in. */
 
 static EkUser *
@@ -26,7 +26,8 @@ user_of (EkKeyring    *ring,
  * ek_vault_get_user:
  * @self: a vault
  *
- * Returns: (transfer full) (nullable): who is in; %NULL when locked. After ek_vault_unlock_with_recovery() a user of its
+ * Returns: (transfer full) (nullable): who is in; %NULL when locked. After ek_vault_unlock_with_recovery() a user of
+ * its
  *   own that is not in ek_vault_list_users()
  */
 EkUser *
@@ -123,7 +124,8 @@ ek_vault_require_manager (EkVault  *self,
   if (holder->recovery || holder->role == EK_ROLE_ADMINISTRATOR || holder == maker || !has_administrator (self->ring))
     return TRUE;
   g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-               _("Users of this vault are looked after by its IT administrator. Nothing was changed; ask the administrator."));
+               _("Users of this vault are looked after by its IT administrator. Nothing was changed; ask the "
+                 "administrator."));
   return FALSE;
 }
 
@@ -281,7 +283,8 @@ let_in_held (EkVault     *self,
   if (holder->disabled || !ek_role_is_clinical (holder->role))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("Only a clinician whose account is not disabled can be let in to patient files. Nothing was changed."));
+                   _("Only a clinician whose account is not disabled can be let in to patient files. Nothing was "
+                     "changed."));
       return FALSE;
     }
   if (!ek_vault_is_clinical (self))
@@ -537,7 +540,8 @@ reset_held (EkVault     *self,
   if (holder->disabled || strcmp (id, self->identity->holder) == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
-                   _("The passphrase of a disabled account cannot be reset, and your own is changed, not reset. Nothing was changed."));
+                   _("The passphrase of a disabled account cannot be reset, and your own is changed, not reset. "
+                     "Nothing was changed."));
       return FALSE;
     }
   return renew_pair (self, ring, holder, passphrase, what, error);
@@ -550,8 +554,8 @@ reset_held (EkVault     *self,
  * @new_passphrase: a first passphrase, which the person then changes
  * @error: return location for an error
  *
- * Gives a person new keys under a new passphrase. Signatures made with the old ones stay valid. A clinician keeps access
- * when the one who resets holds the clinical key (after recovery), and else waits for ek_vault_let_in().
+ * Gives a person new keys under a new passphrase. Signatures made with the old ones stay valid. A clinician keeps
+ * access when the one who resets holds the clinical key (after recovery), and else waits for ek_vault_let_in().
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NOT_FOUND, %EK_ERROR_INVALID, %EK_ERROR_LOCKED or an
  *   error of writing
@@ -587,7 +591,8 @@ new_code_held (EkVault    *self,
   if (!ek_vault_is_clinical (self))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("A recovery code opens patient files too, so only a clinician can make one. Nothing was changed."));
+                   _("A recovery code opens patient files too, so only a clinician can make one. Nothing was "
+                     "changed."));
       return FALSE;
     }
   for (guint i = 0; i < ring->holders->len; i++)

@@ -61,7 +61,8 @@ finding_format (EkSealedFinding finding)
     case EK_SEALED_PAGE_DAMAGED:
       return _("Page %s is not what was written.");
     case EK_SEALED_PAGE_COVERED:
-      return _("Page %s is not what was written; its newest copy is in the log and is whole, so nothing is lost. A power cut leaves this.");
+      return _("Page %s is not what was written; its newest copy is in the log and is whole, so nothing is lost. A "
+               "power cut leaves this.");
     case EK_SEALED_PAGE_EMPTY:
       return _("Page %s was emptied.");
     case EK_SEALED_PAGE_MISSING:
@@ -73,7 +74,8 @@ finding_format (EkSealedFinding finding)
     case EK_SEALED_LOG_DAMAGED:
       return _("Entry %s of the log is not what was written; changes after it are lost.");
     case EK_SEALED_LOG_TORN:
-      return _("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not finished, or is lost.");
+      return _("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not "
+               "finished, or is lost.");
     default:
       return _("Something at %s is not what was written.");
     }
@@ -88,7 +90,8 @@ take_finding (void            *user_data,
   g_autofree char *place = g_strdup_printf ("%lld", (long long) number);
   g_autofree char *file = NULL;
   g_autoptr(GString) what = NULL;
-  gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED || finding == EK_SEALED_LOG_TORN;
+  gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED
+                    || finding == EK_SEALED_LOG_TORN;
 
   findings->n_findings++;
   if (findings->n_findings > MOST_FINDINGS)
@@ -121,8 +124,8 @@ look_at_pages (EkVault     *self,
     add_problem (problems, findings.file, _("The file could not be read to its end."));
 }
 
-/* Another program that locks just now moves its log into the file while it is read. What is found is therefore looked for
- * a second time, and only what is still there is told. */
+/* Another program that locks just now moves its log into the file while it is read. What is found is therefore looked
+ * for a second time, and only what is still there is told. */
 static void
 check_pages (EkVault     *self,
              EkDataKind   kind,
@@ -232,8 +235,8 @@ verify_held (EkVault       *self,
       if (problems->len > 0)
         return TRUE;
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask a "
-                     "clinician to check the rest."));
+                   _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask "
+                     "a clinician to check the rest."));
       return FALSE;
     }
   clinical = check_database (self, EK_DATA_CLINICAL, problems);
@@ -247,14 +250,16 @@ verify_held (EkVault       *self,
  * ek_vault_verify:
  * @self: an unlocked vault
  * @cancellable: (nullable): looked at between files
- * @problems: (out) (transfer full) (element-type EkVaultProblem): what is not what was written, and in which file; empty
+ * @problems: (out) (transfer full) (element-type EkVaultProblem): what is not what was written, and in which file;
+ * empty
  *   when all is well
  * @error: return location for an error
  *
  * Checks every page and log entry of both databases, SQLite's own structures, the key ring and its earlier copy, both
  * audits and every anchor. Writers wait meanwhile.
  *
- * Returns: %TRUE when everything was looked at or something was found; %FALSE with %EK_ERROR_PERMISSION when nothing was
+ * Returns: %TRUE when everything was looked at or something was found; %FALSE with %EK_ERROR_PERMISSION when nothing
+ * was
  *   found but the person has no key to the patients' database, so that it could not be looked at, or with
  *   %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or %EK_ERROR_BUSY
  */
@@ -341,7 +346,8 @@ ek_vault_verify_closed (EkVault       *self,
  * Walks both chains and checks every anchor, so that entries changed, removed, added, moved or cut off at the end are
  * noticed.
  *
- * Returns: %TRUE when all is whole; %FALSE with %EK_ERROR_DAMAGED for a broken chain, %EK_ERROR_ROLLED_BACK when a chain
+ * Returns: %TRUE when all is whole; %FALSE with %EK_ERROR_DAMAGED for a broken chain, %EK_ERROR_ROLLED_BACK when a
+ * chain
  *   contradicts an anchor, or another error
  */
 gboolean

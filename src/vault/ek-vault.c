@@ -90,8 +90,8 @@ ek_vault_new (const char *path,
 /**
  * ek_vault_harden_process:
  *
- * Keeps secrets out of core dumps and away from other processes of the same person, and files that are written from other
- * people. To be called first in main().
+ * Keeps secrets out of core dumps and away from other processes of the same person, and files that are written from
+ * other people. To be called first in main().
  */
 void
 ek_vault_harden_process (void)
@@ -384,9 +384,9 @@ enter_and_tell (EkVault     *self,
  * @passphrase: the passphrase
  * @error: return location for an error
  *
- * Derives the key (about half a second: call it in a worker thread), opens the data keys, makes sure that neither the key
- * ring nor a database is an older one put back, and records the entry in the audit. Whoever was in before is locked out.
- * A rotation of keys that was cut short is completed first, and one that is due is done when nobody else is in.
+ * Derives the key (about half a second: call it in a worker thread), opens the data keys, makes sure that neither the
+ * key ring nor a database is an older one put back, and records the entry in the audit. Whoever was in before is locked
+ * out. A rotation of keys that was cut short is completed first, and one that is due is done when nobody else is in.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_NOT_FOUND when there is no such person,
  *   %EK_ERROR_PERMISSION when the account is disabled, %EK_ERROR_DAMAGED, %EK_ERROR_ROLLED_BACK, %EK_ERROR_BUSY or an
@@ -514,8 +514,9 @@ record_leaving (EkVault *self)
  * ek_vault_lock:
  * @self: a vault
  *
- * Records the leaving, moves the logs into the databases and wipes every key. Does nothing to a locked vault. Connections
- * should be closed before; one that is still open keeps working on what it has opened until its owner closes it.
+ * Records the leaving, moves the logs into the databases and wipes every key. Does nothing to a locked vault.
+ * Connections should be closed before; one that is still open keeps working on what it has opened until its owner
+ * closes it.
  */
 void
 ek_vault_lock (EkVault *self)
@@ -603,7 +604,9 @@ signed_by (const EkRingHolder *holder,
     return TRUE;
   for (guint i = 0; i + EK_PUBLIC_KEY_BYTES <= holder->former_sign_keys->len; i += EK_PUBLIC_KEY_BYTES)
     {
-      if (crypto_sign_verify_detached (signature, labelled->data, labelled->len, holder->former_sign_keys->data + i) == 0)
+      const guint8 *former = holder->former_sign_keys->data + i;
+
+      if (crypto_sign_verify_detached (signature, labelled->data, labelled->len, former) == 0)
         return TRUE;
     }
   return FALSE;

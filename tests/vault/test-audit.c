@@ -16,7 +16,8 @@ vault_with_rows (Fixture *fixture)
   g_autoptr(EkDatabase) clinical = ek_vault_connect_clinical (vault, NULL);
 
   for (int i = 0; i < N_ROWS; i++)
-    append_row (clinical, i % 2 == 0 ? EK_AUDIT_OPEN : EK_AUDIT_CHANGE, i % 3 == 0 ? "p-1" : "p-2", i == 5 ? NULL : "field");
+    append_row (clinical, i % 2 == 0 ? EK_AUDIT_OPEN : EK_AUDIT_CHANGE, i % 3 == 0 ? "p-1" : "p-2",
+                i == 5 ? NULL : "field");
   return vault;
 }
 
@@ -118,7 +119,8 @@ test_tampering (Fixture       *fixture,
       " UPDATE audit SET sequence = 5 WHERE sequence = -4;", 4 },
     { "UPDATE audit SET sequence = sequence + 1000 WHERE sequence >= 4;"
       " UPDATE audit SET sequence = sequence - 999 WHERE sequence > 1000;"
-      " INSERT INTO audit SELECT 4, at_ms, offset_minutes, user_id, action, subject_type, subject_id, patient_id, detail,"
+      " INSERT INTO audit SELECT 4, at_ms, offset_minutes, user_id, action, subject_type, subject_id, patient_id, "
+      "detail,"
       " hash FROM audit WHERE sequence = 3;", 4 },
   };
 
@@ -163,7 +165,8 @@ test_cut_off (Fixture       *fixture,
       g_assert_true (ek_vault_unlock (vault, NULL, fixture->passphrase, NULL));
       database = clinical ? ek_vault_connect_clinical (vault, NULL) : ek_vault_connect_system (vault, NULL);
       /* What was written after the last anchor of the other chain was signed is not covered, all before is. */
-      ek_database_exec (database, UNGUARDED "DELETE FROM audit WHERE sequence > (SELECT max (sequence) FROM audit) - 3", &error);
+      ek_database_exec (database, UNGUARDED "DELETE FROM audit WHERE sequence > (SELECT max (sequence) FROM audit) - "
+                                            "3", &error);
       g_assert_no_error (error);
       g_assert_true (ek_audit_verify (database, &n_entries, &broken_at, NULL));
       g_assert_false (ek_vault_verify_audit (vault, &a, &b, &c, &error));

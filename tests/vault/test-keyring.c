@@ -337,7 +337,8 @@ test_hostile_codes (Fixture       *fixture,
                     gconstpointer  data)
 {
   static const char *const typed[] = {
-    "", "-", "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAU", "安澜", "00000-00000-00000-00000-00000-000000000000000000000000000000000",
+    "", "-", "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAAU", "安澜",
+    "00000-00000-00000-00000-00000-000000000000000000000000000000000",
     "AAAAA-AAAAA-AAAAA-AAAAA-AAAAA-AAAA", "\x01\x02\xff\xfe",
   };
 

@@ -9,8 +9,8 @@
 #include "ek-vault-private.h"
 #include "vault-fixture.h"
 
-/* Calls that change what is on the disk are counted, here and in SQLite; a child ends itself before the one it was told,
- * as a program does that is killed there. */
+/* Calls that change what is on the disk are counted, here and in SQLite; a child ends itself before the one it was
+ * told, as a program does that is killed there. */
 static int calls_until_end = -1;
 
 enum { KILLED = 9 };
@@ -253,14 +253,15 @@ assert_recovers (Fixture *fixture)
   ek_vault_lock (vault);
 }
 
-/* From the same vault each time, ended later each time, until it gets through. With -m thorough before every single change. */
+/* From the same vault each time, ended later each time, until it gets through. With -m thorough before every single
+ * change. */
 static void
 crash_everywhere (Fixture  *fixture,
                   void    (*work) (Fixture *fixture))
 {
   g_autofree char *saved = g_build_filename (fixture->folder, "saved", NULL);
   EkVault *vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
-  const int step = g_test_thorough () ? 1 : 3;
+  const int step = g_test_thorough () ? 1 : 7;
   int n;
 
   g_free (add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three"));

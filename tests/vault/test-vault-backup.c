@@ -143,7 +143,8 @@ test_other_damage (Fixture       *fixture,
     const char *file;
     gssize      keep;      /* bytes; negative: so many fewer */
   } cases[] = {
-    { "clinical.db", 0 }, { "clinical.db", -1 }, { "clinical.db", -4096 }, { "clinical.db", 4096 }, { "clinical.db", 5000 },
+    { "clinical.db", 0 }, { "clinical.db", -1 }, { "clinical.db", -4096 }, { "clinical.db", 4096 },
+    { "clinical.db", 5000 },
     { "system.db", 0 }, { "system.db", -4096 }, { "system.db", 4096 },
   };
 

@@ -100,7 +100,9 @@ test_create_refuses (Fixture       *fixture,
                      gconstpointer  data)
 {
   const EkNewUser first = { "王安澜", EK_ROLE_PSYCHIATRIST, NULL };
-  static const char *const names[] = { "letter.txt", "vault.keys.abcdef", ".hidden", "clinical.db", "vault.keys", "vault.keys.previous" };
+  static const char *const names[] = {
+    "letter.txt", "vault.keys.abcdef", ".hidden", "clinical.db", "vault.keys", "vault.keys.previous",
+  };
 
   g_mkdir (fixture->path, 0755);
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -143,7 +145,8 @@ test_create_invalid (Fixture       *fixture,
   g_autoptr(EkSecret) code = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (ek_vault_create (fixture->path, &nameless, fixture->passphrase, EK_VAULT_COST_FAST, NULL, &code, &error));
+  g_assert_null (ek_vault_create (fixture->path, &nameless, fixture->passphrase, EK_VAULT_COST_FAST, NULL, &code,
+                                  &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
   g_assert_null (ek_vault_create (fixture->path, &first, empty, EK_VAULT_COST_FAST, NULL, &code, &error));
@@ -173,7 +176,8 @@ create_on_small_disk (Fixture *fixture)
 
       if (mount ("disk", fixture->path, "tmpfs", 0, size) != 0)
         return 77;
-      vault = ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, fixture->clock, &code, &error);
+      vault = ek_vault_create (fixture->path, &first, fixture->passphrase, EK_VAULT_COST_FAST, fixture->clock, &code,
+                               &error);
       made = vault != NULL;
       if (!made)
         {
