@@ -15,6 +15,7 @@ struct _EkFormDialog {
   gboolean        edited;
   gboolean        asking;
   gboolean        busy;
+  int             height;         /* that everything added so far needs */
 
   AdwWindowTitle *title;
   GtkButton      *save;
@@ -75,7 +76,18 @@ add_input (EkFormDialog *self,
   gtk_box_append (GTK_BOX (box), caption);
   gtk_box_append (GTK_BOX (box), shown);
   gtk_box_append (self->fields, box);
+  if (self->inputs->len == 1)
+    gtk_window_set_focus (GTK_WINDOW (self), widget);
   return input;
+}
+
+/* A scrolled window does not ask wrapped labels how high they are: the window is made high enough by adding up. */
+static void
+make_room (EkFormDialog *self,
+           int           points)
+{
+  self->height += points;
+  gtk_window_set_default_size (GTK_WINDOW (self), 520, MIN (self->height, 680));
 }
 
 static Input *
@@ -158,6 +170,18 @@ save_action (GtkWidget  *widget,
     g_signal_emit (self, signals[SAVE], 0);
 }
 
+static gboolean
+on_key (EkFormDialog    *self,
+        guint            key,
+        guint            code,
+        GdkModifierType  state)
+{
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) == 0)
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), "form.save", NULL);
+  return GDK_EVENT_STOP;
+}
+
 static void
 close_action (GtkWidget  *widget,
               const char *name,
@@ -230,14 +254,20 @@ ek_form_dialog_class_init (EkFormDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "form.close", NULL, close_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "form.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "form.save", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "form.save", NULL);
 }
 
 static void
 ek_form_dialog_init (EkFormDialog *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   self->inputs = g_ptr_array_new_with_free_func (input_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Before a text view makes a new line of it. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  make_room (self, 84);
 }
 
 /**
@@ -272,6 +302,8 @@ ek_form_dialog_set_hint (EkFormDialog *self,
 {
   gtk_label_set_text (self->hint, text);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
+  /* Chinese characters are twice as wide as Latin ones. */
+  make_room (self, 14 + 20 * (1 + (int) strlen (text) / 62));
 }
 
 static GtkWidget *
@@ -291,6 +323,7 @@ add_entry (EkFormDialog *self,
   if (beside != NULL)
     gtk_box_append (GTK_BOX (box), beside);
   add_input (self, id, label, entry, box);
+  make_room (self, 74);
   return entry;
 }
 
@@ -345,7 +378,9 @@ ek_form_dialog_add_note (EkFormDialog *self,
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_widget_add_css_class (scrolled, "form-note");
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (on_edited), self);
+  gtk_widget_set_overflow (scrolled, GTK_OVERFLOW_HIDDEN);
   add_input (self, id, label, view, scrolled);
+  make_room (self, 124);
 }
 
 static void
@@ -432,6 +467,7 @@ ek_form_dialog_add_choice (EkFormDialog      *self,
   g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (on_edited), self);
   input = add_input (self, id, label, drop_down, drop_down);
   input->ids = g_strdupv ((char **) ids);
+  make_room (self, 74);
 }
 
 /**
@@ -452,6 +488,7 @@ ek_form_dialog_add_passphrase (EkFormDialog *self,
   gtk_password_entry_set_show_peek_icon (GTK_PASSWORD_ENTRY (entry), TRUE);
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (gtk_widget_activate), self->save);
   add_input (self, id, label, entry, entry);
+  make_room (self, 74);
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "ek-error.h"
 #include "ek-format.h"
 #include "ek-json.h"
+#include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-plan-page.h"
 #include "ek-risk-banner.h"
@@ -79,11 +80,20 @@ set_plan (GtkWidget  *page,
   ek_plan_page_set_patient (EK_PLAN_PAGE (page), session, patient_id);
 }
 
+static void
+set_mdt (GtkWidget  *page,
+         EkSession  *session,
+         const char *patient_id)
+{
+  ek_mdt_page_set_patient (EK_MDT_PAGE (page), session, patient_id);
+}
+
 static const Slot slots[] = {
   { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new, set_overview },
   { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new, set_assessments },
   { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new, set_trajectory },
   { "plan", N_("Plan"), "ek-plan-symbolic", ek_plan_page_new, set_plan },
+  { "mdt", N_("MDT"), "ek-mdt-symbolic", ek_mdt_page_new, set_mdt },
   { NULL },
 };
 

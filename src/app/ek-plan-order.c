@@ -5,6 +5,9 @@
 
 #include "ek-plan-order.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
 #include "ek-file.h"
 #include "ek-plan-report.h"
 #include "ek-types.h"
@@ -99,6 +102,31 @@ set_dates (EkStore           *store,
   return ek_record_validate (plan, error) && ek_store_save (store, plan, error);
 }
 
+/**
+ * ek_order_check_passphrase:
+ * @store: the writing store
+ * @passphrase: what was typed
+ * @error: return location
+ *
+ * Returns: %TRUE when it is the passphrase of who is in; %FALSE with %EK_ERROR_WRONG_PASSPHRASE or an error of the vault
+ */
+gboolean
+ek_order_check_passphrase (EkStore   *store,
+                           EkSecret  *passphrase,
+                           GError   **error)
+{
+  g_autoptr(GError) local = NULL;
+
+  if (ek_vault_check_passphrase (ek_store_get_vault (store), passphrase, &local))
+    return TRUE;
+  if (g_error_matches (local, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE,
+                         _("The passphrase is wrong. Nothing was signed; try again."));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 sign (EkStore           *store,
       EkRecord          *plan,
@@ -108,7 +136,7 @@ sign (EkStore           *store,
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
 
   return knowledge != NULL &&
-         ek_vault_check_passphrase (ek_store_get_vault (store), order->passphrase, error) &&
+         ek_order_check_passphrase (store, order->passphrase, error) &&
          ek_plan_sign (store, knowledge, plan, error);
 }
 

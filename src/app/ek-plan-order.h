@@ -50,5 +50,9 @@ void         ek_plan_order_do    (GTask        *task,
                                   EkStore      *store,
                                   gpointer      data,
                                   GCancellable *cancellable);
+/* Before something is signed: whether it is really the person who is in. */
+gboolean     ek_order_check_passphrase (EkStore   *store,
+                                        EkSecret  *passphrase,
+                                        GError   **error);
 
 G_END_DECLS

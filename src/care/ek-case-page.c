@@ -174,6 +174,29 @@ instrument_to_json (Page *page, EkInstrument *instrument, JsonArray *points)
 }
 
 static gboolean
+is_primary (Page *page, EkInstrument *instrument)
+{
+  for (guint i = 0; i < page->knowledge->primary->len; i++)
+    if (g_strcmp0 (g_array_index (page->knowledge->primary, EkPrimary, i).instrument,
+                   ek_instrument_get_id (instrument)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_score (Page *page, JsonArray *scores, GPtrArray *assessments, EkInstrument *instrument)
+{
+  JsonArray *points = instrument != NULL ? points_of (page, assessments, ek_instrument_get_id (instrument)) : NULL;
+
+  if (points == NULL)
+    return;
+  if (json_array_get_length (points) > 0)
+    json_array_add_object_element (scores, instrument_to_json (page, instrument, points));
+  else
+    json_array_unref (points);
+}
+
+static gboolean
 add_scores (Page *page, JsonObject *root, GError **error)
 {
   g_autoptr(GPtrArray) assessments = ek_store_list (page->store, &ek_assessment_type, page->patient_id, error);
@@ -182,16 +205,13 @@ add_scores (Page *page, JsonObject *root, GError **error)
   if (assessments == NULL)
     return FALSE;
   scores = json_array_new ();
+  /* The scales that the severity is judged by first, the most telling one on top. */
+  for (guint i = 0; i < page->knowledge->primary->len; i++)
+    add_score (page, scores, assessments,
+               ek_catalogue_find (page->catalogue, g_array_index (page->knowledge->primary, EkPrimary, i).instrument, NULL));
   for (guint i = 0; i < ek_catalogue_get_n (page->catalogue); i++)
-    {
-      EkInstrument *instrument = ek_catalogue_get (page->catalogue, i);
-      JsonArray *points = points_of (page, assessments, ek_instrument_get_id (instrument));
-
-      if (json_array_get_length (points) > 0)
-        json_array_add_object_element (scores, instrument_to_json (page, instrument, points));
-      else
-        json_array_unref (points);
-    }
+    if (!is_primary (page, ek_catalogue_get (page->catalogue, i)))
+      add_score (page, scores, assessments, ek_catalogue_get (page->catalogue, i));
   json_object_set_array_member (root, "scores", scores);
   return TRUE;
 }

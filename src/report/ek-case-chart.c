@@ -70,14 +70,6 @@ add_panel (EkChart *chart, JsonObject *score, const char *language)
                                         ek_json_peek_double (score, "reliable_amount", 0), _("Reliable change"));
 }
 
-static gboolean
-is_first_choice (JsonObject *score)
-{
-  const char *id = ek_json_peek_string (score, "instrument");
-
-  return g_strcmp0 (id, "phq9") == 0 || g_strcmp0 (id, "gad7") == 0;
-}
-
 static gint64
 instant_of (JsonObject *object, const char *member, int offset)
 {
@@ -159,14 +151,9 @@ ek_case_chart_new (JsonNode *page, const char *language, guint max_panels)
   g_autoptr(EkChart) chart = ek_chart_new ();
   int offset = root != NULL ? ek_json_peek_int (root, "offset", 0) : 0;
 
-  for (int pass = 0; pass < 2; pass++)
-    for (guint i = 0; scores != NULL && i < json_array_get_length (scores); i++)
-      {
-        JsonObject *score = ek_json_element_object (scores, i);
-
-        if (score != NULL && is_first_choice (score) == (pass == 0) && ek_chart_get_n_panels (chart) < max_panels)
-          add_panel (chart, score, language);
-      }
+  for (guint i = 0; scores != NULL && i < json_array_get_length (scores); i++)
+    if (ek_json_element_object (scores, i) != NULL && ek_chart_get_n_panels (chart) < max_panels)
+      add_panel (chart, ek_json_element_object (scores, i), language);
   if (root == NULL || ek_chart_get_n_panels (chart) == 0)
     return NULL;
   ek_chart_set_offset (chart, offset);

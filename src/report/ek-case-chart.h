@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The chart of a case page (ek_mdt_case_page()), as it was when the page was made: the same on the screen and in the
- * minutes. NULL when the page has no scores. At most @max_panels scores, PHQ-9 and GAD-7 first. */
+ * minutes. NULL when the page has no scores. At most @max_panels scores, in the order of the page. */
 EkChart *ek_case_chart_new (JsonNode *page, const char *language, guint max_panels);
 
 G_END_DECLS

@@ -1,0 +1,687 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-mdt-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-columns-layout.h"
+#include "ek-file-chooser.h"
+#include "ek-form-dialog.h"
+#include "ek-format.h"
+#include "ek-mdt-order.h"
+#include "ek-mdt-view.h"
+#include "ek-message.h"
+#include "ek-types.h"
+
+#define RELOAD_DELAY_MS 60
+
+struct _EkMdtPage {
+  AdwBin         parent_instance;
+
+  EkSession     *session;
+  char          *patient_id;
+  char          *wanted_id;        /* the review to show, NULL: the open one */
+  char          *shown_id;         /* whose case the left column shows */
+  EkMdtReading  *data;
+  GCancellable  *loading;
+  guint          reload_source;
+  gboolean       filling;
+  EkMdtCards     cards;
+
+  GtkStack      *stack;
+  AdwStatusPage *failed;
+  AdwBin        *agenda;
+  GtkDropDown   *reviews;
+  GtkWidget     *large;
+  GtkWidget     *open;
+  GtkWidget     *close;
+  GtkWidget     *columns;
+  GtkBox        *case_column;
+  GtkBox        *team_column;
+};
+
+G_DEFINE_FINAL_TYPE (EkMdtPage, ek_mdt_page, ADW_TYPE_BIN)
+
+static EkRecord *
+review_of (EkMdtPage *self)
+{
+  return self->data != NULL ? self->data->review : NULL;
+}
+
+static gboolean
+is_open (EkMdtPage *self)
+{
+  return review_of (self) != NULL && !ek_mdt_reading_is_closed (self->data);
+}
+
+/* Orders */
+
+static EkMdtOrder *
+new_order (EkMdtPage *self,
+           EkMdtDeed  deed)
+{
+  return ek_mdt_order_new (deed, self->session, self->patient_id,
+                           review_of (self) != NULL ? ek_record_get_id (review_of (self)) : NULL);
+}
+
+static void
+run (EkMdtPage    *self,
+     EkFormDialog *form,
+     EkMdtOrder   *order)
+{
+  ek_form_dialog_run (form, self->session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
+}
+
+static void
+present (EkMdtPage    *self,
+         EkFormDialog *form,
+         GCallback     save)
+{
+  g_signal_connect_object (form, "save", save, self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_open (EkMdtPage    *self,
+           EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPEN);
+
+  order->text = ek_form_dialog_get (form, "question");
+  g_clear_pointer (&self->wanted_id, g_free);
+  run (self, form, order);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  EkFormDialog *form = ek_form_dialog_new (widget, _("Open a case review"), _("_Open"));
+
+  ek_form_dialog_set_hint (form, _("The case page is made from the file as it is now and kept as the team sees it."));
+  ek_form_dialog_add_note (form, "question", _("Question for the team"), NULL);
+  present (EK_MDT_PAGE (widget), form, G_CALLBACK (save_open));
+}
+
+/* The people who may be named, oneself first. */
+static void
+add_people (EkMdtPage    *self,
+            EkFormDialog *form,
+            const char   *id,
+            const char   *label,
+            const char   *nobody,
+            const char   *selected)
+{
+  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->session));
+  g_autoptr(GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < users->len; i++)
+    {
+      EkUser *user = g_ptr_array_index (users, i);
+
+      if (ek_user_get_disabled (user) || !ek_role_is_clinical (ek_user_get_role (user)))
+        continue;
+      g_ptr_array_add (ids, (gpointer) ek_user_get_id (user));
+      g_ptr_array_add (names, g_strdup_printf ("%s · %s", ek_user_get_name (user),
+                                               ek_role_label (ek_user_get_role (user))));
+    }
+  if (nobody != NULL)
+    {
+      g_ptr_array_add (ids, (gpointer) "");
+      g_ptr_array_add (names, g_strdup (nobody));
+    }
+  g_ptr_array_add (ids, NULL);
+  g_ptr_array_add (names, NULL);
+  ek_form_dialog_add_choice (form, id, label, (const char *const *) ids->pdata, (const char *const *) names->pdata,
+                             selected);
+}
+
+static void
+save_opinion (EkMdtPage    *self,
+              EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_OPINION);
+
+  order->user_id = ek_form_dialog_get (form, "member");
+  order->choice = ek_form_dialog_get (form, "stance");
+  order->text = ek_form_dialog_get (form, "text");
+  run (self, form, order);
+}
+
+static void
+show_opinion_form (EkMdtPage *self,
+                   EkRecord  *opinion)
+{
+  static const char *const ids[] = { "", "agrees", "dissents", "abstains", NULL };
+  const char *labels[] = { _("No position yet"), _("Agrees"), _("Dissents"), _("Abstains"), NULL };
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("Opinion"), _("_Save"));
+  const char *member = opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_USER)
+                     : user != NULL ? ek_user_get_id (user) : NULL;
+
+  ek_form_dialog_set_hint (form, _("A further opinion of the same member takes the place of the first, which the history "
+                                   "keeps."));
+  add_people (self, form, "member", _("Member"), NULL, member);
+  ek_form_dialog_add_note (form, "text", _("Opinion"), opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_TEXT)
+                                                                       : NULL);
+  ek_form_dialog_add_choice (form, "stance", _("Position on the decision"), ids, labels,
+                             opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_STANCE) : NULL);
+  present (self, form, G_CALLBACK (save_opinion));
+}
+
+static void
+on_add_opinion (EkMdtPage *self)
+{
+  if (is_open (self))
+    show_opinion_form (self, NULL);
+}
+
+static void
+on_opinion (EkMdtPage *self,
+            GObject   *opinion)
+{
+  if (is_open (self))
+    show_opinion_form (self, EK_RECORD (opinion));
+}
+
+static void
+save_decision (EkMdtPage    *self,
+               EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_DECIDE);
+
+  order->text = ek_form_dialog_get (form, "decision");
+  order->reason = ek_form_dialog_get (form, "reason");
+  run (self, form, order);
+}
+
+static void
+on_decide (EkMdtPage *self)
+{
+  EkFormDialog *form = NULL;
+  gboolean again = FALSE;
+
+  if (!is_open (self))
+    return;
+  again = ek_record_has (review_of (self), EK_REVIEW_DECISION);
+  form = ek_form_dialog_new (GTK_WIDGET (self), again ? _("Change the decision") : _("Decision"), _("_Save"));
+  if (again)
+    ek_form_dialog_set_hint (form, _("The former decision and its reason are kept, and the changed one has to be signed "
+                                     "anew."));
+  ek_form_dialog_add_note (form, "decision", _("What the team decides"),
+                           ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
+  ek_form_dialog_add_note (form, "reason", again ? _("Why it is now different") : _("Why"), NULL);
+  present (self, form, G_CALLBACK (save_decision));
+}
+
+static void
+save_action (EkMdtPage    *self,
+             EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_ACTION);
+
+  order->text = ek_form_dialog_get (form, "text");
+  order->user_id = ek_form_dialog_get (form, "owner");
+  order->name = ek_form_dialog_get (form, "name");
+  order->due = ek_form_dialog_get (form, "due");
+  run (self, form, order);
+}
+
+static void
+on_add_action (EkMdtPage *self)
+{
+  EkFormDialog *form = NULL;
+
+  if (!is_open (self))
+    return;
+  form = ek_form_dialog_new (GTK_WIDGET (self), _("Add an action"), _("_Add"));
+  ek_form_dialog_add_note (form, "text", _("What is to be done"), NULL);
+  add_people (self, form, "owner", _("Owner"), _("Somebody without an account: name below"), "");
+  ek_form_dialog_add_text (form, "name", _("Name of the owner, if without an account"), NULL);
+  ek_form_dialog_add_date (form, "due", _("Done by"), NULL);
+  present (self, form, G_CALLBACK (save_action));
+}
+
+static void
+save_outcome (EkMdtPage    *self,
+              EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_UPDATE_ACTION);
+
+  order->task_id = g_strdup (g_object_get_data (G_OBJECT (form), "task-id"));
+  order->choice = ek_form_dialog_get (form, "status");
+  order->text = ek_form_dialog_get (form, "outcome");
+  run (self, form, order);
+}
+
+static void
+on_action (EkMdtPage *self,
+           GObject   *action)
+{
+  static const char *const ids[] = { "accepted", "in-progress", "completed", "cancelled", NULL };
+  const char *labels[] = { _("Accepted"), _("In progress"), _("Completed"), _("Cancelled"), NULL };
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("How far is this action?"), _("_Save"));
+
+  ek_form_dialog_set_hint (form, ek_record_get_text (EK_RECORD (action), EK_TASK_TEXT));
+  ek_form_dialog_add_choice (form, "status", _("Status"), ids, labels,
+                             ek_record_get_text (EK_RECORD (action), EK_TASK_STATUS));
+  ek_form_dialog_add_note (form, "outcome", _("What came of it (required when it is completed or cancelled)"),
+                           ek_record_get_text (EK_RECORD (action), EK_TASK_OUTCOME));
+  g_object_set_data_full (G_OBJECT (form), "task-id", g_strdup (ek_record_get_id (EK_RECORD (action))), g_free);
+  present (self, form, G_CALLBACK (save_outcome));
+}
+
+static void
+save_sign (EkMdtPage    *self,
+           EkFormDialog *form)
+{
+  EkMdtOrder *order = new_order (self, EK_MDT_ORDER_SIGN);
+
+  order->choice = ek_form_dialog_get (form, "meaning");
+  order->passphrase = ek_form_dialog_get_secret (form, "passphrase");
+  run (self, form, order);
+}
+
+static void
+on_sign (EkMdtPage *self)
+{
+  static const char *const ids[] = { "agrees", "dissents", "witness", NULL };
+  const char *labels[] = { _("I agree"), _("I dissent"), _("I was present"), NULL };
+  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autofree char *hint = NULL;
+  EkFormDialog *form = NULL;
+
+  if (!is_open (self) || user == NULL)
+    return;
+  if (!ek_record_has (review_of (self), EK_REVIEW_DECISION))
+    {
+      ek_message_tell (GTK_WIDGET (self), _("There is no decision to sign yet"), NULL);
+      return;
+    }
+  form = ek_form_dialog_new (GTK_WIDGET (self), _("Sign the decision"), _("_Sign"));
+  /* Translators: %1$s is a person, %2$s the role, %3$s the decision */
+  hint = g_strdup_printf (_("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)),
+                          ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
+  ek_form_dialog_set_hint (form, hint);
+  ek_form_dialog_add_choice (form, "meaning", _("As"), ids, labels, NULL);
+  ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
+  present (self, form, G_CALLBACK (save_sign));
+}
+
+/* Without a form */
+
+typedef struct {
+  EkMdtPage *page;
+  char      *heading;
+  char      *toast;
+} Waiting;
+
+static void
+on_ordered (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Waiting *waiting = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (waiting->page->session != NULL && done)
+    ek_message_toast (GTK_WIDGET (waiting->page), waiting->toast);
+  else if (waiting->page->session != NULL)
+    ek_message_error (GTK_WIDGET (waiting->page), waiting->heading, error);
+  g_object_unref (waiting->page);
+  g_free (waiting->heading);
+  g_free (waiting->toast);
+  g_free (waiting);
+}
+
+static void
+order_now (EkMdtPage  *self,
+           EkMdtOrder *order,
+           const char *heading,
+           const char *toast)
+{
+  Waiting *waiting = g_new0 (Waiting, 1);
+
+  waiting->page = g_object_ref (self);
+  waiting->heading = g_strdup (heading);
+  waiting->toast = g_strdup (toast);
+  ek_session_write_async (self->session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, NULL, on_ordered,
+                          waiting);
+}
+
+static void
+on_close (gboolean yes,
+          gpointer user_data)
+{
+  EkMdtPage *self = user_data;
+
+  if (yes && self->session != NULL && review_of (self) != NULL)
+    order_now (self, new_order (self, EK_MDT_ORDER_CLOSE), _("The review could not be closed"),
+               _("The case review is closed."));
+}
+
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  ek_message_ask (widget, _("Close this case review?"),
+                  _("Nothing can be added to it any more but the outcome of its actions."), _("_Close the review"), FALSE,
+                  on_close, g_object_ref (widget), g_object_unref);
+}
+
+static void
+on_path (const char *path,
+         gpointer    user_data)
+{
+  EkMdtPage *self = user_data;
+  EkMdtOrder *order = NULL;
+
+  if (path == NULL || self->session == NULL || review_of (self) == NULL)
+    return;
+  order = new_order (self, EK_MDT_ORDER_EXPORT);
+  order->path = g_strdup (path);
+  order_now (self, order, _("The file could not be written"),
+             _("Exported, and kept in the file. The PDF is not encrypted: keep it where patient files may be."));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  static const char *const patterns[] = { "*.pdf", NULL };
+
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the minutes"), "minutes.pdf", _("PDF documents"),
+                        patterns, on_path, g_object_ref (widget), g_object_unref);
+}
+
+/* Showing */
+
+static void
+on_large (EkMdtPage *self)
+{
+  if (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->large)))
+    gtk_widget_add_css_class (self->columns, "presentation");
+  else
+    gtk_widget_remove_css_class (self->columns, "presentation");
+}
+
+static void
+enable_actions (EkMdtPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean any = review_of (self) != NULL;
+
+  gtk_widget_action_set_enabled (widget, "mdt.open", self->patient_id != NULL && !is_open (self));
+  gtk_widget_action_set_enabled (widget, "mdt.export", any);
+  gtk_widget_action_set_enabled (widget, "mdt.close", is_open (self) && self->data->missing[0] == NULL);
+  gtk_widget_set_visible (self->open, any && !is_open (self));
+  gtk_widget_set_visible (self->close, is_open (self));
+}
+
+static void
+clear_column (GtkBox *column)
+{
+  GtkWidget *child = NULL;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (column))) != NULL)
+    gtk_box_remove (column, child);
+}
+
+static void
+show_reviews (EkMdtPage *self)
+{
+  g_autoptr(GtkStringList) list = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  for (guint i = 0; i < self->data->reviews->len; i++)
+    {
+      EkRecord *review = g_ptr_array_index (self->data->reviews, i);
+      g_autofree char *label = ek_mdt_review_label (review);
+
+      gtk_string_list_append (list, label);
+      if (g_strcmp0 (ek_record_get_id (review), ek_record_get_id (self->data->review)) == 0)
+        selected = i;
+    }
+  self->filling = TRUE;
+  gtk_drop_down_set_model (self->reviews, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->reviews, selected);
+  self->filling = FALSE;
+}
+
+static void
+show_agenda (EkMdtPage *self)
+{
+  EkCard *card = NULL;
+
+  adw_bin_set_child (self->agenda, NULL);
+  if (self->data->triggers->len == 0)
+    return;
+  card = EK_CARD (ek_card_new (_("This case belongs on the agenda")));
+  ek_card_clear (card, "");
+  for (guint i = 0; i < self->data->triggers->len; i++)
+    {
+      const EkReason *reason = g_ptr_array_index (self->data->triggers, i);
+      char **facts = ek_reason_facts (reason, ek_format_language ());
+      g_autofree char *about = facts != NULL ? g_strjoinv (" · ", facts) : NULL;
+
+      ek_card_append (card, NULL, ek_reason_text (reason, ek_format_language ()), about, NULL, NULL);
+    }
+  adw_bin_set_child (self->agenda, GTK_WIDGET (card));
+}
+
+static void
+show_review (EkMdtPage *self)
+{
+  EkClock *clock = ek_session_get_clock (self->session);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
+
+  enable_actions (self);
+  if (review_of (self) == NULL)
+    {
+      show_agenda (self);
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+      return;
+    }
+  show_reviews (self);
+  /* The case was frozen: it is made once, and its chart keeps its cursor while the team works. */
+  if (g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0)
+    {
+      clear_column (self->case_column);
+      ek_mdt_view_case (self->case_column, review_of (self));
+      g_free (self->shown_id);
+      self->shown_id = g_strdup (ek_record_get_id (review_of (self)));
+    }
+  ek_mdt_view_fill (&self->cards, self->data, today);
+  gtk_stack_set_visible_child_name (self->stack, "review");
+}
+
+static void
+wipe (EkMdtPage *self)
+{
+  EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
+                          self->cards.signatures, self->cards.missing };
+
+  g_clear_pointer (&self->data, ek_mdt_reading_free);
+  g_clear_pointer (&self->wanted_id, g_free);
+  g_clear_pointer (&self->shown_id, g_free);
+  clear_column (self->case_column);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    ek_card_clear (all[i], "");
+  adw_bin_set_child (self->agenda, NULL);
+  enable_actions (self);
+  gtk_stack_set_visible_child_name (self->stack, "nothing");
+}
+
+/* Reading */
+
+static void
+on_read (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkMdtPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  EkMdtReading *found = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+    {
+      ek_mdt_reading_free (found);
+      return;
+    }
+  if (found == NULL)
+    {
+      adw_status_page_set_description (self->failed, error->message);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
+      return;
+    }
+  ek_mdt_reading_free (self->data);
+  self->data = found;
+  show_review (self);
+}
+
+static void
+reload (EkMdtPage *self)
+{
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->patient_id == NULL)
+    return;
+  self->loading = g_cancellable_new ();
+  ek_session_read_async (self->session, ek_mdt_read,
+                         ek_mdt_reading_new (self->patient_id, self->wanted_id, ek_session_get_catalogue (self->session)),
+                         (GDestroyNotify) ek_mdt_reading_free, self->loading, on_read, g_object_ref (self));
+}
+
+static gboolean
+reload_late (gpointer user_data)
+{
+  EkMdtPage *self = user_data;
+
+  self->reload_source = 0;
+  reload (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_changed (EkMdtPage  *self,
+            const char *type,
+            const char *id,
+            const char *patient_id)
+{
+  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0 && self->reload_source == 0)
+    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
+}
+
+static void
+on_review (EkMdtPage *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->reviews);
+
+  if (self->filling || self->data == NULL || selected >= self->data->reviews->len)
+    return;
+  g_free (self->wanted_id);
+  self->wanted_id = g_strdup (ek_record_get_id (g_ptr_array_index (self->data->reviews, selected)));
+  reload (self);
+}
+
+/* Plumbing */
+
+static void
+ek_mdt_page_dispose (GObject *object)
+{
+  EkMdtPage *self = EK_MDT_PAGE (object);
+
+  g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->data, ek_mdt_reading_free);
+  g_clear_pointer (&self->wanted_id, g_free);
+  g_clear_pointer (&self->shown_id, g_free);
+  g_clear_pointer (&self->patient_id, g_free);
+  G_OBJECT_CLASS (ek_mdt_page_parent_class)->dispose (object);
+}
+
+static void
+ek_mdt_page_class_init (EkMdtPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_mdt_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-mdt-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, failed);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, agenda);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, reviews);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, large);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, open);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, close);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, columns);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, case_column);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, team_column);
+  gtk_widget_class_bind_template_callback (widget_class, reload);
+  gtk_widget_class_bind_template_callback (widget_class, on_review);
+  gtk_widget_class_bind_template_callback (widget_class, on_large);
+  gtk_widget_class_install_action (widget_class, "mdt.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "mdt.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "mdt.export", NULL, export_action);
+}
+
+static void
+ek_mdt_page_init (EkMdtPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (420, 2, 16));
+  ek_mdt_view_make (self->team_column, &self->cards);
+  g_signal_connect_swapped (self->cards.opinions, "add", G_CALLBACK (on_add_opinion), self);
+  g_signal_connect_swapped (self->cards.opinions, "line", G_CALLBACK (on_opinion), self);
+  g_signal_connect_swapped (self->cards.decision, "add", G_CALLBACK (on_decide), self);
+  g_signal_connect_swapped (self->cards.actions, "add", G_CALLBACK (on_add_action), self);
+  g_signal_connect_swapped (self->cards.actions, "line", G_CALLBACK (on_action), self);
+  g_signal_connect_swapped (self->cards.signatures, "add", G_CALLBACK (on_sign), self);
+  enable_actions (self);
+}
+
+/**
+ * ek_mdt_page_new:
+ *
+ * Returns: (transfer floating): an empty page
+ */
+GtkWidget *
+ek_mdt_page_new (void)
+{
+  return g_object_new (EK_TYPE_MDT_PAGE, NULL);
+}
+
+/**
+ * ek_mdt_page_set_patient:
+ * @self: the page
+ * @session: the session
+ * @patient_id: (nullable): whom to show; %NULL forgets
+ */
+void
+ek_mdt_page_set_patient (EkMdtPage  *self,
+                         EkSession  *session,
+                         const char *patient_id)
+{
+  g_return_if_fail (EK_IS_MDT_PAGE (self) && EK_IS_SESSION (session));
+
+  if (self->session == NULL)
+    {
+      self->session = g_object_ref (session);
+      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
+    }
+  g_free (self->patient_id);
+  self->patient_id = g_strdup (patient_id);
+  wipe (self);
+  reload (self);
+}
