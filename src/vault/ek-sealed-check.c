@@ -18,6 +18,7 @@
 #include <string.h>
 
 typedef struct {
+  EkMessageKey    last;
   EkSealedKey    *key;
   sqlite3_vfs    *vfs;
   sqlite3_file   *database;
@@ -89,7 +90,7 @@ load_frame (EkCheck  *check,
     return 0;
   if (result != SQLITE_OK)
     return -1;
-  return ek_sealed_open (check->key, EK_MESSAGE_FRAME, (uint64_t) start, check->buffer, EK_FRAME_CONTENT);
+  return ek_sealed_open (check->key, &check->last, EK_MESSAGE_FRAME, (uint64_t) start, check->buffer, EK_FRAME_CONTENT);
 }
 
 static int
@@ -218,7 +219,7 @@ newest_page (EkCheck  *check,
     return load_frame (check, check->frame_of[page]) == 1 ? check->buffer + EK_FRAME_HEADER : NULL;
   if (read_at (check->database, check->buffer, EK_SEALED_PAGE_SIZE,
                (sqlite3_int64) (page - 1) * EK_SEALED_PAGE_SIZE) != SQLITE_OK
-      || !ek_sealed_open (check->key, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
+      || !ek_sealed_open (check->key, &check->last, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
     return NULL;
   return check->buffer;
 }
@@ -291,7 +292,7 @@ check_pages (EkCheck *check)
           if (!may_be_empty (check, page))
             found (check, EK_SEALED_PAGE_EMPTY, page);
         }
-      else if (!ek_sealed_open (check->key, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
+      else if (!ek_sealed_open (check->key, &check->last, EK_MESSAGE_PAGE, page, check->buffer, EK_SEALED_CONTENT))
         found (check, is_covered (check, page) ? EK_SEALED_PAGE_COVERED : EK_SEALED_PAGE_DAMAGED, page);
     }
   if (ragged)
@@ -404,7 +405,7 @@ ek_sealed_vfs_check_file (const char     *path,
         ek_sealed_key_release (check->key);
       free (check->frame_of);
       free (check->is_free);
-      memset (check->buffer, 0, sizeof check->buffer);
+      sodium_memzero (check, sizeof *check);
     }
   sqlite3_free_filename ((char *) name);
   sqlite3_free (wal);

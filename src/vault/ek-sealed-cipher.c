@@ -6,11 +6,12 @@
  *
  * XChaCha20-Poly1305 takes the 24 bytes as they are. AES-256-GCM takes 12, and random 96-bit nonces under one key
  * would have to stop long before 2^32 messages. So AES is used the way XChaCha20 uses ChaCha20: the first 16 bytes
- * and the key give a key for this one message (HChaCha20), the last 8, after four zero bytes, are its nonce. A pair
- * (message key, nonce) is repeated only if all 192 bits are: after 2^80 messages with probability 2^-33, the same
- * bound as XChaCha20-Poly1305's, so neither cipher needs the data key to be rotated for its number of writes.
- * HChaCha20 as a key derivation is a PRF under the same assumption XChaCha20 makes; the price is 0.19 us a page
- * (derivation 0.12, AES key schedule and GHASH table 0.07) where sealing takes 2.3 us.
+ * and the key give a message key (HChaCha20), the last 8, after four zero bytes, are its nonce. The
+ * sixteen messages of one supply share the first 16 bytes and never the last 8; so a pair (message key, nonce) can be
+ * repeated only when two supplies draw the same 128 bits. After 2^40 messages, 2^36 supplies, that has happened with
+ * probability 2^-57, so neither cipher needs the data key to be rotated for its number of writes. HChaCha20 as a key
+ * derivation is a PRF under the same assumption XChaCha20 makes; its price, 0.19 us (derivation 0.12, AES key
+ * schedule and GHASH table 0.07) where sealing a page takes 2.3 us, is paid once for messages that follow each other.
  *
  * The associated data say where the message belongs: format version, kind, database id, and page number or frame
  * offset. */
@@ -60,20 +61,31 @@ write_place (const EkSealedKey *key,
   store32 (place + 28, (uint32_t) (position >> 32));
 }
 
-/* The AES state and nonce for one message. The caller wipes the state. */
-static void
-aes_for_message (const EkSealedKey           *key,
-                 const unsigned char         *nonce,
-                 crypto_aead_aes256gcm_state *state,
-                 unsigned char                short_nonce[crypto_aead_aes256gcm_NPUBBYTES])
+/* The AES state of the message key that the first 16 bytes of a nonce stand for. Neighbouring messages share it, so
+ * the one used last is kept in `last`. */
+static const crypto_aead_aes256gcm_state *
+aes_for_nonce (const EkSealedKey   *key,
+               EkMessageKey        *last,
+               const unsigned char *nonce)
 {
   unsigned char message_key[crypto_core_hchacha20_OUTPUTBYTES];
 
+  if (last->is_set && memcmp (last->prefix, nonce, sizeof last->prefix) == 0)
+    return &last->state;
   crypto_core_hchacha20 (message_key, nonce, key->secret, NULL);
-  crypto_aead_aes256gcm_beforenm (state, message_key);
+  crypto_aead_aes256gcm_beforenm (&last->state, message_key);
   sodium_memzero (message_key, sizeof message_key);
+  memcpy (last->prefix, nonce, sizeof last->prefix);
+  last->is_set = 1;
+  return &last->state;
+}
+
+static void
+short_nonce_of (const unsigned char *nonce,
+                unsigned char        short_nonce[crypto_aead_aes256gcm_NPUBBYTES])
+{
   memset (short_nonce, 0, 4);
-  memcpy (short_nonce + 4, nonce + crypto_core_hchacha20_INPUTBYTES, 8);
+  memcpy (short_nonce + 4, nonce + EK_NONCE_PREFIX, 8);
 }
 
 int
@@ -82,9 +94,10 @@ ek_sealed_sodium_ready (void)
   return sodium_init () >= 0;
 }
 
-/* A fresh nonce from the file's supply, which the kernel fills sixteen at a time: asking it for each would be a tenth of the
- * cost of sealing. The clock is mixed in so that a process that was copied together with its supply (a virtual machine
- * restored twice) does not seal two messages under one nonce. */
+/* A fresh nonce from the file's supply, which the kernel fills for sixteen messages at a time: asking it for each
+ * would be a tenth of the cost of sealing. The sixteen share their first 16 bytes, and their last byte counts them,
+ * so they differ for certain. The clock is mixed in so that a process that was copied together with its supply (a
+ * virtual machine restored twice) does not seal two messages under one nonce. */
 void
 ek_sealed_nonce (EkNonces      *nonces,
                  unsigned char  nonce[EK_SEALED_NONCE])
@@ -94,22 +107,26 @@ ek_sealed_nonce (EkNonces      *nonces,
 
   if (nonces->n_left == 0)
     {
-      randombytes_buf (nonces->bytes, sizeof nonces->bytes);
+      randombytes_buf (nonces->prefix, sizeof nonces->prefix);
+      randombytes_buf (nonces->rest, sizeof nonces->rest);
       nonces->n_left = EK_NONCE_SUPPLY;
     }
   nonces->n_left--;
-  memcpy (nonce, nonces->bytes + nonces->n_left * EK_SEALED_NONCE, EK_SEALED_NONCE);
-  sodium_memzero (nonces->bytes + nonces->n_left * EK_SEALED_NONCE, EK_SEALED_NONCE);
+  memcpy (nonce, nonces->prefix, EK_NONCE_PREFIX);
+  memcpy (nonce + EK_NONCE_PREFIX, nonces->rest[nonces->n_left], 7);
+  sodium_memzero (nonces->rest[nonces->n_left], 7);
+  nonce[EK_SEALED_NONCE - 1] = (unsigned char) nonces->n_left;
   clock_gettime (CLOCK_REALTIME, &now);
   count = (uint64_t) now.tv_sec * 1000000000u + (uint64_t) now.tv_nsec;
-  for (int i = 0; i < 8; i++)
-    nonce[i] ^= (unsigned char) (count >> (8 * i));
+  for (int i = 0; i < 7; i++)
+    nonce[EK_NONCE_PREFIX + i] ^= (unsigned char) (count >> (8 * i));
 }
 
 /* Seals `length` bytes of `plain` into `sealed` (they may be the same), under the nonce that the caller has put at
  * sealed + length, and puts the tag behind it. */
 void
 ek_sealed_seal (const EkSealedKey   *key,
+                EkMessageKey        *last,
                 EkMessageKind        kind,
                 uint64_t             position,
                 const unsigned char *plain,
@@ -123,13 +140,11 @@ ek_sealed_seal (const EkSealedKey   *key,
   write_place (key, kind, position, place);
   if (key->cipher == EK_SEALED_AES_256_GCM)
     {
-      crypto_aead_aes256gcm_state state;
       unsigned char short_nonce[crypto_aead_aes256gcm_NPUBBYTES];
 
-      aes_for_message (key, nonce, &state, short_nonce);
+      short_nonce_of (nonce, short_nonce);
       crypto_aead_aes256gcm_encrypt_detached_afternm (sealed, tag, NULL, plain, length, place, sizeof place, NULL,
-                                                      short_nonce, &state);
-      sodium_memzero (&state, sizeof state);
+                                                      short_nonce, aes_for_nonce (key, last, nonce));
     }
   else
     crypto_aead_xchacha20poly1305_ietf_encrypt_detached (sealed, tag, NULL, plain, length, place, sizeof place, NULL,
@@ -140,6 +155,7 @@ ek_sealed_seal (const EkSealedKey   *key,
  * content is wiped. */
 int
 ek_sealed_open (const EkSealedKey *key,
+                EkMessageKey      *last,
                 EkMessageKind      kind,
                 uint64_t           position,
                 unsigned char     *message,
@@ -153,13 +169,11 @@ ek_sealed_open (const EkSealedKey *key,
   write_place (key, kind, position, place);
   if (key->cipher == EK_SEALED_AES_256_GCM)
     {
-      crypto_aead_aes256gcm_state state;
       unsigned char short_nonce[crypto_aead_aes256gcm_NPUBBYTES];
 
-      aes_for_message (key, nonce, &state, short_nonce);
+      short_nonce_of (nonce, short_nonce);
       failed = crypto_aead_aes256gcm_decrypt_detached_afternm (message, NULL, message, length, tag, place, sizeof place,
-                                                               short_nonce, &state);
-      sodium_memzero (&state, sizeof state);
+                                                               short_nonce, aes_for_nonce (key, last, nonce));
     }
   else
     failed = crypto_aead_xchacha20poly1305_ietf_decrypt_detached (message, NULL, message, length, tag, place,

@@ -30,7 +30,7 @@ open_frame (EkSealedFile  *self,
             unsigned char *frame,
             sqlite3_int64  start)
 {
-  return ek_sealed_open (self->key, EK_MESSAGE_FRAME, (uint64_t) start, frame, EK_FRAME_CONTENT);
+  return ek_sealed_open (self->key, self->last, EK_MESSAGE_FRAME, (uint64_t) start, frame, EK_FRAME_CONTENT);
 }
 
 /* Reads the frame at `start` into self->page and opens it. SQLITE_OK, SQLITE_IOERR_SHORT_READ when the file ends
@@ -145,7 +145,8 @@ write_held (EkSealedFile *self)
   if (self->flushed == 0)
     ek_sealed_nonce (&self->nonces, self->nonce);
   memcpy (self->page + EK_FRAME_CONTENT, self->nonce, EK_SEALED_NONCE);
-  ek_sealed_seal (self->key, EK_MESSAGE_FRAME, (uint64_t) self->frame_start, self->frame, EK_FRAME_CONTENT, self->page);
+  ek_sealed_seal (self->key, self->last, EK_MESSAGE_FRAME, (uint64_t) self->frame_start, self->frame, EK_FRAME_CONTENT,
+                  self->page);
   self->opened_at = self->broken_at = -1;
   result = base_write (self, self->page + self->flushed, self->held - self->flushed, self->frame_start + self->flushed);
   if (result != SQLITE_OK || self->held == EK_FRAME_SIZE)

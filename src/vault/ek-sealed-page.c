@@ -24,7 +24,7 @@ open_page (EkSealedFile  *self,
 {
   if (ek_sealed_all_zero (page + EK_SEALED_CONTENT, EK_SEALED_RESERVED) && ek_sealed_all_zero (page, EK_SEALED_CONTENT))
     return 1;   /* P4: a hole */
-  return ek_sealed_open (self->key, EK_MESSAGE_PAGE, (uint64_t) number, page, EK_SEALED_CONTENT);
+  return ek_sealed_open (self->key, self->last, EK_MESSAGE_PAGE, (uint64_t) number, page, EK_SEALED_CONTENT);
 }
 
 /* Reads and opens one page into `page`. SQLITE_IOERR_SHORT_READ: the page lies beyond the end, and is zero bytes. */
@@ -132,8 +132,8 @@ ek_page_write (sqlite3_file  *file,
       return SQLITE_IOERR_WRITE;
     }
   ek_sealed_nonce (&self->nonces, self->page + EK_SEALED_CONTENT);
-  ek_sealed_seal (self->key, EK_MESSAGE_PAGE, (uint64_t) (offset / EK_SEALED_PAGE_SIZE + 1), plain, EK_SEALED_CONTENT,
-                  self->page);
+  ek_sealed_seal (self->key, self->last, EK_MESSAGE_PAGE, (uint64_t) (offset / EK_SEALED_PAGE_SIZE + 1), plain,
+                  EK_SEALED_CONTENT, self->page);
   return self->base->pMethods->xWrite (self->base, self->page, EK_SEALED_PAGE_SIZE, offset);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 /* Between the files of the sealed VFS only; everybody else includes ek-sealed-vfs.h. */
+#include <sodium.h>
 #include <stdint.h>
 
 #include "ek-sealed-vfs.h"
@@ -22,14 +23,23 @@ typedef enum {
 } EkMessageKind;
 
 #define EK_NONCE_SUPPLY    16
+#define EK_NONCE_PREFIX    16
 
 typedef struct EkSealedKey EkSealedKey;
 
-/* Nonces that have been drawn and not used. */
+/* Nonces that have been drawn and not used: a common beginning, and the rest of each but for its number. */
 typedef struct {
   unsigned       n_left;
-  unsigned char  bytes[EK_NONCE_SUPPLY * EK_SEALED_NONCE];
+  unsigned char  prefix[EK_NONCE_PREFIX];
+  unsigned char  rest[EK_NONCE_SUPPLY][7];
 } EkNonces;
+
+/* The key of the messages opened or sealed last. 16-byte aligned; wiped by its owner. */
+typedef struct {
+  crypto_aead_aes256gcm_state state;
+  unsigned char               prefix[EK_NONCE_PREFIX];
+  int                         is_set;
+} EkMessageKey;
 
 int          ek_sealed_sodium_ready (void);
 EkSealedKey *ek_sealed_key_for      (const char          *path,
@@ -38,12 +48,14 @@ void         ek_sealed_key_release  (EkSealedKey         *key);
 void         ek_sealed_nonce        (EkNonces            *nonces,
                                      unsigned char        nonce[EK_SEALED_NONCE]);
 void         ek_sealed_seal         (const EkSealedKey   *key,
+                                     EkMessageKey        *last,
                                      EkMessageKind        kind,
                                      uint64_t             position,
                                      const unsigned char *plain,
                                      size_t               length,
                                      unsigned char       *sealed);
 int          ek_sealed_open         (const EkSealedKey   *key,
+                                     EkMessageKey        *last,
                                      EkMessageKind        kind,
                                      uint64_t             position,
                                      unsigned char       *message,
@@ -58,6 +70,7 @@ typedef struct {
   sqlite3_vfs   *base_vfs;
   EkSealedKey   *key;
   EkNonces       nonces;
+  EkMessageKey  *last;
   unsigned char *page;        /* one frame of room, 16-byte aligned; holds plain text, wiped on close */
 
   /* The log only: the frame that is being handed over (see the diagram in ek-sealed-vfs.c). */

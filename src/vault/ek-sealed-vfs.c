@@ -92,8 +92,12 @@ ek_sealed_close (sqlite3_file *file)
     sodium_memzero (self->page, EK_FRAME_SIZE);
   if (self->frame != NULL)
     sodium_memzero (self->frame, EK_FRAME_SIZE);
+  if (self->last != NULL)
+    sodium_memzero (self->last, sizeof *self->last);
+  sodium_memzero (&self->nonces, sizeof self->nonces);
   free (self->page);
   free (self->frame);
+  free (self->last);
   if (self->key != NULL)
     ek_sealed_key_release (self->key);
   memset (self, 0, sizeof *self);
@@ -251,7 +255,11 @@ open_sealed (sqlite3_vfs   *vfs,
     self->page = NULL;
   if (is_log && posix_memalign ((void **) &self->frame, 64, 2 * EK_SEALED_PAGE_SIZE) != 0)
     self->frame = NULL;
-  if (self->page == NULL || (is_log && self->frame == NULL))
+  if (posix_memalign ((void **) &self->last, 64, sizeof *self->last) != 0)
+    self->last = NULL;
+  if (self->last != NULL)
+    memset (self->last, 0, sizeof *self->last);
+  if (self->page == NULL || self->last == NULL || (is_log && self->frame == NULL))
     {
       ek_sealed_close (&self->parent);
       return SQLITE_NOMEM;

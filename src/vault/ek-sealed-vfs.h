@@ -14,8 +14,8 @@
  * At lock: PRAGMA wal_checkpoint(TRUNCATE), close every connection, ek_sealed_vfs_clear_key().
  *
  * What it says: SQLITE_NOTADB when page 1 does not authenticate (wrong key, another vault's file, or damage),
- * SQLITE_IOERR_DATA when another page or a frame of the log does not (damage), SQLITE_CANTOPEN when no key is set; every
- * other SQLITE_IOERR_ code is the disk's own.
+ * SQLITE_IOERR_DATA when another page or a frame of the log does not (damage), SQLITE_CANTOPEN when no key is set;
+ * every other SQLITE_IOERR_ code is the disk's own.
  *
  * Without step 3 nothing is written in the clear: a page whose reserved bytes are not free, or of another size, is
  * refused with SQLITE_IOERR_WRITE, and a rollback journal with SQLITE_CANTOPEN.
