@@ -87,7 +87,8 @@ show_alarm (EkAssessmentForm *self,
       if (text->len > 0)
         g_string_append_c (text, '\n');
       /* Translators: number of a question of a form */
-      g_string_append_printf (text, _("Question %s was answered in a way that needs somebody to act."), critical->item_id);
+      g_string_append_printf (text, _("Question %s was answered in a way that needs somebody to act."),
+                              critical->item_id);
       if (action != NULL)
         g_string_append_printf (text, " %s", action);
     }
@@ -107,7 +108,8 @@ show_result (EkAssessmentForm *self,
       return;
     }
   total = ek_format_score (score->total);
-  line = score->band != NULL ? g_strdup_printf (_("Total %s · %s"), total, ek_band_label (score->band, ek_format_language ()))
+  line = score->band != NULL
+         ? g_strdup_printf (_("Total %s · %s"), total, ek_band_label (score->band, ek_format_language ()))
                              : g_strdup_printf (_("Total %s"), total);
   gtk_label_set_text (self->result, line);
 }
@@ -117,7 +119,8 @@ show_progress (EkAssessmentForm *self)
 {
   guint n = self->questions->len, answered = json_object_get_size (self->answers);
   g_autofree char *text = g_strdup_printf (_("%u of %u answered"), answered, n);
-  const char *state = self->failed ? _("not saved") : self->saving > 0 ? _("saving…") : answered > 0 ? _("saved") : NULL;
+  const char *state = self->failed ? _("not saved") : self->saving > 0 ? _("saving…") : answered > 0 ? _("saved")
+                      : NULL;
   g_autofree char *line = state != NULL ? g_strdup_printf ("%s · %s", text, state) : g_strdup (text);
 
   gtk_label_set_text (self->progress, line);
@@ -151,7 +154,8 @@ scroll_to_current (gpointer user_data)
 
   self->scroll_source = 0;
   if (self->current < self->questions->len
-      && gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll), &bounds))
+      && gtk_widget_compute_bounds (g_ptr_array_index (self->questions, self->current), GTK_WIDGET (self->scroll),
+                                    &bounds))
     {
       double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
 
@@ -200,7 +204,8 @@ first_open_question (EkAssessmentForm *self)
 {
   for (guint i = 0; i < self->questions->len; i++)
     {
-      if (!json_object_has_member (self->answers, ek_item_get_id (ek_question_get_item (g_ptr_array_index (self->questions, i)))))
+      if (!json_object_has_member (self->answers,
+                                   ek_item_get_id (ek_question_get_item (g_ptr_array_index (self->questions, i)))))
         return i;
     }
   return 0;
@@ -350,7 +355,8 @@ on_wording (EkAssessmentForm *self)
 {
   guint selected = gtk_drop_down_get_selected (self->wording);
 
-  if (self->assessment_id == NULL || selected >= G_N_ELEMENTS (languages) || g_str_equal (languages[selected], self->language))
+  if (self->assessment_id == NULL || selected >= G_N_ELEMENTS (languages)
+      || g_str_equal (languages[selected], self->language))
     return;
   g_free (self->language);
   self->language = g_strdup (languages[selected]);
@@ -394,7 +400,8 @@ on_finished (GObject      *source,
     close_form (self);
   else if (g_error_matches (error, EK_ERROR, EK_ERROR_INCOMPLETE))
     ek_message_ask (GTK_WIDGET (self), _("Some questions are not answered"),
-                    _("Without them there is no total and no severity. You can go back and ask them, or keep the form as it is."),
+                    _("Without them there is no total and no severity. You can go back and ask them, or keep the form "
+                      "as it is."),
                     _("_Keep as it is"), FALSE, on_keep_incomplete, g_object_ref (self), g_object_unref);
   else
     ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
@@ -460,7 +467,8 @@ decline_action (GtkWidget  *widget,
 {
   if (EK_ASSESSMENT_FORM (widget)->assessment_id != NULL)
     ek_message_ask_words (widget, _("Decline this form?"),
-                          _("The answers given so far are kept, without a score. Say why it was not finished."), _("Reason"),
+                          _("The answers given so far are kept, without a score. Say why it was not finished."),
+                          _("Reason"),
                           _("Reason, for example: patient too tired"), _("_Decline"), on_reason, g_object_ref (widget),
                           g_object_unref);
 }
@@ -602,7 +610,8 @@ ek_assessment_form_open (EkAssessmentForm *self,
   g_set_object (&self->session, session);
   self->patient_id = g_strdup (patient_id);
   self->opening = g_cancellable_new ();
-  ek_assessment_open_async (session, patient_id, instrument_id, language, self->opening, on_opened, g_object_ref (self));
+  ek_assessment_open_async (session, patient_id, instrument_id, language, self->opening, on_opened,
+                            g_object_ref (self));
 }
 
 /**
@@ -660,7 +669,8 @@ ek_assessment_form_class_init (EkAssessmentFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_assessment_form_dispose;
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-form.ui");
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, title);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, subtitle);

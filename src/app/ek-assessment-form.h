@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * EkAssessmentForm:
  *
- * A form while a clinician reads it aloud: number keys answer and go on, arrow keys move, every answer is saved at once.
+ * A form while a clinician reads it aloud: number keys answer and go on, arrow keys move, every answer is saved at
+ * once.
  *
  * Signals:
  *  - "closed": the form was finished, declined, or left to be gone on with later

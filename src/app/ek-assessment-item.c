@@ -47,7 +47,8 @@ static char *
 who_of (EkRecord  *assessment,
         EkSession *session)
 {
-  const char *id = ek_record_has (assessment, EK_ASSESSMENT_RATER) ? ek_record_get_text (assessment, EK_ASSESSMENT_RATER)
+  const char *id = ek_record_has (assessment, EK_ASSESSMENT_RATER)
+                   ? ek_record_get_text (assessment, EK_ASSESSMENT_RATER)
                                                                    : ek_record_get_author (assessment);
   g_autoptr(EkUser) user = id != NULL ? ek_vault_find_user (ek_session_get_vault (session), id) : NULL;
 
@@ -102,12 +103,14 @@ ek_assessment_item_new (EkRecord  *assessment,
   self->open = g_strcmp0 (status, "in-progress") == 0;
   self->critical = has_critical (assessment);
   self->cells[EK_ASSESSMENT_CELL_DATE] = ek_format_instant (at, offset);
-  self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument)
+  self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL
+                                                         ? ek_instrument_get_abbreviation (instrument)
                                                                             : instrument_id);
   /* A form that was declined or withdrawn has answers, but its total says nothing. */
   if (g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
     {
-      self->cells[EK_ASSESSMENT_CELL_TOTAL] = ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
+      self->cells[EK_ASSESSMENT_CELL_TOTAL] =
+        ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
       self->cells[EK_ASSESSMENT_CELL_SEVERITY] =
         g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
     }

@@ -265,7 +265,8 @@ run_complete (GTask        *task,
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
 
-  answer_boolean (task, form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error), error);
+  answer_boolean (task, form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error),
+                  error);
 }
 
 /**

@@ -399,7 +399,8 @@ ek_chart_view_size_allocate (GtkWidget *widget,
   EkChartView *self = EK_CHART_VIEW (widget);
 
   /* The cursor is a value; where it lies depends on the size. */
-  if (self->has_cursor && !ek_chart_locate (self->chart, width, height, self->cursor.panel, self->cursor.index, &self->cursor))
+  if (self->has_cursor
+      && !ek_chart_locate (self->chart, width, height, self->cursor.panel, self->cursor.index, &self->cursor))
     self->has_cursor = FALSE;
 }
 
@@ -428,7 +429,8 @@ ek_chart_view_class_init (EkChartViewClass *klass)
     { GDK_KEY_Escape, "chart.dismiss" },
   };
   static const char *const moves[] = {
-    "chart.previous-value", "chart.next-value", "chart.previous-score", "chart.next-score", "chart.first-value", "chart.last-value",
+    "chart.previous-value", "chart.next-value", "chart.previous-score", "chart.next-score", "chart.first-value",
+    "chart.last-value",
   };
 
   G_OBJECT_CLASS (klass)->dispose = ek_chart_view_dispose;
@@ -436,8 +438,8 @@ ek_chart_view_class_init (EkChartViewClass *klass)
   widget_class->measure = ek_chart_view_measure;
   widget_class->get_request_mode = ek_chart_view_get_request_mode;
   widget_class->size_allocate = ek_chart_view_size_allocate;
-  signals[VALUE_ACTIVATED] = g_signal_new ("value-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[VALUE_ACTIVATED] = g_signal_new ("value-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
@@ -463,7 +465,8 @@ ek_chart_view_init (EkChartView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi", G_CALLBACK (on_text_scale),
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (on_text_scale),
                            self, G_CONNECT_SWAPPED);
   tell (self);
 }

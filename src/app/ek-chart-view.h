@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * EkChartView:
  *
- * A chart in a window. The pointer and the arrow keys move a cursor from value to value, which says what it is, when and
- * by whom; Enter or a click opens the value.
+ * A chart in a window. The pointer and the arrow keys move a cursor from value to value, which says what it is, when
+ * and by whom; Enter or a click opens the value.
  *
  * Signals:
  *  - "value-activated" (panel, index): the value under the cursor is to be opened

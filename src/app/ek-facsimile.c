@@ -137,7 +137,8 @@ add_question (Facsimile  *self,
               JsonObject *answers)
 {
   const char *id = ek_item_get_id (item), *text = ek_item_get_text (item, self->language);
-  JsonNode *answer = answers != NULL && json_object_has_member (answers, id) ? json_object_get_member (answers, id) : NULL;
+  JsonNode *answer = answers != NULL && json_object_has_member (answers, id)
+                     ? json_object_get_member (answers, id) : NULL;
   g_autofree char *heading = g_strdup_printf ("%s. %s", id, text != NULL ? text : _("(wording not loaded)"));
   g_autofree char *markup = NULL;
 
@@ -170,7 +171,9 @@ add_questions (Facsimile *self)
     {
       g_autofree char *json = node != NULL ? json_to_string (node, TRUE) : NULL;
 
-      add_label (self, _("The definition this form was filled in with is not on this computer. These are the stored answers:"), NULL);
+      add_label (self,
+                 _("The definition this form was filled in with is not on this computer. These are the stored "
+                   "answers:"), NULL);
       add_label (self, json, "monospace");
       return;
     }
@@ -181,7 +184,8 @@ add_questions (Facsimile *self)
 static void
 add_result (Facsimile *self)
 {
-  const char *severity = ek_format_severity (self->instrument, ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY));
+  const char *severity = ek_format_severity (self->instrument,
+                                             ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY));
   const char *reason = ek_record_get_text (self->record, EK_ASSESSMENT_REASON);
   g_autofree char *total = NULL, *line = NULL, *version = NULL;
 
@@ -242,7 +246,8 @@ present (GtkWidget *parent,
   Facsimile self = { .session = session, .record = record };
   const char *id = ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT);
   const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
-  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *header = adw_header_bar_new ();
+  GtkWidget *window = adw_window_new (), *header = adw_header_bar_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkEventController *keys = gtk_shortcut_controller_new ();
   const char *title;
 

@@ -243,7 +243,8 @@ ek_question_set_answer (EkQuestion *self,
       g_autofree char *text = NULL;
 
       if (answer != NULL && JSON_NODE_HOLDS_VALUE (answer))
-        text = json_node_get_value_type (answer) == G_TYPE_STRING ? json_node_dup_string (answer) : json_to_string (answer, FALSE);
+        text = json_node_get_value_type (answer) == G_TYPE_STRING ? json_node_dup_string (answer)
+               : json_to_string (answer, FALSE);
       gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
     }
   self->setting = FALSE;

@@ -76,7 +76,8 @@ title_of (const Export  *export,
     return NULL;
   name = ek_record_get_text (patient, EK_PATIENT_NAME);
   birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
-  return birth != NULL ? g_strdup_printf ("%s · %s · %s", name, birth, today) : g_strdup_printf ("%s · %s", name, today);
+  return birth != NULL ? g_strdup_printf ("%s · %s · %s", name, birth, today)
+                       : g_strdup_printf ("%s · %s", name, today);
 }
 
 static GBytes *
@@ -169,7 +170,8 @@ on_done (GObject      *source,
 
   set_busy (answered->busy, FALSE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_toast (answered->parent, _("Exported. The file is not encrypted: keep it where only those may read it who should."));
+    ek_message_toast (answered->parent,
+                      _("Exported. The file is not encrypted: keep it where only those may read it who should."));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     ek_message_error (answered->parent, _("The chart was not exported"), error);
   g_object_unref (answered->parent);
@@ -238,5 +240,6 @@ ek_trajectory_export (GtkWidget  *parent,
   export->language = g_strdup (ek_format_language ());
   patterns[0] = export->format->pattern;
   ek_file_chooser_show (parent, EK_FILE_CHOOSER_SAVE, _("Export the trajectory"), export->format->file_name,
-                        export->format->is_table ? _("Tables") : _("Pictures and pages"), patterns, on_file, export, export_free);
+                        export->format->is_table ? _("Tables") : _("Pictures and pages"), patterns, on_file,
+                        export, export_free);
 }

@@ -133,7 +133,8 @@ apply_range (EkTrajectoryPage *self)
   if (days[selected] == 0)
     ek_chart_set_range (self->trajectory->chart, 0, 0);
   else
-    ek_chart_set_range (self->trajectory->chart, now - days[selected] * EK_DAY_MS, now + days[selected] * EK_DAY_MS / 30);
+    ek_chart_set_range (self->trajectory->chart, now - days[selected] * EK_DAY_MS,
+                        now + days[selected] * EK_DAY_MS / 30);
   ek_chart_view_redraw (self->chart);
 }
 

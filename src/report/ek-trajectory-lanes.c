@@ -83,7 +83,8 @@ later_step (GPtrArray *medicines,
       gint64 begins = date_of (source, other, EK_MEDICINE_STARTED);
 
       if (begins > started && (next == EK_INSTANT_NONE || begins < next)
-          && g_strcmp0 (ek_record_get_text (other, EK_MEDICINE_NAME), ek_record_get_text (record, EK_MEDICINE_NAME)) == 0)
+          && g_strcmp0 (ek_record_get_text (other, EK_MEDICINE_NAME),
+                        ek_record_get_text (record, EK_MEDICINE_NAME)) == 0)
         next = begins;
     }
   return next;
@@ -144,7 +145,8 @@ add_event (Source   *source,
     ended = leave ? ended + EK_DAY_MS : ended;
   else if (!leave)
     ended = started;
-  ek_chart_add_lane_item (chart, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane, ek_record_get_text (record, EK_EVENT_TEXT),
+  ek_chart_add_lane_item (chart, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane,
+                          ek_record_get_text (record, EK_EVENT_TEXT),
                           started, ended, 0);
 }
 

@@ -239,7 +239,8 @@ collect_assessment (Collection *self,
   row->value = ek_record_get_real (record, EK_ASSESSMENT_TOTAL, NAN);
   row->severity = severity_word (self, record, instrument);
   row->entered_by = user_name (self, ek_record_has (record, EK_ASSESSMENT_RATER)
-                                     ? ek_record_get_text (record, EK_ASSESSMENT_RATER) : ek_record_get_author (record));
+                                     ? ek_record_get_text (record, EK_ASSESSMENT_RATER)
+                                     : ek_record_get_author (record));
   row->mode = g_strdup (mode_words (mode, language));
   row->version = g_strdup (ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   if (note_critical (self, record, abbreviation))
@@ -255,7 +256,8 @@ static void
 collect_measurement (Collection *self,
                      EkRecord   *record)
 {
-  const char *code = ek_record_get_text (record, EK_MEASUREMENT_CODE), *unit = ek_record_get_text (record, EK_MEASUREMENT_UNIT);
+  const char *code = ek_record_get_text (record, EK_MEASUREMENT_CODE);
+  const char *unit = ek_record_get_text (record, EK_MEASUREMENT_UNIT);
   const char *text = ek_record_get_text (record, EK_MEASUREMENT_TEXT);
   const char *status = ek_record_get_text (record, EK_MEASUREMENT_STATUS);
   const char *source = ek_record_get_text (record, EK_MEASUREMENT_SOURCE);
@@ -405,7 +407,8 @@ set_notes (Collection *self,
     {
       EkTrajectoryRow *row = g_ptr_array_index (self->rows, points[i].tag);
       g_autofree char *who = row->entered_by == NULL ? NULL
-                             : g_strdup_printf (EK_PICK (self->source->language, "Entered by %s", "录入：%s"), row->entered_by);
+                             : g_strdup_printf (EK_PICK (self->source->language, "Entered by %s", "录入：%s"),
+                                                row->entered_by);
       g_autofree char *note = who != NULL && row->mode != NULL ? g_strdup_printf ("%s · %s", who, row->mode)
                               : g_strdup (who != NULL ? who : row->mode);
 

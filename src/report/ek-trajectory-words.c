@@ -73,10 +73,14 @@ add_reliable (GPtrArray               *sentences,
     {
     case EK_CHANGE_IMPROVED:
       /* Translators: the least change that is reliable */
-      add (sentences, g_strdup_printf (_("Reliably improved: the change is at least %s, more than measurement error explains."), amount));
+      add (sentences,
+           g_strdup_printf (_("Reliably improved: the change is at least %s, more than measurement error explains."),
+                            amount));
       break;
     case EK_CHANGE_DETERIORATED:
-      add (sentences, g_strdup_printf (_("Reliably worse: the change is at least %s, more than measurement error explains."), amount));
+      add (sentences,
+           g_strdup_printf (_("Reliably worse: the change is at least %s, more than measurement error explains."),
+                            amount));
       break;
     case EK_CHANGE_NONE:
       add (sentences, g_strdup_printf (_("No reliable change: less than %s may be measurement error."), amount));
@@ -111,7 +115,9 @@ add_outcome (GPtrArray               *sentences,
     add (sentences, g_strdup (_("Response: at least half better than at baseline.")));
   if (course->rises >= 3)
     /* Translators: %u: how many times in a row the score became worse */
-    add (sentences, g_strdup_printf (ngettext ("Worse %u time in a row.", "Worse %u times in a row.", course->rises), course->rises));
+    add (sentences,
+         g_strdup_printf (ngettext ("Worse %u time in a row.", "Worse %u times in a row.", course->rises),
+                          course->rises));
 }
 
 static void
@@ -134,7 +140,9 @@ add_trend (GPtrArray               *sentences,
     add (sentences, g_strdup_printf (_("Level over the last %d weeks with values."), TREND_WEEKS));
   else
     /* Translators: %d: a number of weeks, %s: average change per week with its sign */
-    add (sentences, g_strdup_printf (_("Over the last %d weeks with values: on average %s a week; this describes and does not predict."),
+    add (sentences,
+         g_strdup_printf (_("Over the last %d weeks with values: on average %s a week; this describes and does not "
+                            "predict."),
                                      TREND_WEEKS, per_week));
 }
 

@@ -114,10 +114,12 @@ describe_particulars (Description   *self,
                                       : g_strdup_printf ("Limit: %s.", panel->caseness.label));
   if (critical > 0)
     add_sentence (self, self->chinese ? g_strdup_printf ("%s：%u次。", meaning, critical)
-                                      : g_strdup_printf (critical == 1 ? "%s: %u time." : "%s: %u times.", meaning, critical));
+                                      : g_strdup_printf (critical == 1 ? "%s: %u time." : "%s: %u times.", meaning,
+                                                         critical));
   if (gaps > 0)
     add_sentence (self, self->chinese ? g_strdup_printf ("有%u段时间未测量。", gaps)
-                                      : g_strdup_printf (gaps == 1 ? "%u period without measurement." : "%u periods without measurement.", gaps));
+                                      : g_strdup_printf (gaps == 1 ? "%u period without measurement."
+                                                         : "%u periods without measurement.", gaps));
 }
 
 static void
@@ -133,7 +135,8 @@ describe_lane (Description  *self,
                                       : g_strdup_printf ("%s: %u, from %s.", lane->name, n, from));
   else if (items[n - 1].label != NULL && *items[n - 1].label != '\0')
     add_sentence (self, self->chinese ? g_strdup_printf ("%s：自%s起，最近为%s。", lane->name, from, items[n - 1].label)
-                                      : g_strdup_printf ("%s: from %s, latest %s.", lane->name, from, items[n - 1].label));
+                                      : g_strdup_printf ("%s: from %s, latest %s.", lane->name, from,
+                                                         items[n - 1].label));
   else
     add_sentence (self, self->chinese ? g_strdup_printf ("%s：自%s起。", lane->name, from)
                                       : g_strdup_printf ("%s: from %s.", lane->name, from));

@@ -77,7 +77,8 @@ ek_ink_line (EkInk  *self,
     return;
   for (guint i = first; i <= last; i++)
     {
-      double left = CLAMP (self->x + i * self->column, x0, x1), right = CLAMP (self->x + (i + 1) * self->column, x0, x1);
+      double left = CLAMP (self->x + i * self->column, x0, x1);
+      double right = CLAMP (self->x + (i + 1) * self->column, x0, x1);
       double slope = x1 > x0 ? (y1 - y0) / (x1 - x0) : 0;
       double a = x1 > x0 ? y0 + slope * (left - x0) : MIN (y0, y1);
       double b = x1 > x0 ? y0 + slope * (right - x0) : MAX (y0, y1);

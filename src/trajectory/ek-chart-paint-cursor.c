@@ -167,8 +167,8 @@ ek_painter_cursor (EkPainter        *self,
  * @style: as the chart was painted
  * @cursor: the value to point out
  *
- * Paints the cursor alone: a view keeps the picture of the chart and lays this over it, so that moving the pointer costs
- * nearly nothing.
+ * Paints the cursor alone: a view keeps the picture of the chart and lays this over it, so that moving the pointer
+ * costs nearly nothing.
  */
 void
 ek_chart_paint_cursor (EkChart          *self,

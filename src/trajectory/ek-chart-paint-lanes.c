@@ -188,7 +188,8 @@ says_something_new (const LanePaint *self,
 
   if (items[index].label == NULL || *items[index].label == '\0')
     return FALSE;
-  return self->lane->kind != EK_LANE_SESSION || index == 0 || g_strcmp0 (items[index].label, items[index - 1].label) != 0;
+  return self->lane->kind != EK_LANE_SESSION || index == 0
+         || g_strcmp0 (items[index].label, items[index - 1].label) != 0;
 }
 
 static void
@@ -236,7 +237,8 @@ paint_lane (EkPainter *painter,
   ek_painter_text (painter, self.lane->name, EK_TEXT_SMALL, &painter->palette->text, &name, 0, 0.5, 1);
 
   cairo_save (painter->cr);
-  cairo_rectangle (painter->cr, self.plot->x - 6 * unit, self.plot->y, self.plot->width + 12 * unit, self.plot->height + 1);
+  cairo_rectangle (painter->cr, self.plot->x - 6 * unit, self.plot->y, self.plot->width + 12 * unit,
+                   self.plot->height + 1);
   cairo_clip (painter->cr);
   paint_items (&self);
   cairo_restore (painter->cr);
@@ -249,7 +251,8 @@ ek_painter_lanes (EkPainter *self)
     paint_lane (self, i);
   if (self->layout->more.height > 0)
     {
-      g_autofree char *words = ek_words_more (self->chart->lanes->len - self->layout->lanes->len, self->chart->language);
+      g_autofree char *words = ek_words_more (self->chart->lanes->len - self->layout->lanes->len,
+                                              self->chart->language);
 
       ek_painter_text (self, words, EK_TEXT_SMALL, &self->palette->dim, &self->layout->more, 0, 0.5, 1);
     }

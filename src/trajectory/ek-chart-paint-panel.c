@@ -69,7 +69,8 @@ paint_bands (const PanelPaint *self)
     {
       const EkChartBand *band = &g_array_index (bands, EkChartBand, i);
       EkColour fill = ek_palette_band (painter->palette, band->rank, greatest);
-      double low = MAX (band->low, self->panel->low), high = MIN (ek_panel_band_end (self->panel, i), self->panel->high);
+      double low = MAX (band->low, self->panel->low);
+      double high = MIN (ek_panel_band_end (self->panel, i), self->panel->high);
       double top = ek_scale_y (&self->place->scale, high), bottom = ek_scale_y (&self->place->scale, low);
 
       if (i == 0)
@@ -95,7 +96,8 @@ paint_band_words (const PanelPaint *self)
   for (guint i = 0; i < self->panel->bands->len; i++)
     {
       const EkChartBand *band = &g_array_index (self->panel->bands, EkChartBand, i);
-      double low = MAX (band->low, self->panel->low), high = MIN (ek_panel_band_end (self->panel, i), self->panel->high);
+      double low = MAX (band->low, self->panel->low);
+      double high = MIN (ek_panel_band_end (self->panel, i), self->panel->high);
       double middle = (ek_scale_y (&self->place->scale, low) + ek_scale_y (&self->place->scale, high)) / 2;
       double room = ek_scale_y (&self->place->scale, low) - ek_scale_y (&self->place->scale, high);
       guint lines = room >= 2 * line ? 2 : 1;
@@ -246,7 +248,8 @@ paint_labels (const PanelPaint *self)
       if (edge <= self->panel->low || edge >= self->panel->high)
         edge = self->panel->baseline - better * self->panel->reliable.value;
       if (edge > self->panel->low && edge < self->panel->high)
-        paint_line_label (self, self->panel->reliable.label, &palette->dim, ek_scale_y (&self->place->scale, edge), TRUE);
+        paint_line_label (self, self->panel->reliable.label, &palette->dim, ek_scale_y (&self->place->scale, edge),
+                          TRUE);
     }
 }
 
@@ -455,7 +458,8 @@ paint_name_beside (const PanelPaint *self)
   const char *unit_name = ek_series_get_unit (self->panel->series);
 
   box.height = bottom - box.y;
-  box.y += ek_painter_text (painter, ek_series_get_label (self->panel->series), EK_TEXT_BOLD, self->colour, &box, 0, 0, 2);
+  box.y += ek_painter_text (painter, ek_series_get_label (self->panel->series), EK_TEXT_BOLD, self->colour, &box,
+                            0, 0, 2);
   if (unit_name != NULL && bottom - box.y > 16 * unit)
     box.y += ek_painter_text (painter, unit_name, EK_TEXT_SMALL, &palette->dim, &box, 0, 0, 1);
   if (self->length > 0 && bottom - box.y <= NAME_ROOM * unit)

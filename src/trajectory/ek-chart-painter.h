@@ -30,8 +30,8 @@ typedef enum { EK_TEXT_SMALL, EK_TEXT_NORMAL, EK_TEXT_BOLD, EK_TEXT_LARGE } EkTe
 
 typedef enum { EK_MARK_DISC, EK_MARK_RING, EK_MARK_SQUARE, EK_MARK_DIAMOND } EkMark;
 
-/* For each column of a plot the span of what is drawn there: what a label must not cover, and what a line of more values
- * than columns comes to. */
+/* For each column of a plot the span of what is drawn there: what a label must not cover, and what a line of more
+ * values than columns comes to. */
 typedef struct {
   double  x, column;
   guint   n;

@@ -111,7 +111,8 @@ append_decimal (GString    *to,
 }
 
 /* Cairo writes letters into an SVG as outlines, which look the same everywhere but cannot be selected, searched or read
- * aloud. The same words are laid over them as text that is there and not seen, stretched to the width of the outlines. */
+ * aloud. The same words are laid over them as text that is there and not seen, stretched to the width of the
+ * outlines. */
 static char *
 invisible_text (EkChart   *chart,
                 GPtrArray *placed)
@@ -162,7 +163,8 @@ add_text_to_svg (EkChart       *chart,
 
   if (begin == NULL || end == NULL || end < begin)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED, _("The chart could not be written as SVG. Choose PDF or PNG instead."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_FAILED,
+                           _("The chart could not be written as SVG. Choose PDF or PNG instead."));
       return NULL;
     }
   whole = g_string_new_len (svg, begin + 1 - svg);
@@ -221,9 +223,11 @@ ek_chart_render (EkChart       *self,
     }
   if (kind != EK_IMAGE_PNG)
     scale = 1;
-  if (width * scale > GREATEST_SIDE || height * scale > GREATEST_SIDE || width * scale * height * scale > GREATEST_PIXELS)
+  if (width * scale > GREATEST_SIDE || height * scale > GREATEST_SIDE
+      || width * scale * height * scale > GREATEST_PIXELS)
     {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The chart would be too large. Choose a smaller size."));
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_TOO_LARGE,
+                           _("The chart would be too large. Choose a smaller size."));
       return NULL;
     }
   switch (kind)

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#define RGBA(hex, opacity) { ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex) & 0xff) / 255.0, opacity }
+#define RGBA(hex, opacity) \
+  { ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex) & 0xff) / 255.0, opacity }
 #define RGB(hex) RGBA (hex, 1)
 
 static const EkPalette light = {
@@ -103,7 +104,8 @@ linear_light (double channel)
 static double
 luminance (EkColour colour)
 {
-  return 0.2126 * linear_light (colour.red) + 0.7152 * linear_light (colour.green) + 0.0722 * linear_light (colour.blue);
+  return 0.2126 * linear_light (colour.red) + 0.7152 * linear_light (colour.green)
+         + 0.0722 * linear_light (colour.blue);
 }
 
 /**

@@ -16,7 +16,9 @@ static const Word words[EK_N_WORDS] = {
   [EK_WORD_IMPORTED]         = { "imported", "外部导入" },
 };
 
-static const char months_en[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+static const char months_en[12][4] = {
+  "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+};
 static const char *const quarters_zh[4] = { "一季度", "二季度", "三季度", "四季度" };
 
 /**

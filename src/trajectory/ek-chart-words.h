@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The few words the painter says by itself. A chart speaks the language of the paper it is on, which may not be the
- * window's (a Chinese print-out for the patient from an English desktop), so they cannot come from the message catalogue
- * of the process and stand here in both languages. */
+ * window's (a Chinese print-out for the patient from an English desktop), so they cannot come from the message
+ * catalogue of the process and stand here in both languages. */
 
 typedef enum {
   EK_WORD_TODAY,

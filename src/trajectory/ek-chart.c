@@ -526,8 +526,8 @@ extent_include (gint64   at_ms,
  * @to_ms: (out): end, after @from_ms
  *
  * The time from the first to the last of all values and treatments, and today where it is set, with a margin of 3 % and
- * at least a day, two weeks at the least. A lane reaches back before the first value no further than the values themselves last, so that a
- * medicine of many years does not squeeze a course of weeks.
+ * at least a day, two weeks at the least. A lane reaches back before the first value no further than the values
+ * themselves last, so that a medicine of many years does not squeeze a course of weeks.
  */
 void
 ek_chart_get_extent (EkChart *self,

@@ -146,8 +146,8 @@ ek_series_get_unit (EkSeries *self)
  *
  * Adds a value, in any order of time. Two values at one instant are both kept.
  *
- * Returns: %FALSE, and nothing is added, when the value is not a number or infinite, or the instant is unknown or outside
- * the calendar
+ * Returns: %FALSE, and nothing is added, when the value is not a number or infinite, or the instant is unknown or
+ * outside the calendar
  */
 gboolean
 ek_series_add (EkSeries     *self,

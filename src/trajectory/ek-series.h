@@ -33,11 +33,13 @@ void           ek_series_unref       (EkSeries *self);
 const char    *ek_series_get_id      (EkSeries *self);
 const char    *ek_series_get_label   (EkSeries *self);
 const char    *ek_series_get_unit    (EkSeries *self);
-gboolean       ek_series_add         (EkSeries *self, gint64 at_ms, double value, EkPointFlags flags, guint tag); /* any order; FALSE when refused */
+/* any order; FALSE when refused */
+gboolean       ek_series_add         (EkSeries *self, gint64 at_ms, double value, EkPointFlags flags, guint tag);
 guint          ek_series_length      (EkSeries *self);
 const EkPoint *ek_series_points      (EkSeries *self);      /* sorted by time, stable */
 void           ek_series_set_interval (EkSeries *self, gint64 expected_ms);   /* 0: the median of the gaps */
-gint64         ek_series_gap         (EkSeries *self);      /* a line is not drawn across more than this: two intervals */
+/* a line is not drawn across more than this: two intervals */
+gint64         ek_series_gap         (EkSeries *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSeries, ek_series_unref)
 

@@ -46,7 +46,8 @@ worsening (const EkCriteria *criteria,
  * @to: the later score
  * @criteria: direction and the reliable amount
  *
- * A change counts as reliable from the amount on ("6 or more" for the PHQ-9 in NHS Talking Therapies), not only beyond it.
+ * A change counts as reliable from the amount on ("6 or more" for the PHQ-9 in NHS Talking Therapies), not only beyond
+ * it.
  *
  * Returns: the kind of change; %EK_CHANGE_UNKNOWN when a score or the amount is not a number
  */

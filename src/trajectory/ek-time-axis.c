@@ -7,7 +7,8 @@
 /* Every step a person would choose by hand, with how long it is at least, in days: a step is taken when the range holds
  * few enough of them. */
 static const struct { EkAxisUnit unit; int step; double days; } ladder[] = {
-  { EK_AXIS_HOUR, 1, 1 / 24.0 }, { EK_AXIS_HOUR, 3, 3 / 24.0 }, { EK_AXIS_HOUR, 6, 6 / 24.0 }, { EK_AXIS_HOUR, 12, 0.5 },
+  { EK_AXIS_HOUR, 1, 1 / 24.0 }, { EK_AXIS_HOUR, 3, 3 / 24.0 }, { EK_AXIS_HOUR, 6, 6 / 24.0 },
+  { EK_AXIS_HOUR, 12, 0.5 },
   { EK_AXIS_DAY, 1, 1 }, { EK_AXIS_DAY, 2, 2 },
   { EK_AXIS_WEEK, 1, 7 }, { EK_AXIS_WEEK, 2, 14 },
   { EK_AXIS_MONTH, 1, 28 }, { EK_AXIS_MONTH, 2, 59 },
@@ -42,7 +43,8 @@ step_begin (GDateTime  *shown,
             EkAxisUnit  unit,
             int         step)
 {
-  int year = g_date_time_get_year (shown), month = g_date_time_get_month (shown), day = g_date_time_get_day_of_month (shown);
+  int year = g_date_time_get_year (shown), month = g_date_time_get_month (shown);
+  int day = g_date_time_get_day_of_month (shown);
 
   switch (unit)
     {

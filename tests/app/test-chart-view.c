@@ -26,7 +26,8 @@ make_view (void)
   static const int first[] = { 0, 10, 20, 30 }, third[] = { 8, 21 };
   GtkWidget *view = g_object_new (EK_TYPE_CHART_VIEW, NULL);
   g_autoptr(EkChart) chart = ek_chart_new ();
-  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL), c = ek_series_new ("c", "C", NULL);
+  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
+  g_autoptr(EkSeries) c = ek_series_new ("c", "C", NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (first); i++)
     ek_series_add (a, DAY (first[i]), i, 0, 0);

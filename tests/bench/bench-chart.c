@@ -23,7 +23,8 @@ make_series (guint line)
   g_autoptr (GRand) rand = g_rand_new_with_seed (line + 1);
 
   for (guint day = 0; day < DAYS; day++)
-    ek_series_add (series, day * EK_DAY_MS, 7 + sin (day / 58.0 + line) + g_rand_double_range (rand, -1.5, 1.5), 0, day);
+    ek_series_add (series, day * EK_DAY_MS, 7 + sin (day / 58.0 + line) + g_rand_double_range (rand, -1.5, 1.5), 0,
+                   day);
   return series;
 }
 

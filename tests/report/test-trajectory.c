@@ -183,7 +183,8 @@ fill (Fixture *fixture)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    g_free (add_assessment (fixture, "phq9", forms[i].day, forms[i].phq9, forms[i].severity, "completed", forms[i].result));
+    g_free (add_assessment (fixture, "phq9", forms[i].day, forms[i].phq9, forms[i].severity, "completed",
+                            forms[i].result));
   g_free (add_assessment (fixture, "phq9", 28, 27, "severe", "entered-in-error", NULL));
   g_free (add_assessment (fixture, "phq9", 29, NAN, NULL, "in-progress", NULL));
   g_free (add_assessment (fixture, "phq9", 30, NAN, NULL, "declined", NULL));
@@ -209,7 +210,8 @@ test_chart (Fixture       *fixture,
   g_autofree char *words = NULL;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", &error);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
+                                          "en", &error);
   g_assert_no_error (error);
   /* The primary scales first; of measurements only what is a course. */
   g_assert_cmpuint (ek_chart_get_n_panels (trajectory->chart), ==, 3);
@@ -218,13 +220,15 @@ test_chart (Fixture       *fixture,
   g_assert_cmpstr (ek_series_get_label (ek_chart_get_series (trajectory->chart, 2)), ==, "Sleep");
   g_assert_cmpuint (ek_series_length (ek_chart_get_series (trajectory->chart, 2)), ==, 4);
   words = ek_chart_describe (trajectory->chart, "en");
-  g_assert_nonnull (strstr (words, "PHQ-9: 4 values, from 18 (Moderately severe) on 5 Jan 2026 to 9 (Mild) on 26 Jan 2026"));
+  g_assert_nonnull (strstr (words,
+                            "PHQ-9: 4 values, from 18 (Moderately severe) on 5 Jan 2026 to 9 (Mild) on 26 Jan 2026"));
   g_assert_nonnull (strstr (words, "critical answer: PHQ-9 item 9: 1 time."));
   g_assert_nonnull (strstr (words, "Sertraline: from 6 Jan 2026, latest 100 mg."));
   g_assert_nonnull (strstr (words, "Missed appointments: 1, from 15 Jan 2026."));
   g_assert_nonnull (strstr (words, "Sessions: 1, from 8 Jan 2026."));
 
-  chart = ek_trajectory_report_chart (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh", &error);
+  chart = ek_trajectory_report_chart (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh",
+                                      &error);
   g_assert_no_error (error);
   g_assert_cmpuint (ek_chart_get_n_panels (chart), ==, 3);
 }
@@ -238,7 +242,8 @@ test_rows (Fixture       *fixture,
   const EkTrajectoryRow *row;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
+                                          "zh", NULL);
   g_assert_cmpuint (trajectory->rows->len, ==, 4 + 1 + 4);
   for (guint i = 0; i < trajectory->rows->len; i++)
     {
@@ -284,7 +289,8 @@ test_sentences (Fixture       *fixture,
   g_autoptr (GPtrArray) phq9 = NULL, gad7 = NULL, sleep = NULL;
 
   fill (fixture);
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
+                                          "en", NULL);
   phq9 = ek_trajectory_sentences (trajectory, 0);
   gad7 = ek_trajectory_sentences (trajectory, 1);
   sleep = ek_trajectory_sentences (trajectory, 2);
@@ -310,15 +316,20 @@ test_csv (Fixture       *fixture,
   g_autofree char *csv = NULL, *empty = NULL;
   g_auto (GStrv) lines = NULL;
 
-  empty = ek_trajectory_report_csv (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", NULL);
-  g_assert_cmpstr (empty, ==, "\xef\xbb\xbf\"Date and time\",\"Score\",\"Value\",\"Unit\",\"Severity\",\"Critical answer\","
+  empty = ek_trajectory_report_csv (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en",
+                                    NULL);
+  g_assert_cmpstr (empty, ==,
+                   "\xef\xbb\xbf\"Date and time\",\"Score\",\"Value\",\"Unit\",\"Severity\",\"Critical answer\","
                               "\"Prorated\",\"Entered by\",\"How it came in\",\"Definition version\"\r\n");
   fill (fixture);
   csv = ek_trajectory_report_csv (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", NULL);
   lines = g_strsplit (csv, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 9 + 1);
-  g_assert_cmpstr (lines[1], ==, "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"h\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\"");
-  g_assert_nonnull (strstr (csv, "\"PHQ-9\",18,\"\",\"moderately severe\",\"yes\",\"\",\"李医生\",\"asked by the clinician\",\"1.0\""));
+  g_assert_cmpstr (lines[1], ==,
+                   "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"h\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\"");
+  g_assert_nonnull (strstr (csv,
+                            "\"PHQ-9\",18,\"\",\"moderately severe\",\"yes\",\"\",\"李医生\",\"asked by the "
+                            "clinician\",\"1.0\""));
   g_assert_null (strstr (csv, "张伟"));
 }
 
@@ -328,7 +339,8 @@ test_nothing (Fixture       *fixture,
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
 
-  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh", NULL);
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
+                                          "zh", NULL);
   g_assert_nonnull (trajectory);
   g_assert_cmpuint (ek_chart_get_n_panels (trajectory->chart), ==, 0);
   g_assert_cmpuint (trajectory->rows->len, ==, 0);

@@ -102,7 +102,8 @@ static void
 test_ticks (void)
 {
   static const double phq9[] = { 0, 27, 10, 5, 15, 20 };
-  static const struct { double low, high, height; const double *wanted; guint n; double distance; const char *expected; } cases[] = {
+  static const struct { double low, high,
+                        height; const double *wanted; guint n; double distance; const char *expected; } cases[] = {
     { 0, 27, 270, phq9, 6, 15, "0 5 10 15 20 27" },
     { 0, 27, 60, phq9, 6, 15, "0 10 20 27" },            /* what is dropped is what matters least */
     { 0, 27, 20, phq9, 6, 15, "0 27" },

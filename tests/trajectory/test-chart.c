@@ -100,7 +100,8 @@ test_layout (void)
   ek_chart_set_text_scale (chart, 1);
   for (double width = 200; width < 2000; width += 150)
     {
-      g_autoptr (EkChartLayout) natural = ek_chart_layout_new (chart, width, ek_chart_get_natural_height (chart, width));
+      g_autoptr (EkChartLayout) natural = ek_chart_layout_new (chart, width,
+                                                               ek_chart_get_natural_height (chart, width));
 
       g_assert_cmpuint (natural->lanes->len, ==, 4);
       g_assert_cmpfloat (natural->more.height, ==, 0);
@@ -126,7 +127,8 @@ test_lanes (void)
   ek_chart_add_lane_item (chart, EK_LANE_EVENT, "Events", "?", EK_INSTANT_NONE, 0, 0);
   ek_chart_add_lane_item (chart, EK_LANE_LEAVE, "Other", "?", DAY (5), DAY (2), NAN);
   g_assert_cmpuint (chart->lanes->len, ==, 5);
-  g_assert_cmpint (g_array_index (((EkLane *) g_ptr_array_index (chart->lanes, 3))->items, EkLaneItem, 0).to_ms, ==, DAY (5));
+  g_assert_cmpint (g_array_index (((EkLane *) g_ptr_array_index (chart->lanes, 3))->items, EkLaneItem, 0).to_ms, ==,
+                   DAY (5));
 }
 
 static void
@@ -189,10 +191,12 @@ test_describe (void)
   g_autofree char *no_values = NULL;
 
   g_assert_cmpstr (en, ==,
-                   "PHQ-9: 6 values, from 18 (Moderately severe) on 5 Jan 2026 to 4 (Minimal) on 6 Apr 2026; lowest 4, highest 18."
+                   "PHQ-9: 6 values, from 18 (Moderately severe) on 5 Jan 2026 to 4 (Minimal) on 6 Apr 2026; lowest 4, "
+                   "highest 18."
                    " Limit: Caseness ≥ 10. Item 9 ≥ 1: 1 time. 1 period without measurement."
                    " GAD-7: 6 values, from 15 on 5 Jan 2026 to 5 on 6 Apr 2026; lowest 5, highest 15."
-                   " 1 period without measurement. Sessions: 1, from 7 Jan 2026. Sertraline: from 8 Jan 2026, latest 50 mg."
+                   " 1 period without measurement. Sessions: 1, from 7 Jan 2026. Sertraline: from 8 Jan 2026, latest "
+                   "50 mg."
                    " Sick leave: from 5 Jan 2026. Events: 1, from 5 Jan 2026.");
   g_assert_nonnull (strstr (zh, "PHQ-9：6次，从2026年1月5日的18（Moderately severe）到2026年4月6日的4（Minimal），最低4，最高18。"));
   g_assert_cmpstr (nothing, ==, "Nothing has been measured yet");

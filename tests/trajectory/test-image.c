@@ -6,9 +6,9 @@
 #include "ek-chart-style.h"
 #include "ek-time.h"
 
-/* Pictures without letters, so that no font matters. The reference is drawn here by plain Cairo calls at positions worked
- * out by hand: a chart 400 by 200 has its plot at 42, 30, 278 wide and 108 high; a range of 278 days makes a day a pixel
- * wide, a scale of 27 makes a point four pixels high. */
+/* Pictures without letters, so that no font matters. The reference is drawn here by plain Cairo calls at positions
+ * worked out by hand: a chart 400 by 200 has its plot at 42, 30, 278 wide and 108 high; a range of 278 days makes a day
+ * a pixel wide, a scale of 27 makes a point four pixels high. */
 
 #define DAY(n) ((gint64) (n) * EK_DAY_MS)
 #define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
@@ -53,7 +53,8 @@ pixel_at (cairo_surface_t *surface,
           int              x,
           int              y)
 {
-  const unsigned char *row = cairo_image_surface_get_data (surface) + (gsize) y * cairo_image_surface_get_stride (surface);
+  const unsigned char *row = cairo_image_surface_get_data (surface)
+                             + (gsize) y * cairo_image_surface_get_stride (surface);
   guint32 pixel;
 
   memcpy (&pixel, row + 4 * x, sizeof pixel);

@@ -39,7 +39,8 @@ test_reliable_amount (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpfloat_with_epsilon (ek_reliable_change_amount (cases[i].sd, cases[i].r), cases[i].amount, cases[i].precision);
+    g_assert_cmpfloat_with_epsilon (ek_reliable_change_amount (cases[i].sd, cases[i].r), cases[i].amount,
+                                    cases[i].precision);
   for (guint i = 0; i < G_N_ELEMENTS (impossible); i++)
     g_assert_true (isnan (ek_reliable_change_amount (impossible[i].sd, impossible[i].r)));
 }
@@ -62,7 +63,8 @@ test_classify (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpint (ek_reliable_change_classify (cases[i].from, cases[i].to, cases[i].criteria), ==, cases[i].expected);
+    g_assert_cmpint (ek_reliable_change_classify (cases[i].from, cases[i].to, cases[i].criteria), ==,
+                     cases[i].expected);
 }
 
 static void
@@ -130,7 +132,8 @@ test_course (void)
       g_assert_true (isnan (cases[i].change) ? isnan (course.change) : course.change == cases[i].change);
       g_assert_true (isnan (cases[i].change_previous) ? isnan (course.change_previous)
                      : course.change_previous == cases[i].change_previous);
-      g_assert_true (isnan (cases[i].percent) ? isnan (course.percent) : fabs (course.percent - cases[i].percent) < 1e-9);
+      g_assert_true (isnan (cases[i].percent) ? isnan (course.percent)
+                     : fabs (course.percent - cases[i].percent) < 1e-9);
     }
 }
 
@@ -159,7 +162,8 @@ test_course_baseline (void)
 static void
 test_trend (void)
 {
-  g_autoptr (EkSeries) line = weekly ("18 16 14 12 10"), noisy = weekly ("1 3 2 5"), one = weekly ("5"), none = weekly ("");
+  g_autoptr (EkSeries) line = weekly ("18 16 14 12 10"), noisy = weekly ("1 3 2 5");
+  g_autoptr (EkSeries) one = weekly ("5"), none = weekly ("");
   g_autoptr (EkSeries) same_day = ek_series_new ("x", "x", NULL), far = ek_series_new ("x", "x", NULL);
   double slope = 0, error = 0;
 
@@ -193,7 +197,8 @@ test_time_between (void)
   g_autoptr (EkSeries) series = weekly ("0 10 10 0"), gapped = ek_series_new ("x", "x", NULL);
   gint64 observed = 0;
 
-  g_assert_cmpint (ek_time_between (series, 5, 10, &observed), ==, DAY (7));      /* half of the rise, half of the fall */
+  /* half of the rise, half of the fall */
+  g_assert_cmpint (ek_time_between (series, 5, 10, &observed), ==, DAY (7));
   g_assert_cmpint (observed, ==, DAY (21));
   g_assert_cmpint (ek_time_between (series, 10, INFINITY, NULL), ==, DAY (7));
   g_assert_cmpint (ek_time_between (series, -INFINITY, 5, NULL), ==, DAY (7));

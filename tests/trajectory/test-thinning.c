@@ -70,7 +70,8 @@ check_columns (const EkPoint     *points,
     }
   while (i < length)
     {
-      double column = floor ((ek_column_map_x (map, points[i].at_ms) - map->x) / width), low, high, kept_low = INFINITY, kept_high = -INFINITY;
+      double column = floor ((ek_column_map_x (map, points[i].at_ms) - map->x) / width);
+      double low, high, kept_low = INFINITY, kept_high = -INFINITY;
       guint first = i, last = i;
 
       low = high = points[i].value;
