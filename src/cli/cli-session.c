@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -24,30 +25,63 @@ cli_vault_path (Cli *cli)
   return g_build_filename (g_get_user_data_dir (), "evenkeel", "vault", NULL);
 }
 
+static struct termios shown;
+
+/* Stopped while the passphrase is typed: the terminal must not stay mute. Both calls are safe in a signal handler. */
+static void
+leave_terminal_as_it_was (int number)
+{
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  _exit (128 + number);
+}
+
+static gboolean
+hide_typing (void)
+{
+  struct sigaction leave = { .sa_handler = leave_terminal_as_it_was };
+  struct termios hidden;
+
+  if (tcgetattr (STDIN_FILENO, &shown) != 0)
+    return FALSE;
+  sigaction (SIGINT, &leave, NULL);
+  sigaction (SIGTERM, &leave, NULL);
+  sigaction (SIGHUP, &leave, NULL);
+  hidden = shown;
+  hidden.c_lflag &= ~(tcflag_t) ECHO;
+  return tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden) == 0;
+}
+
+static void
+show_typing (void)
+{
+  struct sigaction usual = { .sa_handler = SIG_DFL };
+
+  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  sigaction (SIGINT, &usual, NULL);
+  sigaction (SIGTERM, &usual, NULL);
+  sigaction (SIGHUP, &usual, NULL);
+}
+
 /* From the terminal, without showing it. One byte at a time, so that nothing of it stays in a buffer of stdio. */
 static EkSecret *
 prompt_once (const char  *prompt,
              GError     **error)
 {
   g_autoptr (EkSecret) buffer = ek_secret_new (4096);
-  struct termios shown, hidden;
   gsize length = 0;
   char byte;
 
-  if (tcgetattr (STDIN_FILENO, &shown) != 0)
+  if (!hide_typing ())
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, _("The passphrase could not be read from the terminal."));
       return NULL;
     }
-  hidden = shown;
-  hidden.c_lflag &= ~(tcflag_t) ECHO;
   fprintf (stderr, "%s ", prompt);
   fflush (stderr);
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
   while (read (STDIN_FILENO, &byte, 1) == 1 && byte != '\n')
     if (length < ek_secret_length (buffer))
       ek_secret_bytes (buffer)[length++] = byte;
-  tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
+  show_typing ();
   fputc ('\n', stderr);
   if (length == 0)
     {

@@ -6,6 +6,7 @@ import glob
 import hashlib
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -503,6 +504,29 @@ def secrets_stay_inside():
         with open(path, "rb") as f:
             content = f.read()
         assert PASSPHRASE.encode() not in content and c.recovery.encode() not in content
+
+
+@test
+def asked_for_on_a_terminal_and_not_shown():
+    c = ctl()
+    for typed, status in ((PASSPHRASE + "\n", 0), ("falsch 12\n", 1), ("\n", 1), ("\x03", 130)):
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execve(PROGRAM, [PROGRAM, "--vault", c.vault, "user", "list"], ENV)
+        seen = b""
+        while not seen.endswith(b": "):
+            seen += os.read(terminal, 1)
+        os.write(terminal, typed.encode())
+        try:
+            while part := os.read(terminal, 4096):
+                seen += part
+        except OSError:                                   # the other end has closed
+            pass
+        ended = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(terminal)
+        assert ended == status, (typed, ended, seen)
+        assert typed.strip().encode() not in seen or not typed.strip() or typed == "\x03", "the passphrase was shown"
+        assert status != 0 or "王医生".encode() in seen
 
 
 @test
