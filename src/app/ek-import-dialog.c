@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-assess.h"
 #include "ek-file-chooser.h"
 #include "ek-import-report.h"
 
@@ -98,7 +99,9 @@ import (GTask        *task,
 {
   Job *job = data;
   GError *error = NULL;
-  EkFhirImportOptions options = { NULL, cancellable, on_progress, job };
+  EkFhirImportOptions options = {
+    .cancellable = cancellable, .progress = on_progress, .progress_data = job, .received = ek_assess_received,
+  };
   EkFhirReport *report = ek_fhir_import_file (store, job->catalogue, job->path, &options, &error);
 
   if (report != NULL)

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-assess.h"
 #include "ek-error.h"
 
 /* How things stand */
@@ -198,6 +199,7 @@ run_sync (GTask        *task,
   g_autoptr(EkServer) server = ek_server_find (ek_store_get_vault (store), NULL, &error);
   EkSyncOptions options = {
     .push = TRUE, .pull = TRUE, .progress = on_step, .progress_data = run, .cancellable = cancellable,
+    .received = ek_assess_received,
   };
   EkSyncResult *result;
 

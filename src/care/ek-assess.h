@@ -41,4 +41,9 @@ EkScore  *ek_assess_score     (EkStore *store, EkCatalogue *catalogue, EkRecord 
 /* The form being filled in for this patient and instrument, or NULL without error: to go on where one stopped. */
 EkRecord *ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error);
 
+/* An assessment that came from a file or from the hospital: its critical answers open a risk too. For
+ * EkFhirImportOptions and EkSyncOptions. */
+gboolean  ek_assess_received  (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gpointer unused,
+                               GError **error);
+
 G_END_DECLS

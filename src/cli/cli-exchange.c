@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-assess.h"
 #include "ek-fhir-export.h"
 #include "ek-fhir-import.h"
 
@@ -12,7 +13,7 @@ run_import (Cli          *cli,
             JsonBuilder  *result,
             GError      **error)
 {
-  EkFhirImportOptions options = { cli_option (cli, "source"), NULL, NULL, NULL };
+  EkFhirImportOptions options = { .source = cli_option (cli, "source"), .received = ek_assess_received };
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkFhirReport) report = NULL;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-assess.h"
 #include "ek-sync.h"
 
 #include <glib/gi18n-lib.h>
@@ -69,6 +70,7 @@ run_sync (Cli          *cli,
   options.sweep = cli_flag (cli, "sweep");
   options.patience_ms = PATIENCE_MS;
   options.cancellable = cancellable;
+  options.received = ek_assess_received;
   do
     {
       g_clear_pointer (&last, ek_sync_result_free);

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-instrument.h"
 #include "ek-store.h"
 
 G_BEGIN_DECLS
 
 /* What exchange/ keeps beside the record, in clinical.db: which resource of which source is which record, how far a
  * pull has come, who may sync. The outbox and the map of what was sent belong to record/. */
+
+/** EkReceivedFunc: told of each assessment that was taken over or changed, in the transaction that did so; FALSE undoes it.
+ * Critical answers from elsewhere must open a risk like those given here; what a risk is, is for care/ to know. */
+typedef gboolean (*EkReceivedFunc) (EkStore      *store,
+                                    EkCatalogue  *catalogue,
+                                    EkRecord     *assessment,
+                                    gpointer      user_data,
+                                    GError      **error);
 
 gboolean ek_exchange_prepare  (EkStore  *store,
                                GError  **error);

@@ -287,6 +287,9 @@ import_inside (Import                     *import,
 
   if (!take_all (import, fd, options, error))
     return FALSE;
+  if (options != NULL &&
+      !ek_fhir_receiver_finish (import->receiver, options->received, options->received_data, error))
+    return FALSE;
   detail = g_strdup_printf ("FHIR file: %u created, %u updated, %u unchanged, %u skipped",
                             ek_fhir_report_get (import->report, NULL, EK_FHIR_CREATED),
                             ek_fhir_report_get (import->report, NULL, EK_FHIR_UPDATED),

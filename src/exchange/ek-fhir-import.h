@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-exchange-tables.h"
 #include "ek-fhir-report.h"
-#include "ek-instrument.h"
-#include "ek-store.h"
 
 G_BEGIN_DECLS
 
@@ -15,12 +14,15 @@ typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data)
  * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised
  *   when it later comes through the connection; "file" when not known
  * @cancellable: (nullable): stops it; nothing is imported then
+ * @received: (nullable): told of each assessment, see #EkReceivedFunc; programs pass ek_assess_received()
  */
 typedef struct {
   const char     *source;
   GCancellable   *cancellable;
   EkProgressFunc  progress;
   gpointer        progress_data;
+  EkReceivedFunc  received;
+  gpointer        received_data;
 } EkFhirImportOptions;
 
 EkFhirReport *ek_fhir_import_file (EkStore                    *store,

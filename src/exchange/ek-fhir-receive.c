@@ -23,6 +23,7 @@ struct _EkFhirReceiver {
   char          *source;
   char          *audit_source;
   GHashTable    *urls;          /* urn of an entry → "Type/id" */
+  GPtrArray     *assessments;   /* ids of those taken over or changed */
   EkFhirContext  context;
 };
 
@@ -67,6 +68,7 @@ ek_fhir_receiver_new (EkStore      *store,
   self->source = g_strdup (source);
   self->audit_source = g_strdup (audit_source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->assessments = g_ptr_array_new_with_free_func (g_free);
   self->context.catalogue = catalogue;
   self->context.store = store;
   self->context.vault = ek_store_get_vault (store);
@@ -85,6 +87,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_free (self->source);
   g_free (self->audit_source);
   g_hash_table_unref (self->urls);
+  g_ptr_array_unref (self->assessments);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
   g_free (self);
@@ -422,6 +425,8 @@ apply (EkFhirReceiver  *self,
     return FALSE;
   if (why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
+  if (incoming->map->record_type == &ek_assessment_type)
+    g_ptr_array_add (self->assessments, g_strdup (ek_record_get_id (record)));
   count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
   return remember (self, incoming, record, FALSE, error);
 }
@@ -533,6 +538,34 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
       if (map->subject != NULL && incoming.patient_id == NULL)
         skip (self, &incoming, EK_FHIR_SKIP_PATIENT);
       else if (!take_part (self, &incoming, full_url, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ek_fhir_receiver_finish:
+ * @self: a receiver
+ * @received: (nullable): told of each assessment that was taken over or changed, see #EkReceivedFunc
+ * @user_data: for @received
+ * @error: return location
+ *
+ * To be called after the last resource, in the same transaction.
+ *
+ * Returns: %FALSE with the error of @received or what the store says; the caller then rolls back
+ */
+gboolean
+ek_fhir_receiver_finish (EkFhirReceiver  *self,
+                         EkReceivedFunc   received,
+                         gpointer         user_data,
+                         GError         **error)
+{
+  for (guint i = 0; received != NULL && i < self->assessments->len; i++)
+    {
+      g_autoptr (EkRecord) assessment = ek_store_load (self->store, &ek_assessment_type, self->assessments->pdata[i],
+                                                       error);
+
+      if (assessment == NULL || !received (self->store, self->context.catalogue, assessment, user_data, error))
         return FALSE;
     }
   return TRUE;

@@ -28,6 +28,10 @@ gboolean        ek_fhir_receiver_take     (EkFhirReceiver  *self,
                                            const char      *full_url,
                                            const char      *where,
                                            GError         **error);
+gboolean        ek_fhir_receiver_finish   (EkFhirReceiver  *self,
+                                           EkReceivedFunc   received,
+                                           gpointer         user_data,
+                                           GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirReceiver, ek_fhir_receiver_free)
 

@@ -345,6 +345,8 @@ take_page (EkSync      *sync,
       if (entry != NULL && !take_resource (sync, receiver, pull, entry, error))
         return FALSE;
     }
+  if (!ek_fhir_receiver_finish (receiver, sync->options->received, sync->options->received_data, error))
+    return FALSE;
   g_free (pull->next_link);
   pull->next_link = next_of (bundle);
   if (pull->next_link == NULL && pull->newest != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-exchange-tables.h"
 #include "ek-fhir-report.h"
 #include "ek-id.h"
 #include "ek-instrument.h"
@@ -21,6 +22,7 @@ typedef void (*EkSyncProgressFunc) (const char *words, guint done, guint total, 
  * are parameters, so that a test can be all three.
  * @patience_ms: longest wait within the run that a server may ask for; beyond it the run ends and says when to come
  * back
+ * @received: told of each assessment, see #EkReceivedFunc; programs pass ek_assess_received()
  * @sweep: look for deletions even where the server cannot list them
  */
 typedef struct {
@@ -37,6 +39,8 @@ typedef struct {
   EkSyncProgressFunc  progress;
   gpointer            progress_data;
   GCancellable       *cancellable;
+  EkReceivedFunc      received;
+  gpointer            received_data;
 } EkSyncOptions;
 
 /**

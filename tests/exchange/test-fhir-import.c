@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-assess.h"
 #include "ek-error.h"
 #include "ek-fhir-export.h"
 #include "exchange-fixture.h"
@@ -479,6 +480,33 @@ test_export (Fixture       *fixture,
   fixture_tear_down (&other, NULL);
 }
 
+/* Item 9 answered "several days" at the hospital opens a risk here, once, and only from the newest form. */
+static void
+test_critical (Fixture       *fixture,
+               gconstpointer  data)
+{
+  EkFhirImportOptions options = { .received = ek_assess_received };
+  g_autofree char *path = fixture_write (fixture, "in.json", whole_bundle);
+  static const char older[] =
+    PATIENT ("p1", "") "\n{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"old\",\"status\":\"completed\"," SUBJECT
+    ",\"questionnaire\":\"http://loinc.org/q/44249-1\",\"authored\":\"2019-01-01\",\"item\":[{\"linkId\":\"44260-8\","
+    "\"answer\":[{\"valueInteger\":3}]}]}";
+  g_autofree char *second = fixture_write (fixture, "old.json", older);
+  const char *paths[] = { path, path, second };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkFhirReport) report = ek_fhir_import_file (fixture->store, fixture->catalogue, paths[i], &options, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (report);
+      g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 1);
+      g_assert_cmpint (fixture_count (fixture, "SELECT max (revision) FROM risk"), ==, 1);
+    }
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment"), ==, 2);
+}
+
 /* A file much larger than one piece is read in little memory, and cancelling leaves nothing. */
 static void
 test_large (Fixture       *fixture,
@@ -522,6 +550,7 @@ main (int    argc,
   ADD ("withdrawn", test_withdrawn);
   ADD ("links", test_links);
   ADD ("export", test_export);
+  ADD ("critical", test_critical);
   ADD ("large", test_large);
   return g_test_run ();
 }
