@@ -72,7 +72,7 @@ show_chart (GtkBox   *column,
     return;
   view = g_object_new (EK_TYPE_CHART_VIEW, NULL);
   ek_chart_view_set_chart (EK_CHART_VIEW (view), chart);
-  gtk_widget_set_size_request (view, -1, 150 + 110 * (int) ek_chart_get_n_panels (chart));
+  gtk_widget_set_size_request (view, -1, 250 + 110 * (int) ek_chart_get_n_panels (chart));
   gtk_widget_add_css_class (view, "card");
   gtk_widget_set_overflow (view, GTK_OVERFLOW_HIDDEN);
   gtk_box_append (column, view);

@@ -170,7 +170,7 @@ difference (EkRecord *former, EkRecord *revision)
   const char *after = ek_record_get_text (revision, EK_RISK_ACTION);
 
   if (former == NULL)
-    return g_strdup (_("Raised"));
+    return g_strdup (_("The risk was raised"));
   if (g_strcmp0 (before, after) == 0)
     return g_strdup (_("A further answer was added"));
   if (before != NULL && g_str_has_prefix (after, before))

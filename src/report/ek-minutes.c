@@ -218,7 +218,7 @@ write_case (EkPage *page, Minutes *m)
   ek_page_space (page, 6);
   write_scores (page, m);
   if (m->chart != NULL)
-    ek_page_chart (page, m->chart, 130 + 110 * ek_chart_get_n_panels (m->chart), m->chart_text);
+    ek_page_chart (page, m->chart, 240 + 110 * ek_chart_get_n_panels (m->chart), m->chart_text);
   ek_page_space (page, 4);
   write_list (page, m, _("Open risks"), "risks", ek_report_risk);
   write_list (page, m, _("Problems"), "problems", ek_report_problem);

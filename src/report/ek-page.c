@@ -391,7 +391,9 @@ draw_row_part (EkPage *self, PangoLayout **cells, int *lines)
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      used = MAX (used, draw_lines (self, cells[i], &styles[EK_PAGE_PLAIN], x, &lines[i]));
+      double height = draw_lines (self, cells[i], &styles[EK_PAGE_PLAIN], x, &lines[i]);
+
+      used = MAX (used, height);
       done = done && lines[i] >= pango_layout_get_line_count (cells[i]);
       x += self->widths[i];
     }

@@ -128,7 +128,7 @@ test_hand_over (Care *care, gconstpointer data)
   g_assert_true (ek_risk_log_action (care->store, risk, "已电话联系家属", &error));
   steps = ek_risk_list_steps (care->store, risk, &error);
   g_assert_cmpuint (steps->len, ==, 3);
-  g_assert_cmpstr (((EkRiskStep *) g_ptr_array_index (steps, 0))->what, ==, "Raised");
+  g_assert_cmpstr (((EkRiskStep *) g_ptr_array_index (steps, 0))->what, ==, "The risk was raised");
   g_assert_nonnull (strstr (((EkRiskStep *) g_ptr_array_index (steps, 1))->what, "陈静"));
   g_assert_nonnull (strstr (((EkRiskStep *) g_ptr_array_index (steps, 2))->what, "已电话联系家属"));
   g_assert_null (strstr (((EkRiskStep *) g_ptr_array_index (steps, 2))->what, "陈静"));
