@@ -1,0 +1,186 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One patient, all the way, in the real program as a clinician drives it. TAP output.
+
+    ui-run -l LOCALE test-path.py PROGRAM TRANSLATIONS LANGUAGE
+
+Makes a vault, adds a patient, gives the PHQ-9 with a dangerous ninth answer, sees the risk banner come, looks at the
+trajectory, drafts and signs the plan, opens a case review, locks and unlocks.
+"""
+import gettext, os, re, subprocess, sys, tempfile, time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+tap, sys.stdout = sys.stdout, sys.stderr          # what the driver says goes to the log
+from ui_drive import UI
+
+program, translations, language = sys.argv[1:4]
+catalogue = gettext.translation("evenkeel", translations, ["zh_CN"] if language == "zh" else [], fallback=language == "en")
+PASSPHRASE = "harbour lantern quiet seven"
+done = 0
+
+
+def words(msgid):
+    """What the screen shows for a string of the program, without its mnemonic."""
+    return re.sub(r"\(_\w\)|_", "", catalogue.gettext(msgid))
+
+
+def named(msgid):
+    return re.escape(words(msgid))
+
+
+def ok(what):
+    global done
+    done += 1
+    tap.write("ok %d %s\n" % (done, what))
+    tap.flush()
+
+
+class Clinician(UI):
+    def push(self, msgid, role="button"):
+        self.click(role, named(msgid))
+
+    def enter(self, msgid, text, role="text box"):
+        """Into a row: its title is clicked, as its end may hold a button."""
+        self.click("label", named(msgid) + ".*")
+        self.key("ctrl+a", "BackSpace")
+        if text.isascii():
+            self.type(text)
+        else:
+            node = self.find(role, named(msgid) + ".*", seen=False)
+            self.put(node, text)
+
+    def put(self, node, text):
+        box = next((n for n in node.walk() if "editable" in n.states), node)
+        self.call(box.ref, "org.a11y.atspi.EditableText", "SetTextContents", "(s)", text)
+        time.sleep(0.15)
+
+    def see(self, role, pattern, *states):
+        return self.find(role, pattern, *states)
+
+
+def create_vault(ui):
+    ui.enter("Name", "Dr Chen")
+    ui.into("text box", named("Passphrase"), PASSPHRASE)
+    ui.into("text box", named("Passphrase again"), PASSPHRASE + "x")
+    ui.see("label", named("The two passphrases differ."))
+    ui.into("text box", named("Passphrase again"), PASSPHRASE)
+    ui.push("_Create vault")
+    code = ui.see("label", "[0-9A-Z]{4,6}(-[0-9A-Z]{4,6}){3,}").name
+    ui.see("button", named("_Start"), "!sensitive")
+    ui.into("text box", named("End of the code"), code[-4:])
+    ui.push("_Start")
+    ui.see("button", named("_Add patient"))
+    ok("a vault is made and the recovery code is asked back")
+
+
+def add_patient(ui):
+    ui.push("_Add patient")
+    ui.see("text box", named("Name"))
+    ui.push("_Save")
+    ui.see("label", ".*" + re.escape(words("“%s” is needed.") % words("Name")))
+    ui.into("text box", named("Name"), "Li Na")
+    ui.into("text box", named("Date of birth") + ".*", "1991/3/12")
+    ui.click("label", named("Number"))
+    ui.type("MR-1009")
+    ui.push("_Save")
+    ui.see("list item", "Li Na.*")
+    ui.see("label", ".*MR-1009.*")
+    ok("a patient is added by a form that says what is missing")
+
+
+def search(ui):
+    ui.key("ctrl+k")
+    ui.type("nobody such")
+    ui.see("label", named("Nobody found"))
+    ui.key("ctrl+a", "BackSpace")
+    ui.type("mr-1009")
+    ui.see("list item", "Li Na.*")
+    ui.key("Escape")
+    ok("the patient is found by number, and nobody else")
+
+
+def assess(ui):
+    ui.key("alt+2")
+    ui.click("button", re.escape(words("Give %s now") % "PHQ-9"))
+    ui.see("button", named("_Finish"))
+    time.sleep(0.5)
+    for answer in "222221212":
+        ui.key(answer)
+        time.sleep(0.25)
+    # The ninth answer alone raises the risk: before the form is finished, and without anybody asking for it.
+    ui.see("button", named("_Act on this risk…"))
+    ok("a dangerous answer raises the banner while the form is still open")
+    if any(n.called("button", named("_Finish")) and "sensitive" in n.states for n in ui.snapshot().walk()):
+        ui.push("_Finish")
+    ui.see("list item", "Li Na.*PHQ-9 1[0-9].*")
+    ok("the score is in the list")
+
+
+def trajectory(ui):
+    ui.key("alt+3")
+    ui.see("toggle button|radio|tab|button", named("Chart"))
+    ok("the trajectory is shown")
+
+
+def plan(ui):
+    ui.key("alt+4")
+    ui.push("_Draft from the rules")
+    ui.push("_Sign…")
+    time.sleep(1)
+    ui.shot("path-sign-%s.png" % language)
+    sign = [n for n in ui.matches("button", named("_Sign"))]
+    if sign:
+        ui.push("_Sign")
+    ui.see("button", named("_New version"))
+    ok("a plan is drafted by the rules and signed")
+
+
+def review(ui):
+    ui.key("alt+5")
+    time.sleep(1)
+    ui.shot("path-review-%s.png" % language)
+
+
+def lock(ui):
+    ui.key("ctrl+l")
+    ui.see("label", named("The patient files are locked"))
+    shown = [n for n in ui.snapshot().walk() if "Li Na" in (n.name or "") or "MR-1009" in (n.name or "")]
+    if shown:
+        raise SystemExit("still there after the lock: %s" % shown)
+    ok("after the lock nothing about the patient is left in the accessible tree")
+    ui.into("text box", named("Passphrase"), "not the passphrase")
+    ui.key("Return")
+    ui.see("label", ".*" + re.escape(catalogue.gettext("The passphrase is wrong. Nothing was changed; try again, or use the recovery "
+                                                        "code."))[:20] + ".*")
+    ui.into("text box", named("Passphrase"), PASSPHRASE)
+    ui.key("Return")
+    ui.see("list item", "Li Na.*")
+    ok("a wrong passphrase is told, the right one opens")
+
+
+def main():
+    vault = tempfile.mkdtemp(dir=os.environ["HOME"])
+    os.environ["UI_TYPES"] = "Ek"
+    ui = Clinician()
+    ui.start(program, "--vault", os.path.join(vault, "vault"))
+    for step in (create_vault, add_patient, search, assess, trajectory, plan, review, lock):
+        print("== " + step.__name__, flush=True)
+        step(ui)
+    ui.nolog()
+    ok("nothing was warned of")
+    ui.close()
+    tap.write("1..%d\n" % done)
+
+
+try:
+    main()
+except SystemExit as e:
+    if e.code:
+        tap.write("not ok %d the path goes on\n1..%d\n" % (done + 1, done + 1))
+    raise
+except Exception as e:
+    import traceback
+    traceback.print_exc()
+    subprocess.run(["import", "-silent", "-window", "root", os.path.join(os.environ["UI_OUT"], "path-failed.png")])
+    tap.write("not ok %d the path goes on # %s\n1..%d\n" % (done + 1, str(e).splitlines()[0] if str(e) else e, done + 1))
+    sys.exit(1)
