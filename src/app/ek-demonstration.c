@@ -5,11 +5,15 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <sys/vfs.h>
 #include <linux/magic.h>
 
 #include "ek-demo.h"
 #include "ek-error.h"
+
+/* Known to everybody: what is kept here is invented, and people want to lock, unlock and sign. */
+#define PASSPHRASE "demonstration"
 
 /* The same people at every start. */
 #define SEED 20260101
@@ -38,8 +42,7 @@ in_memory (const char *directory)
  * @patients: how many invented patients
  * @error: return location; %EK_ERROR_IO when no directory can be made
  *
- * Makes an empty private directory: in memory where the system has such a place, else among temporary files. What is
- * written there is sealed under a key that nobody keeps, so that a program killed at random leaves nothing readable.
+ * Makes an empty private directory: in memory where the system has such a place, else among temporary files.
  *
  * Returns: (transfer full) (nullable): the demonstration
  */
@@ -139,7 +142,7 @@ on_created (GObject      *source,
  * @callback: answered in the main thread when the patients are there and the session is entered
  * @user_data: for @callback
  *
- * Makes the vault under a random passphrase that is forgotten at once, and fills it.
+ * Makes the vault, under a passphrase that the window tells, and fills it with invented patients.
  */
 void
 ek_demonstration_start_async (EkDemonstration     *self,
@@ -148,7 +151,7 @@ ek_demonstration_start_async (EkDemonstration     *self,
                               gpointer             user_data)
 {
   GTask *task = g_task_new (session, NULL, callback, user_data);
-  g_autoptr(EkSecret) passphrase = ek_secret_new_random (32);
+  g_autoptr(EkSecret) passphrase = ek_secret_new_copy (PASSPHRASE, strlen (PASSPHRASE));
   EkNewUser user = { _("Dr Invented"), EK_ROLE_PSYCHIATRIST, "DEMO-0001" };
 
   g_task_set_task_data (task, GUINT_TO_POINTER (self->patients), NULL);

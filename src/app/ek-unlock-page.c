@@ -19,6 +19,7 @@ struct _EkUnlockPage {
   GtkEditable   *code;
   GtkStack      *ways;
   GtkWidget     *caps;
+  GtkLabel      *hint;
   GtkLabel      *problem;
   GtkWidget     *unlock;
   GtkStack      *unlock_stack;
@@ -166,6 +167,7 @@ ek_unlock_page_class_init (EkUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, code);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, ways);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, caps);
+  gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, hint);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, problem);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, unlock_stack);
@@ -229,4 +231,17 @@ ek_unlock_page_show_users (EkUnlockPage *self)
     gtk_label_set_text (GTK_LABEL (self->user_name), gtk_string_list_get_string (names, 0));
   show_way (self, FALSE);
   set_busy (self, FALSE);
+}
+
+/**
+ * ek_unlock_page_set_hint:
+ * @self: the page
+ * @hint: (nullable): what to say below the users; for the demonstration, whose passphrase is no secret
+ */
+void
+ek_unlock_page_set_hint (EkUnlockPage *self,
+                         const char   *hint)
+{
+  gtk_label_set_text (self->hint, hint != NULL ? hint : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->hint), hint != NULL);
 }

@@ -446,6 +446,7 @@ ek_window_set_preparing (EkWindow *self,
                          gboolean  preparing)
 {
   self->preparing = preparing;
+  ek_unlock_page_set_hint (self->unlock, _("Demonstration. The passphrase is: demonstration"));
   show_gate (self);
   if (ek_session_is_unlocked (self->session))
     on_unlocked (self);
