@@ -16,6 +16,7 @@ struct _EkFormDialog {
   gboolean        asking;
   gboolean        busy;
   int             height;         /* that everything added so far needs */
+  GtkWidget      *worked_in;      /* weak: where the person goes on when it failed */
 
   AdwWindowTitle *title;
   GtkButton      *save;
@@ -130,6 +131,8 @@ on_run (GObject      *source,
     {
       gtk_label_set_text (self->problem, error->message);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+      if (self->worked_in != NULL)
+        gtk_window_set_focus (GTK_WINDOW (self), self->worked_in);
       return;
     }
   self->edited = FALSE;
@@ -154,6 +157,7 @@ ek_form_dialog_run (EkFormDialog   *self,
                     gpointer        data,
                     GDestroyNotify  destroy)
 {
+  g_set_weak_pointer (&self->worked_in, gtk_window_get_focus (GTK_WINDOW (self)));
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   set_busy (self, TRUE);
   ek_session_write_async (session, func, data, destroy, NULL, on_run, g_object_ref (self));
@@ -228,6 +232,7 @@ ek_form_dialog_dispose (GObject *object)
 {
   EkFormDialog *self = EK_FORM_DIALOG (object);
 
+  g_clear_weak_pointer (&self->worked_in);
   g_clear_pointer (&self->inputs, g_ptr_array_unref);
   G_OBJECT_CLASS (ek_form_dialog_parent_class)->dispose (object);
 }

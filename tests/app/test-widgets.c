@@ -11,15 +11,21 @@
 #include "ek-card.h"
 #include "ek-columns-layout.h"
 #include "ek-field-editor.h"
+#include "ek-form-dialog.h"
 #include "ek-import-dialog.h"
+#include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-patient-cell.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
+#include "ek-plan-line-row.h"
+#include "ek-plan-page.h"
 #include "ek-preferences.h"
 #include "ek-record-dialog.h"
 #include "ek-record-form.h"
 #include "ek-resources.h"
+#include "ek-risk-banner.h"
+#include "ek-risk-dialog.h"
 #include "ek-server-dialog.h"
 #include "ek-sync-window.h"
 #include "ek-unlock-page.h"
@@ -31,7 +37,8 @@ test_templates (void)
   const GType types[] = {
     EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE, EK_TYPE_PATIENT_CELL,
     EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG, EK_TYPE_SYNC_WINDOW,
-    EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE,
+    EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
+    EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The risk banner, the plan page and the case review page on a real session: what they show follows the record. */
+
+#include <adwaita.h>
+
+#include "app-fixture.h"
+#include "ek-application.h"
+#include "ek-assess.h"
+#include "ek-error.h"
+#include "ek-form-dialog.h"
+#include "ek-mdt-order.h"
+#include "ek-mdt-page.h"
+#include "ek-plan-line-row.h"
+#include "ek-plan-order.h"
+#include "ek-plan-page.h"
+#include "ek-resources.h"
+#include "ek-risk-banner.h"
+
+typedef struct {
+  char        *patient_id;
+  EkCatalogue *catalogue;
+} Given;
+
+static void
+give_dangerous_form (GTask        *task,
+                     EkStore      *store,
+                     gpointer      data,
+                     GCancellable *cancellable)
+{
+  const Given *given = data;
+  GError *error = NULL;
+  g_autoptr(JsonNode) answers = ek_json_parse ("[2,2,2,2,2,2,2,2,1]", -1, NULL, NULL);
+  g_autoptr(EkRecord) form = ek_assess_record (store, given->catalogue, given->patient_id, "phq9", answers,
+                                               EK_INSTANT_NONE, 0, "paper", "zh", NULL, &error);
+
+  g_assert_no_error (error);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+close_risk (GTask        *task,
+            EkStore      *store,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(GPtrArray) open = ek_risk_list_open (store, ((Given *) data)->patient_id, &error);
+
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_true (ek_risk_assess (store, NULL, g_ptr_array_index (open, 0), "low", "seen", &error));
+  g_assert_true (ek_risk_close (store, g_ptr_array_index (open, 0), "safety plan written", &error));
+  g_task_return_boolean (task, TRUE);
+}
+
+/* Does it in the writing thread and waits until the screen has heard of it. */
+static gboolean
+write_and_wait (AppFixture     *fixture,
+                EkSessionFunc   func,
+                gpointer        data,
+                GDestroyNotify  destroy,
+                GError        **error)
+{
+  GAsyncResult *result = NULL;
+  gboolean done = FALSE;
+
+  ek_session_write_async (fixture->session, func, data, destroy, NULL, app_store_result, &result);
+  app_wait ((gpointer *) &result);
+  done = g_task_propagate_boolean (G_TASK (result), error);
+  g_object_unref (result);
+  return done;
+}
+
+typedef gboolean (*Condition) (GtkWidget *widget);
+
+static void
+wait_until (GtkWidget *widget,
+            Condition  condition)
+{
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  while (!condition (widget))
+    {
+      if (g_get_monotonic_time () > end)
+        g_error ("it did not come about");
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+}
+
+static guint
+count_rows (GtkWidget *widget)
+{
+  guint n = EK_IS_PLAN_LINE_ROW (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_rows (child);
+  return n;
+}
+
+static GtkWidget *
+find_stack (GtkWidget *widget)
+{
+  return gtk_widget_get_first_child (widget);
+}
+
+static gboolean
+is_visible (GtkWidget *widget)
+{
+  return gtk_widget_get_visible (widget);
+}
+
+static gboolean
+is_hidden (GtkWidget *widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+static gboolean
+shows (GtkWidget  *page,
+       const char *name)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (find_stack (page))), name) == 0;
+}
+
+static gboolean shows_empty (GtkWidget *page) { return shows (page, "empty"); }
+static gboolean shows_plan (GtkWidget *page) { return shows (page, "plan"); }
+static gboolean shows_review (GtkWidget *page) { return shows (page, "review"); }
+static gboolean shows_nothing (GtkWidget *page) { return shows (page, "nothing"); }
+
+static void
+test_banner (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
+  GtkWidget *banner = g_object_ref_sink (ek_risk_banner_new ());
+
+  ek_risk_banner_set_patient (EK_RISK_BANNER (banner), fixture->session, given.patient_id);
+  app_iterate ();
+  g_assert_false (gtk_widget_get_visible (banner));
+  g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
+  wait_until (banner, is_visible);
+  g_assert_true (write_and_wait (fixture, close_risk, &given, NULL, NULL));
+  wait_until (banner, is_hidden);
+  ek_risk_banner_set_patient (EK_RISK_BANNER (banner), fixture->session, NULL);
+  app_iterate ();
+  g_assert_finalize_object (banner);
+  app_fixture_free (fixture);
+}
+
+static void
+test_plan_page (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
+  GtkWidget *page = g_object_ref_sink (ek_plan_page_new ());
+
+  ek_plan_page_set_patient (EK_PLAN_PAGE (page), fixture->session, given.patient_id);
+  wait_until (page, shows_empty);
+  g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
+  g_assert_true (write_and_wait (fixture, ek_plan_order_do,
+                                 ek_plan_order_new (EK_PLAN_ORDER_DRAFT, fixture->session, given.patient_id, NULL),
+                                 (GDestroyNotify) ek_plan_order_free, NULL));
+  wait_until (page, shows_plan);
+  g_assert_cmpuint (count_rows (page), >=, 5);
+  /* Locked or another patient: nothing of this one stays. */
+  ek_plan_page_set_patient (EK_PLAN_PAGE (page), fixture->session, NULL);
+  g_assert_true (shows_nothing (page));
+  g_assert_cmpuint (count_rows (page), ==, 0);
+  app_iterate ();
+  g_assert_finalize_object (page);
+  app_fixture_free (fixture);
+}
+
+static void
+test_second_review_is_refused (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
+  g_autoptr(GError) error = NULL;
+  EkMdtOrder *order = NULL;
+
+  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
+  order->text = g_strdup ("?");
+  g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, &error));
+  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
+  order->text = g_strdup ("again");
+  g_assert_false (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_EXISTS);
+  app_fixture_free (fixture);
+}
+
+static void
+test_mdt_page (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
+  Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
+  GtkWidget *page = g_object_ref_sink (ek_mdt_page_new ());
+  EkMdtOrder *order = NULL;
+
+  g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
+  ek_mdt_page_set_patient (EK_MDT_PAGE (page), fixture->session, given.patient_id);
+  wait_until (page, shows_empty);
+  order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
+  order->text = g_strdup ("是否会诊？");
+  g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, NULL));
+  wait_until (page, shows_review);
+  ek_mdt_page_set_patient (EK_MDT_PAGE (page), fixture->session, NULL);
+  g_assert_true (shows_nothing (page));
+  app_iterate ();
+  g_assert_finalize_object (page);
+  app_fixture_free (fixture);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_assert_true (ek_secret_init (NULL));
+  g_resources_register (ek_get_resource ());
+  adw_init ();
+  g_test_add_func ("/care-pages/banner", test_banner);
+  g_test_add_func ("/care-pages/plan", test_plan_page);
+  g_test_add_func ("/care-pages/mdt", test_mdt_page);
+  g_test_add_func ("/care-pages/orders", test_second_review_is_refused);
+  return g_test_run ();
+}
