@@ -33,6 +33,7 @@ struct _EkPatientPage {
   GtkLabel             *about;
   GtkWidget            *invented;
   GtkWidget            *deceased;
+  GtkWidget            *sync;
   GtkImage             *sync_icon;
   GtkLabel             *sync_label;
 };
@@ -203,6 +204,7 @@ show_identity (EkPatientPage      *self,
   gtk_widget_set_visible (self->deceased, ek_record_get_int (self->record, EK_PATIENT_DECEASED, 0) != 0);
   gtk_image_set_from_icon_name (self->sync_icon, icon);
   gtk_label_set_text (self->sync_label, sync);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sync), GTK_ACCESSIBLE_PROPERTY_LABEL, sync, -1);
 }
 
 static void
@@ -313,6 +315,7 @@ ek_patient_page_class_init (EkPatientPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, about);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, invented);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, deceased);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, sync);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, sync_icon);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, sync_label);
 }

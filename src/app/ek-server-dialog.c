@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-file-chooser.h"
 #include "ek-file.h"
@@ -478,6 +479,7 @@ ek_server_dialog_init (EkServerDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->testing = g_cancellable_new ();
+  ek_accessible_name_buttons (GTK_WIDGET (self->secret));
   self->steps = EK_CARD (ek_card_new (_("Result of the test")));
   gtk_widget_set_visible (GTK_WIDGET (self->steps), FALSE);
   gtk_box_append (GTK_BOX (self->test_slot), GTK_WIDGET (self->steps));

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-message.h"
 #include "ek-passphrase.h"
 #include "ek-print-code.h"
@@ -240,6 +241,8 @@ ek_welcome_page_init (EkWelcomePage *self)
   hint = g_strdup_printf (_("Type the last %d characters of the code, to show that you have it on paper."), CHECKED);
   gtk_label_set_text (self->check_hint, hint);
   fill_roles (self);
+  ek_accessible_name_buttons (GTK_WIDGET (self->passphrase));
+  ek_accessible_name_buttons (GTK_WIDGET (self->again));
   on_edited (self);
 }
 
