@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The case page on the screen: what was frozen into the review when it was opened, one page for everybody in the room. */
+/* The case page on the screen: what was frozen into the review when it was opened, one page for everybody in the
+ * room. */
 
 #include <glib/gi18n-lib.h>
 
@@ -190,7 +191,8 @@ ek_mdt_view_case (GtkBox   *column,
   show_list (column, page, "risks", _("Open risks"), _("No risk was open."), ek_report_risk);
   show_list (column, page, "problems", _("Problems"), _("No problem or diagnosis is recorded."), ek_report_problem);
   show_list (column, page, "medicines", _("Medicines"), _("No medicine is recorded."), ek_report_medicine);
-  show_list (column, page, "allergies", _("Allergies"), _("No allergy is recorded. That is not the same as none known."),
+  show_list (column, page, "allergies", _("Allergies"),
+             _("No allergy is recorded. That is not the same as none known."),
              ek_report_allergy);
   show_list (column, page, "events", _("Work and life"), _("Nothing about work is recorded."), ek_report_event);
   show_plan (column, page);

@@ -161,7 +161,8 @@ show_opinion_form (EkMdtPage *self,
   const char *member = opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_USER)
                      : user != NULL ? ek_user_get_id (user) : NULL;
 
-  ek_form_dialog_set_hint (form, _("A further opinion of the same member takes the place of the first, which the history "
+  ek_form_dialog_set_hint (form,
+                           _("A further opinion of the same member takes the place of the first, which the history "
                                    "keeps."));
   add_people (self, form, "member", _("Member"), NULL, member);
   ek_form_dialog_add_note (form, "text", _("Opinion"), opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_TEXT)
@@ -208,7 +209,8 @@ on_decide (EkMdtPage *self)
   again = ek_record_has (review_of (self), EK_REVIEW_DECISION);
   form = ek_form_dialog_new (GTK_WIDGET (self), again ? _("Change the decision") : _("Decision"), _("_Save"));
   if (again)
-    ek_form_dialog_set_hint (form, _("The former decision and its reason are kept, and the changed one has to be signed "
+    ek_form_dialog_set_hint (form,
+                             _("The former decision and its reason are kept, and the changed one has to be signed "
                                      "anew."));
   ek_form_dialog_add_note (form, "decision", _("What the team decides"),
                            ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
@@ -302,7 +304,8 @@ on_sign (EkMdtPage *self)
     }
   form = ek_form_dialog_new (GTK_WIDGET (self), _("Sign the decision"), _("_Sign"));
   /* Translators: %1$s is a person, %2$s the role, %3$s the decision */
-  hint = g_strdup_printf (_("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)),
+  hint = g_strdup_printf (_("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user),
+                          ek_role_label (ek_user_get_role (user)),
                           ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
   ek_form_dialog_set_hint (form, hint);
   ek_form_dialog_add_choice (form, "meaning", _("As"), ids, labels, NULL);
@@ -555,7 +558,8 @@ reload (EkMdtPage *self)
     return;
   self->loading = g_cancellable_new ();
   ek_session_read_async (self->session, ek_mdt_read,
-                         ek_mdt_reading_new (self->patient_id, self->wanted_id, ek_session_get_catalogue (self->session)),
+                         ek_mdt_reading_new (self->patient_id, self->wanted_id,
+                                             ek_session_get_catalogue (self->session)),
                          (GDestroyNotify) ek_mdt_reading_free, self->loading, on_read, g_object_ref (self));
 }
 

@@ -63,7 +63,8 @@ wrapped (const char *text,
  * @box: a vertical box
  * @reason: a reason
  *
- * Adds the sentence of a reason, the facts behind it, its rule and source, and the mark where no second source was seen.
+ * Adds the sentence of a reason, the facts behind it, its rule and source, and the mark where no second source was
+ * seen.
  */
 void
 ek_reason_box_append (GtkBox         *box,
@@ -149,7 +150,8 @@ ek_plan_line_row_finalize (GObject *object)
 static guint
 line_signal (const char *name)
 {
-  return g_signal_new (name, EK_TYPE_PLAN_LINE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  return g_signal_new (name, EK_TYPE_PLAN_LINE_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                       G_TYPE_STRING);
 }
 
 static void

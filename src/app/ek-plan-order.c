@@ -108,7 +108,8 @@ set_dates (EkStore           *store,
  * @passphrase: what was typed
  * @error: return location
  *
- * Returns: %TRUE when it is the passphrase of who is in; %FALSE with %EK_ERROR_WRONG_PASSPHRASE or an error of the vault
+ * Returns: %TRUE when it is the passphrase of who is in; %FALSE with %EK_ERROR_WRONG_PASSPHRASE or an error of the
+ * vault
  */
 gboolean
 ek_order_check_passphrase (EkStore   *store,

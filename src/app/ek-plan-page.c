@@ -222,7 +222,8 @@ show_line_form (EkPlanPage       *self,
       ek_form_dialog_add_choice (form, "kind", _("Kind"), (const char *const *) kinds,
                                  (const char *const *) labels->pdata, "counselling");
     }
-  ek_form_dialog_add_note (form, "text", _("What is to be done"), line != NULL ? ek_plan_line_text (line, language) : NULL);
+  ek_form_dialog_add_note (form, "text", _("What is to be done"),
+                           line != NULL ? ek_plan_line_text (line, language) : NULL);
   ek_form_dialog_add_note (form, "goal", _("Goal"), line != NULL ? ek_plan_line_goal (line, language) : NULL);
   if (line != NULL)
     g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
@@ -561,7 +562,8 @@ on_path (const char *path,
     return;
   what = new_order (self, EK_PLAN_ORDER_EXPORT);
   what->path = g_strdup (path);
-  order (self, what, _("The file could not be written"), _("Exported. The file is not encrypted: keep it where patient files "
+  order (self, what, _("The file could not be written"),
+         _("Exported. The file is not encrypted: keep it where patient files "
                                                            "may be."));
 }
 

@@ -286,7 +286,8 @@ show_head (GtkBox              *content,
   JsonArray *reasons = basis_list (plan, "reasons");
   JsonArray *cautions = basis_list (plan, "cautions");
 
-  append_fact (facts, _("Severity"), ek_record_has (plan, EK_PLAN_LEVEL) ? choice (plan, EK_PLAN_LEVEL) : _("Not known"));
+  append_fact (facts, _("Severity"),
+               ek_record_has (plan, EK_PLAN_LEVEL) ? choice (plan, EK_PLAN_LEVEL) : _("Not known"));
   append_fact (facts, _("Step of care"), choice (plan, EK_PLAN_STEP));
   append_fact (facts, _("Starts"), starts);
   append_fact (facts, _("Review on"), review);

@@ -326,14 +326,15 @@ static void
 on_assess (EkRiskDialog *self)
 {
   static const char *const ids[] = { "", "low", "moderate", "high", NULL };
-  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL), ek_format_tier ("moderate", NULL, NULL),
-                           ek_format_tier ("high", NULL, NULL), NULL };
+  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL),
+                           ek_format_tier ("moderate", NULL, NULL), ek_format_tier ("high", NULL, NULL), NULL };
   EkFormDialog *form = ask (self, _("Assess the risk"), _("_Save"));
 
   if (self->proposed != NULL)
     ek_form_dialog_set_hint (form, gtk_label_get_text (self->proposal));
   else
-    ek_form_dialog_set_hint (form, _("Talk with the patient before anything else. The C-SSRS screener under “Assessments” "
+    ek_form_dialog_set_hint (form,
+                             _("Talk with the patient before anything else. The C-SSRS screener under “Assessments” "
                                      "asks the questions in order and proposes a level."));
   ek_form_dialog_add_choice (form, "level", _("Risk level"), ids, labels, NULL);
   ek_form_dialog_add_note (form, "note", _("What you found, and what is done about it"), NULL);
@@ -388,7 +389,8 @@ on_hand_over (EkRiskDialog *self)
                                                ek_role_label (ek_user_get_role (user))));
     }
   if (ids->len == 0)
-    ek_form_dialog_set_hint (form, _("There is nobody else in this vault who can open patient files. The risk stays with "
+    ek_form_dialog_set_hint (form,
+                             _("There is nobody else in this vault who can open patient files. The risk stays with "
                                      "its owner until your IT department adds somebody."));
   g_ptr_array_add (ids, NULL);
   g_ptr_array_add (names, NULL);

@@ -269,8 +269,9 @@ refuse_missing (EkScore *score, GError **error)
  *
  * Finishes the questionnaire. Its time stays when it was started.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming the items that are missing, %EK_ERROR_CONFLICT
- *   when it is finished already, or an error of the store; the values of @assessment are then as they were
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming the items that are missing,
+ * %EK_ERROR_CONFLICT when it is finished already, or an error of the store; the values of @assessment are then as
+ * they were
  */
 gboolean
 ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is, GError **error)
@@ -312,8 +313,8 @@ save_status (EkStore *store, EkRecord *assessment, const char *status, const cha
  *
  * The patient does not want to go on. Answers given so far are kept; a risk they opened stays open.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT, or an error of
- *   the store
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT, or an error
+ * of the store
  */
 gboolean
 ek_assess_decline (EkStore *store, EkRecord *assessment, const char *reason, GError **error)

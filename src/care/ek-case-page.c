@@ -115,7 +115,8 @@ points_of (Page *page, GPtrArray *assessments, const char *instrument)
 
       if (!ek_care_text_is (assessment, EK_ASSESSMENT_INSTRUMENT, instrument) || at == EK_INSTANT_NONE ||
           !ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "completed") ||
-          !ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0) || !ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
+          !ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0) ||
+          !ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
         continue;
       point = json_object_new ();
       json_object_set_int_member (point, "at", at);
@@ -208,7 +209,8 @@ add_scores (Page *page, JsonObject *root, GError **error)
   /* The scales that the severity is judged by first, the most telling one on top. */
   for (guint i = 0; i < page->knowledge->primary->len; i++)
     add_score (page, scores, assessments,
-               ek_catalogue_find (page->catalogue, g_array_index (page->knowledge->primary, EkPrimary, i).instrument, NULL));
+               ek_catalogue_find (page->catalogue, g_array_index (page->knowledge->primary, EkPrimary, i).instrument,
+                                  NULL));
   for (guint i = 0; i < ek_catalogue_get_n (page->catalogue); i++)
     if (!is_primary (page, ek_catalogue_get (page->catalogue, i)))
       add_score (page, scores, assessments, ek_catalogue_get (page->catalogue, i));
@@ -280,7 +282,8 @@ add_lists (Page *page, JsonObject *root, GError **error)
   static const int event[] = { EK_EVENT_KIND, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED };
   static const int encounter[] = { EK_ENCOUNTER_KIND, EK_ENCOUNTER_THERAPY };
 
-  return add_list (page, root, "problems", &ek_problem_type, problem, G_N_ELEMENTS (problem), is_active_problem, error) &&
+  return add_list (page, root, "problems", &ek_problem_type, problem, G_N_ELEMENTS (problem), is_active_problem,
+                   error) &&
          add_list (page, root, "medicines", &ek_medicine_type, medicine, G_N_ELEMENTS (medicine), is_ordered, error) &&
          add_list (page, root, "allergies", &ek_allergy_type, allergy, G_N_ELEMENTS (allergy), NULL, error) &&
          add_list (page, root, "events", &ek_event_type, event, G_N_ELEMENTS (event), NULL, error) &&

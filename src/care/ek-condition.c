@@ -69,7 +69,8 @@ refuse (GError **error, const char *what, const char *name)
 }
 
 static gboolean
-parse_children (EkCondition *self, JsonNode *value, EkKnowledge *vocabulary, guint depth, guint *n_nodes, GError **error)
+parse_children (EkCondition *self, JsonNode *value, EkKnowledge *vocabulary, guint depth, guint *n_nodes,
+                GError **error)
 {
   self->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_condition_free);
   if (self->kind == NODE_NOT)

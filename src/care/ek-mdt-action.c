@@ -76,8 +76,8 @@ check_action (EkStore *store, EkRecord *review, const char *text, const char *ow
  * Adds an action to the review.
  *
  * Returns: (transfer full): the saved action, or %NULL with %EK_ERROR_INCOMPLETE without words, owner or date,
- *   %EK_ERROR_INVALID for a date in the past, %EK_ERROR_NOT_FOUND for an unknown user, %EK_ERROR_PERMISSION when the review
- *   is closed, or an error of the store
+ *   %EK_ERROR_INVALID for a date in the past, %EK_ERROR_NOT_FOUND for an unknown user, %EK_ERROR_PERMISSION when the
+ *   review is closed, or an error of the store
  */
 EkRecord *
 ek_mdt_add_action (EkStore *store, EkRecord *review, const char *text, const char *owner_user_id,
@@ -117,8 +117,8 @@ ek_mdt_add_action (EkStore *store, EkRecord *review, const char *text, const cha
  *
  * Says how far an action is; also after its review was closed.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without an outcome, or an error of the
- *   store
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without an outcome, or an
+ * error of the store
  */
 gboolean
 ek_mdt_update_action (EkStore *store, EkRecord *action, const char *status, const char *outcome, GError **error)

@@ -2,9 +2,9 @@
 
 /* The flow of a case review: open ──decide──▶ decided ──close──▶ closed.
  *
- * What must stay true: no decision without a reason, and when it changes the former pair stays readable; no action without
- * an owner and a date; nothing is added to a closed review; a review is closed only with a decision, an action and a valid
- * signature under the decision as it stands.
+ * What must stay true: no decision without a reason, and when it changes the former pair stays readable; no action
+ * without an owner and a date; nothing is added to a closed review; a review is closed only with a decision, an
+ * action and a valid signature under the decision as it stands.
  */
 
 #include "ek-care-private.h"
@@ -110,11 +110,11 @@ trigger_ids (JsonNode *page)
  * @question: what the team is asked
  * @error: return location
  *
- * Opens a review held now, with the case page as it is now and who is in as its first member. Where no rule puts the case
- * on the agenda it stands there at a clinician's request.
+ * Opens a review held now, with the case page as it is now and who is in as its first member. Where no rule puts the
+ * case on the agenda it stands there at a clinician's request.
  *
- * Returns: (transfer full): the saved review, or %NULL with %EK_ERROR_INCOMPLETE without a question, %EK_ERROR_EXISTS when
- *   one is open, or an error of the store
+ * Returns: (transfer full): the saved review, or %NULL with %EK_ERROR_INCOMPLETE without a question, %EK_ERROR_EXISTS
+ * when one is open, or an error of the store
  */
 EkRecord *
 ek_mdt_open (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
@@ -303,11 +303,12 @@ save_opinion (EkStore *store, EkRecord *review, EkRecord *opinion, EkUser *membe
  * @stance: (nullable): "agrees", "dissents" or "abstains"
  * @error: return location
  *
- * Takes a member's opinion down under their role in the key ring; the member joins the review. Another opinion of the same
- * member replaces the first, which stays in the history. The record's author is who wrote it down.
+ * Takes a member's opinion down under their role in the key ring; the member joins the review. Another opinion of the
+ * same member replaces the first, which stays in the history. The record's author is who wrote it down.
  *
  * Returns: (transfer full): the saved opinion, or %NULL with %EK_ERROR_INCOMPLETE without words, %EK_ERROR_NOT_FOUND,
- *   %EK_ERROR_PERMISSION when the review is closed or the person has no access to patient files, or an error of the store
+ *   %EK_ERROR_PERMISSION when the review is closed or the person has no access to patient files, or an error of the
+ *   store
  */
 EkRecord *
 ek_mdt_give_opinion (EkStore *store, EkRecord *review, const char *user_id, const char *text, const char *stance,
@@ -353,8 +354,8 @@ ek_mdt_give_opinion (EkStore *store, EkRecord *review, const char *user_id, cons
  * @reason: why
  * @error: return location
  *
- * Sets the decision with its reason. When a decision is there already its reason may not be used again: the change itself
- * needs one. The former pair stays in the history; signatures under it no longer count for closing.
+ * Sets the decision with its reason. When a decision is there already its reason may not be used again: the change
+ * itself needs one. The former pair stays in the history; signatures under it no longer count for closing.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE, %EK_ERROR_PERMISSION when it is closed,
  *   %EK_ERROR_CONFLICT when somebody else changed it, or an error of the store
@@ -507,8 +508,8 @@ ek_mdt_sign (EkStore *store, EkRecord *review, const char *meaning, GError **err
  * @review: a review
  * @error: return location
  *
- * Returns: (transfer full) (array zero-terminated=1): what stands between the review and its closing, in sentences; empty
- *   when it may be closed; %NULL with error
+ * Returns: (transfer full) (array zero-terminated=1): what stands between the review and its closing, in sentences;
+ * empty when it may be closed; %NULL with error
  */
 char **
 ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
@@ -546,8 +547,8 @@ ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
  *
  * Closes the review: nothing can be added any more but the outcome of its actions.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming what is missing, %EK_ERROR_PERMISSION when it is
- *   closed already, or an error of the store
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming what is missing, %EK_ERROR_PERMISSION when
+ * it is closed already, or an error of the store
  */
 gboolean
 ek_mdt_close (EkStore *store, EkRecord *review, GError **error)

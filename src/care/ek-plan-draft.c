@@ -212,8 +212,8 @@ basis_of (EkFacts *facts, EkSeverity *severity)
  * @error: return location
  *
  * Drafts a plan by the rules and saves it. A draft that is open already is drafted again: lines that a person added,
- * changed or removed stay as they are. Level, step, cycle and the facts it was drafted from are kept with it. No line is
- * a prescription.
+ * changed or removed stay as they are. Level, step, cycle and the facts it was drafted from are kept with it. No line
+ * is a prescription.
  *
  * Returns: (transfer full): the saved draft, or %NULL with an error of the store
  */

@@ -407,8 +407,8 @@ ek_plan_change_line (EkRecord *plan, const char *line_id, const char *text, cons
  * @reason: (nullable): why; required for a line the rules proposed
  * @error: return location
  *
- * A line the rules proposed stays in the record as removed, with the reason; one that was added by hand goes. Nothing is
- * saved.
+ * A line the rules proposed stays in the record as removed, with the reason; one that was added by hand goes. Nothing
+ * is saved.
  *
  * Returns: %TRUE; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_NOT_FOUND or %EK_ERROR_PERMISSION
  */

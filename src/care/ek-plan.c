@@ -87,8 +87,8 @@ ek_plan_find_current (EkStore *store, const char *patient_id, GError **error)
  *
  * A draft with the lines of @plan, its number one higher. The signed one stays in force until the new one is signed.
  *
- * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an error of
- *   the store
+ * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an
+ * error of the store
  */
 EkRecord *
 ek_plan_new_version (EkStore *store, EkRecord *plan, GError **error)
@@ -226,7 +226,8 @@ replace_former (EkStore *store, EkRecord *plan, GError **error)
  * Signs the plan by the key of who is in; the plan that was in force becomes "replaced" in the same transaction.
  *
  * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_INCOMPLETE for an empty plan,
- *   %EK_ERROR_CONFLICT when somebody else changed it, or an error of the store; the values of @plan are then as they were
+ *   %EK_ERROR_CONFLICT when somebody else changed it, or an error of the store; the values of @plan are then as they
+ *   were
  */
 gboolean
 ek_plan_sign (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error)

@@ -113,8 +113,8 @@ due_text (EkStore *store, EkRecord *risk)
  * @catalogue: (nullable): the instruments
  * @risks: (element-type EkRecord): open risks, the worst first
  *
- * Returns: (transfer full) (nullable): one sentence about the worst: level, what raised it, owner, due; %NULL when there
- *   is no open risk
+ * Returns: (transfer full) (nullable): one sentence about the worst: level, what raised it, owner, due; %NULL when
+ * there is no open risk
  */
 char *
 ek_risk_banner_text (EkStore *store, EkCatalogue *catalogue, GPtrArray *risks)
@@ -242,9 +242,9 @@ set_item_facts (EkFacts *facts, EkInstrument *screener, JsonNode *answers, GErro
  * @reason: (out) (optional) (transfer full): the rule that decided
  * @error: return location
  *
- * The level that the screener's rule gives (data/knowledge/risk.json; the first rule that fires decides). For the C-SSRS:
- * item 4 or 5 in the past month or behaviour within 3 months is high; item 3 or lifetime behaviour moderate; items 1–2
- * low. A proposal: the clinician sets the level.
+ * The level that the screener's rule gives (data/knowledge/risk.json; the first rule that fires decides). For the
+ * C-SSRS: item 4 or 5 in the past month or behaviour within 3 months is high; item 3 or lifetime behaviour moderate;
+ * items 1–2 low. A proposal: the clinician sets the level.
  *
  * Returns: (transfer none): "low", "moderate" or "high"; %NULL with %EK_ERROR_NOT_FOUND when there is no rule for this
  *   instrument, %EK_ERROR_INCOMPLETE when the answers do not decide, or the error of the answers

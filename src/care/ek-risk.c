@@ -6,11 +6,11 @@
  *                 ▲        │ hand over                │ hand over, log an action, assess again
  *                 └────────┴───── a new critical answer: due again the same day, to be assessed again
  *
- * What must stay true: a risk is never deleted; it is closed only by a person, with an action in words, after it has been
- * assessed; a new critical answer is never swallowed by an older risk.
+ * What must stay true: a risk is never deleted; it is closed only by a person, with an action in words, after it has
+ * been assessed; a new critical answer is never swallowed by an older risk.
  *
- * EK_RISK_REASON: {rule, instrument, item, value, source, at, also: [the same, for later causes], again: true while a cause
- * is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
+ * EK_RISK_REASON: {rule, instrument, item, value, source, at, also: [the same, for later causes], again: true while a
+ * cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
  */
 
 #include "ek-care-private.h"
@@ -280,9 +280,9 @@ new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const 
  * @cause: what raised it
  * @error: return location
  *
- * Opens a risk, or adds @cause to the one that is open; a cause of the same record, item and value is not added twice. It
- * is to be assessed the same day, also when an older cause was assessed already. When the knowledge cannot be read the
- * risk is opened all the same. Saves; nests in the caller's transaction.
+ * Opens a risk, or adds @cause to the one that is open; a cause of the same record, item and value is not added
+ * twice. It is to be assessed the same day, also when an older cause was assessed already. When the knowledge cannot
+ * be read the risk is opened all the same. Saves; nests in the caller's transaction.
  *
  * Returns: (transfer full): the risk, or %NULL with an error of the store
  */
@@ -376,11 +376,11 @@ save_or_restore (EkStore *store, EkRecord *risk, EkRecord *before, GError **erro
  * @note: what was found and what is done about it
  * @error: return location
  *
- * Sets the level and with it the due time (high: the same day). Source of the levels: structured screening by the C-SSRS
- * with the clinician's judgement.
+ * Sets the level and with it the due time (high: the same day). Source of the levels: structured screening by the
+ * C-SSRS with the clinician's judgement.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words, %EK_ERROR_CONFLICT
- *   when it is closed, or an error of the store; @risk is then as it was
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words,
+ * %EK_ERROR_CONFLICT when it is closed, or an error of the store; @risk is then as it was
  */
 gboolean
 ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level, const char *note,
@@ -498,7 +498,8 @@ ek_risk_close (EkStore *store, EkRecord *risk, const char *action, GError **erro
   if (!ek_care_has_words (action))
     return incomplete (error, _("A risk is closed with an action: write what was done. It stays open."));
   if (!is_assessed (risk))
-    return incomplete (error, _("This risk has not been assessed since the last answer that raised it. Assess it first; "
+    return incomplete (error,
+                       _("This risk has not been assessed since the last answer that raised it. Assess it first; "
                                 "it stays open."));
   if (!append_step (store, risk, _("Closed"), action, error))
     return FALSE;

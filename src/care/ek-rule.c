@@ -10,7 +10,8 @@
 #include <string.h>
 
 /* Walks "plain [segment with {fact}] plain": calls @segment for each stretch, telling whether it is optional. */
-typedef gboolean (*SegmentFunc) (const char *start, gsize length, gboolean optional, gpointer user_data, GError **error);
+typedef gboolean (*SegmentFunc) (const char *start, gsize length, gboolean optional, gpointer user_data,
+                                 GError **error);
 
 static gboolean
 each_segment (const char *text, SegmentFunc func, gpointer user_data, GError **error)

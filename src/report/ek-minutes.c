@@ -304,7 +304,8 @@ write_actions (EkPage *page, Minutes *m)
   for (guint i = 0; i < m->actions->len; i++)
     {
       EkRecord *action = g_ptr_array_index (m->actions, i);
-      const char *cells[] = { ek_record_get_text (action, EK_TASK_TEXT), ek_record_get_text (action, EK_TASK_OWNER_NAME),
+      const char *cells[] = { ek_record_get_text (action, EK_TASK_TEXT),
+                              ek_record_get_text (action, EK_TASK_OWNER_NAME),
                               ek_record_get_text (action, EK_TASK_DUE), ek_report_choice (action, EK_TASK_STATUS),
                               ek_record_get_text (action, EK_TASK_OUTCOME) };
 

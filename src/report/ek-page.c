@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A page flows from top to bottom: everything asks for room first, line by line, and a new page is begun when there is
- * none. The writer runs twice, over a surface that goes nowhere and then over the real one, because the foot of the first
- * page says how many there are. Lengths are points (1/72 inch). */
+ * none. The writer runs twice, over a surface that goes nowhere and then over the real one, because the foot of the
+ * first page says how many there are. Lengths are points (1/72 inch). */
 
 #include "ek-page.h"
 

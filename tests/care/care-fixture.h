@@ -7,8 +7,8 @@
 #include "ek-plan.h"
 #include "ek-types.h"
 
-/* A vault in a folder of its own, with one person of each clinical role, a clock that stands still at 2026-11-21 09:00 in
- * Beijing, the program's own instruments and knowledge, and one patient. */
+/* A vault in a folder of its own, with one person of each clinical role, a clock that stands still at 2026-11-21
+ * 09:00 in Beijing, the program's own instruments and knowledge, and one patient. */
 
 #define CARE_NOW    G_GINT64_CONSTANT (1795222800000)   /* 2026-11-21T09:00:00+08:00 */
 #define CARE_OFFSET 480

@@ -108,7 +108,8 @@ test_opinions (Care *care, gconstpointer data)
   g_assert_cmpstr (ek_record_get_text (g_ptr_array_index (opinions, 1), EK_OPINION_NAME), ==, "陈静");
   /* Who wrote it down is the author, whoever's opinion it is. */
   g_assert_cmpstr (ek_record_get_author (manager), ==, care->ids[EK_ROLE_PSYCHIATRIST]);
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (ek_record_get_json (review, EK_REVIEW_MEMBERS))), ==, 2);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (ek_record_get_json (review, EK_REVIEW_MEMBERS))), ==,
+                    2);
   g_assert_null (ek_mdt_give_opinion (care->store, review, NULL, "  ", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);

@@ -67,7 +67,8 @@ test_draft_says_why (Care *care, gconstpointer data)
   reason = g_ptr_array_index (cbt->why, 0);
   g_assert_cmpstr (reason->rule, ==, "depression-cbt");
   g_assert_nonnull (strstr (reason->evidence, "NG222"));
-  g_assert_true (g_strv_contains ((const char *const *) reason->facts_en, "PHQ-9 at or beyond the cut-off (2026-11-18)"));
+  g_assert_true (g_strv_contains ((const char *const *) reason->facts_en,
+                                  "PHQ-9 at or beyond the cut-off (2026-11-18)"));
   g_assert_true (g_strv_contains ((const char *const *) reason->facts_zh, "PHQ-9达到或超过界值（2026-11-18）"));
 }
 
