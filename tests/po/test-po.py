@@ -81,7 +81,9 @@ check("nothing is untranslated", ["no Chinese for: " + k[1][:100] for k in wante
 check("nothing is fuzzy", ["fuzzy: " + k[1][:100] for k, v in have.items() if "fuzzy" in v[1]])
 check("nothing is left over", ["not in the sources: " + k[1][:100] for k in have if wanted and k not in wanted])
 check("placeholders agree", ["%s | %s" % (k[1][:80], v[0]) for k, v in have.items()
-                             if any(placeholders(t) not in (placeholders(k[1]), placeholders(v[2] or k[1])) for t in v[0])])
+                             if "c-format" in v[1] and any(placeholders(t) not in (placeholders(k[1]), placeholders(v[2] or k[1])) for t in v[0])])
+check("punctuation between Chinese characters is Chinese",
+      [t for v in have.values() for t in v[0] if re.search("[\u3400-\u9fff][,;:?!]|\\((?!_)[^()]*[\u3400-\u9fff]", t)])
 done = subprocess.run(["msgfmt", "--check", "-o", os.devnull, os.path.join(top, "po/zh_CN.po")], capture_output=True, text=True)
 check("msgfmt accepts it", done.stderr.splitlines() if done.returncode else [])
 print("1..%d" % len(results))
