@@ -164,7 +164,8 @@ about_action (GSimpleAction *action,
                          "application-icon", EK_APPLICATION_ID,
                          "version", EK_VERSION,
                          "developer-name", _("The Evenkeel authors"),
-                         "comments", _("A workstation for clinicians who treat people whose mental health and working life "
+                         "comments", _("A workstation for clinicians who treat people whose mental health and working "
+                                       "life "
                                        "have become entangled. Patient files stay encrypted on this computer."),
                          "license-type", GTK_LICENSE_GPL_3_0,
                          /* Translators: your names, one a line */

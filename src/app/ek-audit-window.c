@@ -89,7 +89,8 @@ tell_verdict (EkAuditWindow *self,
       gtk_label_set_text (self->verdict, _("The chain of the audit is whole: no entry was changed or taken out."));
       return;
     }
-  gtk_label_set_text (self->verdict, _("The chain of the audit is broken: an entry was changed or taken out. Tell the hospital’s "
+  gtk_label_set_text (self->verdict,
+                      _("The chain of the audit is broken: an entry was changed or taken out. Tell the hospital’s "
                                        "IT department, and do not delete anything."));
   gtk_widget_add_css_class (GTK_WIDGET (self->verdict), "error");
 }
@@ -126,7 +127,8 @@ on_read (GObject      *source,
       self->oldest = entry->sequence;
     }
   self->complete = page->entries->len < PAGE;
-  g_list_store_splice (self->entries, g_list_model_get_n_items (G_LIST_MODEL (self->entries)), 0, items->pdata, items->len);
+  g_list_store_splice (self->entries, g_list_model_get_n_items (G_LIST_MODEL (self->entries)), 0, items->pdata,
+                       items->len);
   gtk_stack_set_visible_child_name (self->stack, "list");
   page_free (page);
 }
@@ -141,7 +143,8 @@ read_on (EkAuditWindow *self)
   self->reading = TRUE;
   wanted = g_new (Wanted, 1);
   *wanted = (Wanted) { g_strdup (self->patient_id), self->oldest > 0 ? self->oldest - 1 : 0 };
-  ek_session_read_async (self->session, read_page, wanted, wanted_free, self->cancellable, on_read, g_object_ref (self));
+  ek_session_read_async (self->session, read_page, wanted, wanted_free, self->cancellable, on_read,
+                         g_object_ref (self));
 }
 
 static void
@@ -259,7 +262,8 @@ ek_audit_window_init (EkAuditWindow *self)
   model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->entries)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Audit of this file"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Audit of this file"),
+                                  -1);
 }
 
 /**
@@ -275,7 +279,8 @@ ek_audit_window_show (GtkWidget  *parent,
                       EkSession  *session,
                       const char *patient_id)
 {
-  EkAuditWindow *self = g_object_new (EK_TYPE_AUDIT_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE, NULL);
+  EkAuditWindow *self = g_object_new (EK_TYPE_AUDIT_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal",
+                                      TRUE, NULL);
 
   self->session = g_object_ref (session);
   self->patient_id = g_strdup (patient_id);

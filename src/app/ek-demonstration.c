@@ -62,7 +62,8 @@ ek_demonstration_new (guint    patients,
     }
   if (self->directory == NULL)
     {
-      ek_error_set_errno (error, errno, "%s", _("No temporary directory could be made for the demonstration. Nothing was changed."));
+      ek_error_set_errno (error, errno, "%s",
+                          _("No temporary directory could be made for the demonstration. Nothing was changed."));
       ek_demonstration_free (self);
       return NULL;
     }

@@ -71,7 +71,8 @@ make_entry (EkFieldEditor *self)
   self->row = adw_entry_row_new ();
   self->entry = GTK_EDITABLE (self->row);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), title);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->entry)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_editable_get_delegate (self->entry)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   title, -1);
   g_signal_connect_swapped (self->row, "changed", G_CALLBACK (on_edited), self);
 }
@@ -148,7 +149,8 @@ make_switch (EkFieldEditor *self)
   self->toggle = GTK_SWITCH (gtk_switch_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row), _(self->field->label));
   gtk_widget_set_valign (GTK_WIDGET (self->toggle), GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _(self->field->label), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, _(self->field->label),
+                                  -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self->row), GTK_WIDGET (self->toggle));
   g_signal_connect_swapped (self->toggle, "notify::active", G_CALLBACK (on_edited), self);
@@ -375,7 +377,9 @@ store_entry (EkFieldEditor  *self,
       break;
     }
   if (!good && self->field->kind == EK_FIELD_DATE)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a date. Write the year first: 1991-03-12, or as much as is known: 1991-03, 1991."));
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                         _("This is not a date. Write the year first: 1991-03-12, or as much as is known: 1991-03, "
+                           "1991."));
   else if (!good && self->field->kind == EK_FIELD_INSTANT)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("This is not a date and time. Write 2026-03-12 14:30."));
   else if (!good)
@@ -415,7 +419,8 @@ ek_field_editor_class_init (EkFieldEditorClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ek_field_editor_dispose;
 
-  signals[EDITED] = g_signal_new ("edited", EK_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", EK_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  0);
 }
 
 static void

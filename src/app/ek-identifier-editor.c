@@ -19,8 +19,8 @@ G_DEFINE_FINAL_TYPE (EkIdentifierEditor, ek_identifier_editor, ADW_TYPE_BIN)
 enum { EDITED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* Codes of HL7 table 0203 (identifier type) for what a clinic meets. The system of a number that is typed here is that of
- * its kind; one that came from the hospital keeps the hospital's. */
+/* Codes of HL7 table 0203 (identifier type) for what a clinic meets. The system of a number that is typed here is that
+ * of its kind; one that came from the hospital keeps the hospital's. */
 static const struct {
   const char *type;
   const char *system;
@@ -201,7 +201,8 @@ void
 ek_identifier_editor_load (EkIdentifierEditor *self,
                            JsonNode           *identifiers)
 {
-  JsonArray *array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers) ? json_node_get_array (identifiers) : NULL;
+  gboolean is_array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers);
+  JsonArray *array = is_array ? json_node_get_array (identifiers) : NULL;
 
   self->loading = TRUE;
   clear_lines (self);

@@ -279,6 +279,7 @@ ek_import_dialog_choose (GtkWidget *parent,
   Choice *choice = g_new (Choice, 1);
 
   *choice = (Choice) { g_object_ref (parent), g_object_ref (session) };
-  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _("Import from the hospital"), NULL, _("FHIR files (JSON, NDJSON)"),
+  ek_file_chooser_show (parent, EK_FILE_CHOOSER_OPEN, _("Import from the hospital"), NULL,
+                        _("FHIR files (JSON, NDJSON)"),
                         patterns, on_chosen, choice, choice_free);
 }

@@ -91,9 +91,11 @@ make_summary (EkFhirReport *report)
   GtkWidget *label;
 
   if (new == 0 && changed == 0)
-    text = g_strdup_printf (ngettext ("%lu record read. Nothing was new.", "%lu records read. Nothing was new.", total), total);
+    text = g_strdup_printf (ngettext ("%lu record read. Nothing was new.", "%lu records read. Nothing was new.",
+                                      total), total);
   else
-    text = g_strdup_printf (ngettext ("%lu record read: %u new, %u changed.", "%lu records read: %u new, %u changed.", total),
+    text = g_strdup_printf (ngettext ("%lu record read: %u new, %u changed.", "%lu records read: %u new, %u changed.",
+                                      total),
                             total, new, changed);
   label = gtk_label_new (text);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);

@@ -72,8 +72,8 @@ counts (EkRecord *assessment)
  * @assessments: (element-type EkRecord): in any order
  * @catalogue: the instruments
  *
- * Finished forms with a total, one line for each instrument: the last, the one before and the first. What was entered in
- * error or declined does not count.
+ * Finished forms with a total, one line for each instrument: the last, the one before and the first. What was entered
+ * in error or declined does not count.
  *
  * Returns: (transfer full) (element-type EkScoreLine): the instrument that was used last comes first
  */

@@ -94,7 +94,8 @@ change_text (EkScoreLine *line,
     return g_strdup ("");
   at = ek_record_get_instant (since, EK_ASSESSMENT_TAKEN, &offset);
   date = ek_format_date (at, offset);
-  change = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN) - ek_record_get_real (since, EK_ASSESSMENT_TOTAL, NAN);
+  change = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN)
+           - ek_record_get_real (since, EK_ASSESSMENT_TOTAL, NAN);
   if (!isfinite (change))
     return g_strdup ("");
   size = ek_format_score (fabs (change));
@@ -104,7 +105,8 @@ change_text (EkScoreLine *line,
     return g_strdup_printf (_("the same as on %s"), date);
   /* Translators: a score compared with an earlier one: how many points, and a date */
   words = g_strdup_printf (better ? _("%s better than on %s") : _("%s worse than on %s"), size, date);
-  reliable = from_start && ek_instrument_get_reliable_change (line->instrument, &amount, NULL) && fabs (change) >= amount;
+  reliable = from_start && ek_instrument_get_reliable_change (line->instrument, &amount, NULL)
+             && fabs (change) >= amount;
   /* Translators: appended to a change of score that is larger than the error of measurement */
   return reliable ? g_strdup_printf (_("%s (reliable change)"), words) : g_steal_pointer (&words);
 }
@@ -132,7 +134,8 @@ show_scores (EkOverviewPage *self)
       EkScoreLine *line = g_ptr_array_index (self->data->scores, i);
       int offset = 0;
       gint64 at = ek_record_get_instant (line->latest, EK_ASSESSMENT_TAKEN, &offset);
-      const char *band = ek_format_severity (line->instrument, ek_record_get_text (line->latest, EK_ASSESSMENT_SEVERITY));
+      const char *severity = ek_record_get_text (line->latest, EK_ASSESSMENT_SEVERITY);
+      const char *band = ek_format_severity (line->instrument, severity);
       g_autofree char *date = ek_format_date (at, offset);
       g_autofree char *value = ek_format_score (ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN));
       g_autofree char *recent = change_text (line, line->previous, FALSE);
@@ -177,8 +180,8 @@ show_next (EkOverviewPage *self)
     {
       EkRecord *task = g_ptr_array_index (self->data->tasks, i);
 
-      append_due (self, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT), ek_record_get_text (task, EK_TASK_OWNER_NAME),
-                  ek_record_get_text (task, EK_TASK_DUE), today);
+      append_due (self, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT),
+                  ek_record_get_text (task, EK_TASK_OWNER_NAME), ek_record_get_text (task, EK_TASK_DUE), today);
     }
 }
 
@@ -213,9 +216,9 @@ show_problems (EkOverviewPage *self)
       g_autofree char *onset = ek_format_day (ek_record_get_text (one, EK_PROBLEM_ONSET));
       /* Translators: when a problem began */
       g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset) : g_strdup ("");
+      gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
       g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
-                                       g_strcmp0 (certainty, "confirmed") != 0 ? label_of (one, EK_PROBLEM_VERIFICATION) : "",
-                                       since, NULL);
+                                       confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since, NULL);
 
       ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
                       g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
@@ -290,7 +293,8 @@ show_encounters (EkOverviewPage *self)
       g_autofree char *date = ek_format_date (at, offset);
       g_autofree char *title = joined (label_of (one, EK_ENCOUNTER_KIND), label_of (one, EK_ENCOUNTER_THERAPY), NULL);
       g_autofree char *about = joined (finished ? "" : label_of (one, EK_ENCOUNTER_STATUS),
-                                       text_or_empty (one, EK_ENCOUNTER_CLINICIAN), text_or_empty (one, EK_ENCOUNTER_SUMMARY), NULL);
+                                       text_or_empty (one, EK_ENCOUNTER_CLINICIAN),
+                                       text_or_empty (one, EK_ENCOUNTER_SUMMARY), NULL);
 
       ek_card_append (self->cards[ENCOUNTERS], G_OBJECT (one), title, about, date, NULL);
     }
@@ -319,7 +323,8 @@ append_fact (EkOverviewPage *self,
              const char     *text)
 {
   if (text != NULL && *text != '\0')
-    ek_card_append (self->cards[WORK], G_OBJECT (self->data->patient), text, _(ek_patient_type.fields[field].label), NULL, NULL);
+    ek_card_append (self->cards[WORK], G_OBJECT (self->data->patient), text, _(ek_patient_type.fields[field].label),
+                    NULL, NULL);
 }
 
 static void
@@ -327,7 +332,8 @@ show_work (EkOverviewPage *self)
 {
   EkRecord *patient = self->data->patient;
   GPtrArray *all = self->data->events;
-  g_autofree char *place = joined (text_or_empty (patient, EK_PATIENT_EMPLOYER), text_or_empty (patient, EK_PATIENT_INDUSTRY), NULL);
+  g_autofree char *place = joined (text_or_empty (patient, EK_PATIENT_EMPLOYER),
+                                   text_or_empty (patient, EK_PATIENT_INDUSTRY), NULL);
   g_autofree char *exposures = exposures_text (patient);
 
   ek_card_clear (self->cards[WORK], _("Nothing about work is recorded."));
@@ -342,8 +348,8 @@ show_work (EkOverviewPage *self)
       g_autofree char *to = ek_format_day (ek_record_get_text (one, EK_EVENT_ENDED));
       g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to) : g_strdup (from);
 
-      ek_card_append (self->cards[WORK], G_OBJECT (one), text_or_empty (one, EK_EVENT_TEXT), label_of (one, EK_EVENT_KIND), span,
-                      NULL);
+      ek_card_append (self->cards[WORK], G_OBJECT (one), text_or_empty (one, EK_EVENT_TEXT),
+                      label_of (one, EK_EVENT_KIND), span, NULL);
     }
 }
 

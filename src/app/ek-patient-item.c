@@ -28,7 +28,8 @@ ek_patient_item_class_init (EkPatientItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ek_patient_item_finalize;
 
-  signals[CHANGED] = g_signal_new ("changed", EK_TYPE_PATIENT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] = g_signal_new ("changed", EK_TYPE_PATIENT_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void

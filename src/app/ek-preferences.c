@@ -94,7 +94,8 @@ fill (EkPreferences *self)
   for (guint i = 0; i < G_N_ELEMENTS (scales); i++)
     gtk_string_list_take (sizes, g_strdup_printf ("%.0f %%", scales[i] * 100));
   for (guint i = 0; i + 1 < G_N_ELEMENTS (minutes); i++)
-    gtk_string_list_take (times, g_strdup_printf (ngettext ("After %d minute", "After %d minutes", minutes[i]), minutes[i]));
+    gtk_string_list_take (times, g_strdup_printf (ngettext ("After %d minute", "After %d minutes", minutes[i]),
+                                                  minutes[i]));
   gtk_string_list_append (times, _("Never"));
   adw_combo_row_set_model (self->font_scale, G_LIST_MODEL (sizes));
   adw_combo_row_set_model (self->auto_lock, G_LIST_MODEL (times));

@@ -71,7 +71,8 @@ ek_print_code (GtkWidget *parent,
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_set_job_name (operation, _("Recovery code"));
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), ek_secret_ref (code), secret_closure_free, 0);
+  g_signal_connect_data (operation, "draw-page", G_CALLBACK (on_draw_page), ek_secret_ref (code), secret_closure_free,
+                         0);
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                                GTK_WINDOW (gtk_widget_get_root (parent)), &error) == GTK_PRINT_OPERATION_RESULT_ERROR)
     ek_message_error (parent, _("The code could not be printed"), error);

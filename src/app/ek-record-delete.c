@@ -150,7 +150,8 @@ on_deleted (GObject      *source,
       deletion_free (deletion);
       return;
     }
-  ek_message_undo (deletion->widget, _("Removed. The former state stays in the history."), on_undo, deletion, deletion_free);
+  ek_message_undo (deletion->widget, _("Removed. The former state stays in the history."), on_undo, deletion,
+                   deletion_free);
 }
 
 /**

@@ -141,7 +141,8 @@ ek_record_dialog_close_request (GtkWindow *window)
   if (!self->asking)
     {
       self->asking = TRUE;
-      ek_message_ask (GTK_WIDGET (self), _("Discard what you entered?"), _("It has not been saved."), _("_Discard"), TRUE,
+      ek_message_ask (GTK_WIDGET (self), _("Discard what you entered?"), _("It has not been saved."), _("_Discard"),
+                      TRUE,
                       on_discard, g_object_ref (self), g_object_unref);
     }
   return GDK_EVENT_STOP;
@@ -235,7 +236,8 @@ ek_record_dialog_show (GtkWidget *parent,
 
   self->session = g_object_ref (session);
   self->record = ek_record_copy (record);
-  self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_record_form_sections (type), ek_session_get_clock (session)));
+  self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_record_form_sections (type),
+                                                   ek_session_get_clock (session)));
   adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
   ek_record_form_load (self->form, self->record);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);

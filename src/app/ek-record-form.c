@@ -142,7 +142,8 @@ ek_record_form_class_init (EkRecordFormClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ek_record_form_finalize;
 
-  signals[EDITED] = g_signal_new ("edited", EK_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[EDITED] = g_signal_new ("edited", EK_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  0);
 }
 
 static void

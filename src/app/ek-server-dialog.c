@@ -101,7 +101,9 @@ server_entered (EkServerDialog *self)
   take (&server->proxy, self->proxy);
   take (&server->patient_query, self->patients);
   g_free (server->algorithm);
-  server->algorithm = profile == EK_AUTH_BACKEND ? g_strdup (algorithms[adw_combo_row_get_selected (self->algorithm)]) : NULL;
+  server->algorithm = NULL;
+  if (profile == EK_AUTH_BACKEND)
+    server->algorithm = g_strdup (algorithms[adw_combo_row_get_selected (self->algorithm)]);
   if (profile != server->profile && profile != EK_AUTH_BACKEND && *secret == '\0')
     g_clear_pointer (&server->secret, ek_secret_unref);
   if ((profile == EK_AUTH_BASIC || profile == EK_AUTH_BEARER) && *secret != '\0')
@@ -151,10 +153,12 @@ on_profile (EkServerDialog *self)
   gboolean typed = profile == EK_AUTH_BASIC || profile == EK_AUTH_BEARER;
   const char *secret = profile == EK_AUTH_BEARER ? _("Token") : _("Password");
   /* Translators: the title of an entry whose value is stored and need not be typed again: "Password (kept)" */
-  g_autofree char *title = kept && typed ? g_strdup_printf (_("%s (kept unless typed anew)"), secret) : g_strdup (secret);
+  g_autofree char *title = kept && typed ? g_strdup_printf (_("%s (kept unless typed anew)"), secret)
+                                         : g_strdup (secret);
 
   gtk_widget_set_visible (GTK_WIDGET (self->user), profile == EK_AUTH_BASIC || profile == EK_AUTH_BACKEND);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user), profile == EK_AUTH_BACKEND ? _("Client id") : _("User name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user),
+                                 profile == EK_AUTH_BACKEND ? _("Client id") : _("User name"));
   gtk_widget_set_visible (GTK_WIDGET (self->secret), typed);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), title);
   gtk_widget_set_visible (self->private_key, profile == EK_AUTH_BACKEND);
@@ -250,7 +254,8 @@ on_choose (EkServerDialog *self,
                                : row == self->certificate_key ? on_certificate_key_chosen
                                : row == self->certificate ? on_certificate_chosen : on_ca_chosen;
 
-  ek_file_chooser_show (GTK_WIDGET (self), EK_FILE_CHOOSER_OPEN, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
+  ek_file_chooser_show (GTK_WIDGET (self), EK_FILE_CHOOSER_OPEN,
+                        adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
                         NULL, _("Certificates and keys (PEM)"), patterns, answer, g_object_ref (self), g_object_unref);
 }
 
@@ -288,7 +293,8 @@ on_tested (GObject      *source,
     {
       const EkServerStep *step = g_ptr_array_index (steps, i);
 
-      ek_card_append (self->steps, NULL, step->words, NULL, step->ok ? _("good") : _("failed"), step->ok ? "better" : "overdue");
+      ek_card_append (self->steps, NULL, step->words, NULL, step->ok ? _("good") : _("failed"),
+                      step->ok ? "better" : "overdue");
     }
   gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
 }
@@ -318,7 +324,8 @@ test_action (GtkWidget  *widget,
   gtk_widget_set_sensitive (self->test, FALSE);
   ek_card_clear (self->steps, _("Trying…"));
   gtk_widget_set_visible (GTK_WIDGET (self->steps), TRUE);
-  ek_session_long_async (self->session, test_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free, self->testing,
+  ek_session_long_async (self->session, test_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free,
+                         self->testing,
                          on_tested, g_object_ref (self));
 }
 
@@ -383,7 +390,8 @@ save_action (GtkWidget  *widget,
   if (!gtk_widget_get_sensitive (self->save) || !is_good (self, server))
     return;
   gtk_widget_set_sensitive (self->save, FALSE);
-  ek_session_write_async (self->session, save_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free, NULL, on_done,
+  ek_session_write_async (self->session, save_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free, NULL,
+                          on_done,
                           g_object_ref (self));
 }
 
@@ -394,7 +402,8 @@ on_remove_answer (gboolean yes,
   EkServerDialog *self = user_data;
 
   if (yes && self->session != NULL)
-    ek_session_write_async (self->session, remove_server, g_strdup (self->server->id), g_free, NULL, on_done, g_object_ref (self));
+    ek_session_write_async (self->session, remove_server, g_strdup (self->server->id), g_free, NULL, on_done,
+                            g_object_ref (self));
 }
 
 static void
@@ -403,7 +412,8 @@ remove_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   ek_message_ask (widget, _("Remove this connection?"),
-                  _("Its passwords and keys are forgotten. Patient files stay as they are; what the hospital has confirmed stays "
+                  _("Its passwords and keys are forgotten. Patient files stay as they are; what the hospital has "
+                    "confirmed stays "
                     "confirmed."), _("_Remove"), TRUE, on_remove_answer, g_object_ref (widget), g_object_unref);
 }
 
@@ -442,7 +452,8 @@ ek_server_dialog_class_init (EkServerDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ek_server_dialog_dispose;
   G_OBJECT_CLASS (klass)->finalize = ek_server_dialog_finalize;
-  signals[SAVED] = g_signal_new ("saved", EK_TYPE_SERVER_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAVED] = g_signal_new ("saved", EK_TYPE_SERVER_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-server-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, EkServerDialog, name);
@@ -500,7 +511,8 @@ ek_server_dialog_show (GtkWidget *parent,
                        EkSession *session,
                        EkServer  *server)
 {
-  EkServerDialog *self = g_object_new (EK_TYPE_SERVER_DIALOG, "transient-for", gtk_widget_get_root (parent), "modal", TRUE, NULL);
+  EkServerDialog *self = g_object_new (EK_TYPE_SERVER_DIALOG, "transient-for", gtk_widget_get_root (parent), "modal",
+                                       TRUE, NULL);
 
   self->session = g_object_ref (session);
   self->is_new = server == NULL;

@@ -8,8 +8,8 @@
 #include "ek-worker.h"
 
 /* Three threads, each with a store of its own that no other thread touches: READ answers lists and pages, WRITE saves
- * what a person enters (in the order entered), LONG does what takes minutes (import, exchange with the hospital) so that
- * it delays neither. What opens and closes the vault runs in WRITE, behind every save that was asked for before. */
+ * what a person enters (in the order entered), LONG does what takes minutes (import, exchange with the hospital) so
+ * that it delays neither. What opens and closes the vault runs in WRITE, behind every save that was asked for before. */
 typedef enum { READ, WRITE, LONG, N_WORKERS } Which;
 
 struct _EkSession {
@@ -423,7 +423,8 @@ ek_session_class_init (EkSessionClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                    G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
-  signals[UNLOCKED] = g_signal_new ("unlocked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[UNLOCKED] = g_signal_new ("unlocked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                    0);
   signals[LOCKED] = g_signal_new ("locked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /**
  * EkSession:
  *
- * Between the screen and the record: a vault, one store that reads and one that writes, each in a thread of its own, and
- * the catalogue of instruments. Lives in the main thread; nothing here waits for the disk.
+ * Between the screen and the record: a vault, one store that reads and one that writes, each in a thread of its own,
+ * and the catalogue of instruments. Lives in the main thread; nothing here waits for the disk.
  *
  * Signals:
  *  - "changed" (type name, record id, patient id): after a commit, in the main thread
@@ -41,9 +41,9 @@ EkUser      *ek_session_get_user           (EkSession           *self);
 EkClock     *ek_session_get_clock          (EkSession           *self);
 EkCatalogue *ek_session_get_catalogue      (EkSession           *self);
 
-/* The pointer (or boolean, integer) that @func returned is taken with g_task_propagate_*(G_TASK (result), …) in @callback. Reads run
- * one after the other, so do writes; a read that starts after a write was answered sees it. A cancelled call is answered
- * with G_IO_ERROR_CANCELLED; a call while locked with EK_ERROR_LOCKED. */
+/* The pointer (or boolean, integer) that @func returned is taken with g_task_propagate_*(G_TASK (result), …) in
+ * @callback. Reads run one after the other, so do writes; a read that starts after a write was answered sees it. A
+ * cancelled call is answered with G_IO_ERROR_CANCELLED; a call while locked with EK_ERROR_LOCKED. */
 void         ek_session_read_async         (EkSession           *self,
                                             EkSessionFunc        func,
                                             gpointer             data,
@@ -59,7 +59,8 @@ void         ek_session_write_async        (EkSession           *self,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
 
-/* For what takes long: import, exchange with a server. A thread and a store of its own; delays neither reads nor writes. */
+/* For what takes long: import, exchange with a server. A thread and a store of its own; delays neither reads nor
+ * writes. */
 void         ek_session_long_async         (EkSession           *self,
                                             EkSessionFunc        func,
                                             gpointer             data,

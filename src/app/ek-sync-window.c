@@ -106,7 +106,8 @@ show_line (EkSyncWindow     *self,
            const EkSyncLine *line)
 {
   gboolean conflict = g_str_equal (line->state, "conflict"), refused = g_str_equal (line->state, "refused");
-  g_autofree char *title = *line->patient != '\0' ? g_strdup_printf ("%s · %s", line->type, line->patient) : g_strdup (line->type);
+  g_autofree char *title = *line->patient != '\0' ? g_strdup_printf ("%s · %s", line->type, line->patient)
+                                                  : g_strdup (line->type);
   GtkWidget *row = ek_card_append (conflict || refused ? self->people : self->waiting, NULL, title,
                                    line->words != NULL ? line->words : ek_format_sync (line->state, NULL), NULL, NULL);
 
@@ -226,11 +227,13 @@ show_result (EkSyncWindow *self,
   gulong sent = result->sent;
   g_autoptr(GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, ngettext ("%lu record was sent and confirmed.", "%lu records were sent and confirmed.", sent), sent);
+  g_string_append_printf (text, ngettext ("%lu record was sent and confirmed.", "%lu records were sent and confirmed.",
+                                          sent), sent);
   if (result->stopped != NULL)
     g_string_append_printf (text, "\n%s", result->stopped->message);
   if (result->no_guard)
-    g_string_append_printf (text, "\n%s", _("This server cannot tell when two people change the same record at once. Check what "
+    g_string_append_printf (text, "\n%s",
+                            _("This server cannot tell when two people change the same record at once. Check what "
                                             "others changed."));
   gtk_label_set_text (self->verdict, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->verdict), TRUE);
@@ -293,7 +296,8 @@ settings_action (GtkWidget  *widget,
                  GVariant   *parameter)
 {
   EkSyncWindow *self = EK_SYNC_WINDOW (widget);
-  EkServerDialog *dialog = ek_server_dialog_show (widget, self->session, self->view != NULL ? self->view->server : NULL);
+  EkServer *server = self->view != NULL ? self->view->server : NULL;
+  EkServerDialog *dialog = ek_server_dialog_show (widget, self->session, server);
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (read_view), self, G_CONNECT_SWAPPED);
 }
@@ -388,7 +392,8 @@ void
 ek_sync_window_show (GtkWidget *parent,
                      EkSession *session)
 {
-  EkSyncWindow *self = g_object_new (EK_TYPE_SYNC_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE, NULL);
+  EkSyncWindow *self = g_object_new (EK_TYPE_SYNC_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE,
+                                     NULL);
 
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);

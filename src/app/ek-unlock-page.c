@@ -80,6 +80,7 @@ on_unlock (EkUnlockPage *self)
 {
   const char *text = gtk_editable_get_text (entry_in_use (self));
   guint selected = gtk_drop_down_get_selected (self->user);
+  const char *user = selected < self->users->len ? ek_user_get_id (g_ptr_array_index (self->users, selected)) : NULL;
   g_autoptr(EkSecret) secret = NULL;
 
   if (*text == '\0' || !gtk_widget_get_sensitive (self->unlock))
@@ -91,9 +92,7 @@ on_unlock (EkUnlockPage *self)
   if (self->recovering)
     ek_session_recover_async (self->session, secret, NULL, on_unlocked, g_object_ref (self));
   else
-    ek_session_unlock_async (self->session,
-                             selected < self->users->len ? ek_user_get_id (g_ptr_array_index (self->users, selected)) : NULL,
-                             secret, NULL, on_unlocked, g_object_ref (self));
+    ek_session_unlock_async (self->session, user, secret, NULL, on_unlocked, g_object_ref (self));
 }
 
 static void
@@ -137,7 +136,8 @@ ek_unlock_page_realize (GtkWidget *widget)
   seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
   if (seat == NULL || !g_set_object (&self->keyboard, gdk_seat_get_keyboard (seat)))
     return;
-  g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (on_caps_lock), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keyboard, "notify::caps-lock-state", G_CALLBACK (on_caps_lock), self,
+                           G_CONNECT_SWAPPED);
   on_caps_lock (self);
 }
 
@@ -181,7 +181,8 @@ ek_unlock_page_init (EkUnlockPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Passphrase"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Passphrase"),
+                                  -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->code), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Recovery code"), -1);
 }
 

@@ -153,7 +153,8 @@ on_create (EkWelcomePage *self)
   passphrase = ek_secret_new_copy (text, strlen (text));
   gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
   gtk_stack_set_visible_child_name (self->stack, "making");
-  ek_session_create_async (self->session, &user, passphrase, EK_VAULT_COST_STRONG, NULL, on_created, g_object_ref (self));
+  ek_session_create_async (self->session, &user, passphrase, EK_VAULT_COST_STRONG, NULL, on_created,
+                           g_object_ref (self));
 }
 
 static void

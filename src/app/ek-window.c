@@ -94,7 +94,8 @@ on_try_again (EkWindow *self)
 static void
 set_actions_enabled (EkWindow *self)
 {
-  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.lock", "win.find", "win.show-list" };
+  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.lock", "win.find",
+                                        "win.show-list" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
@@ -114,7 +115,8 @@ on_unlocked (EkWindow *self)
   if (self->preparing)
     return;
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user)) : NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user))
+                               : NULL);
   gtk_widget_set_visible (self->demonstration, demonstration);
   go_to (self, "main", NULL);
   set_actions_enabled (self);
@@ -300,7 +302,8 @@ remove_patient_action (GtkWidget  *widget,
                        GVariant   *parameter)
 {
   ek_message_ask (widget, _("Remove this patient?"),
-                  _("Only a file without any entries can be removed, such as one that was made by mistake."), _("_Remove"), TRUE,
+                  _("Only a file without any entries can be removed, such as one that was made by "
+                    "mistake."), _("_Remove"), TRUE,
                   on_remove_answer, g_object_ref (widget), g_object_unref);
 }
 

@@ -20,7 +20,7 @@ void        app_iterate         (void);                                         
 gpointer    app_wait            (gpointer      *where);                         /* until *where is set */
 void        app_store_result    (GObject       *source,
                                  GAsyncResult  *result,
-                                 gpointer       where);                         /* a GAsyncReadyCallback for app_wait() */
+                                 gpointer       where);          /* a GAsyncReadyCallback for app_wait() */
 void        app_save            (AppFixture    *self,
                                  EkRecord      *record);                        /* and waits */
 EkRecord   *app_add_patient     (AppFixture    *self,

@@ -12,7 +12,9 @@ test_ago (void)
 {
   static const struct { gint64 days; const char *words; } cases[] = {
     { 0, "today" }, { 1, "1 day ago" }, { 13, "13 days ago" }, { 14, "2 weeks ago" }, { 69, "9 weeks ago" },
-    { 70, "2 months ago" }, { 364, "11 months ago" }, { 729, "23 months ago" }, { 730, "2 years ago" }, { 3650, "10 years ago" },
+    { 70, "2 months ago" }, { 364, "11 months ago" }, { 729, "23 months ago" }, { 730, "2 years ago" }, { 3650,
+                                                                                                          "10 years "
+                                                                                                          "ago" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -58,7 +60,8 @@ static void
 test_person (void)
 {
   static const struct { const char *sex, *birth, *words; } cases[] = {
-    { "female", "1991-11-22", "Female, 34 years" }, { "female", "1991-11-21", "Female, 35 years" }, { "male", NULL, "Male" },
+    { "female", "1991-11-22", "Female, 34 years" }, { "female", "1991-11-21", "Female, 35 years" }, { "male", NULL,
+                                                                                                      "Male" },
     { NULL, "2025-11-20", "1 year" }, { NULL, NULL, "" }, { "unknown", "1970", "Unknown, 56 years" },
   };
 

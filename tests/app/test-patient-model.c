@@ -11,7 +11,8 @@ list (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
-  g_task_return_pointer (task, ek_store_list_patients (store, cancellable, NULL), (GDestroyNotify) ek_patient_rows_unref);
+  g_task_return_pointer (task, ek_store_list_patients (store, cancellable, NULL),
+                         (GDestroyNotify) ek_patient_rows_unref);
 }
 
 static EkPatientRows *

@@ -62,7 +62,8 @@ test_read_after_write (void)
       g_autofree char *read = NULL;
 
       g_assert_cmpuint (changes, ==, i + 1);
-      ek_session_read_async (app->session, name_of, g_strdup (ek_record_get_id (patient)), g_free, NULL, app_store_result, &result);
+      ek_session_read_async (app->session, name_of, g_strdup (ek_record_get_id (patient)), g_free, NULL,
+                             app_store_result, &result);
       app_wait ((gpointer *) &result);
       read = g_task_propagate_pointer (G_TASK (result), &error);
       g_assert_no_error (error);
@@ -80,7 +81,8 @@ test_lock_drops_reads (void)
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
 
-  ek_session_read_async (app->session, name_of, g_strdup (ek_record_get_id (patient)), g_free, NULL, app_store_result, &result);
+  ek_session_read_async (app->session, name_of, g_strdup (ek_record_get_id (patient)), g_free, NULL, app_store_result,
+                         &result);
   ek_session_lock (app->session);
   app_wait ((gpointer *) &result);
   g_assert_null (g_task_propagate_pointer (G_TASK (result), &error));

@@ -31,13 +31,15 @@
 #include "ek-unlock-page.h"
 #include "ek-welcome-page.h"
 
+#define PATIENT "00000000-0000-4000-8000-000000000001"
+
 static void
 test_templates (void)
 {
   const GType types[] = {
     EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE, EK_TYPE_PATIENT_CELL,
-    EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG, EK_TYPE_SYNC_WINDOW,
-    EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
+    EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG,
+    EK_TYPE_SYNC_WINDOW, EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
     EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG,
   };
 
@@ -92,9 +94,11 @@ static GtkWidget *
 row_titled (GtkWidget  *widget,
             const char *title)
 {
-  if (ADW_IS_PREFERENCES_ROW (widget) && g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_str_has_prefix (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = row_titled (child, title);
 
@@ -116,8 +120,7 @@ test_form_round_trip (void)
     {
       const EkField *fields = types[t]->fields;
       GtkWidget *form = g_object_ref_sink (ek_record_form_new (types[t], ek_record_form_sections (types[t]), clock));
-      g_autoptr(EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL
-                                                                                           : "00000000-0000-4000-8000-000000000001");
+      g_autoptr(EkRecord) record = ek_record_new (types[t], types[t] == &ek_patient_type ? NULL : PATIENT);
       g_autoptr(EkRecord) back = NULL;
 
       for (int i = 0; fields[i].name != NULL; i++)
@@ -163,7 +166,8 @@ test_form_validates (void)
 {
   g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
   g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type,
+                                                           ek_record_form_sections (&ek_patient_type), clock));
   GtkWidget *name = row_titled (form, "Name"), *birth = row_titled (form, "Date of birth");
 
   g_assert_nonnull (name);
@@ -191,10 +195,12 @@ test_form_keeps_json (void)
   g_autoptr(EkClock) clock = ek_clock_new_fixed (0, 480);
   g_autoptr(EkRecord) record = ek_record_new (&ek_patient_type, NULL);
   g_autoptr(EkRecord) back = NULL;
-  g_autoptr(JsonNode) identifiers = json_from_string ("[{\"system\":\"http://hospital.example/id\",\"value\":\"A-1\",\"type\":\"MR\"},"
-                                                       "{\"system\":\"urn:x\",\"value\":\"7\",\"type\":\"ZZ\"}]", NULL);
+  g_autoptr(JsonNode) identifiers =
+    json_from_string ("[{\"system\":\"http://hospital.example/id\",\"value\":\"A-1\",\"type\":\"MR\"},"
+                      "{\"system\":\"urn:x\",\"value\":\"7\",\"type\":\"ZZ\"}]", NULL);
   g_autoptr(JsonNode) exposures = json_from_string ("[\"noise\",\"粉尘\"]", NULL);
-  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type, ek_record_form_sections (&ek_patient_type), clock));
+  GtkWidget *form = g_object_ref_sink (ek_record_form_new (&ek_patient_type,
+                                                           ek_record_form_sections (&ek_patient_type), clock));
 
   ek_record_set_text (record, EK_PATIENT_NAME, "李娜");
   ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, identifiers);
@@ -252,7 +258,8 @@ assert_forgot (GtkWidget  *widget,
     g_assert_null (g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word));
   if (gtk_widget_get_tooltip_text (widget) != NULL)
     g_assert_null (g_strrstr (gtk_widget_get_tooltip_text (widget), word));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     assert_forgot (child, word);
 }
 
@@ -262,7 +269,8 @@ shows (GtkWidget  *widget,
 {
   if (GTK_IS_LABEL (widget) && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     if (shows (child, word))
       return TRUE;
   return FALSE;
