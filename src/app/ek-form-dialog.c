@@ -272,7 +272,7 @@ ek_form_dialog_init (EkFormDialog *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  make_room (self, 84);
+  make_room (self, 102);
 }
 
 /**
