@@ -42,4 +42,4 @@ build_packages=(
   libicu-dev libglib2.0-dev libglib2.0-bin
 )
 look_packages=(adwaita-icon-theme librsvg2-common fonts-dejavu-core fonts-noto-cjk)
-display_packages=(xvfb dbus dbus-daemon at-spi2-core xfwm4 x11-utils)
+display_packages=(xvfb xauth dbus dbus-daemon at-spi2-core xfwm4 x11-utils)
