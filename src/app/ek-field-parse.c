@@ -33,8 +33,9 @@ numbers_in (const char *typed,
             return -1;
           numbers[n - 1] = numbers[n - 1] * 10 + digit;
         }
+      /* Also 年, 月, 日 and the full-width blank, colon and hyphen. */
       else if (c != ' ' && c != 'T' && strchr ("-/.:,", (int) MIN (c, 0x7f)) == NULL && c != 0x5e74
-               && c != 0x6708 && c != 0x65e5 && c != 0x3000 && c != 0xff1a && c != 0xff0d)   /* 年 月 日, full-width blank, colon, hyphen */
+               && c != 0x6708 && c != 0x65e5 && c != 0x3000 && c != 0xff1a && c != 0xff0d)
         return -1;
     }
   return n;

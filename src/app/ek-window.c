@@ -34,6 +34,7 @@ struct _EkWindow {
   GtkStack             *detail;
   EkPatientPage        *patient;
   GtkWidget            *demonstration;
+  GtkLabel             *demonstration_label;
   GtkLabel             *user_name;
 };
 
@@ -379,6 +380,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkWindow, detail);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, patient);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration_label);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, user_name);
   gtk_widget_class_bind_template_callback (widget_class, on_try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
@@ -450,6 +452,8 @@ ek_window_set_preparing (EkWindow *self,
 {
   self->preparing = preparing;
   ek_unlock_page_set_hint (self->unlock, _("Demonstration. The passphrase is: demonstration"));
+  gtk_label_set_text (self->demonstration_label, _("Demonstration: every patient is invented, and all is gone when the "
+                                                   "window is closed. Passphrase: demonstration"));
   show_gate (self);
   if (ek_session_is_unlocked (self->session))
     on_unlocked (self);
