@@ -303,6 +303,93 @@ test_forgets (void)
   app_fixture_free (app);
 }
 
+/* As shows(), on a page that is really seen. */
+static gboolean
+is_seen (GtkWidget  *widget,
+         const char *word)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget)
+      && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (is_seen (child, word))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_window (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GObject) window = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GtkWidget *
+window_of_type (GType type)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr(GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type))
+        return window;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+import (AppFixture *app,
+        GtkWidget  *window,
+        const char *json,
+        const char *expected)
+{
+  g_autofree char *path = g_build_filename (app->directory, "bundle.json", NULL);
+
+  g_assert_true (g_file_set_contents (path, json, -1, NULL));
+  ek_import_dialog_show (window, app->session, path);
+  while (!is_seen (window_of_type (EK_TYPE_IMPORT_DIALOG), expected))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window_of_type (EK_TYPE_IMPORT_DIALOG)));
+  app_iterate ();
+  g_assert_false (has_window (EK_TYPE_IMPORT_DIALOG));
+}
+
+/* A file is taken over and reported; the second time nothing is new; a broken one imports nothing and says so. */
+static void
+test_import (void)
+{
+  static const char bundle[] =
+    "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"fullUrl\":\"urn:uuid:"
+    "5d0f3f0e-6f4b-4e7e-9d53-0b8a0f1f7c11\",\"resource\":{\"resourceType\":\"Patient\",\"id\":"
+    "\"5d0f3f0e-6f4b-4e7e-9d53-0b8a0f1f7c11\",\"name\":[{\"text\":\"Imported Person\"}],"
+    "\"gender\":\"female\",\"birthDate\":\"1980-05-05\"}}]}";
+  AppFixture *app = app_fixture_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
+
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  ek_patient_list_set_session (EK_PATIENT_LIST (list), app->session);
+  import (app, window, bundle, "1 record read: 1 new, 0 changed.");
+  while (!shows (list, "Imported Person"))
+    g_main_context_iteration (NULL, TRUE);
+  import (app, window, bundle, "1 record read. Nothing was new.");
+  import (app, window, "{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":{", "Nothing was imported");
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_free (app);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -319,5 +406,6 @@ main (int   argc,
   g_test_add_func ("/app/form/validates", test_form_validates);
   g_test_add_func ("/app/form/keeps-json", test_form_keeps_json);
   g_test_add_func ("/app/widgets/forgets", test_forgets);
+  g_test_add_func ("/app/widgets/import", test_import);
   return g_test_run ();
 }
