@@ -43,3 +43,4 @@ build_packages=(
 )
 look_packages=(adwaita-icon-theme librsvg2-common fonts-dejavu-core fonts-noto-cjk)
 display_packages=(xvfb xauth dbus dbus-daemon at-spi2-core xfwm4 x11-utils)
+driver_packages=(xdotool imagemagick python3-gi python3-xlib)
