@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 #include <linux/magic.h>
 
 #include "ek-demo.h"
@@ -14,6 +17,9 @@
 
 /* Known to everybody: what is kept here is invented, and people want to lock, unlock and sign. */
 #define PASSPHRASE "demonstration"
+
+/* Of the directory's name; the number of the process follows. */
+#define PREFIX "evenkeel-demonstration-"
 
 /* The same people at every start. */
 #define SEED 20260101
@@ -37,6 +43,46 @@ in_memory (const char *directory)
   return statfs (directory, &info) == 0 && info.f_type == TMPFS_MAGIC;
 }
 
+static void
+remove_tree (const char *path)
+{
+  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+        remove_tree (child);
+      else
+        g_unlink (child);
+    }
+  g_rmdir (path);
+}
+
+/* What a demonstration left behind that was killed, or lost its screen: ours, and its process is gone. */
+static void
+sweep (const char *place)
+{
+  g_autoptr(GDir) directory = g_dir_open (place, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (place, name, NULL);
+      GStatBuf info;
+      gint64 pid;
+
+      if (!g_str_has_prefix (name, PREFIX) || g_lstat (path, &info) != 0 || !S_ISDIR (info.st_mode)
+          || info.st_uid != getuid ())
+        continue;
+      pid = g_ascii_strtoll (name + strlen (PREFIX), NULL, 10);
+      if (pid > 1 && pid < G_MAXINT && kill ((pid_t) pid, 0) != 0 && errno == ESRCH)
+        remove_tree (path);
+    }
+}
+
 /**
  * ek_demonstration_new:
  * @patients: how many invented patients
@@ -55,8 +101,10 @@ ek_demonstration_new (guint    patients,
 
   for (guint i = 0; i < G_N_ELEMENTS (places) && self->directory == NULL; i++)
     {
-      g_autofree char *template = g_build_filename (places[i], "evenkeel-demonstration-XXXXXX", NULL);
+      g_autofree char *name = g_strdup_printf (PREFIX "%d-XXXXXX", (int) getpid ());
+      g_autofree char *template = g_build_filename (places[i], name, NULL);
 
+      sweep (places[i]);
       if ((i + 1 == G_N_ELEMENTS (places) || in_memory (places[i])) && g_mkdtemp_full (template, 0700) != NULL)
         self->directory = g_steal_pointer (&template);
     }
@@ -173,24 +221,6 @@ ek_demonstration_start_finish (EkSession     *session,
                                GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
-        remove_tree (child);
-      else
-        g_unlink (child);
-    }
-  g_rmdir (path);
 }
 
 /**
