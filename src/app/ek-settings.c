@@ -6,19 +6,7 @@
 #include <locale.h>
 
 #include "ek-config.h"
-
-/**
- * ek_settings_in_build_tree:
- *
- * Returns: whether the program runs from the tree it was built in, without having been installed
- */
-gboolean
-ek_settings_in_build_tree (void)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-
-  return self != NULL && g_str_has_prefix (self, EK_BUILD_ROOT "/");
-}
+#include "ek-file.h"
 
 static GSettingsSchema *
 find_schema (void)
@@ -26,7 +14,7 @@ find_schema (void)
   g_autoptr(GSettingsSchemaSource) built = NULL;
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
 
-  if (ek_settings_in_build_tree ())
+  if (ek_runs_from_build_tree ())
     built = g_settings_schema_source_new_from_directory (EK_BUILD_ROOT "/data", source, FALSE, NULL);
   return g_settings_schema_source_lookup (built != NULL ? built : source, EK_APPLICATION_ID, TRUE);
 }
@@ -84,7 +72,7 @@ ek_settings_apply_language (void)
 void
 ek_settings_bind_locale (void)
 {
-  bindtextdomain (GETTEXT_PACKAGE, ek_settings_in_build_tree () ? EK_BUILD_ROOT "/po" : EK_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, ek_locale_path ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

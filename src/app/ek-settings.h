@@ -6,7 +6,6 @@
 G_BEGIN_DECLS
 
 GSettings *ek_settings_get             (void);
-gboolean   ek_settings_in_build_tree   (void);
 void       ek_settings_apply_language  (void);
 void       ek_settings_bind_locale     (void);
 

@@ -156,6 +156,19 @@ ek_file_read (const char  *path,
 }
 
 /**
+ * ek_runs_from_build_tree:
+ *
+ * Returns: whether the program runs from the tree it was built in, without having been installed
+ */
+gboolean
+ek_runs_from_build_tree (void)
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  return self != NULL && g_str_has_prefix (self, EK_BUILD_ROOT "/");
+}
+
+/**
  * ek_data_path:
  * @relative: a path below the program's data, such as "instruments"
  *
@@ -168,11 +181,23 @@ char *
 ek_data_path (const char *relative)
 {
   const char *given = g_getenv ("EK_DATA_DIR");
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
 
   if (given != NULL && *given != '\0')
     return g_build_filename (given, relative, NULL);
-  if (self != NULL && g_str_has_prefix (self, EK_BUILD_ROOT "/"))
+  if (ek_runs_from_build_tree ())
     return g_build_filename (EK_SOURCE_DATADIR, relative, NULL);
   return g_build_filename (EK_PKGDATADIR, relative, NULL);
+}
+
+/**
+ * ek_locale_path:
+ *
+ * Where the translations are, for bindtextdomain(): beside the build when run from there, else where they were installed.
+ *
+ * Returns: (transfer none): an absolute path
+ */
+const char *
+ek_locale_path (void)
+{
+  return ek_runs_from_build_tree () ? EK_BUILD_ROOT "/po" : EK_LOCALEDIR;
 }

@@ -18,5 +18,7 @@ gboolean  ek_file_read        (const char     *path,
 gboolean  ek_file_sync_directory (const char  *path,
                                GError        **error);
 char     *ek_data_path        (const char     *relative) G_GNUC_WARN_UNUSED_RESULT;
+const char *ek_locale_path    (void);
+gboolean  ek_runs_from_build_tree (void);
 
 G_END_DECLS

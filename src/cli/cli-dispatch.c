@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-config.h"
+#include "ek-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
@@ -67,6 +68,17 @@ cli_clear (Cli *cli)
   g_clear_pointer (&cli->options, g_hash_table_unref);
 }
 
+/* A paper or a picture is in one language throughout, also where its words come from the translations. LANGUAGE is not
+ * looked at in the C locale. */
+static void
+speak_language_of_option (Cli *cli)
+{
+  if (cli_option (cli, "lang") == NULL)
+    return;
+  g_setenv ("LANGUAGE", g_str_equal (cli_language (cli), "zh") ? "zh_CN" : "en", TRUE);
+  setlocale (LC_MESSAGES, "C.UTF-8");
+}
+
 int
 cli_main (int    argc,
           char **argv)
@@ -77,8 +89,9 @@ cli_main (int    argc,
   int status;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, EK_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, ek_locale_path ());
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
   forbid_core_dumps ();
   cli.clock = ek_clock_system ();
   if (!ek_secret_init (&error) || !cli_parse (&cli, argc, argv, &error))
@@ -99,6 +112,7 @@ cli_main (int    argc,
     }
   else
     {
+      speak_language_of_option (&cli);
       status = run_command (&cli);
     }
   cli_clear (&cli);
