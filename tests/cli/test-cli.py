@@ -179,6 +179,9 @@ def users():
     assert c.error("user", "add", "--name", "李咨询师", "--role", "counsellor", "--licence", "X9",
                    "--new-passphrase-file", other)[0] == "exists"
     assert c.error("user", "add", "--name", "x", "--role", "counsellor", status=2)[0] == "usage"
+    # from now on the administrator looks after users, and who made the vault
+    assert c.error("user", "add", "--name", "y", "--role", "counsellor", "--new-passphrase-file", admin,
+                   passphrase=other)[0] == "permission"
     c.json("patient", "add", "--name", "陈一", passphrase=other)
     assert c.error("patient", "list", passphrase=admin)[0] == "permission"
     assert c.json("patient", "list", "--user", "李咨询师", passphrase=other)[0]["name"] == "陈一"
