@@ -17,11 +17,8 @@
 static const char *const languages[] = { "zh", "en" };
 
 struct _EkAssessmentPage {
-  AdwBin             parent_instance;
+  EkPatientView      view;
 
-  EkSession         *session;
-  char              *patient_id;
-  GCancellable      *loading;
   GListStore        *items;        /* of EkAssessmentItem, newest first */
 
   GtkStack          *stack;
@@ -34,7 +31,7 @@ struct _EkAssessmentPage {
   AdwStatusPage     *failure;
 };
 
-G_DEFINE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, EK_TYPE_PATIENT_VIEW)
 
 /* ---- Reading ---- */
 
@@ -44,8 +41,9 @@ load (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
+  const EkPatientRequest *request = data;
   GError *error = NULL;
-  GPtrArray *assessments = ek_store_list (store, &ek_assessment_type, data, &error);
+  GPtrArray *assessments = ek_store_list (store, &ek_assessment_type, request->patient_id, &error);
 
   if (assessments != NULL)
     g_task_return_pointer (task, assessments, (GDestroyNotify) g_ptr_array_unref);
@@ -64,61 +62,38 @@ compare_newest_first (gconstpointer a,
 }
 
 static void
-show_assessments (EkAssessmentPage *self,
-                  GPtrArray        *assessments)
+show_assessments (EkPatientView *view,
+                  gpointer       result)
 {
+  EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
+  g_autoptr(GPtrArray) assessments = result;
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_sort (assessments, compare_newest_first);
   for (guint i = 0; i < assessments->len; i++)
-    g_ptr_array_add (items, ek_assessment_item_new (g_ptr_array_index (assessments, i), self->session));
+    g_ptr_array_add (items, ek_assessment_item_new (g_ptr_array_index (assessments, i), self->view.session));
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
   gtk_stack_set_visible_child_name (self->history, items->len > 0 ? "table" : "empty");
 }
 
-static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(EkAssessmentPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) assessments = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (assessments == NULL)
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-        return;
-      adw_status_page_set_description (self->failure, error->message);
-      gtk_stack_set_visible_child_name (self->history, "failure");
-      return;
-    }
-  show_assessments (self, assessments);
-}
-
-static void
-reload (EkAssessmentPage *self)
-{
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  ek_session_read_async (self->session, load, g_strdup (self->patient_id), g_free, self->loading, on_loaded,
-                         g_object_ref (self));
-}
-
 /* While a form is open its answers change the record all the time, and nobody sees the list. */
-static void
-on_changed (EkAssessmentPage *self,
-            const char       *type,
-            const char       *id,
-            const char       *patient_id)
+static gboolean
+concerns_list (EkPatientView *view,
+               const char    *type)
 {
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0
-      && g_strcmp0 (type, ek_assessment_type.name) == 0
-      && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0)
-    reload (self);
+  return g_strcmp0 (type, ek_assessment_type.name) == 0
+         && g_strcmp0 (gtk_stack_get_visible_child_name (EK_ASSESSMENT_PAGE (view)->stack), "list") == 0;
+}
+
+static void
+wipe (EkPatientView *view)
+{
+  EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
+
+  g_list_store_remove_all (self->items);
+  ek_assessment_form_wipe (self->form);
+  gtk_stack_set_visible_child_name (self->stack, "list");
+  gtk_stack_set_visible_child_name (self->history, "loading");
 }
 
 /* ---- What a person does ---- */
@@ -129,9 +104,9 @@ open_form (EkAssessmentPage *self,
 {
   guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
 
-  if (self->patient_id == NULL)
+  if (self->view.patient_id == NULL)
     return;
-  ek_assessment_form_open (self->form, self->session, self->patient_id, instrument_id, languages[selected]);
+  ek_assessment_form_open (self->form, self->view.session, self->view.patient_id, instrument_id, languages[selected]);
   gtk_stack_set_visible_child_name (self->stack, "form");
 }
 
@@ -139,7 +114,7 @@ static void
 on_form_closed (EkAssessmentPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "list");
-  reload (self);
+  ek_patient_view_reload (&self->view);
   gtk_widget_child_focus (GTK_WIDGET (self->starters), GTK_DIR_TAB_FORWARD);
 }
 
@@ -149,14 +124,6 @@ start_action (GtkWidget  *widget,
               GVariant   *parameter)
 {
   open_form (EK_ASSESSMENT_PAGE (widget), g_variant_get_string (parameter, NULL));
-}
-
-static void
-retry_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
-{
-  reload (EK_ASSESSMENT_PAGE (widget));
 }
 
 static void
@@ -170,7 +137,7 @@ on_row_activated (EkAssessmentPage *self,
   if (ek_assessment_item_is_open (item))
     open_form (self, ek_assessment_item_get_instrument (item));
   else
-    ek_facsimile_show (GTK_WIDGET (self), self->session, ek_assessment_item_get_id (item));
+    ek_facsimile_show (GTK_WIDGET (self), self->view.session, ek_assessment_item_get_id (item));
 }
 
 /* ---- Questionnaires that can be given ---- */
@@ -190,10 +157,11 @@ add_starter (EkAssessmentPage *self,
 }
 
 static void
-make_starters (EkAssessmentPage *self)
+make_starters (EkPatientView *view)
 {
+  EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
   static const char *const direct[DIRECT] = { "phq9", "gad7" };
-  EkCatalogue *catalogue = ek_session_get_catalogue (self->session);
+  EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
   g_autoptr(GMenu) menu = g_menu_new ();
 
   for (guint i = 0; i < DIRECT; i++)
@@ -298,12 +266,6 @@ ek_assessment_page_dispose (GObject *object)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (object);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->patient_id, g_free);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (ek_assessment_page_parent_class)->dispose (object);
 }
@@ -312,10 +274,17 @@ static void
 ek_assessment_page_class_init (EkAssessmentPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   g_type_ensure (EK_TYPE_ASSESSMENT_FORM);
   g_type_ensure (EK_TYPE_FOCUS_BIN);
   G_OBJECT_CLASS (klass)->dispose = ek_assessment_page_dispose;
+  view_class->read = load;
+  view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
+  view_class->show = show_assessments;
+  view_class->clear = wipe;
+  view_class->prepare = make_starters;
+  view_class->concerns = concerns_list;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, history);
@@ -328,7 +297,6 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_form_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_install_action (widget_class, "assessment.start", "s", start_action);
-  gtk_widget_class_install_action (widget_class, "assessment.retry", NULL, retry_action);
 }
 
 static void
@@ -337,6 +305,7 @@ ek_assessment_page_init (EkAssessmentPage *self)
   GtkSelectionModel *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->view.failed = self->failure;
   self->items = g_list_store_new (EK_TYPE_ASSESSMENT_ITEM);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
   gtk_column_view_set_model (self->table, selection);
@@ -354,34 +323,4 @@ GtkWidget *
 ek_assessment_page_new (void)
 {
   return g_object_new (EK_TYPE_ASSESSMENT_PAGE, NULL);
-}
-
-/**
- * ek_assessment_page_set_patient:
- * @self: the page
- * @session: the session
- * @patient_id: (nullable): whom to show; %NULL forgets everything that was shown
- */
-void
-ek_assessment_page_set_patient (EkAssessmentPage *self,
-                                EkSession        *session,
-                                const char       *patient_id)
-{
-  g_return_if_fail (EK_IS_ASSESSMENT_PAGE (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-      make_starters (self);
-    }
-  if (g_strcmp0 (patient_id, self->patient_id) == 0)
-    return;
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  g_list_store_remove_all (self->items);
-  ek_assessment_form_wipe (self->form);
-  gtk_stack_set_visible_child_name (self->stack, "list");
-  gtk_stack_set_visible_child_name (self->history, "loading");
-  reload (self);
 }

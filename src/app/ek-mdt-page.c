@@ -16,15 +16,11 @@
 #define RELOAD_DELAY_MS 60
 
 struct _EkMdtPage {
-  AdwBin         parent_instance;
+  EkPatientView  view;
 
-  EkSession     *session;
-  char          *patient_id;
   char          *wanted_id;        /* the review to show, NULL: the open one */
   char          *shown_id;         /* whose case the left column shows */
   EkMdtReading  *data;
-  GCancellable  *loading;
-  guint          reload_source;
   gboolean       filling;
   EkMdtCards     cards;
 
@@ -40,7 +36,7 @@ struct _EkMdtPage {
   GtkBox        *team_column;
 };
 
-G_DEFINE_FINAL_TYPE (EkMdtPage, ek_mdt_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkMdtPage, ek_mdt_page, EK_TYPE_PATIENT_VIEW)
 
 static EkRecord *
 review_of (EkMdtPage *self)
@@ -60,7 +56,7 @@ static EkMdtOrder *
 new_order (EkMdtPage *self,
            EkMdtDeed  deed)
 {
-  return ek_mdt_order_new (deed, self->session, self->patient_id,
+  return ek_mdt_order_new (deed, self->view.session, self->view.patient_id,
                            review_of (self) != NULL ? ek_record_get_id (review_of (self)) : NULL);
 }
 
@@ -69,7 +65,7 @@ run (EkMdtPage    *self,
      EkFormDialog *form,
      EkMdtOrder   *order)
 {
-  ek_form_dialog_run (form, self->session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
+  ek_form_dialog_run (form, self->view.session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
 }
 
 static void
@@ -113,7 +109,7 @@ add_people (EkMdtPage    *self,
             const char   *nobody,
             const char   *selected)
 {
-  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->session));
+  g_autoptr(GPtrArray) users = ek_vault_list_users (ek_session_get_vault (self->view.session));
   g_autoptr(GPtrArray) ids = g_ptr_array_new ();
   g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
@@ -156,7 +152,7 @@ show_opinion_form (EkMdtPage *self,
 {
   static const char *const ids[] = { "", "agrees", "dissents", "abstains", NULL };
   const char *labels[] = { _("No position yet"), _("Agrees"), _("Dissents"), _("Abstains"), NULL };
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
   EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("Opinion"), _("_Save"));
   const char *member = opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_USER)
                      : user != NULL ? ek_user_get_id (user) : NULL;
@@ -291,7 +287,7 @@ on_sign (EkMdtPage *self)
 {
   static const char *const ids[] = { "agrees", "dissents", "witness", NULL };
   const char *labels[] = { _("I agree"), _("I dissent"), _("I was present"), NULL };
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
   g_autofree char *hint = NULL;
   EkFormDialog *form = NULL;
 
@@ -315,44 +311,13 @@ on_sign (EkMdtPage *self)
 
 /* Without a form */
 
-typedef struct {
-  EkMdtPage *page;
-  char      *heading;
-  char      *toast;
-} Waiting;
-
-static void
-on_ordered (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
-  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
-
-  if (waiting->page->session != NULL && done)
-    ek_message_toast (GTK_WIDGET (waiting->page), waiting->toast);
-  else if (waiting->page->session != NULL)
-    ek_message_error (GTK_WIDGET (waiting->page), waiting->heading, error);
-  g_object_unref (waiting->page);
-  g_free (waiting->heading);
-  g_free (waiting->toast);
-  g_free (waiting);
-}
-
 static void
 order_now (EkMdtPage  *self,
            EkMdtOrder *order,
            const char *heading,
            const char *toast)
 {
-  Waiting *waiting = g_new0 (Waiting, 1);
-
-  waiting->page = g_object_ref (self);
-  waiting->heading = g_strdup (heading);
-  waiting->toast = g_strdup (toast);
-  ek_session_write_async (self->session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, NULL, on_ordered,
-                          waiting);
+  ek_patient_view_order (&self->view, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, heading, toast);
 }
 
 static void
@@ -361,7 +326,7 @@ on_close (gboolean yes,
 {
   EkMdtPage *self = user_data;
 
-  if (yes && self->session != NULL && review_of (self) != NULL)
+  if (yes && self->view.session != NULL && review_of (self) != NULL)
     order_now (self, new_order (self, EK_MDT_ORDER_CLOSE), _("The review could not be closed"),
                _("The case review is closed."));
 }
@@ -383,7 +348,7 @@ on_path (const char *path,
   EkMdtPage *self = user_data;
   EkMdtOrder *order = NULL;
 
-  if (path == NULL || self->session == NULL || review_of (self) == NULL)
+  if (path == NULL || self->view.session == NULL || review_of (self) == NULL)
     return;
   order = new_order (self, EK_MDT_ORDER_EXPORT);
   order->path = g_strdup (path);
@@ -419,7 +384,7 @@ enable_actions (EkMdtPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean any = review_of (self) != NULL;
 
-  gtk_widget_action_set_enabled (widget, "mdt.open", self->patient_id != NULL && !is_open (self));
+  gtk_widget_action_set_enabled (widget, "mdt.open", self->view.patient_id != NULL && !is_open (self));
   gtk_widget_action_set_enabled (widget, "mdt.export", any);
   gtk_widget_action_set_enabled (widget, "mdt.close", is_open (self) && self->data->missing[0] == NULL);
   gtk_widget_set_visible (self->open, any && !is_open (self));
@@ -480,7 +445,7 @@ show_agenda (EkMdtPage *self)
 static void
 show_review (EkMdtPage *self)
 {
-  EkClock *clock = ek_session_get_clock (self->session);
+  EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
 
@@ -505,8 +470,9 @@ show_review (EkMdtPage *self)
 }
 
 static void
-wipe (EkMdtPage *self)
+wipe (EkPatientView *view)
 {
+  EkMdtPage *self = EK_MDT_PAGE (view);
   EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
                           self->cards.signatures, self->cards.missing };
 
@@ -523,64 +489,21 @@ wipe (EkMdtPage *self)
 
 /* Reading */
 
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+static gpointer
+make_request (EkPatientView *view)
 {
-  g_autoptr(EkMdtPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkMdtReading *found = g_task_propagate_pointer (G_TASK (result), &error);
+  return ek_mdt_reading_new (view->patient_id, EK_MDT_PAGE (view)->wanted_id, ek_session_get_catalogue (view->session));
+}
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-    {
-      ek_mdt_reading_free (found);
-      return;
-    }
-  if (found == NULL)
-    {
-      adw_status_page_set_description (self->failed, error->message);
-      gtk_stack_set_visible_child_name (self->stack, "failed");
-      return;
-    }
+static void
+show_read (EkPatientView *view,
+           gpointer       result)
+{
+  EkMdtPage *self = EK_MDT_PAGE (view);
+
   ek_mdt_reading_free (self->data);
-  self->data = found;
+  self->data = result;
   show_review (self);
-}
-
-static void
-reload (EkMdtPage *self)
-{
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  ek_session_read_async (self->session, ek_mdt_read,
-                         ek_mdt_reading_new (self->patient_id, self->wanted_id,
-                                             ek_session_get_catalogue (self->session)),
-                         (GDestroyNotify) ek_mdt_reading_free, self->loading, on_read, g_object_ref (self));
-}
-
-static gboolean
-reload_late (gpointer user_data)
-{
-  EkMdtPage *self = user_data;
-
-  self->reload_source = 0;
-  reload (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_changed (EkMdtPage  *self,
-            const char *type,
-            const char *id,
-            const char *patient_id)
-{
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0 && self->reload_source == 0)
-    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
 }
 
 static void
@@ -592,7 +515,7 @@ on_review (EkMdtPage *self)
     return;
   g_free (self->wanted_id);
   self->wanted_id = g_strdup (ek_record_get_id (g_ptr_array_index (self->data->reviews, selected)));
-  reload (self);
+  ek_patient_view_reload (&self->view);
 }
 
 /* Plumbing */
@@ -602,16 +525,9 @@ ek_mdt_page_dispose (GObject *object)
 {
   EkMdtPage *self = EK_MDT_PAGE (object);
 
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->data, ek_mdt_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->shown_id, g_free);
-  g_clear_pointer (&self->patient_id, g_free);
   G_OBJECT_CLASS (ek_mdt_page_parent_class)->dispose (object);
 }
 
@@ -619,8 +535,16 @@ static void
 ek_mdt_page_class_init (EkMdtPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_mdt_page_dispose;
+  view_class->read = ek_mdt_read;
+  view_class->request = make_request;
+  view_class->request_free = (GDestroyNotify) ek_mdt_reading_free;
+  view_class->result_free = (GDestroyNotify) ek_mdt_reading_free;
+  view_class->show = show_read;
+  view_class->clear = wipe;
+  view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-mdt-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, failed);
@@ -632,7 +556,6 @@ ek_mdt_page_class_init (EkMdtPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, columns);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, case_column);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, team_column);
-  gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, on_review);
   gtk_widget_class_bind_template_callback (widget_class, on_large);
   gtk_widget_class_install_action (widget_class, "mdt.open", NULL, open_action);
@@ -644,6 +567,7 @@ static void
 ek_mdt_page_init (EkMdtPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->view.failed = self->failed;
   gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (420, 2, 16));
   ek_mdt_view_make (self->team_column, &self->cards);
   g_signal_connect_swapped (self->cards.opinions, "add", G_CALLBACK (on_add_opinion), self);
@@ -664,28 +588,4 @@ GtkWidget *
 ek_mdt_page_new (void)
 {
   return g_object_new (EK_TYPE_MDT_PAGE, NULL);
-}
-
-/**
- * ek_mdt_page_set_patient:
- * @self: the page
- * @session: the session
- * @patient_id: (nullable): whom to show; %NULL forgets
- */
-void
-ek_mdt_page_set_patient (EkMdtPage  *self,
-                         EkSession  *session,
-                         const char *patient_id)
-{
-  g_return_if_fail (EK_IS_MDT_PAGE (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  wipe (self);
-  reload (self);
 }

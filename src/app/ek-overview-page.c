@@ -22,13 +22,9 @@
 typedef enum { SCORES, NEXT, PROBLEMS, MEDICINES, ALLERGIES, ENCOUNTERS, WORK, N_CARDS } Which;
 
 struct _EkOverviewPage {
-  AdwBin          parent_instance;
+  EkPatientView   view;
 
-  EkSession      *session;
-  char           *patient_id;
   EkOverviewData *data;
-  GCancellable   *loading;
-  guint           reload_source;
   EkCard         *cards[N_CARDS];
   gboolean        whole[N_CARDS];    /* all lines are wanted */
   GtkStack       *stack;
@@ -36,7 +32,7 @@ struct _EkOverviewPage {
   GtkWidget      *columns;
 };
 
-G_DEFINE_FINAL_TYPE (EkOverviewPage, ek_overview_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkOverviewPage, ek_overview_page, EK_TYPE_PATIENT_VIEW)
 
 /* Words */
 
@@ -122,7 +118,7 @@ show_scores (EkOverviewPage *self)
   for (guint i = 0; i < self->data->unfinished->len; i++)
     {
       EkRecord *form = g_ptr_array_index (self->data->unfinished, i);
-      EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (self->session),
+      EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (self->view.session),
                                                     ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), NULL);
 
       ek_card_append (card, G_OBJECT (form), instrument != NULL ? ek_instrument_get_abbreviation (instrument)
@@ -168,7 +164,7 @@ append_due (EkOverviewPage *self,
 static void
 show_next (EkOverviewPage *self)
 {
-  EkClock *clock = ek_session_get_clock (self->session);
+  EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
   const char *review = self->data->plan != NULL ? ek_record_get_text (self->data->plan, EK_PLAN_REVIEW) : NULL;
@@ -367,8 +363,10 @@ show_all (EkOverviewPage *self)
 }
 
 static void
-wipe (EkOverviewPage *self)
+wipe (EkPatientView *view)
 {
+  EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
+
   for (guint i = 0; i < N_CARDS; i++)
     {
       ek_card_clear (self->cards[i], "");
@@ -380,25 +378,13 @@ wipe (EkOverviewPage *self)
 
 /* Reading */
 
-typedef struct {
-  char        *patient_id;
-  EkCatalogue *catalogue;
-} Wanted;
-
-static void
-wanted_free (gpointer data)
-{
-  g_free (((Wanted *) data)->patient_id);
-  g_free (data);
-}
-
 static void
 read_data (GTask        *task,
            EkStore      *store,
            gpointer      data,
            GCancellable *cancellable)
 {
-  const Wanted *wanted = data;
+  const EkPatientRequest *wanted = data;
   GError *error = NULL;
   EkOverviewData *found = ek_overview_data_read (store, wanted->catalogue, wanted->patient_id, cancellable, &error);
 
@@ -409,64 +395,14 @@ read_data (GTask        *task,
 }
 
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+show_read (EkPatientView *view,
+           gpointer       result)
 {
-  g_autoptr(EkOverviewPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkOverviewData *data = g_task_propagate_pointer (G_TASK (result), &error);
+  EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-    {
-      ek_overview_data_free (data);
-      return;
-    }
-  if (data == NULL)
-    {
-      adw_status_page_set_description (self->failed, error->message);
-      gtk_stack_set_visible_child_name (self->stack, "failed");
-      return;
-    }
   ek_overview_data_free (self->data);
-  self->data = data;
+  self->data = result;
   show_all (self);
-}
-
-static void
-reload (EkOverviewPage *self)
-{
-  Wanted *wanted;
-
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  wanted = g_new (Wanted, 1);
-  *wanted = (Wanted) { g_strdup (self->patient_id), ek_session_get_catalogue (self->session) };
-  ek_session_read_async (self->session, read_data, wanted, wanted_free, self->loading, on_read, g_object_ref (self));
-}
-
-static gboolean
-reload_late (gpointer user_data)
-{
-  EkOverviewPage *self = user_data;
-
-  self->reload_source = 0;
-  reload (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_changed (EkOverviewPage *self,
-            const char     *type,
-            const char     *id,
-            const char     *patient_id)
-{
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0 && self->reload_source == 0)
-    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
 }
 
 /* Doing */
@@ -485,7 +421,7 @@ on_line (EkOverviewPage *self,
   else if (ek_record_get_record_type (EK_RECORD (data)) == &ek_assessment_type)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tab", "s", "assessments");
   else
-    ek_record_dialog_show (GTK_WIDGET (self), self->session, EK_RECORD (data));
+    ek_record_dialog_show (GTK_WIDGET (self), self->view.session, EK_RECORD (data));
 }
 
 static void
@@ -493,11 +429,11 @@ fill_new (EkOverviewPage *self,
           EkRecord       *record)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
-  EkClock *clock = ek_session_get_clock (self->session);
+  EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   int offset = ek_clock_offset (clock, now);
   g_autofree char *today = ek_instant_format_date (now, offset);
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
 
   if (type == &ek_problem_type)
     ek_record_set_text (record, EK_PROBLEM_STATUS, "active");
@@ -529,12 +465,12 @@ on_add (EkOverviewPage *self,
   };
 
   for (guint i = 0; i < N_CARDS; i++)
-    if (self->cards[i] == card && types[i] != NULL && self->patient_id != NULL)
+    if (self->cards[i] == card && types[i] != NULL && self->view.patient_id != NULL)
       {
-        g_autoptr(EkRecord) record = ek_record_new (types[i], self->patient_id);
+        g_autoptr(EkRecord) record = ek_record_new (types[i], self->view.patient_id);
 
         fill_new (self, record);
-        ek_record_dialog_show (GTK_WIDGET (self), self->session, record);
+        ek_record_dialog_show (GTK_WIDGET (self), self->view.session, record);
       }
 }
 
@@ -545,14 +481,7 @@ ek_overview_page_dispose (GObject *object)
 {
   EkOverviewPage *self = EK_OVERVIEW_PAGE (object);
 
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->data, ek_overview_data_free);
-  g_clear_pointer (&self->patient_id, g_free);
   G_OBJECT_CLASS (ek_overview_page_parent_class)->dispose (object);
 }
 
@@ -560,13 +489,18 @@ static void
 ek_overview_page_class_init (EkOverviewPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_overview_page_dispose;
+  view_class->read = read_data;
+  view_class->result_free = (GDestroyNotify) ek_overview_data_free;
+  view_class->show = show_read;
+  view_class->clear = wipe;
+  view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, failed);
   gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, columns);
-  gtk_widget_class_bind_template_callback (widget_class, reload);
 }
 
 static void
@@ -593,7 +527,8 @@ ek_overview_page_init (EkOverviewPage *self)
       g_signal_connect_swapped (self->cards[i], "add", G_CALLBACK (on_add), self);
       gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (self->cards[i]));
     }
-  wipe (self);
+  self->view.failed = self->failed;
+  wipe (&self->view);
 }
 
 /**
@@ -605,28 +540,4 @@ GtkWidget *
 ek_overview_page_new (void)
 {
   return g_object_new (EK_TYPE_OVERVIEW_PAGE, NULL);
-}
-
-/**
- * ek_overview_page_set_patient:
- * @self: the page
- * @session: the session
- * @patient_id: (nullable): whom to show; %NULL forgets
- */
-void
-ek_overview_page_set_patient (EkOverviewPage *self,
-                              EkSession      *session,
-                              const char     *patient_id)
-{
-  g_return_if_fail (EK_IS_OVERVIEW_PAGE (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  wipe (self);
-  reload (self);
 }

@@ -16,19 +16,16 @@
 #include "ek-types.h"
 
 struct _EkPatientPage {
-  AdwBin                parent_instance;
+  EkPatientView         view;
 
-  EkSession            *session;
-  char                 *patient_id;
   EkRecord             *record;
-  GCancellable         *loading;
   GPtrArray            *tabs;          /* the page of each slot */
 
   AdwViewStack         *stack;
   AdwViewSwitcherTitle *switcher;
   GtkWidget            *back;
   GtkBox               *risk_slot;
-  EkRiskBanner         *risk;
+  EkPatientView        *risk;
   GtkLabel             *name;
   GtkLabel             *about;
   GtkWidget            *invented;
@@ -38,7 +35,7 @@ struct _EkPatientPage {
   GtkLabel             *sync_label;
 };
 
-G_DEFINE_FINAL_TYPE (EkPatientPage, ek_patient_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK_TYPE_PATIENT_VIEW)
 
 /* The tabs. Each page shows one patient and forgets it when it is given NULL. */
 typedef struct {
@@ -46,55 +43,14 @@ typedef struct {
   const char  *title;
   const char  *icon;
   GtkWidget *(*make) (void);
-  void       (*set_patient) (GtkWidget *page, EkSession *session, const char *patient_id);
 } Slot;
 
-static void
-set_overview (GtkWidget  *page,
-              EkSession  *session,
-              const char *patient_id)
-{
-  ek_overview_page_set_patient (EK_OVERVIEW_PAGE (page), session, patient_id);
-}
-
-static void
-set_assessments (GtkWidget  *page,
-                 EkSession  *session,
-                 const char *patient_id)
-{
-  ek_assessment_page_set_patient (EK_ASSESSMENT_PAGE (page), session, patient_id);
-}
-
-static void
-set_trajectory (GtkWidget  *page,
-                EkSession  *session,
-                const char *patient_id)
-{
-  ek_trajectory_page_set_patient (EK_TRAJECTORY_PAGE (page), session, patient_id);
-}
-
-static void
-set_plan (GtkWidget  *page,
-          EkSession  *session,
-          const char *patient_id)
-{
-  ek_plan_page_set_patient (EK_PLAN_PAGE (page), session, patient_id);
-}
-
-static void
-set_mdt (GtkWidget  *page,
-         EkSession  *session,
-         const char *patient_id)
-{
-  ek_mdt_page_set_patient (EK_MDT_PAGE (page), session, patient_id);
-}
-
 static const Slot slots[] = {
-  { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new, set_overview },
-  { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new, set_assessments },
-  { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new, set_trajectory },
-  { "plan", N_("Plan"), "ek-plan-symbolic", ek_plan_page_new, set_plan },
-  { "mdt", N_("MDT"), "ek-mdt-symbolic", ek_mdt_page_new, set_mdt },
+  { "overview", N_("Overview"), "ek-overview-symbolic", ek_overview_page_new },
+  { "assessments", N_("Assessments"), "ek-assessments-symbolic", ek_assessment_page_new },
+  { "trajectory", N_("Trajectory"), "ek-trajectory-symbolic", ek_trajectory_page_new },
+  { "plan", N_("Plan"), "ek-plan-symbolic", ek_plan_page_new },
+  { "mdt", N_("MDT"), "ek-mdt-symbolic", ek_mdt_page_new },
   { NULL },
 };
 
@@ -119,7 +75,7 @@ load (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
-  const char *patient_id = data;
+  const char *patient_id = ((const EkPatientRequest *) data)->patient_id;
   GError *error = NULL;
   Loaded *loaded = g_new0 (Loaded, 1);
 
@@ -164,7 +120,7 @@ about_text (EkPatientPage *self)
   const char *birth = ek_record_get_text (self->record, EK_PATIENT_BIRTH_DATE);
   JsonNode *identifiers = ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS);
   g_autofree char *person = ek_format_person (ek_record_get_text (self->record, EK_PATIENT_SEX), birth,
-                                              ek_clock_now (ek_session_get_clock (self->session)));
+                                              ek_clock_now (ek_session_get_clock (self->view.session)));
   g_autofree char *born = ek_format_day (birth);
 
   add_part (text, person);
@@ -208,52 +164,32 @@ show_identity (EkPatientPage      *self,
 }
 
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+show_read (EkPatientView *view,
+           gpointer       result)
 {
-  g_autoptr(EkPatientPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  Loaded *loaded = g_task_propagate_pointer (G_TASK (result), &error);
+  EkPatientPage *self = EK_PATIENT_PAGE (view);
+  Loaded *loaded = result;
 
-  if (loaded == NULL)
-    {
-      if (g_error_matches (error, EK_ERROR, EK_ERROR_NOT_FOUND))
-        gtk_widget_activate_action (GTK_WIDGET (self), "win.close-patient", NULL);
-      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->patient_id != NULL)
-        gtk_label_set_text (self->about, error->message);
-      return;
-    }
   g_set_object (&self->record, loaded->record);
   show_identity (self, loaded->row);
   loaded_free (loaded);
 }
 
 static void
-reload (EkPatientPage *self)
+show_failure (EkPatientView *view,
+              const GError  *error)
 {
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  ek_session_read_async (self->session, load, g_strdup (self->patient_id), g_free, self->loading, on_loaded,
-                         g_object_ref (self));
+  if (g_error_matches (error, EK_ERROR, EK_ERROR_NOT_FOUND))
+    gtk_widget_activate_action (GTK_WIDGET (view), "win.close-patient", NULL);
+  else
+    gtk_label_set_text (EK_PATIENT_PAGE (view)->about, error->message);
 }
 
 static void
-on_changed (EkPatientPage *self,
-            const char    *type,
-            const char    *id,
-            const char    *patient_id)
+wipe (EkPatientView *view)
 {
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0)
-    reload (self);
-}
+  EkPatientPage *self = EK_PATIENT_PAGE (view);
 
-static void
-wipe (EkPatientPage *self)
-{
   g_clear_object (&self->record);
   gtk_label_set_text (self->name, "");
   gtk_label_set_text (self->about, "");
@@ -267,8 +203,8 @@ static void
 hand_to_pages (EkPatientPage *self)
 {
   for (guint i = 0; i < self->tabs->len; i++)
-    slots[i].set_patient (g_ptr_array_index (self->tabs, i), self->session, self->patient_id);
-  ek_risk_banner_set_patient (self->risk, self->session, self->patient_id);
+    ek_patient_view_set_patient (g_ptr_array_index (self->tabs, i), self->view.session, self->view.patient_id);
+  ek_patient_view_set_patient (self->risk, self->view.session, self->view.patient_id);
 }
 
 static void
@@ -289,14 +225,8 @@ ek_patient_page_dispose (GObject *object)
 {
   EkPatientPage *self = EK_PATIENT_PAGE (object);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
   g_clear_object (&self->record);
   g_clear_pointer (&self->tabs, g_ptr_array_unref);
-  g_clear_pointer (&self->patient_id, g_free);
   G_OBJECT_CLASS (ek_patient_page_parent_class)->dispose (object);
 }
 
@@ -304,8 +234,14 @@ static void
 ek_patient_page_class_init (EkPatientPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_patient_page_dispose;
+  view_class->read = load;
+  view_class->result_free = loaded_free;
+  view_class->show = show_read;
+  view_class->fail = show_failure;
+  view_class->clear = wipe;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, switcher);
@@ -325,7 +261,7 @@ ek_patient_page_init (EkPatientPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->tabs = g_ptr_array_new ();
-  self->risk = EK_RISK_BANNER (ek_risk_banner_new ());
+  self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
   make_tabs (self);
 }
@@ -345,17 +281,9 @@ ek_patient_page_set_patient (EkPatientPage *self,
 {
   g_return_if_fail (EK_IS_PATIENT_PAGE (self) && EK_IS_SESSION (session));
 
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  if (g_strcmp0 (patient_id, self->patient_id) == 0)
+  if (g_strcmp0 (patient_id, self->view.patient_id) == 0)
     return;
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  wipe (self);
-  reload (self);
+  ek_patient_view_set_patient (&self->view, session, patient_id);
   hand_to_pages (self);
   if (patient_id != NULL)
     ek_session_write_async (session, audit_open, g_strdup (patient_id), g_free, NULL, NULL, NULL);
@@ -370,7 +298,7 @@ ek_patient_page_set_patient (EkPatientPage *self,
 const char *
 ek_patient_page_get_patient (EkPatientPage *self)
 {
-  return self->patient_id;
+  return self->view.patient_id;
 }
 
 /**

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "ek-session.h"
+#include "ek-patient-view.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +9,7 @@ G_BEGIN_DECLS
  * EkPatientPage: one patient: who it is, what is dangerous, and the tabs.
  */
 #define EK_TYPE_PATIENT_PAGE (ek_patient_page_get_type ())
-G_DECLARE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK, PATIENT_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK, PATIENT_PAGE, EkPatientView)
 
 void        ek_patient_page_set_patient  (EkPatientPage *self,
                                           EkSession     *session,

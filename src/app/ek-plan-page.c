@@ -17,14 +17,10 @@
 #define RELOAD_DELAY_MS 60
 
 struct _EkPlanPage {
-  AdwBin         parent_instance;
+  EkPatientView  view;
 
-  EkSession     *session;
-  char          *patient_id;
   char          *wanted_id;        /* the plan to show, NULL: the draft, else the one in force */
   EkPlanReading *data;             /* what is shown */
-  GCancellable  *loading;
-  guint          reload_source;
   gboolean       filling;          /* the list of versions is being made */
 
   GtkStack      *stack;
@@ -37,9 +33,7 @@ struct _EkPlanPage {
   GtkBox        *content;
 };
 
-G_DEFINE_FINAL_TYPE (EkPlanPage, ek_plan_page, ADW_TYPE_BIN)
-
-static void reload (EkPlanPage *self);
+G_DEFINE_FINAL_TYPE (EkPlanPage, ek_plan_page, EK_TYPE_PATIENT_VIEW)
 
 static EkRecord *
 plan_of (EkPlanPage *self)
@@ -54,42 +48,7 @@ has_status (EkPlanPage *self,
   return plan_of (self) != NULL && g_strcmp0 (ek_record_get_text (plan_of (self), EK_PLAN_STATUS), status) == 0;
 }
 
-/* Orders that need no dialog */
-
-typedef struct {
-  EkPlanPage *page;
-  char       *heading;           /* when it fails */
-  char       *toast;             /* when it is done, or NULL */
-} Waiting;
-
-static void
-waiting_free (Waiting *waiting)
-{
-  g_object_unref (waiting->page);
-  g_free (waiting->heading);
-  g_free (waiting->toast);
-  g_free (waiting);
-}
-
-static void
-on_ordered (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      if (waiting->page->session != NULL)
-        ek_message_error (GTK_WIDGET (waiting->page), waiting->heading, error);
-    }
-  else if (waiting->toast != NULL && waiting->page->session != NULL)
-    {
-      ek_message_toast (GTK_WIDGET (waiting->page), waiting->toast);
-    }
-  waiting_free (waiting);
-}
+/* Orders */
 
 static void
 order (EkPlanPage  *self,
@@ -97,20 +56,14 @@ order (EkPlanPage  *self,
        const char  *heading,
        const char  *toast)
 {
-  Waiting *waiting = g_new0 (Waiting, 1);
-
-  waiting->page = g_object_ref (self);
-  waiting->heading = g_strdup (heading);
-  waiting->toast = g_strdup (toast);
-  ek_session_write_async (self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free, NULL, on_ordered,
-                          waiting);
+  ek_patient_view_order (&self->view, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free, heading, toast);
 }
 
 static EkPlanOrder *
 new_order (EkPlanPage *self,
            EkPlanDeed  deed)
 {
-  EkPlanOrder *what = ek_plan_order_new (deed, self->session, self->patient_id,
+  EkPlanOrder *what = ek_plan_order_new (deed, self->view.session, self->view.patient_id,
                                          plan_of (self) != NULL ? ek_record_get_id (plan_of (self)) : NULL);
 
   what->language = g_strdup (ek_format_language ());
@@ -142,7 +95,7 @@ on_undo (gboolean yes,
 {
   Undo *undo = user_data;
 
-  if (yes && undo->page->session != NULL)
+  if (yes && undo->page->view.session != NULL)
     order (undo->page, g_steal_pointer (&undo->undo), _("It could not be undone"), NULL);
 }
 
@@ -200,7 +153,7 @@ save_line (EkPlanPage   *self,
   what->goal = ek_form_dialog_get (form, "goal");
   if (line_id == NULL)
     what->kind = ek_form_dialog_get (form, "kind");
-  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
 }
 
 static void
@@ -240,7 +193,7 @@ save_removal (EkPlanPage   *self,
 
   what->line_id = g_strdup (g_object_get_data (G_OBJECT (form), "line-id"));
   what->reason = ek_form_dialog_get (form, "reason");
-  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
 }
 
 static void
@@ -293,7 +246,7 @@ enable_actions (EkPlanPage *self)
   gboolean has_draft = self->data != NULL && self->data->has_draft;
   GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_widget_action_set_enabled (widget, "plan.draft", self->patient_id != NULL);
+  gtk_widget_action_set_enabled (widget, "plan.draft", self->view.patient_id != NULL);
   gtk_widget_action_set_enabled (widget, "plan.add", is_draft);
   gtk_widget_action_set_enabled (widget, "plan.sign", is_draft);
   gtk_widget_action_set_enabled (widget, "plan.dates", is_draft);
@@ -362,14 +315,16 @@ show_plan (EkPlanPage *self)
       return;
     }
   show_versions (self);
-  rows = ek_plan_view_fill (self->content, self->data, ek_session_get_vault (self->session));
+  rows = ek_plan_view_fill (self->content, self->data, ek_session_get_vault (self->view.session));
   connect_rows (self, rows);
   gtk_stack_set_visible_child_name (self->stack, "plan");
 }
 
 static void
-wipe (EkPlanPage *self)
+wipe (EkPatientView *view)
 {
+  EkPlanPage *self = EK_PLAN_PAGE (view);
+
   g_clear_pointer (&self->data, ek_plan_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   clear_content (self);
@@ -379,64 +334,29 @@ wipe (EkPlanPage *self)
 
 /* Reading */
 
-static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+static gpointer
+make_request (EkPatientView *view)
 {
-  g_autoptr(EkPlanPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkPlanReading *found = g_task_propagate_pointer (G_TASK (result), &error);
+  return ek_plan_reading_new (view->patient_id, EK_PLAN_PAGE (view)->wanted_id);
+}
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-    {
-      ek_plan_reading_free (found);
-      return;
-    }
-  if (found == NULL)
-    {
-      adw_status_page_set_description (self->failed, error->message);
-      gtk_stack_set_visible_child_name (self->stack, "failed");
-      return;
-    }
+static void
+show_read (EkPatientView *view,
+           gpointer       result)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (view);
+
   ek_plan_reading_free (self->data);
-  self->data = found;
+  self->data = result;
   show_plan (self);
 }
 
-static void
-reload (EkPlanPage *self)
-{
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  ek_session_read_async (self->session, ek_plan_read, ek_plan_reading_new (self->patient_id, self->wanted_id),
-                         (GDestroyNotify) ek_plan_reading_free, self->loading, on_read, g_object_ref (self));
-}
-
-static gboolean
-reload_late (gpointer user_data)
-{
-  EkPlanPage *self = user_data;
-
-  self->reload_source = 0;
-  reload (self);
-  return G_SOURCE_REMOVE;
-}
-
 /* Only what concerns plans makes the page anew: an open "why" is not folded by somebody answering a questionnaire. */
-static void
-on_changed (EkPlanPage *self,
-            const char *type,
-            const char *id,
-            const char *patient_id)
+static gboolean
+concerns_plan (EkPatientView *view,
+               const char    *type)
 {
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0
-      && g_strcmp0 (type, ek_plan_type.name) == 0 && self->reload_source == 0)
-    self->reload_source = g_timeout_add (RELOAD_DELAY_MS, reload_late, self);
+  return g_strcmp0 (type, ek_plan_type.name) == 0;
 }
 
 static void
@@ -448,7 +368,7 @@ on_version (EkPlanPage *self)
     return;
   g_free (self->wanted_id);
   self->wanted_id = g_strdup (ek_record_get_id (g_ptr_array_index (self->data->plans, selected)));
-  reload (self);
+  ek_patient_view_reload (&self->view);
 }
 
 /* Actions */
@@ -491,7 +411,7 @@ save_sign (EkPlanPage   *self,
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_SIGN);
 
   what->passphrase = ek_form_dialog_get_secret (form, "passphrase");
-  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
 }
 
 static void
@@ -500,7 +420,7 @@ sign_action (GtkWidget  *widget,
              GVariant   *parameter)
 {
   EkPlanPage *self = EK_PLAN_PAGE (widget);
-  g_autoptr(EkUser) user = ek_session_get_user (self->session);
+  g_autoptr(EkUser) user = ek_session_get_user (self->view.session);
   g_autoptr(GError) error = NULL;
   g_autofree char *hint = NULL;
   guint n = ek_plan_reading_count_live (self->data);
@@ -534,7 +454,7 @@ save_dates (EkPlanPage   *self,
 
   what->starts = ek_form_dialog_get (form, "starts");
   what->review = ek_form_dialog_get (form, "review");
-  ek_form_dialog_run (form, self->session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
 }
 
 static void
@@ -558,7 +478,7 @@ on_path (const char *path,
   EkPlanPage *self = user_data;
   EkPlanOrder *what = NULL;
 
-  if (path == NULL || self->session == NULL || plan_of (self) == NULL)
+  if (path == NULL || self->view.session == NULL || plan_of (self) == NULL)
     return;
   what = new_order (self, EK_PLAN_ORDER_EXPORT);
   what->path = g_strdup (path);
@@ -586,7 +506,7 @@ on_discard (gboolean yes,
   EkPlanPage *self = user_data;
   EkPlanOrder *what = NULL;
 
-  if (!yes || self->session == NULL || plan_of (self) == NULL)
+  if (!yes || self->view.session == NULL || plan_of (self) == NULL)
     return;
   what = new_order (self, EK_PLAN_ORDER_DISCARD);
   what->reason = g_strdup ("discarded draft");
@@ -610,15 +530,8 @@ ek_plan_page_dispose (GObject *object)
 {
   EkPlanPage *self = EK_PLAN_PAGE (object);
 
-  g_clear_handle_id (&self->reload_source, g_source_remove);
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->data, ek_plan_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
-  g_clear_pointer (&self->patient_id, g_free);
   G_OBJECT_CLASS (ek_plan_page_parent_class)->dispose (object);
 }
 
@@ -626,8 +539,17 @@ static void
 ek_plan_page_class_init (EkPlanPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_plan_page_dispose;
+  view_class->read = ek_plan_read;
+  view_class->request = make_request;
+  view_class->request_free = (GDestroyNotify) ek_plan_reading_free;
+  view_class->result_free = (GDestroyNotify) ek_plan_reading_free;
+  view_class->show = show_read;
+  view_class->clear = wipe;
+  view_class->concerns = concerns_plan;
+  view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-plan-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, failed);
@@ -637,7 +559,6 @@ ek_plan_page_class_init (EkPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, sign);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, content);
-  gtk_widget_class_bind_template_callback (widget_class, reload);
   gtk_widget_class_bind_template_callback (widget_class, on_version);
   gtk_widget_class_install_action (widget_class, "plan.draft", NULL, draft_action);
   gtk_widget_class_install_action (widget_class, "plan.add", NULL, add_action);
@@ -652,6 +573,7 @@ static void
 ek_plan_page_init (EkPlanPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->view.failed = self->failed;
   enable_actions (self);
 }
 
@@ -664,28 +586,4 @@ GtkWidget *
 ek_plan_page_new (void)
 {
   return g_object_new (EK_TYPE_PLAN_PAGE, NULL);
-}
-
-/**
- * ek_plan_page_set_patient:
- * @self: the page
- * @session: the session
- * @patient_id: (nullable): whom to show; %NULL forgets
- */
-void
-ek_plan_page_set_patient (EkPlanPage *self,
-                          EkSession  *session,
-                          const char *patient_id)
-{
-  g_return_if_fail (EK_IS_PLAN_PAGE (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  wipe (self);
-  reload (self);
 }

@@ -9,11 +9,8 @@
 #include "ek-risk.h"
 
 struct _EkRiskBanner {
-  AdwBin        parent_instance;
+  EkPatientView view;
 
-  EkSession    *session;
-  char         *patient_id;
-  GCancellable *loading;
   char         *css_class;       /* of the level that is shown */
 
   GtkRevealer  *revealer;
@@ -22,13 +19,11 @@ struct _EkRiskBanner {
   GtkLabel     *text;
 };
 
-G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK_TYPE_PATIENT_VIEW)
 
 typedef struct {
-  char        *patient_id;
-  EkCatalogue *catalogue;
-  char        *text;             /* NULL: nothing is open */
-  char        *level;
+  char *text;                    /* NULL: nothing is open */
+  char *level;
 } Reading;
 
 static void
@@ -36,7 +31,6 @@ reading_free (gpointer data)
 {
   Reading *reading = data;
 
-  g_free (reading->patient_id);
   g_free (reading->text);
   g_free (reading->level);
   g_free (reading);
@@ -48,7 +42,7 @@ read_risks (GTask        *task,
             gpointer      data,
             GCancellable *cancellable)
 {
-  const Reading *wanted = data;
+  const EkPatientRequest *wanted = data;
   GError *error = NULL;
   g_autoptr(GPtrArray) risks = ek_risk_list_open (store, wanted->patient_id, &error);
   Reading *found = NULL;
@@ -80,28 +74,25 @@ show_level (EkRiskBanner *self,
   gtk_image_set_from_icon_name (self->icon, icon != NULL ? icon : "dialog-warning-symbolic");
 }
 
+/* Not being able to look is itself something to be told. */
 static void
-on_read (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
+show_failure (EkPatientView *view,
+              const GError  *error)
 {
-  g_autoptr(EkRiskBanner) self = user_data;
-  g_autoptr(GError) error = NULL;
-  Reading *found = g_task_propagate_pointer (G_TASK (result), &error);
+  EkRiskBanner *self = EK_RISK_BANNER (view);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-    {
-      g_clear_pointer (&found, reading_free);
-      return;
-    }
-  /* Not being able to look is itself something to be told. */
-  if (found == NULL)
-    {
-      show_level (self, "unassessed");
-      gtk_label_set_text (self->text, error->message);
-      gtk_revealer_set_reveal_child (self->revealer, TRUE);
-      return;
-    }
+  show_level (self, "unassessed");
+  gtk_label_set_text (self->text, error->message);
+  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+}
+
+static void
+show_risks (EkPatientView *view,
+            gpointer       result)
+{
+  EkRiskBanner *self = EK_RISK_BANNER (view);
+  Reading *found = result;
+
   if (found->text != NULL)
     {
       show_level (self, found->level);
@@ -113,36 +104,20 @@ on_read (GObject      *source,
 }
 
 static void
-reload (EkRiskBanner *self)
+wipe (EkPatientView *view)
 {
-  Reading *wanted = NULL;
+  EkRiskBanner *self = EK_RISK_BANNER (view);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->loading = g_cancellable_new ();
-  wanted = g_new0 (Reading, 1);
-  wanted->patient_id = g_strdup (self->patient_id);
-  wanted->catalogue = ek_session_get_catalogue (self->session);
-  ek_session_read_async (self->session, read_risks, wanted, reading_free, self->loading, on_read, g_object_ref (self));
-}
-
-static void
-on_changed (EkRiskBanner *self,
-            const char   *type,
-            const char   *id,
-            const char   *patient_id)
-{
-  if (self->patient_id != NULL && g_strcmp0 (patient_id, self->patient_id) == 0)
-    reload (self);
+  gtk_label_set_text (self->text, "");
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
 static void
 on_act (EkRiskBanner *self)
 {
-  if (self->patient_id != NULL)
-    ek_risk_dialog_show (GTK_WIDGET (self), self->session, self->patient_id);
+  if (self->view.patient_id != NULL)
+    ek_risk_dialog_show (GTK_WIDGET (self), self->view.session, self->view.patient_id);
 }
 
 static void
@@ -150,12 +125,6 @@ ek_risk_banner_dispose (GObject *object)
 {
   EkRiskBanner *self = EK_RISK_BANNER (object);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->css_class, g_free);
   G_OBJECT_CLASS (ek_risk_banner_parent_class)->dispose (object);
 }
@@ -164,8 +133,14 @@ static void
 ek_risk_banner_class_init (EkRiskBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_risk_banner_dispose;
+  view_class->read = read_risks;
+  view_class->result_free = reading_free;
+  view_class->show = show_risks;
+  view_class->fail = show_failure;
+  view_class->clear = wipe;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-risk-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, box);
@@ -189,30 +164,4 @@ GtkWidget *
 ek_risk_banner_new (void)
 {
   return g_object_new (EK_TYPE_RISK_BANNER, NULL);
-}
-
-/**
- * ek_risk_banner_set_patient:
- * @self: a banner
- * @session: the session
- * @patient_id: (nullable): whose risks it shows; %NULL forgets
- */
-void
-ek_risk_banner_set_patient (EkRiskBanner *self,
-                            EkSession    *session,
-                            const char   *patient_id)
-{
-  g_return_if_fail (EK_IS_RISK_BANNER (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  gtk_label_set_text (self->text, "");
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  gtk_revealer_set_reveal_child (self->revealer, FALSE);
-  reload (self);
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "ek-session.h"
+#include "ek-patient-view.h"
 
 G_BEGIN_DECLS
 
@@ -12,11 +10,8 @@ G_BEGIN_DECLS
  * is to be done about it.
  */
 #define EK_TYPE_RISK_BANNER (ek_risk_banner_get_type ())
-G_DECLARE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK, RISK_BANNER, AdwBin)
+G_DECLARE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK, RISK_BANNER, EkPatientView)
 
-GtkWidget *ek_risk_banner_new          (void);
-void       ek_risk_banner_set_patient  (EkRiskBanner *self,
-                                        EkSession    *session,
-                                        const char   *patient_id);
+GtkWidget *ek_risk_banner_new (void);
 
 G_END_DECLS

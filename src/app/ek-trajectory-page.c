@@ -14,13 +14,9 @@
 #include "ek-types.h"
 
 struct _EkTrajectoryPage {
-  AdwBin          parent_instance;
+  EkPatientView   view;
 
-  EkSession      *session;
-  char           *patient_id;
   EkTrajectory   *trajectory;
-  GCancellable   *loading;
-  gboolean        stale;           /* changed while nobody looked */
   GListStore     *items;           /* of EkTrajectoryItem */
 
   GtkStack       *stack;
@@ -33,25 +29,9 @@ struct _EkTrajectoryPage {
   GtkSpinner     *busy;
 };
 
-G_DEFINE_FINAL_TYPE (EkTrajectoryPage, ek_trajectory_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (EkTrajectoryPage, ek_trajectory_page, EK_TYPE_PATIENT_VIEW)
 
 /* ---- Reading ---- */
-
-typedef struct {
-  char        *patient_id;
-  char        *language;
-  EkCatalogue *catalogue;
-} Request;
-
-static void
-request_free (gpointer data)
-{
-  Request *request = data;
-
-  g_free (request->patient_id);
-  g_free (request->language);
-  g_free (request);
-}
 
 static void
 load (GTask        *task,
@@ -59,7 +39,7 @@ load (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
-  const Request *request = data;
+  const EkPatientRequest *request = data;
   GError *error = NULL;
   EkTrajectory *trajectory = ek_trajectory_report_load (store, request->catalogue, request->patient_id,
                                                         request->language, &error);
@@ -129,7 +109,7 @@ apply_range (EkTrajectoryPage *self)
 
   if (self->trajectory == NULL || selected >= G_N_ELEMENTS (days))
     return;
-  now = ek_clock_now (ek_session_get_clock (self->session));
+  now = ek_clock_now (ek_session_get_clock (self->view.session));
   if (days[selected] == 0)
     ek_chart_set_range (self->trajectory->chart, 0, 0);
   else
@@ -168,78 +148,49 @@ wipe (EkTrajectoryPage *self)
   gtk_stack_set_visible_child_name (self->stack, "loading");
 }
 
-static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(EkTrajectoryPage) self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkTrajectory *trajectory = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (trajectory == NULL)
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
-        return;
-      wipe (self);
-      adw_status_page_set_description (self->failure, error->message);
-      gtk_stack_set_visible_child_name (self->stack, "failure");
-      return;
-    }
-  ek_chart_view_set_chart (self->chart, NULL);
-  g_clear_pointer (&self->trajectory, ek_trajectory_free);
-  self->trajectory = trajectory;
-  show_trajectory (self);
-}
-
-static void
-reload (EkTrajectoryPage *self)
-{
-  Request *request;
-
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->patient_id == NULL)
-    return;
-  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (self->stale)
-    return;
-  request = g_new0 (Request, 1);
-  request->patient_id = g_strdup (self->patient_id);
-  request->language = g_strdup (ek_format_language ());
-  request->catalogue = ek_session_get_catalogue (self->session);
-  self->loading = g_cancellable_new ();
-  ek_session_read_async (self->session, load, request, request_free, self->loading, on_loaded, g_object_ref (self));
-}
-
-static void
-on_changed (EkTrajectoryPage *self,
-            const char       *type,
-            const char       *id,
-            const char       *patient_id)
+static gboolean
+concerns_trajectory (EkPatientView *view,
+                     const char    *type)
 {
   static const EkRecordType *const shown[] = {
     &ek_assessment_type, &ek_measurement_type, &ek_encounter_type, &ek_medicine_type, &ek_event_type,
   };
 
-  if (self->patient_id == NULL || g_strcmp0 (patient_id, self->patient_id) != 0)
-    return;
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
     {
       if (g_strcmp0 (type, shown[i]->name) == 0)
-        reload (self);
+        return TRUE;
     }
+  return FALSE;
 }
 
-/* Read when somebody looks: a form being answered changes the record many times. */
 static void
-ek_trajectory_page_map (GtkWidget *widget)
+show_read (EkPatientView *view,
+           gpointer       result)
 {
-  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (view);
 
-  GTK_WIDGET_CLASS (ek_trajectory_page_parent_class)->map (widget);
-  if (self->stale)
-    reload (self);
+  ek_chart_view_set_chart (self->chart, NULL);
+  g_clear_pointer (&self->trajectory, ek_trajectory_free);
+  self->trajectory = result;
+  show_trajectory (self);
+}
+
+static void
+fail (EkPatientView *view,
+      const GError  *error)
+{
+  wipe (EK_TRAJECTORY_PAGE (view));
+  EK_PATIENT_VIEW_CLASS (ek_trajectory_page_parent_class)->fail (view, error);
+}
+
+static void
+clear (EkPatientView *view)
+{
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (view);
+
+  wipe (self);
+  gtk_drop_down_set_selected (self->range, 0);
 }
 
 /* ---- What a person does ---- */
@@ -254,7 +205,7 @@ on_value_activated (EkTrajectoryPage *self,
       const EkTrajectoryRow *row = g_ptr_array_index (self->trajectory->rows, i);
 
       if (row->panel == panel && row->index == index && row->type == &ek_assessment_type)
-        ek_facsimile_show (GTK_WIDGET (self), self->session, row->record_id);
+        ek_facsimile_show (GTK_WIDGET (self), self->view.session, row->record_id);
     }
 }
 
@@ -265,7 +216,7 @@ on_row_activated (EkTrajectoryPage *self,
   g_autoptr(EkTrajectoryItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
 
   if (item != NULL && ek_trajectory_item_get_assessment (item) != NULL)
-    ek_facsimile_show (GTK_WIDGET (self), self->session, ek_trajectory_item_get_assessment (item));
+    ek_facsimile_show (GTK_WIDGET (self), self->view.session, ek_trajectory_item_get_assessment (item));
 }
 
 static void
@@ -275,16 +226,9 @@ export_action (GtkWidget  *widget,
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
 
-  if (self->patient_id != NULL && self->trajectory != NULL)
-    ek_trajectory_export (widget, self->session, self->patient_id, g_variant_get_string (parameter, NULL), self->busy);
-}
-
-static void
-retry_action (GtkWidget  *widget,
-              const char *action_name,
-              GVariant   *parameter)
-{
-  reload (EK_TRAJECTORY_PAGE (widget));
+  if (self->view.patient_id != NULL && self->trajectory != NULL)
+    ek_trajectory_export (widget, self->view.session, self->view.patient_id, g_variant_get_string (parameter, NULL),
+                          self->busy);
 }
 
 /* ---- The table ---- */
@@ -361,12 +305,6 @@ ek_trajectory_page_dispose (GObject *object)
 {
   EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (object);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_clear_object (&self->session);
-  g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->trajectory, ek_trajectory_free);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (ek_trajectory_page_parent_class)->dispose (object);
@@ -376,11 +314,18 @@ static void
 ek_trajectory_page_class_init (EkTrajectoryPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   g_type_ensure (EK_TYPE_CHART_VIEW);
   g_type_ensure (EK_TYPE_FOCUS_BIN);
   G_OBJECT_CLASS (klass)->dispose = ek_trajectory_page_dispose;
-  widget_class->map = ek_trajectory_page_map;
+  view_class->read = load;
+  view_class->result_free = (GDestroyNotify) ek_trajectory_free;
+  view_class->show = show_read;
+  view_class->fail = fail;
+  view_class->clear = clear;
+  view_class->concerns = concerns_trajectory;
+  view_class->when_mapped = TRUE;  /* a form being answered changes the record many times */
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-trajectory-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkTrajectoryPage, views);
@@ -394,7 +339,6 @@ ek_trajectory_page_class_init (EkTrajectoryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_bind_template_callback (widget_class, apply_range);
   gtk_widget_class_install_action (widget_class, "trajectory.export", "s", export_action);
-  gtk_widget_class_install_action (widget_class, "trajectory.retry", NULL, retry_action);
 }
 
 static void
@@ -403,6 +347,7 @@ ek_trajectory_page_init (EkTrajectoryPage *self)
   GtkSelectionModel *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->view.failed = self->failure;
   self->items = g_list_store_new (EK_TYPE_TRAJECTORY_ITEM);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
   gtk_column_view_set_model (self->table, selection);
@@ -419,31 +364,4 @@ GtkWidget *
 ek_trajectory_page_new (void)
 {
   return g_object_new (EK_TYPE_TRAJECTORY_PAGE, NULL);
-}
-
-/**
- * ek_trajectory_page_set_patient:
- * @self: the page
- * @session: the session
- * @patient_id: (nullable): whom to show; %NULL forgets everything that was shown
- */
-void
-ek_trajectory_page_set_patient (EkTrajectoryPage *self,
-                                EkSession        *session,
-                                const char       *patient_id)
-{
-  g_return_if_fail (EK_IS_TRAJECTORY_PAGE (self) && EK_IS_SESSION (session));
-
-  if (self->session == NULL)
-    {
-      self->session = g_object_ref (session);
-      g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
-    }
-  if (g_strcmp0 (patient_id, self->patient_id) == 0)
-    return;
-  g_free (self->patient_id);
-  self->patient_id = g_strdup (patient_id);
-  wipe (self);
-  gtk_drop_down_set_selected (self->range, 0);
-  reload (self);
 }

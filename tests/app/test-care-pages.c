@@ -136,14 +136,14 @@ test_banner (void)
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *banner = g_object_ref_sink (ek_risk_banner_new ());
 
-  ek_risk_banner_set_patient (EK_RISK_BANNER (banner), fixture->session, given.patient_id);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, given.patient_id);
   app_iterate ();
   g_assert_false (gtk_widget_get_visible (banner));
   g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
   wait_until (banner, is_visible);
   g_assert_true (write_and_wait (fixture, close_risk, &given, NULL, NULL));
   wait_until (banner, is_hidden);
-  ek_risk_banner_set_patient (EK_RISK_BANNER (banner), fixture->session, NULL);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, NULL);
   app_iterate ();
   g_assert_finalize_object (banner);
   app_fixture_free (fixture);
@@ -157,7 +157,7 @@ test_plan_page (void)
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *page = g_object_ref_sink (ek_plan_page_new ());
 
-  ek_plan_page_set_patient (EK_PLAN_PAGE (page), fixture->session, given.patient_id);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, given.patient_id);
   wait_until (page, shows_empty);
   g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
   g_assert_true (write_and_wait (fixture, ek_plan_order_do,
@@ -166,7 +166,7 @@ test_plan_page (void)
   wait_until (page, shows_plan);
   g_assert_cmpuint (count_rows (page), >=, 5);
   /* Locked or another patient: nothing of this one stays. */
-  ek_plan_page_set_patient (EK_PLAN_PAGE (page), fixture->session, NULL);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, NULL);
   g_assert_true (shows_nothing (page));
   g_assert_cmpuint (count_rows (page), ==, 0);
   app_iterate ();
@@ -203,13 +203,13 @@ test_mdt_page (void)
   EkMdtOrder *order = NULL;
 
   g_assert_true (write_and_wait (fixture, give_dangerous_form, &given, NULL, NULL));
-  ek_mdt_page_set_patient (EK_MDT_PAGE (page), fixture->session, given.patient_id);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, given.patient_id);
   wait_until (page, shows_empty);
   order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
   order->text = g_strdup ("是否会诊？");
   g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, NULL));
   wait_until (page, shows_review);
-  ek_mdt_page_set_patient (EK_MDT_PAGE (page), fixture->session, NULL);
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (page), fixture->session, NULL);
   g_assert_true (shows_nothing (page));
   app_iterate ();
   g_assert_finalize_object (page);
