@@ -132,7 +132,7 @@ on_run (GObject      *source,
       gtk_label_set_text (self->problem, error->message);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       if (self->worked_in != NULL)
-        gtk_window_set_focus (GTK_WINDOW (self), self->worked_in);
+        gtk_widget_grab_focus (self->worked_in);
       return;
     }
   self->edited = FALSE;
@@ -157,7 +157,12 @@ ek_form_dialog_run (EkFormDialog   *self,
                     gpointer        data,
                     GDestroyNotify  destroy)
 {
-  g_set_weak_pointer (&self->worked_in, gtk_window_get_focus (GTK_WINDOW (self)));
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  /* The button is not where a refused form is mended. */
+  if (self->inputs->len > 0 && (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->fields))))
+    focus = ((Input *) g_ptr_array_index (self->inputs, 0))->widget;
+  g_set_weak_pointer (&self->worked_in, focus);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   set_busy (self, TRUE);
   ek_session_write_async (session, func, data, destroy, NULL, on_run, g_object_ref (self));

@@ -136,6 +136,10 @@ show_why (EkPlanLineRow    *self,
   /* Translators: why a line is in the plan */
   label = g_strdup_printf (_("Why: %s"), ek_reason_text (first, ek_format_language ()));
   gtk_expander_set_label (self->expander, label);
+  /* A long reason must not push the list of patients out of the window. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_expander_get_label_widget (self->expander)), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (gtk_expander_get_label_widget (self->expander)), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (gtk_expander_get_label_widget (self->expander)), 0);
   for (guint i = 0; i < line->why->len; i++)
     ek_reason_box_append (self->why, g_ptr_array_index (line->why, i));
 }

@@ -456,6 +456,17 @@ is_later (EkRecord *a, EkRecord *b)
                       ek_record_get_instant (b, EK_ASSESSMENT_TAKEN, NULL);
 }
 
+/* A form that was opened and left again says nothing. */
+static gboolean
+is_blank (EkRecord *assessment)
+{
+  JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
+
+  return text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") &&
+         (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
+          json_object_get_size (json_node_get_object (answers)) == 0);
+}
+
 static void
 gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
 {
@@ -472,7 +483,7 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
 
       if (!text_is (assessment, EK_ASSESSMENT_INSTRUMENT, id) || at == EK_INSTANT_NONE || at > g->now ||
           text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "declined"))
+          text_is (assessment, EK_ASSESSMENT_STATUS, "declined") || is_blank (assessment))
         continue;
       if (is_later (assessment, newest))
         newest = assessment;

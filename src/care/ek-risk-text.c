@@ -132,10 +132,10 @@ ek_risk_banner_text (EkStore *store, EkCatalogue *catalogue, GPtrArray *risks)
   due = due_text (store, risk);
   reason = reason_of (risk);
   n_causes = g_strv_length (causes);
-  if (ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed"))
-    level = _("Risk not yet assessed");
-  else if (reason != NULL && ek_json_peek_boolean (reason, "again", FALSE))
+  if (reason != NULL && ek_json_peek_boolean (reason, "again", FALSE))
     level = _("Risk to be assessed again");
+  else if (ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed"))
+    level = _("Risk not yet assessed");
   else if (ek_care_text_is (risk, EK_RISK_LEVEL, "high"))
     level = _("High risk");
   else

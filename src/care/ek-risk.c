@@ -191,7 +191,11 @@ add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
     json_object_set_array_member (reason, "also", json_array_new ());
   fill_cause (object, store, cause);
   json_array_add_object_element (json_object_get_array_member (reason, "also"), object);
-  json_object_set_boolean_member (reason, "again", TRUE);
+  if (!ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed"))
+    json_object_set_boolean_member (reason, "again", TRUE);
+  /* "Low" was found before this answer was given and reassures nobody any more; a higher level stands. */
+  if (ek_care_text_is (risk, EK_RISK_LEVEL, "low"))
+    ek_record_set_text (risk, EK_RISK_LEVEL, "unassessed");
   ek_record_set_json (risk, EK_RISK_REASON, node);
 }
 

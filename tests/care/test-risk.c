@@ -90,6 +90,7 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   open = ek_risk_list_open (care->store, care->patient, &error);
   banner = ek_risk_banner_text (care->store, care->catalogue, open);
   g_assert_nonnull (strstr (banner, "Risk to be assessed again"));
+  g_assert_cmpstr (ek_risk_worst_level (open), ==, "unassessed");
   g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "high", "x", &error));
   g_assert_true (ek_risk_close (care->store, again, "住院", &error));
   g_assert_no_error (error);
