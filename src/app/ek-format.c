@@ -242,7 +242,7 @@ ek_format_tier (const char  *tier,
 
 /**
  * ek_format_sync:
- * @state: (nullable): "local", "sending", "confirmed", "conflict" or "refused"
+ * @state: (nullable): "local", "sending", "confirmed", "received", "conflict" or "refused"
  * @icon_name: (out) (optional): an icon that differs in shape from state to state
  *
  * Returns: (transfer none): where the record is, in words
@@ -256,6 +256,7 @@ ek_format_sync (const char  *state,
     { "waiting", N_("Waiting to be sent"), "ek-sync-local-symbolic" },
     { "sending", N_("Being sent to the hospital"), "ek-sync-sending-symbolic" },
     { "confirmed", N_("Confirmed by the hospital"), "ek-sync-confirmed-symbolic" },
+    { "received", N_("Received from the hospital"), "ek-import-symbolic" },
     { "conflict", N_("Differs from the hospital’s version"), "ek-sync-conflict-symbolic" },
     { "refused", N_("Refused by the hospital"), "ek-sync-refused-symbolic" },
   };

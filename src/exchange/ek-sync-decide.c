@@ -271,7 +271,7 @@ problem_of (EkStore     *store,
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the record's state as a sentence: on this computer, sending, confirmed with
- * version and time, conflict, or refused and why
+ * version and time, received, conflict, or refused and why
  */
 char *
 ek_sync_state_words (EkStore     *store,
@@ -299,5 +299,7 @@ ek_sync_state_words (EkStore     *store,
     return g_strdup_printf (_("Conflict: %s"), problem != NULL ? problem : _("changed here and at the hospital"));
   if (g_str_equal (state, "refused"))
     return g_strdup_printf (_("Refused: %s"), problem != NULL ? problem : _("the server did not say why"));
+  if (g_str_equal (state, "received"))
+    return g_strdup (_("Received from the hospital"));
   return g_strdup (_("On this computer"));
 }

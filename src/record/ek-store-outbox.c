@@ -227,6 +227,48 @@ pending_state (EkStore     *self,
   return TRUE;
 }
 
+static gboolean
+was_received (EkStore     *self,
+              const char  *record_id,
+              gboolean    *received,
+              GError     **error)
+{
+  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, "SELECT 1 FROM received WHERE record_id = ?",
+                                                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, record_id);
+
+  return ek_statement_step (statement, received, error);
+}
+
+/* That the hospital has this record as it is here, without our having sent it; with @source NULL, that this is over. */
+gboolean
+ek_store_note_received (EkStore     *self,
+                        EkRecord    *record,
+                        const char  *source,
+                        GError     **error)
+{
+  static const char added[] =
+    "INSERT INTO received (record_id, source, received_ms) VALUES (?, ?, ?) ON CONFLICT (record_id) DO UPDATE SET "
+    "source = excluded.source, received_ms = excluded.received_ms";
+  g_autoptr (EkStatement) statement = NULL;
+
+  statement = ek_database_prepare (self->database, source != NULL ? added : "DELETE FROM received WHERE record_id = ?",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_id (record));
+  if (source != NULL)
+    {
+      ek_statement_bind_text (statement, 2, source);
+      ek_statement_bind_int (statement, 3, ek_clock_now (self->clock));
+    }
+
+  return ek_statement_run (statement, error);
+}
+
 /**
  * ek_store_sync_state:
  * @self: a store
@@ -236,8 +278,9 @@ pending_state (EkStore     *self,
  * @error: what the database says
  *
  * "confirmed" comes from nothing but the server's acknowledgement of this very record, with nothing newer waiting.
+ * "received": it came from the hospital and was never sent from here.
  *
- * Returns: (transfer full): "local", "sending", "confirmed", "conflict" or "refused", or %NULL
+ * Returns: (transfer full): "local", "sending", "confirmed", "received", "conflict" or "refused", or %NULL
  */
 char *
 ek_store_sync_state (EkStore     *self,
@@ -248,12 +291,12 @@ ek_store_sync_state (EkStore     *self,
 {
   g_autoptr (EkStatement) statement = NULL;
   const char *state;
-  gboolean has_row;
+  gboolean has_row, received;
 
   g_return_val_if_fail (EK_IS_STORE (self), NULL);
   g_return_val_if_fail (record_id != NULL, NULL);
 
-  if (!pending_state (self, record_id, &state, error))
+  if (!pending_state (self, record_id, &state, error) || !was_received (self, record_id, &received, error))
     return NULL;
   statement = ek_database_prepare (self->database,
                                    "SELECT version, confirmed_ms FROM sync_map WHERE record_id = ? "
@@ -269,5 +312,5 @@ ek_store_sync_state (EkStore     *self,
   if (at_ms != NULL)
     *at_ms = has_row ? ek_statement_int (statement, 1) : EK_INSTANT_NONE;
 
-  return g_strdup (state != NULL ? state : has_row ? "confirmed" : "local");
+  return g_strdup (state != NULL ? state : has_row ? "confirmed" : received ? "received" : "local");
 }

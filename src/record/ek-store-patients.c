@@ -14,7 +14,7 @@
 
 #define ROW_COLUMNS \
   "patient_id, name, pinyin, sex, birth_date, identifier, tier, last_assessed, last_score, last_instrument, " \
-  "waiting, sending, conflict, refused, confirmed, demonstration, sort_key"
+  "waiting, sending, conflict, refused, confirmed, demonstration, sort_key, received"
 #define SORT_KEY_COLUMN 16
 
 /* How many rows are read between two looks at the cancellable. */
@@ -136,6 +136,8 @@ state_at (EkStatement  *statement,
     state = "sending";
   else if (ek_statement_int (statement, 10) == 0 && ek_statement_int (statement, 14) != 0)
     state = "confirmed";
+  else if (ek_statement_int (statement, 10) == 0 && ek_statement_int (statement, 17) != 0)
+    state = "received";
 
   return g_string_chunk_insert_const (strings, state);
 }

@@ -95,6 +95,10 @@ gboolean         ek_store_index_identifiers (EkStore           *self,
                                             GError            **error);
 
 /* ek-store-outbox.c */
+gboolean         ek_store_note_received    (EkStore            *self,
+                                            EkRecord           *record,
+                                            const char         *source,
+                                            GError            **error);
 gboolean         ek_store_queue            (EkStore            *self,
                                             EkRecord           *record,
                                             gint64              revision,

@@ -213,6 +213,8 @@ write_companions (EkStore     *self,
     return FALSE;
   if (!ek_store_write_audit (self, action, record, source != NULL ? source : changed, error))
     return FALSE;
+  if ((source != NULL || former != NULL) && !ek_store_note_received (self, record, source, error))
+    return FALSE;
   if (source == NULL && type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision, "save", error))
     return FALSE;
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The tables of the clinical record. One STRICT table for each declared type, its columns made from the declaration: a
- * field that was added to a declaration becomes a column the next time a store is opened. What is not declared
- * (history,
+ * field that was added to a declaration becomes a column the next time a store is opened. What is not declared (history,
  * signatures, outbox …) is made by numbered migrations, forward only. A database with a column or a version that this
  * program does not know was written by a newer one and is refused: reading it would lose what we do not understand. */
 
@@ -89,6 +88,14 @@ static const EkMigration migrations[] = {
     "CREATE TRIGGER sync_map_removed AFTER DELETE ON sync_map BEGIN"
     "  UPDATE patient_summary SET confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = OLD.patient_id)"
     "    WHERE patient_id = OLD.patient_id; END;" },
+  { 2,
+    "CREATE TABLE received ("
+    "  record_id TEXT NOT NULL PRIMARY KEY, source TEXT NOT NULL, received_ms INTEGER NOT NULL) STRICT;"
+    "ALTER TABLE patient_summary ADD COLUMN received INTEGER NOT NULL DEFAULT 0;"
+    "CREATE TRIGGER received_added AFTER INSERT ON received BEGIN"
+    "  UPDATE patient_summary SET received = 1 WHERE patient_id = NEW.record_id AND received = 0; END;"
+    "CREATE TRIGGER received_removed AFTER DELETE ON received BEGIN"
+    "  UPDATE patient_summary SET received = 0 WHERE patient_id = OLD.record_id; END;" },
 };
 
 static const char envelope_ddl[] =

@@ -368,7 +368,8 @@ refresh_sync (EkStore     *self,
                   "sending = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'sending'), "
                   "conflict = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'conflict'), "
                   "refused = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'refused'), "
-                  "confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = ?1) WHERE patient_id = ?1",
+                  "confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = ?1), "
+                  "received = EXISTS (SELECT 1 FROM received WHERE record_id = ?1) WHERE patient_id = ?1",
                   patient_id, error);
 }
 

@@ -102,7 +102,7 @@ typedef struct {
   gint64  last_assessed;  /* EK_INSTANT_NONE */
   double  last_score;     /* of @last_instrument, NAN */
   char   *last_instrument;
-  char   *sync_state;     /* "local" "sending" "confirmed" "conflict" "refused", the worst of its records */
+  char   *sync_state;     /* "local" "sending" "confirmed" "received" "conflict" "refused": the worst of its records */
   gboolean demonstration;
 } EkPatientRow;
 
@@ -161,7 +161,7 @@ typedef struct {
 } EkOutboxRow;
 
 GPtrArray  *ek_store_list_outbox       (EkStore *self, GError **error);    /* of EkOutboxRow, by sequence */
-/* The state of one record: "local" "sending" "confirmed" "conflict" "refused", with version and time where
+/* The state of one record: "local" "sending" "confirmed" "received" "conflict" "refused", with version and time where
  * confirmed. */
 char       *ek_store_sync_state        (EkStore *self, const char *record_id, char **version, gint64 *at_ms,
                                         GError **error);

@@ -93,7 +93,7 @@ static void
 test_states_differ (void)
 {
   static const char *const tiers[] = { "high", "moderate", "low", "unassessed" };
-  static const char *const states[] = { "local", "sending", "confirmed", "conflict", "refused" };
+  static const char *const states[] = { "local", "sending", "confirmed", "received", "conflict", "refused" };
   const char *icon, *other, *css;
 
   for (guint i = 0; i < G_N_ELEMENTS (tiers); i++)

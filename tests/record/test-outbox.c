@@ -57,7 +57,7 @@ assert_states (Fixture    *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *state = ek_store_sync_state (fixture->store, ek_record_get_id (patient), NULL, NULL, &error);
-  EkPatientRow *row = ek_store_load_patient_row (fixture->store, ek_record_get_id (patient), &error);
+  EkPatientRow *row = ek_store_load_patient_row (fixture->store, ek_record_get_patient_id (patient), &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (state, ==, of_record);
@@ -161,6 +161,34 @@ test_delete (Fixture       *fixture,
   assert_row (rows, 2, known, 2, "delete", "waiting");
 }
 
+/* What the hospital sent is not "only on this computer", until somebody changes it here. */
+static void
+test_received (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) problem = ek_record_new (&ek_problem_type, ek_record_get_id (patient));
+  g_autoptr (GError) error = NULL;
+
+  ek_record_set_text (patient, EK_PATIENT_NAME, "沈若安");
+  g_assert_true (ek_store_save_received (fixture->store, patient, "server", &error));
+  ek_record_set_text (problem, EK_PROBLEM_TEXT, "中度抑郁发作");
+  g_assert_true (ek_store_save_received (fixture->store, problem, "server", &error));
+  g_assert_no_error (error);
+  assert_states (fixture, patient, "received", "received");
+  assert_states (fixture, problem, "received", "received");
+
+  save (fixture, problem, EK_PROBLEM_NOTE, "seen here");
+  assert_states (fixture, problem, "local", "received");
+  save (fixture, patient, EK_PATIENT_PHONE, "1");
+  assert_states (fixture, patient, "local", "local");
+  fixture_exec (fixture, "DELETE FROM outbox");
+  assert_states (fixture, patient, "local", "local");
+  ek_record_set_text (patient, EK_PATIENT_PHONE, "2");
+  g_assert_true (ek_store_save_received (fixture->store, patient, "server", &error));
+  assert_states (fixture, patient, "received", "received");
+}
+
 static void
 test_states (Fixture       *fixture,
              gconstpointer  data)
@@ -242,6 +270,7 @@ main (int   argc,
   ADD ("sign-queues", test_sign_queues);
   ADD ("delete", test_delete);
   ADD ("states", test_states);
+  ADD ("received", test_received);
   ADD ("checks", test_checks);
 
   return g_test_run ();
