@@ -90,7 +90,7 @@ show_alarm (EkAssessmentForm *self,
       g_string_append_printf (text, _("Question %s was answered in a way that needs somebody to act."),
                               critical->item_id);
       if (action != NULL)
-        g_string_append_printf (text, " %s", action);
+        g_string_append_printf (text, "%s%s", strcmp (ek_format_language (), "zh") == 0 ? "" : " ", action);
     }
   gtk_label_set_text (self->alarm_text, text->str);
   gtk_widget_set_visible (self->alarm, text->len > 0);

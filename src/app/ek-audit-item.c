@@ -36,6 +36,28 @@ ek_audit_item_init (EkAuditItem *self)
 {
 }
 
+/* "revision 3: phone, address" with the fields as people know them. What is of another form stays as it is. */
+static char *
+detail_in_words (const EkRecordType *type,
+                 const char         *detail)
+{
+  const char *names = detail != NULL && type != NULL && g_str_has_prefix (detail, "revision ") ? strstr (detail, ": ")
+                                                                                               : NULL;
+  g_auto(GStrv) parts = names != NULL ? g_strsplit (names + 2, ", ", -1) : NULL;
+
+  if (parts == NULL)
+    return g_strdup (detail);
+  for (guint i = 0; parts[i] != NULL; i++)
+    for (guint k = 0; type->fields[k].name != NULL; k++)
+      if (strcmp (type->fields[k].name, parts[i]) == 0 && type->fields[k].label != NULL)
+        {
+          g_free (parts[i]);
+          parts[i] = g_strdup (_(type->fields[k].label));
+          break;
+        }
+  return g_strjoinv (strcmp (ek_format_language (), "zh") == 0 ? "、" : ", ", parts);
+}
+
 /**
  * ek_audit_item_new:
  * @entry: an entry; copied
@@ -55,7 +77,7 @@ ek_audit_item_new (const EkAuditEntry *entry,
   self->words[EK_AUDIT_COLUMN_WHO] = g_strdup (user != NULL ? ek_user_get_name (user) : entry->user_id);
   self->words[EK_AUDIT_COLUMN_ACTION] = g_strdup (ek_audit_action_label (entry->action));
   self->words[EK_AUDIT_COLUMN_SUBJECT] = g_strdup (type != NULL ? _(type->label) : entry->subject_type);
-  self->words[EK_AUDIT_COLUMN_DETAIL] = g_strdup (entry->detail);
+  self->words[EK_AUDIT_COLUMN_DETAIL] = detail_in_words (type, entry->detail);
   return self;
 }
 

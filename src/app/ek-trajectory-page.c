@@ -242,7 +242,8 @@ on_cell_setup (GtkSignalListItemFactory *factory,
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), cell == EK_TRAJECTORY_VALUE ? 1 : 0);
-  if (cell != EK_TRAJECTORY_DATE)
+  /* What a clinician reads for is never cut: the table scrolls instead. */
+  if (cell == EK_TRAJECTORY_ENTERED_BY || cell == EK_TRAJECTORY_MODE)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (cell == EK_TRAJECTORY_VALUE || cell == EK_TRAJECTORY_DATE)
     gtk_widget_add_css_class (label, "numeric");
