@@ -430,56 +430,55 @@ join (Reader      *reader,
   return node;
 }
 
+typedef struct {
+  const char *sign;
+  EkOperator  operator;
+} Sign;
+
+/* Operands with signs of one rank between them, from left to right. */
+static EkNode *
+read_chain (Reader       *reader,
+            EkNode     *(*read_operand) (Reader *reader, GError **error),
+            const Sign   *signs,
+            guint         n_signs,
+            GError      **error)
+{
+  EkNode *left = read_operand (reader, error);
+
+  while (left != NULL)
+    {
+      EkNode *right;
+      guint i = 0;
+
+      while (i < n_signs && !accept (reader, signs[i].sign))
+        i++;
+      if (i == n_signs)
+        break;
+      right = read_operand (reader, error);
+      if (right == NULL)
+        g_clear_pointer (&left, ek_node_free);
+      else
+        left = join (reader, signs[i].operator, left, right, error);
+    }
+  return left;
+}
+
 static EkNode *
 read_product (Reader  *reader,
               GError **error)
 {
-  EkNode *left = read_unary (reader, error);
+  static const Sign signs[] = { { "*", EK_OP_MULTIPLY }, { "/", EK_OP_DIVIDE } };
 
-  while (left != NULL)
-    {
-      EkOperator operator;
-      EkNode *right;
-
-      if (accept (reader, "*"))
-        operator = EK_OP_MULTIPLY;
-      else if (accept (reader, "/"))
-        operator = EK_OP_DIVIDE;
-      else
-        break;
-      right = read_unary (reader, error);
-      if (right == NULL)
-        g_clear_pointer (&left, ek_node_free);
-      else
-        left = join (reader, operator, left, right, error);
-    }
-  return left;
+  return read_chain (reader, read_unary, signs, G_N_ELEMENTS (signs), error);
 }
 
 static EkNode *
 read_sum (Reader  *reader,
           GError **error)
 {
-  EkNode *left = read_product (reader, error);
+  static const Sign signs[] = { { "+", EK_OP_ADD }, { "-", EK_OP_SUBTRACT } };
 
-  while (left != NULL)
-    {
-      EkOperator operator;
-      EkNode *right;
-
-      if (accept (reader, "+"))
-        operator = EK_OP_ADD;
-      else if (accept (reader, "-"))
-        operator = EK_OP_SUBTRACT;
-      else
-        break;
-      right = read_product (reader, error);
-      if (right == NULL)
-        g_clear_pointer (&left, ek_node_free);
-      else
-        left = join (reader, operator, left, right, error);
-    }
-  return left;
+  return read_chain (reader, read_product, signs, G_N_ELEMENTS (signs), error);
 }
 
 static EkNode *
@@ -530,40 +529,23 @@ static EkNode *
 read_and (Reader  *reader,
           GError **error)
 {
-  EkNode *left = read_not (reader, error);
+  static const Sign sign = { "and", EK_OP_AND };
 
-  while (left != NULL && accept (reader, "and"))
-    {
-      EkNode *right = read_not (reader, error);
-
-      if (right == NULL)
-        g_clear_pointer (&left, ek_node_free);
-      else
-        left = join (reader, EK_OP_AND, left, right, error);
-    }
-  return left;
+  return read_chain (reader, read_not, &sign, 1, error);
 }
 
 static EkNode *
 read_or (Reader  *reader,
          GError **error)
 {
-  EkNode *left;
+  static const Sign sign = { "or", EK_OP_OR };
+  EkNode *node;
 
   if (++reader->depth > MAX_DEPTH)
     return wrong (reader, error, _("it is nested too deeply"));
-  left = read_and (reader, error);
-  while (left != NULL && accept (reader, "or"))
-    {
-      EkNode *right = read_and (reader, error);
-
-      if (right == NULL)
-        g_clear_pointer (&left, ek_node_free);
-      else
-        left = join (reader, EK_OP_OR, left, right, error);
-    }
+  node = read_chain (reader, read_and, &sign, 1, error);
   reader->depth--;
-  return left;
+  return node;
 }
 
 /**
