@@ -6,6 +6,7 @@
 
 #include "ek-assess.h"
 #include "ek-error.h"
+#include "ek-job.h"
 #include "ek-types.h"
 
 typedef struct {
@@ -42,17 +43,6 @@ work_free (gpointer data)
   g_free (work->text);
   g_clear_pointer (&work->answer, json_node_unref);
   g_free (work);
-}
-
-static void
-answer_boolean (GTask    *task,
-                gboolean  ok,
-                GError   *error)
-{
-  if (ok)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
 }
 
 /* The form as it is stored now: several answers may be on their way, and each must follow the one before. */
@@ -190,9 +180,10 @@ run_answer (GTask        *task,
   const Work *work = data;
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && ek_assess_answer (store, work->catalogue, form, work->text, work->answer, NULL,
+                                                   &error);
 
-  answer_boolean (task, form != NULL && ek_assess_answer (store, work->catalogue, form, work->text, work->answer, NULL,
-                                                          &error), error);
+  ek_job_answer (task, done, error);
 }
 
 /**
@@ -228,10 +219,12 @@ run_language (GTask        *task,
   const Work *work = data;
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done;
 
   if (form != NULL)
     ek_record_set_text (form, EK_ASSESSMENT_LANGUAGE, work->language);
-  answer_boolean (task, form != NULL && ek_store_save (store, form, &error), error);
+  done = form != NULL && ek_store_save (store, form, &error);
+  ek_job_answer (task, done, error);
 }
 
 /**
@@ -264,9 +257,9 @@ run_complete (GTask        *task,
   const Work *work = data;
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error);
 
-  answer_boolean (task, form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error),
-                  error);
+  ek_job_answer (task, done, error);
 }
 
 /**
@@ -299,8 +292,9 @@ run_decline (GTask        *task,
   const Work *work = data;
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && ek_assess_decline (store, form, work->text, &error);
 
-  answer_boolean (task, form != NULL && ek_assess_decline (store, form, work->text, &error), error);
+  ek_job_answer (task, done, error);
 }
 
 /**

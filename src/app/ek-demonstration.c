@@ -14,6 +14,7 @@
 
 #include "ek-demo.h"
 #include "ek-error.h"
+#include "ek-job.h"
 
 /* Known to everybody: what is kept here is invented, and people want to lock, unlock and sign. */
 #define PASSPHRASE "demonstration"
@@ -139,11 +140,9 @@ on_filled (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void
@@ -154,11 +153,9 @@ fill (GTask        *task,
 {
   const Fill *wanted = data;
   GError *error = NULL;
+  gboolean done = ek_demo_generate (store, wanted->catalogue, wanted->patients, SEED, cancellable, NULL, NULL, &error);
 
-  if (ek_demo_generate (store, wanted->catalogue, wanted->patients, SEED, cancellable, NULL, NULL, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "ek-file.h"
 #include "ek-format.h"
+#include "ek-job.h"
 #include "ek-minutes.h"
 #include "ek-plan-order.h"
 #include "ek-types.h"
@@ -172,9 +173,7 @@ ek_mdt_order_do (GTask        *task,
                  GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = carry_out (store, data, &error);
 
-  if (carry_out (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }

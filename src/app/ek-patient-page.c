@@ -7,6 +7,7 @@
 #include "ek-assessment-page.h"
 #include "ek-error.h"
 #include "ek-format.h"
+#include "ek-job.h"
 #include "ek-json.h"
 #include "ek-mdt-page.h"
 #include "ek-overview-page.h"
@@ -98,11 +99,9 @@ audit_open (GTask        *task,
             GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = ek_store_audit_open (store, data, &error);
 
-  if (ek_store_audit_open (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #include "ek-error.h"
 #include "ek-file.h"
+#include "ek-job.h"
 #include "ek-plan-report.h"
 #include "ek-types.h"
 
@@ -237,9 +238,7 @@ ek_plan_order_do (GTask        *task,
                   GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = carry_out (store, data, &error);
 
-  if (carry_out (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-job.h"
 #include "ek-message.h"
 #include "ek-types.h"
 
@@ -32,25 +33,9 @@ delete_record (GTask        *task,
 {
   GError *error = NULL;
   g_autoptr(EkRecord) copy = ek_record_copy (data);
+  gboolean done = ek_store_delete (store, copy, "removed by hand", &error);
 
-  if (ek_store_delete (store, copy, "removed by hand", &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_record (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  GError *error = NULL;
-
-  if (ek_store_save (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void
@@ -132,8 +117,8 @@ on_undo (gboolean yes,
   Deletion *deletion = user_data;
 
   if (yes && ek_session_is_unlocked (deletion->session))
-    ek_session_write_async (deletion->session, save_record, revive (deletion->record), g_object_unref, NULL, on_revived,
-                            deletion_new (deletion->widget, deletion->session, deletion->record));
+    ek_session_write_async (deletion->session, ek_job_save_record, revive (deletion->record), g_object_unref, NULL,
+                            on_revived, deletion_new (deletion->widget, deletion->session, deletion->record));
 }
 
 static void

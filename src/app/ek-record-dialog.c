@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-job.h"
 #include "ek-message.h"
 #include "ek-record-delete.h"
 #include "ek-record-form.h"
@@ -29,20 +30,6 @@ G_DEFINE_FINAL_TYPE (EkRecordDialog, ek_record_dialog, ADW_TYPE_WINDOW)
 
 enum { SAVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static void
-save_record (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
-{
-  GError *error = NULL;
-
-  if (ek_store_save (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 set_busy (EkRecordDialog *self,
@@ -87,7 +74,7 @@ save (EkRecordDialog *self)
     return;
   set_busy (self, TRUE);
   copy = ek_record_copy (self->record);
-  ek_session_write_async (self->session, save_record, g_steal_pointer (&copy), g_object_unref, NULL, on_saved,
+  ek_session_write_async (self->session, ek_job_save_record, g_steal_pointer (&copy), g_object_unref, NULL, on_saved,
                           g_object_ref (self));
 }
 

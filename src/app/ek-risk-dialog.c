@@ -7,6 +7,7 @@
 #include "ek-card.h"
 #include "ek-form-dialog.h"
 #include "ek-format.h"
+#include "ek-job.h"
 #include "ek-message.h"
 #include "ek-risk.h"
 #include "ek-types.h"
@@ -284,11 +285,9 @@ do_order (GTask        *task,
           GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = carry_out (store, data, &error);
 
-  if (carry_out (store, data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static EkFormDialog *

@@ -9,6 +9,7 @@
 #include "ek-card.h"
 #include "ek-file-chooser.h"
 #include "ek-file.h"
+#include "ek-job.h"
 #include "ek-message.h"
 
 /* A chain of certificates is far smaller. */
@@ -338,11 +339,9 @@ save_server (GTask        *task,
              GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = ek_server_save (ek_store_get_vault (store), data, &error);
 
-  if (ek_server_save (ek_store_get_vault (store), data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void
@@ -352,11 +351,9 @@ remove_server (GTask        *task,
                GCancellable *cancellable)
 {
   GError *error = NULL;
+  gboolean done = ek_server_remove (ek_store_get_vault (store), data, &error);
 
-  if (ek_server_remove (ek_store_get_vault (store), data, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
+#include "ek-job.h"
 #include "ek-worker.h"
 
 /* Three threads, each with a store of its own that no other thread touches: READ answers lists and pages, WRITE saves
@@ -268,11 +269,9 @@ open_door (EkSession *self,
            Door      *door)
 {
   GError *error = NULL;
+  gboolean done = load_catalogue (self, &error) && opened (self, &error) != NULL;
 
-  if (load_catalogue (self, &error) && opened (self, &error) != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "ek-assess.h"
 #include "ek-error.h"
+#include "ek-job.h"
 
 /* How things stand */
 
@@ -287,10 +288,7 @@ resolve (GTask        *task,
     done = ek_sync_keep_theirs (store, decision->catalogue, decision->record_id, &error);
   else
     done = ek_sync_retry (store, decision->record_id, &error);
-  if (done)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 /**

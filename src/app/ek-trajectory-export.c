@@ -10,6 +10,7 @@
 #include "ek-file.h"
 #include "ek-file-chooser.h"
 #include "ek-format.h"
+#include "ek-job.h"
 #include "ek-message.h"
 #include "ek-trajectory-report.h"
 #include "ek-types.h"
@@ -141,11 +142,9 @@ run (GTask        *task,
   const Export *export = data;
   GError *error = NULL;
   g_autoptr(GBytes) bytes = render (export, store, &error);
+  gboolean done = bytes != NULL && write_audited (export, store, bytes, &error);
 
-  if (bytes != NULL && write_audited (export, store, bytes, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  ek_job_answer (task, done, error);
 }
 
 /* ---- In the window ---- */

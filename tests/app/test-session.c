@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "app-fixture.h"
+#include "ek-assessment-work.h"
 #include "ek-error.h"
 
 static void
@@ -189,6 +190,32 @@ test_locked_at_once (void)
   app_fixture_free (app);
 }
 
+/* An answer that could not be saved comes back with its reason: without one the form would take it as saved. */
+static void
+test_refused_answer_says_why (void)
+{
+  AppFixture *app = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (app, "张伟", "1986-04-02");
+  g_autoptr(GAsyncResult) opening = NULL, answering = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkAssessmentOpened) opened = NULL;
+  g_autoptr(JsonNode) answer = json_node_init_int (json_node_alloc (), 2);
+
+  ek_assessment_open_async (app->session, ek_record_get_id (patient), "phq9", "zh", NULL, app_store_result, &opening);
+  app_wait ((gpointer *) &opening);
+  opened = ek_assessment_open_finish (opening, &error);
+  g_assert_no_error (error);
+  ek_assessment_answer_async (app->session, ek_record_get_id (opened->assessment), "no-such-question", answer,
+                              app_store_result, &answering);
+  app_wait ((gpointer *) &answering);
+  g_assert_false (g_task_propagate_boolean (G_TASK (answering), &error));
+  g_assert_nonnull (error);
+  g_assert_cmpuint (error->domain, ==, EK_ERROR);
+  g_clear_object (&opening);
+  g_clear_object (&answering);
+  app_fixture_free (app);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -200,5 +227,6 @@ main (int   argc,
   g_test_add_func ("/app/session/lock-keeps-writes", test_lock_keeps_writes);
   g_test_add_func ("/app/session/refuses-while-locked", test_refuses_while_locked);
   g_test_add_func ("/app/session/locked-at-once", test_locked_at_once);
+  g_test_add_func ("/app/session/refused-answer-says-why", test_refused_answer_says_why);
   return g_test_run ();
 }
