@@ -85,11 +85,8 @@ cli_find_review (Cli         *cli,
       if (reviews != NULL && reviews->len > 0)
         review = g_object_ref (reviews->pdata[0]);
     }
-  if (review == NULL && local == NULL)
-    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND,
-                         _("There is no open case review. “evenkeelctl mdt open” opens one."));
   if (review == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
+    cli_not_found (g_steal_pointer (&local), _("There is no open case review. “evenkeelctl mdt open” opens one."), error);
   return review;
 }
 

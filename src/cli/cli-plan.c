@@ -70,11 +70,8 @@ cli_find_plan (Cli         *cli,
 
   if (plan == NULL && local == NULL)
     plan = ek_plan_find_current (cli->store, patient, &local);
-  if (plan == NULL && local == NULL)
-    g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND,
-                         _("This patient has no plan. “evenkeelctl plan draft” makes one."));
   if (plan == NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
+    cli_not_found (g_steal_pointer (&local), _("This patient has no plan. “evenkeelctl plan draft” makes one."), error);
   return plan;
 }
 
@@ -107,9 +104,7 @@ run_sign (Cli          *cli,
   plan = ek_plan_find_draft (cli->store, patient, &local);
   if (plan == NULL)
     {
-      if (local == NULL)
-        g_set_error_literal (&local, EK_ERROR, EK_ERROR_NOT_FOUND, _("This patient has no draft to sign."));
-      g_propagate_error (error, g_steal_pointer (&local));
+      cli_not_found (g_steal_pointer (&local), _("This patient has no draft to sign."), error);
       return FALSE;
     }
   return ek_plan_sign (cli->store, knowledge, plan, error) && add_plan (cli, result, plan, error);

@@ -264,6 +264,17 @@ read_json_input (GError **error)
   return ek_json_parse ((const char *) bytes->data, bytes->len, &answer_limits, error);
 }
 
+/* What a search that brought nothing says: why it failed, or else that there is none. */
+void
+cli_not_found (GError      *failure,
+               const char  *missing,
+               GError     **error)
+{
+  if (failure == NULL)
+    failure = g_error_new_literal (EK_ERROR, EK_ERROR_NOT_FOUND, missing);
+  g_propagate_error (error, failure);
+}
+
 JsonNode *
 cli_read_json (const char  *text,
                GError     **error)

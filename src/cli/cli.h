@@ -116,6 +116,9 @@ EkInstrument *cli_find_instrument (Cli          *cli,
 char        *cli_find_patient     (Cli          *cli,
                                    const char   *word,
                                    GError      **error);        /* id of the one patient meant */
+void         cli_not_found        (GError       *failure,       /* taken: why it failed; NULL: there is none */
+                                   const char   *missing,
+                                   GError      **error);
 JsonNode    *cli_read_json        (const char   *text,          /* JSON, or @FILE, or - */
                                    GError      **error);
 gboolean     cli_read_date        (Cli          *cli,
