@@ -269,6 +269,26 @@ ek_vault_add_user (EkVault          *self,
   return added;
 }
 
+typedef gboolean (*PersonChange) (EkVault *self, EkKeyring *ring, const char *id, GError **error);
+
+/* A change of what one person may do, on the newest ring and under the hold that keeps others from changing it. */
+static gboolean
+change_person (EkVault       *self,
+               PersonChange   change,
+               const char    *id,
+               GError       **error)
+{
+  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
+  g_autoptr(EkKeyring) ring = NULL;
+  gboolean done;
+  int hold;
+
+  ring = ek_vault_begin_change (self, &hold, error);
+  done = ring != NULL && change (self, ring, id, error);
+  ek_vault_release (hold);
+  return done;
+}
+
 static gboolean
 let_in_held (EkVault     *self,
              EkKeyring   *ring,
@@ -313,18 +333,9 @@ ek_vault_let_in (EkVault     *self,
                  const char  *id,
                  GError     **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
-  gboolean done;
-  int hold;
-
   g_return_val_if_fail (EK_IS_VAULT (self) && id != NULL, FALSE);
 
-  locker = g_rec_mutex_locker_new (&self->mutex);
-  ring = ek_vault_begin_change (self, &hold, error);
-  done = ring != NULL && let_in_held (self, ring, id, error);
-  ek_vault_release (hold);
-  return done;
+  return change_person (self, let_in_held, id, error);
 }
 
 static gboolean
@@ -373,16 +384,12 @@ ek_vault_disable_user (EkVault     *self,
                        GError     **error)
 {
   g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
   gboolean done;
-  int hold;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && id != NULL, FALSE);
 
   locker = g_rec_mutex_locker_new (&self->mutex);
-  ring = ek_vault_begin_change (self, &hold, error);
-  done = ring != NULL && disable_held (self, ring, id, error);
-  ek_vault_release (hold);
+  done = change_person (self, disable_held, id, error);
   if (done)
     ek_vault_rotate_due (self, NULL);
   return done;
