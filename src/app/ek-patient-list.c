@@ -23,6 +23,9 @@ struct _EkPatientList {
   GtkSingleSelection *selection;
   GCancellable       *loading;
   char               *chosen;        /* patient id */
+  char               *shown;         /* what the rows were searched for, "" for all */
+  char               *entered;       /* Enter was pressed for this before its rows were there */
+  gboolean            scroll;        /* to the chosen one, as soon as it is there */
   EkPatientSort       sort;
   guint               reload_source;
   guint               settle_source;
@@ -51,6 +54,7 @@ typedef struct {
 } Wanted;
 
 typedef struct {
+  char          *query;
   EkPatientRows *rows;
   GArray        *order;
 } Found;
@@ -71,6 +75,7 @@ found_free (gpointer data)
 
   g_clear_pointer (&found->rows, ek_patient_rows_unref);
   g_clear_pointer (&found->order, g_array_unref);
+  g_free (found->query);
   g_free (found);
 }
 
@@ -96,6 +101,7 @@ read_rows (GTask        *task,
     }
   found = g_new0 (Found, 1);
   found->rows = rows;
+  found->query = g_strdup (wanted->query);
   /* What was found stands best first. */
   found->order = *wanted->query == '\0' ? ek_patient_order (rows, wanted->sort) : NULL;
   g_task_return_pointer (task, found, found_free);
@@ -118,14 +124,29 @@ tell_count (EkPatientList *self,
 }
 
 static void
+mark_chosen (EkPatientList *self)
+{
+  guint position = ek_patient_model_find (self->model, self->chosen);
+
+  gtk_single_selection_set_selected (self->selection, position);
+  if (!self->scroll || position == GTK_INVALID_LIST_POSITION)
+    return;
+  self->scroll = FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", position);
+}
+
+static void open_found (EkPatientList *self);
+
+static void
 show_found (EkPatientList *self,
             Found         *found)
 {
+  g_autofree char *entered = g_steal_pointer (&self->entered);
   gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0';
 
   self->filling = TRUE;
   ek_patient_model_set (self->model, found->rows, found->order);
-  gtk_single_selection_set_selected (self->selection, ek_patient_model_find (self->model, self->chosen));
+  mark_chosen (self);
   self->filling = FALSE;
 
   if (ek_patient_rows_length (found->rows) > 0)
@@ -133,6 +154,10 @@ show_found (EkPatientList *self,
   else
     gtk_stack_set_visible_child_name (self->stack, searching ? "none-found" : "empty");
   tell_count (self, searching);
+  g_free (self->shown);
+  self->shown = g_steal_pointer (&found->query);
+  if (g_strcmp0 (entered, self->shown) == 0)
+    open_found (self);
 }
 
 static void
@@ -262,13 +287,29 @@ on_search_changed (EkPatientList *self)
 }
 
 static void
-on_search_activate (EkPatientList *self)
+open_found (EkPatientList *self)
 {
   if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) == 0)
     return;
   if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
     gtk_single_selection_set_selected (self->selection, 0);
   activate (self);
+}
+
+/* Enter is meant for what was typed, never for the rows of before that are still shown: they are other patients. */
+static void
+on_search_activate (EkPatientList *self)
+{
+  g_autofree char *query = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+
+  if (g_strcmp0 (query, self->shown) == 0)
+    {
+      open_found (self);
+      return;
+    }
+  g_free (self->entered);
+  self->entered = g_steal_pointer (&query);
+  reload (self);
 }
 
 /* Down in the search goes on into what was found. */
@@ -345,6 +386,8 @@ on_locked (EkPatientList *self)
   ek_patient_model_set (self->model, NULL, NULL);
   self->filling = FALSE;
   g_clear_pointer (&self->chosen, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  g_clear_pointer (&self->entered, g_free);
   gtk_label_set_text (self->count, "");
   gtk_stack_set_visible_child_name (self->stack, "loading");
 }
@@ -413,6 +456,8 @@ static void
 ek_patient_list_finalize (GObject *object)
 {
   g_free (EK_PATIENT_LIST (object)->chosen);
+  g_free (EK_PATIENT_LIST (object)->shown);
+  g_free (EK_PATIENT_LIST (object)->entered);
   G_OBJECT_CLASS (ek_patient_list_parent_class)->finalize (object);
 }
 
@@ -530,7 +575,9 @@ ek_patient_list_choose (EkPatientList *self,
       g_free (self->chosen);
       self->chosen = g_strdup (patient_id);
     }
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  self->scroll = TRUE;
   self->filling = TRUE;
-  gtk_single_selection_set_selected (self->selection, ek_patient_model_find (self->model, patient_id));
+  mark_chosen (self);
   self->filling = FALSE;
 }
