@@ -83,6 +83,7 @@ show_failure (EkPatientView *view,
 
   show_level (self, "unassessed");
   gtk_label_set_text (self->text, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 

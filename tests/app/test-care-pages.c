@@ -135,6 +135,7 @@ test_banner (void)
   g_autoptr(EkRecord) patient = app_add_patient (fixture, "张伟", "1986-04-02");
   Given given = { (char *) ek_record_get_id (patient), ek_session_get_catalogue (fixture->session) };
   GtkWidget *banner = g_object_ref_sink (ek_risk_banner_new ());
+  g_autoptr(GError) failure = g_error_new_literal (EK_ERROR, EK_ERROR_IO, "not read");
 
   ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, given.patient_id);
   app_iterate ();
@@ -143,6 +144,9 @@ test_banner (void)
   wait_until (banner, is_visible);
   g_assert_true (write_and_wait (fixture, close_risk, &given, NULL, NULL));
   wait_until (banner, is_hidden);
+  /* That nobody could look is never silence. */
+  EK_PATIENT_VIEW_GET_CLASS (banner)->fail (EK_PATIENT_VIEW (banner), failure);
+  g_assert_true (gtk_widget_get_visible (banner));
   ek_patient_view_set_patient (EK_PATIENT_VIEW (banner), fixture->session, NULL);
   app_iterate ();
   g_assert_finalize_object (banner);
