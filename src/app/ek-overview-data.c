@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-risk.h"
 #include "ek-types.h"
 
 static void
@@ -252,6 +253,7 @@ ek_overview_data_read (EkStore       *store,
 {
   EkOverviewData *data = g_new0 (EkOverviewData, 1);
   g_autoptr(GPtrArray) assessments = NULL;
+  g_autoptr(GPtrArray) risks = NULL;
   g_autoptr(GPtrArray) tasks = NULL;
   g_autoptr(GPtrArray) plans = NULL;
 
@@ -261,6 +263,7 @@ ek_overview_data_read (EkStore       *store,
       || !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error))
       || !(data->medicines = list (store, &ek_medicine_type, patient_id, medicines_active_first, cancellable, error))
       || !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error))
+      || !(risks = ek_risk_list_open (store, patient_id, error))
       || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
       || !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error))
       || !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error))
@@ -271,6 +274,7 @@ ek_overview_data_read (EkStore       *store,
     }
   data->scores = ek_overview_data_scores (assessments, catalogue);
   data->unfinished = only (assessments, is_unfinished);
+  data->risks = g_steal_pointer (&risks);
   data->tasks = only (tasks, is_open_task);
   data->plan = plan_in_force (plans);
   return data;
@@ -292,6 +296,7 @@ ek_overview_data_free (EkOverviewData *data)
   g_clear_pointer (&data->problems, g_ptr_array_unref);
   g_clear_pointer (&data->medicines, g_ptr_array_unref);
   g_clear_pointer (&data->allergies, g_ptr_array_unref);
+  g_clear_pointer (&data->risks, g_ptr_array_unref);
   g_clear_pointer (&data->tasks, g_ptr_array_unref);
   g_clear_pointer (&data->encounters, g_ptr_array_unref);
   g_clear_pointer (&data->events, g_ptr_array_unref);

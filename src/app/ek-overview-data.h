@@ -22,6 +22,7 @@ typedef struct {
   GPtrArray *problems;     /* of EkRecord: active first */
   GPtrArray *medicines;    /* active first, then as they were stopped */
   GPtrArray *allergies;
+  GPtrArray *risks;        /* open ones, the highest first */
   GPtrArray *tasks;        /* still to be done, by due date */
   GPtrArray *encounters;   /* newest first */
   GPtrArray *events;       /* newest first */

@@ -170,6 +170,14 @@ show_next (EkOverviewPage *self)
   const char *review = self->data->plan != NULL ? ek_record_get_text (self->data->plan, EK_PLAN_REVIEW) : NULL;
 
   ek_card_clear (self->cards[NEXT], _("Nothing is due."));
+  for (guint i = 0; i < self->data->risks->len; i++)
+    {
+      int offset = 0;
+      gint64 at = ek_record_get_instant (g_ptr_array_index (self->data->risks, i), EK_RISK_DUE, &offset);
+      g_autofree char *due = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset) : NULL;
+
+      append_due (self, NULL, _("Open risk"), NULL, due, today);
+    }
   if (review != NULL)
     append_due (self, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review, today);
   for (guint i = 0; i < self->data->tasks->len; i++)

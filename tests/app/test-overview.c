@@ -92,6 +92,18 @@ add_problem (AppFixture *app,
 }
 
 static void
+add_risk (AppFixture *app,
+          const char *patient_id)
+{
+  g_autoptr(EkRecord) risk = ek_record_new (&ek_risk_type, patient_id);
+
+  ek_record_set_text (risk, EK_RISK_LEVEL, "high");
+  ek_record_set_text (risk, EK_RISK_STATUS, "open");
+  ek_record_set_instant (risk, EK_RISK_RAISED, 0, 0);
+  app_save (app, risk);
+}
+
+static void
 test_reads (void)
 {
   AppFixture *app = app_fixture_new ();
@@ -104,12 +116,14 @@ test_reads (void)
   add_task (app, id, "later", "2026-12-01", "requested");
   add_task (app, id, "done", "2026-11-01", "completed");
   add_task (app, id, "sooner", "2026-11-24", "accepted");
+  add_risk (app, id);
   add_problem (app, id, "over", "resolved");
   add_problem (app, id, "now", "active");
   ek_session_read_async (app->session, read_data, g_strdup (id), g_free, NULL, app_store_result, &result);
   app_wait ((gpointer *) &result);
   data = g_task_propagate_pointer (G_TASK (result), &error);
   g_assert_no_error (error);
+  g_assert_cmpuint (data->risks->len, ==, 1);
   g_assert_cmpuint (data->tasks->len, ==, 2);
   g_assert_cmpstr (ek_record_get_text (g_ptr_array_index (data->tasks, 0), EK_TASK_TEXT), ==, "sooner");
   g_assert_cmpstr (ek_record_get_text (g_ptr_array_index (data->problems, 0), EK_PROBLEM_TEXT), ==, "now");
