@@ -94,7 +94,10 @@ run_row (EkSync      *sync,
     ek_statement_bind_null (statement, 4);
   else
     ek_statement_bind_int (statement, 4, number);
-  return ek_statement_run (statement, error);
+  if (!ek_statement_run (statement, error))
+    return FALSE;
+  ek_store_tell (sync->store, row->record_type, row->record_id, row->patient_id);
+  return TRUE;
 }
 
 /* From here on the row counts as sent: if we are killed now, the next run asks the server before it sends again. */
@@ -140,12 +143,12 @@ ek_sync_row_done (EkSync     *sync,
 {
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
 
-  if (!ek_database_begin (sync->database, error))
+  if (!ek_store_begin (sync->store, error))
     return FALSE;
   if (ek_sync_row_drop (sync, row, error) &&
       ek_store_audit (sync->store, EK_AUDIT_SEND, type, row->record_id, row->patient_id, sync->server->name, error))
-    return ek_database_commit (sync->database, error);
-  ek_database_rollback (sync->database);
+    return ek_store_commit (sync->store, error);
+  ek_store_rollback (sync->store);
   return FALSE;
 }
 
@@ -284,11 +287,11 @@ ek_sync_map_save (EkSync      *sync,
                   JsonObject  *theirs,
                   GError     **error)
 {
-  if (!ek_database_begin (sync->database, error))
+  if (!ek_store_begin (sync->store, error))
     return FALSE;
   if (save_map (sync, item, version, error) && save_theirs (sync, item, theirs, error))
-    return ek_database_commit (sync->database, error);
-  ek_database_rollback (sync->database);
+    return ek_store_commit (sync->store, error);
+  ek_store_rollback (sync->store);
   return FALSE;
 }
 

@@ -290,6 +290,38 @@ tell_listener (EkStore *self)
 }
 
 /**
+ * ek_store_tell:
+ * @self: a store
+ * @type: the name of a record type; others are not told of
+ * @id: a record's id
+ * @patient_id: whose it is
+ *
+ * Has the listener told of a record whose state of exchange has moved: at once, or after the outermost commit when a
+ * transaction is open.
+ */
+void
+ek_store_tell (EkStore     *self,
+               const char  *type,
+               const char  *id,
+               const char  *patient_id)
+{
+  const EkRecordType *known = ek_record_type_by_name (type);
+  EkChange *change;
+
+  g_return_if_fail (EK_IS_STORE (self));
+
+  if (known == NULL)
+    return;
+  change = g_new0 (EkChange, 1);
+  change->type = known;
+  change->id = g_strdup (id);
+  change->patient_id = g_strdup (patient_id);
+  g_ptr_array_add (self->changes, change);
+  if (self->marks->len == 0)
+    tell_listener (self);
+}
+
+/**
  * ek_store_commit:
  * @self: a store with a transaction open
  * @error: what the database says; the transaction is then rolled back

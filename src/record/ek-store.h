@@ -38,6 +38,11 @@ void        ek_store_set_listener      (EkStore             *self,
                                         gpointer             user_data,
                                         GDestroyNotify       destroy);
 
+void        ek_store_tell              (EkStore             *self,
+                                        const char          *type,
+                                        const char          *id,
+                                        const char          *patient_id);
+
 /* Transactions nest. Listeners are told after the outermost commit. */
 gboolean    ek_store_begin             (EkStore *self, GError **error);
 gboolean    ek_store_commit            (EkStore *self, GError **error);

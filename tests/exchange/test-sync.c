@@ -117,6 +117,14 @@ assert_same (Sync     *sync,
 }
 
 static void
+count_told (EkStore   *store,
+            GPtrArray *changes,
+            gpointer   told)
+{
+  *(guint *) told += changes->len;
+}
+
+static void
 test_happy (Sync          *sync,
             gconstpointer  data)
 {
@@ -127,10 +135,14 @@ test_happy (Sync          *sync,
   g_autofree char *words = NULL;
   g_autoptr (JsonNode) log = NULL;
   g_autoptr (JsonNode) journal = NULL;
+  guint told = 0;
 
   make_case (sync, &one);
   sync_assert_state (sync, one.patient, "local");
+  ek_store_set_listener (sync->base.store, count_told, &told, NULL);
   first = sync_push (sync);
+  ek_store_set_listener (sync->base.store, NULL, NULL, NULL);
+  g_assert_cmpuint (told, >=, 3);   /* what shows a state is told that it moved */
   g_assert_cmpuint (first->sent, ==, 3);
   g_assert_cmpuint (first->waiting, ==, 0);
   g_assert_no_error (first->stopped);
