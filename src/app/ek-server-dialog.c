@@ -172,20 +172,31 @@ on_profile (EkServerDialog *self)
 /* Files */
 
 static void
+take_key (EkServerDialog  *self,
+          const char      *path,
+          EkSecret       **field,
+          GtkWidget       *row)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkSecret) key = path != NULL ? ek_secret_read_file (path, &error) : NULL;
+
+  if (error != NULL)
+    ek_message_error (GTK_WIDGET (self), _("The key could not be read"), error);
+  if (key == NULL)
+    return;
+  g_clear_pointer (field, ek_secret_unref);
+  *field = g_steal_pointer (&key);
+  tell_chosen (row, TRUE);
+}
+
+static void
 on_private_key_chosen (const char *path,
                        gpointer    user_data)
 {
   EkServerDialog *self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkSecret *key = path != NULL ? ek_secret_read_file (path, &error) : NULL;
 
-  if (error != NULL)
-    ek_message_error (GTK_WIDGET (self), _("The key could not be read"), error);
-  if (key == NULL || self->server == NULL)
-    return;
-  g_clear_pointer (&self->server->secret, ek_secret_unref);
-  self->server->secret = key;
-  tell_chosen (self->private_key, TRUE);
+  if (self->server != NULL)
+    take_key (self, path, &self->server->secret, self->private_key);
 }
 
 static void
@@ -193,16 +204,9 @@ on_certificate_key_chosen (const char *path,
                            gpointer    user_data)
 {
   EkServerDialog *self = user_data;
-  g_autoptr(GError) error = NULL;
-  EkSecret *key = path != NULL ? ek_secret_read_file (path, &error) : NULL;
 
-  if (error != NULL)
-    ek_message_error (GTK_WIDGET (self), _("The key could not be read"), error);
-  if (key == NULL || self->server == NULL)
-    return;
-  g_clear_pointer (&self->server->client_key, ek_secret_unref);
-  self->server->client_key = key;
-  tell_chosen (self->certificate_key, TRUE);
+  if (self->server != NULL)
+    take_key (self, path, &self->server->client_key, self->certificate_key);
 }
 
 static void

@@ -230,16 +230,25 @@ ek_store_set_listener (EkStore         *self,
   self->listener_destroy = destroy;
 }
 
+static void
+add_change (EkStore            *self,
+            const EkRecordType *type,
+            const char         *id,
+            const char         *patient_id)
+{
+  EkChange *change = g_new0 (EkChange, 1);
+
+  change->type = type;
+  change->id = g_strdup (id);
+  change->patient_id = g_strdup (patient_id);
+  g_ptr_array_add (self->changes, change);
+}
+
 void
 ek_store_add_change (EkStore  *self,
                      EkRecord *record)
 {
-  EkChange *change = g_new0 (EkChange, 1);
-
-  change->type = ek_record_get_record_type (record);
-  change->id = g_strdup (ek_record_get_id (record));
-  change->patient_id = g_strdup (ek_record_get_patient_id (record));
-  g_ptr_array_add (self->changes, change);
+  add_change (self, ek_record_get_record_type (record), ek_record_get_id (record), ek_record_get_patient_id (record));
 }
 
 /**
@@ -306,17 +315,12 @@ ek_store_tell (EkStore     *self,
                const char  *patient_id)
 {
   const EkRecordType *known = ek_record_type_by_name (type);
-  EkChange *change;
 
   g_return_if_fail (EK_IS_STORE (self));
 
   if (known == NULL)
     return;
-  change = g_new0 (EkChange, 1);
-  change->type = known;
-  change->id = g_strdup (id);
-  change->patient_id = g_strdup (patient_id);
-  g_ptr_array_add (self->changes, change);
+  add_change (self, known, id, patient_id);
   if (self->marks->len == 0)
     tell_listener (self);
 }
