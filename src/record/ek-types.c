@@ -168,6 +168,9 @@ static const EkField assessment_fields[] = {
   [EK_ASSESSMENT_LANGUAGE] = { "language", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Language") },
   [EK_ASSESSMENT_RATER] = { "rater", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Rater") },
   [EK_ASSESSMENT_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Reason") },
+  [EK_ASSESSMENT_DECLINED] = { "declined", EK_FIELD_JSON, EK_FIELD_HIDDEN, N_("Declined items") },
+  [EK_ASSESSMENT_BATTERY] = { "battery", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Battery") },
+  [EK_ASSESSMENT_DEVICE] = { "device", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Device") },
   { NULL },
 };
 

@@ -71,6 +71,9 @@ typedef enum {
   EK_ASSESSMENT_RESULT /* JSON as the scoring engine printed it */,
   EK_ASSESSMENT_MODE /* clinician self paper imported */, EK_ASSESSMENT_LANGUAGE, EK_ASSESSMENT_RATER /* user id */,
   EK_ASSESSMENT_REASON /* declined, corrected */,
+  EK_ASSESSMENT_DECLINED /* JSON {item id: reason}: asked, and not answered */,
+  EK_ASSESSMENT_BATTERY /* record id of the battery it was given in */,
+  EK_ASSESSMENT_DEVICE /* where it was answered: this machine, a patient's app … text */,
 } EkAssessmentField;
 
 extern const EkRecordType ek_measurement_type;  /* sleep, working hours, HRV … and Observations of others */
