@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ek-assess.h"
+#include "ek-assess-private.h"
 #include "ek-care-private.h"
 
 #include "ek-error.h"
@@ -17,8 +17,8 @@ fail (GError **error, EkError code, const char *message)
 }
 
 /* The definition that the assessment was started with: an old form is never scored by a newer one. */
-static EkInstrument *
-definition_of (EkCatalogue *catalogue, EkRecord *assessment, GError **error)
+EkInstrument *
+ek_assess_definition (EkCatalogue *catalogue, EkRecord *assessment, GError **error)
 {
   EkInstrument *instrument = ek_catalogue_find (catalogue, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
                                                 ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
@@ -100,9 +100,9 @@ raise_risks (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **ri
 
 /* Saves @assessment with its score and its risks in one transaction, the assessment last: when anything before it fails
  * its envelope is untouched. On failure the values are again those of @before. */
-static gboolean
-save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkRecord *before, EkRecord **risk,
-             GError **error)
+gboolean
+ek_assess_save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkRecord *before,
+                       EkRecord **risk, GError **error)
 {
   g_autoptr(EkScore) score = score_with (store, instrument, assessment, error);
   g_autoptr(EkRecord) raised = NULL;
@@ -129,8 +129,8 @@ save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkR
   return TRUE;
 }
 
-static gboolean
-check_open (EkRecord *assessment, GError **error)
+gboolean
+ek_assess_check_open (EkRecord *assessment, GError **error)
 {
   if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress"))
     return TRUE;
@@ -139,8 +139,8 @@ check_open (EkRecord *assessment, GError **error)
 }
 
 static EkRecord *
-new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
-                const char *language, GError **error)
+new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id, const EkAssessGiving *giving,
+                GError **error)
 {
   g_autoptr(EkUser) user = ek_care_user (store, error);
   EkRecord *assessment = NULL;
@@ -151,12 +151,53 @@ new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id
   ek_record_set_text (assessment, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
   ek_record_set_text (assessment, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
   ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "in-progress");
-  ek_record_set_text (assessment, EK_ASSESSMENT_MODE, mode);
-  ek_record_set_text (assessment, EK_ASSESSMENT_LANGUAGE, language);
-  ek_record_set_text (assessment, EK_ASSESSMENT_RATER, ek_user_get_id (user));
+  ek_record_set_text (assessment, EK_ASSESSMENT_MODE, giving->mode);
+  ek_record_set_text (assessment, EK_ASSESSMENT_LANGUAGE, giving->language);
+  if (!giving->by_patient)
+    ek_record_set_text (assessment, EK_ASSESSMENT_RATER, giving->rater != NULL ? giving->rater : ek_user_get_id (user));
+  ek_record_set_text (assessment, EK_ASSESSMENT_DEVICE, giving->device);
+  ek_record_set_text (assessment, EK_ASSESSMENT_BATTERY, giving->battery);
   ek_record_set_int (assessment, EK_ASSESSMENT_COMPLETE, FALSE);
-  ek_care_set_now (store, assessment, EK_ASSESSMENT_TAKEN);
+  if (giving->taken != EK_INSTANT_NONE)
+    ek_record_set_instant (assessment, EK_ASSESSMENT_TAKEN, giving->taken, giving->offset_minutes);
+  else
+    ek_care_set_now (store, assessment, EK_ASSESSMENT_TAKEN);
   return assessment;
+}
+
+static gboolean
+refuse_future (EkStore *store, const EkAssessGiving *giving, GError **error)
+{
+  if (giving->taken == EK_INSTANT_NONE || giving->taken <= ek_clock_now (ek_store_get_clock (store)) + EK_DAY_MS)
+    return TRUE;
+  return fail (error, EK_ERROR_INVALID, _("A questionnaire cannot have been answered in the future."));
+}
+
+/**
+ * ek_assess_begin:
+ * @store: the record
+ * @instrument: the definition
+ * @patient_id: the patient
+ * @giving: how it is given
+ * @error: return location
+ *
+ * Starts a questionnaire and saves it, without an answer yet.
+ *
+ * Returns: (transfer full): the assessment, or %NULL with %EK_ERROR_INVALID for a time in the future or an error of
+ *   the store
+ */
+EkRecord *
+ek_assess_begin (EkStore *store, EkInstrument *instrument, const char *patient_id, const EkAssessGiving *giving,
+                 GError **error)
+{
+  g_autoptr(EkRecord) assessment = NULL;
+
+  if (!refuse_future (store, giving, error))
+    return NULL;
+  assessment = new_assessment (store, instrument, patient_id, giving, error);
+  if (assessment == NULL || !ek_store_save (store, assessment, error))
+    return NULL;
+  return g_steal_pointer (&assessment);
 }
 
 /**
@@ -176,16 +217,15 @@ EkRecord *
 ek_assess_start (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
                  const char *language, GError **error)
 {
-  g_autoptr(EkRecord) assessment = new_assessment (store, instrument, patient_id, mode, language, error);
+  const EkAssessGiving giving = { .mode = mode, .language = language, .taken = EK_INSTANT_NONE };
 
-  if (assessment == NULL || !ek_store_save (store, assessment, error))
-    return NULL;
-  return g_steal_pointer (&assessment);
+  return ek_assess_begin (store, instrument, patient_id, &giving, error);
 }
 
 /* The answers with one of them set or taken back, in the order of the items. */
-static JsonNode *
-answers_with (EkInstrument *instrument, EkRecord *assessment, const char *item_id, JsonNode *answer, GError **error)
+JsonNode *
+ek_assess_answers_with (EkInstrument *instrument, EkRecord *assessment, const char *item_id, JsonNode *answer,
+                        GError **error)
 {
   JsonNode *former = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
   g_autoptr(JsonNode) changed = json_node_new (JSON_NODE_OBJECT);
@@ -228,31 +268,32 @@ gboolean
 ek_assess_answer (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id, JsonNode *answer,
                   EkRecord **risk, GError **error)
 {
-  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
   g_autoptr(EkRecord) before = ek_record_copy (assessment);
   g_autoptr(JsonNode) answers = NULL;
   EkItem *item = instrument != NULL ? ek_instrument_find_item (instrument, item_id) : NULL;
 
-  if (instrument == NULL || !check_open (assessment, error))
+  if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
   if (item == NULL)
     return fail (error, EK_ERROR_NOT_FOUND, _("This questionnaire has no such item."));
   if (answer != NULL && !JSON_NODE_HOLDS_NULL (answer) && !ek_item_accepts (item, answer, error))
     return FALSE;
-  answers = answers_with (instrument, assessment, item_id, answer, error);
+  answers = ek_assess_answers_with (instrument, assessment, item_id, answer, error);
   if (answers == NULL)
     return FALSE;
   ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, answers);
-  return save_scored (store, instrument, assessment, before, risk, error);
+  ek_assess_set_declined (assessment, item_id, NULL);
+  return ek_assess_save_scored (store, instrument, assessment, before, risk, error);
 }
 
 static gboolean
-refuse_missing (EkScore *score, GError **error)
+refuse_missing (GPtrArray *missing, GError **error)
 {
   g_autoptr(GString) items = g_string_new (NULL);
 
-  for (guint i = 0; i < score->missing->len; i++)
-    g_string_append_printf (items, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (score->missing, i));
+  for (guint i = 0; i < missing->len; i++)
+    g_string_append_printf (items, "%s%s", i > 0 ? ", " : "", (const char *) g_ptr_array_index (missing, i));
   g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
                _("These items are not answered: %s. Every answer so far is saved. Answer them, or finish the form as it "
                  "is: it then has no severity."), items->str);
@@ -267,7 +308,8 @@ refuse_missing (EkScore *score, GError **error)
  * @as_it_is: finish it although items are missing; it then has no severity
  * @error: return location
  *
- * Finishes the questionnaire. Its time stays when it was started.
+ * Finishes the questionnaire. Its time stays when it was started. Items that were declined do not hold it up; without
+ * them there is no severity all the same.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming the items that are missing,
  * %EK_ERROR_CONFLICT when it is finished already, or an error of the store; the values of @assessment are then as
@@ -276,19 +318,21 @@ refuse_missing (EkScore *score, GError **error)
 gboolean
 ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is, GError **error)
 {
-  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
   g_autoptr(EkRecord) before = ek_record_copy (assessment);
   g_autoptr(EkScore) score = NULL;
+  g_autoptr(GPtrArray) missing = NULL;
 
-  if (instrument == NULL || !check_open (assessment, error))
+  if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
   score = score_with (store, instrument, assessment, error);
   if (score == NULL)
     return FALSE;
-  if (!score->complete && !as_it_is)
-    return refuse_missing (score, error);
+  missing = ek_assess_not_asked (assessment, score);
+  if (missing->len > 0 && !as_it_is)
+    return refuse_missing (missing, error);
   ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "completed");
-  return save_scored (store, instrument, assessment, before, NULL, error);
+  return ek_assess_save_scored (store, instrument, assessment, before, NULL, error);
 }
 
 static gboolean
@@ -321,7 +365,7 @@ ek_assess_decline (EkStore *store, EkRecord *assessment, const char *reason, GEr
 {
   if (!ek_care_has_words (reason))
     return fail (error, EK_ERROR_INCOMPLETE, _("Write why the questionnaire was declined."));
-  return check_open (assessment, error) && save_status (store, assessment, "declined", reason, error);
+  return ek_assess_check_open (assessment, error) && save_status (store, assessment, "declined", reason, error);
 }
 
 /**
@@ -349,7 +393,7 @@ ek_assess_withdraw (EkStore *store, EkRecord *assessment, const char *reason, GE
  * @store: the record
  * @catalogue: the definitions
  * @assessment: a completed assessment
- * @answers: all answers, corrected; in item order or keyed by item
+ * @answers: all answers, corrected; in item order or keyed by item; {"declined": "why"} for an item that was declined
  * @reason: why, in words
  * @error: return location
  *
@@ -362,9 +406,9 @@ gboolean
 ek_assess_correct (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, JsonNode *answers, const char *reason,
                    GError **error)
 {
-  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
   g_autoptr(EkRecord) before = ek_record_copy (assessment);
-  g_autoptr(JsonNode) normal = NULL;
+  g_autoptr(JsonNode) plain = NULL, declined = NULL, normal = NULL;
 
   if (instrument == NULL)
     return FALSE;
@@ -372,12 +416,14 @@ ek_assess_correct (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment,
     return fail (error, EK_ERROR_INCOMPLETE, _("Write why the answers are corrected."));
   if (!ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "completed"))
     return fail (error, EK_ERROR_CONFLICT, _("Only a finished questionnaire is corrected. Nothing was changed."));
-  normal = ek_answers_normalise (instrument, answers, error);
+  plain = ek_assess_split_declined (instrument, answers, &declined, error);
+  normal = plain != NULL ? ek_answers_normalise (instrument, plain, error) : NULL;
   if (normal == NULL)
     return FALSE;
   ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, normal);
+  ek_record_set_json (assessment, EK_ASSESSMENT_DECLINED, declined);
   ek_record_set_text (assessment, EK_ASSESSMENT_REASON, reason);
-  return save_scored (store, instrument, assessment, before, NULL, error);
+  return ek_assess_save_scored (store, instrument, assessment, before, NULL, error);
 }
 
 /**
@@ -404,8 +450,33 @@ ek_assess_record (EkStore *store, EkCatalogue *catalogue, const char *patient_id
                   JsonNode *answers, gint64 taken, int offset_minutes, const char *mode, const char *language,
                   EkRecord **risk, GError **error)
 {
+  const EkAssessGiving giving = { .mode = mode, .language = language, .taken = taken,
+                                  .offset_minutes = offset_minutes };
+
+  return ek_assess_record_given (store, catalogue, patient_id, instrument_id, answers, &giving, risk, error);
+}
+
+/**
+ * ek_assess_record_given:
+ * @store: the record
+ * @catalogue: the definitions
+ * @patient_id: the patient
+ * @instrument_id: the instrument; its newest definition is used
+ * @answers: as for ek_assess_record(); {"declined": "why"} for an item that was asked and not answered
+ * @giving: when, by whom and how
+ * @risk: (out) (optional) (nullable) (transfer full): the risk that critical answers opened or joined
+ * @error: return location
+ *
+ * As ek_assess_record().
+ *
+ * Returns: (transfer full): the saved assessment, or %NULL with an error as ek_assess_record()
+ */
+EkRecord *
+ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const char *patient_id, const char *instrument_id,
+                        JsonNode *answers, const EkAssessGiving *giving, EkRecord **risk, GError **error)
+{
   EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
-  g_autoptr(JsonNode) normal = NULL;
+  g_autoptr(JsonNode) plain = NULL, declined = NULL, normal = NULL;
   g_autoptr(EkRecord) assessment = NULL;
   g_autoptr(EkRecord) before = NULL;
 
@@ -415,23 +486,20 @@ ek_assess_record (EkStore *store, EkCatalogue *catalogue, const char *patient_id
                    instrument_id);
       return NULL;
     }
-  if (taken != EK_INSTANT_NONE && taken > ek_clock_now (ek_store_get_clock (store)) + EK_DAY_MS)
-    {
-      fail (error, EK_ERROR_INVALID, _("A questionnaire cannot have been answered in the future."));
-      return NULL;
-    }
-  normal = ek_answers_normalise (instrument, answers, error);
+  if (!refuse_future (store, giving, error))
+    return NULL;
+  plain = ek_assess_split_declined (instrument, answers, &declined, error);
+  normal = plain != NULL ? ek_answers_normalise (instrument, plain, error) : NULL;
   if (normal == NULL)
     return NULL;
-  assessment = new_assessment (store, instrument, patient_id, mode, language, error);
+  assessment = new_assessment (store, instrument, patient_id, giving, error);
   if (assessment == NULL)
     return NULL;
-  if (taken != EK_INSTANT_NONE)
-    ek_record_set_instant (assessment, EK_ASSESSMENT_TAKEN, taken, offset_minutes);
   ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "completed");
   ek_record_set_json (assessment, EK_ASSESSMENT_ANSWERS, normal);
+  ek_record_set_json (assessment, EK_ASSESSMENT_DECLINED, declined);
   before = ek_record_copy (assessment);
-  if (!save_scored (store, instrument, assessment, before, risk, error))
+  if (!ek_assess_save_scored (store, instrument, assessment, before, risk, error))
     return NULL;
   return g_steal_pointer (&assessment);
 }
@@ -450,7 +518,7 @@ ek_assess_record (EkStore *store, EkCatalogue *catalogue, const char *patient_id
 EkScore *
 ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, GError **error)
 {
-  EkInstrument *instrument = definition_of (catalogue, assessment, error);
+  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
 
   return instrument != NULL ? score_with (store, instrument, assessment, error) : NULL;
 }

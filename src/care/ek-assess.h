@@ -12,6 +12,20 @@ G_BEGIN_DECLS
 
 EkRecord *ek_assess_start     (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
                                const char *language, GError **error);      /* saved, status in-progress */
+/** EkAssessGiving: how a form is given. What is left NULL or 0 is what ek_assess_start() takes. */
+typedef struct {
+  const char *mode;             /* "clinician" "self" "paper" "imported" */
+  const char *language;         /* "en" "zh" */
+  const char *rater;            /* user id; NULL: who is in, unless @by_patient */
+  gboolean    by_patient;       /* the patient rated, nobody of the staff */
+  const char *device;           /* where it is answered, or NULL */
+  const char *battery;          /* record id, or NULL */
+  gint64      taken;            /* EK_INSTANT_NONE: now */
+  int         offset_minutes;   /* of @taken */
+} EkAssessGiving;
+
+EkRecord *ek_assess_begin     (EkStore *store, EkInstrument *instrument, const char *patient_id,
+                               const EkAssessGiving *giving, GError **error);
 /* Saves one answer; @answer NULL or JSON null takes it back. *@risk (optional) is the open risk this answer belongs to,
  * or NULL. */
 gboolean  ek_assess_answer    (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id,
@@ -20,6 +34,11 @@ gboolean  ek_assess_answer    (EkStore *store, EkCatalogue *catalogue, EkRecord 
  * severity. */
 gboolean  ek_assess_complete  (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is,
                                GError **error);
+/* One item was asked and not answered, with the reason; @reason NULL takes that back. Counts as missing. */
+gboolean  ek_assess_decline_item (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id,
+                               const char *reason, GError **error);
+/* The reason why an item was declined; NULL: it was not. */
+const char *ek_assess_item_declined (EkRecord *assessment, const char *item_id);
 gboolean  ek_assess_decline   (EkStore *store, EkRecord *assessment, const char *reason, GError **error);
 /* New answers for a finished form: a new revision, scored by the definition version that scored it first. */
 gboolean  ek_assess_correct   (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, JsonNode *answers,
@@ -33,6 +52,16 @@ EkRecord *ek_assess_record    (EkStore *store, EkCatalogue *catalogue, const cha
                                JsonNode *answers, gint64 taken, int offset_minutes, const char *mode,
                                const char *language,
                                EkRecord **risk, GError **error);
+
+/* As ek_assess_record() with all there is to say about how it was given; @instrument_id's newest definition. */
+EkRecord *ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const char *patient_id,
+                               const char *instrument_id, JsonNode *answers, const EkAssessGiving *giving,
+                               EkRecord **risk, GError **error);
+
+/* The machine in the patient's hands with a form; see ek-assess-hand-over.c. */
+gboolean   ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, GError **error);
+gboolean   ek_assess_take_back (EkStore *store, EkRecord *assessment, GError **error);
+GPtrArray *ek_assess_list_handed_over (EkStore *store, GError **error);          /* of EkRecord, of all patients */
 
 /* The stored answers scored again by the stored definition version. EK_ERROR_NOT_FOUND when that version is not
  * here. */

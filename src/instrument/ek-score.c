@@ -463,6 +463,42 @@ ek_score_answers (EkInstrument     *instrument,
 }
 
 /**
+ * ek_answers_asked:
+ * @instrument: the instrument
+ * @answers: as for ek_score_answers(); also answers that contradict each other
+ * @subject: (nullable): sex and age
+ * @error: as for ek_score_answers()
+ *
+ * Which items the form shows at this point of filling it in: all but those whose condition is false. Where a condition
+ * is not known yet, the item is asked.
+ *
+ * Returns: (transfer full) (array): one for each item, or %NULL
+ */
+gboolean *
+ek_answers_asked (EkInstrument     *instrument,
+                  JsonNode         *answers,
+                  const EkSubject  *subject,
+                  GError          **error)
+{
+  Scoring scoring = { 0 };
+  gboolean *asked = NULL;
+
+  g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
+  scoring_init (&scoring, instrument, subject);
+  if (take_answers (&scoring, answers, error))
+    {
+      asked = g_new0 (gboolean, instrument->items->len + 1);
+      for (guint i = 0; i < instrument->items->len; i++)
+        {
+          settle (&scoring, i);
+          asked[i] = scoring.slots[i].state != ITEM_ABSENT;
+        }
+    }
+  scoring_clear (&scoring);
+  return asked;
+}
+
+/**
  * ek_answers_normalise:
  * @instrument: the instrument
  * @answers: as for ek_score_answers()

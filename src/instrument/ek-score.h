@@ -53,6 +53,11 @@ EkScore  *ek_score_answers  (EkInstrument     *instrument,
                              JsonNode         *answers,
                              const EkSubject  *subject,    /* or NULL */
                              GError          **error);
+/* by item: whether it is asked of this person, as far as these answers say */
+gboolean *ek_answers_asked  (EkInstrument     *instrument,
+                             JsonNode         *answers,
+                             const EkSubject  *subject,    /* or NULL */
+                             GError          **error);
 JsonNode *ek_score_to_json  (EkScore          *score);
 void      ek_score_free     (EkScore          *score);
 JsonNode *ek_answers_normalise (EkInstrument  *instrument,
