@@ -147,20 +147,17 @@ check_score (EkScoreRule *score,
   return TRUE;
 }
 
+/* Where a total would stand, the program says why there is none. */
 static gboolean
-check_thresholds (EkInstrument *self,
-                  GError      **error)
+check_total (EkInstrument *self,
+             GError      **error)
 {
-  double low, high;
+  gboolean explained = self->no_total.en != NULL || self->no_total.zh != NULL;
 
-  if (!self->has_caseness && !self->has_remission && !self->has_change)
-    return TRUE;
-  if (!ek_instrument_get_range (self, &low, &high))
-    return wrong ("change", _("thresholds need a total with a range"), error);
-  if ((self->has_caseness && (self->caseness < low || self->caseness > high)) ||
-      (self->has_remission && (self->remission < low || self->remission > high)) ||
-      (self->has_change && self->change > high - low))
-    return wrong ("change", _("a threshold lies outside the range of the total"), error);
+  if (self->total < 0 && !explained)
+    return wrong ("no_total", _("there is no total, and nothing says why"), error);
+  if (self->total >= 0 && explained)
+    return wrong ("no_total", _("it says why there is no total, but there is one"), error);
   return TRUE;
 }
 
@@ -196,7 +193,8 @@ ek_instrument_check (EkInstrument  *self,
   if (!check_conditions (self, error) || !check_items (self, error))
     return FALSE;
   for (guint i = 0; i < self->scores->len; i++)
-    if (!check_score (ek_instrument_score_rule (self, i), error))
+    if (!check_score (ek_instrument_score_rule (self, i), error) ||
+        !ek_score_rule_check_change (ek_instrument_score_rule (self, i), error))
       return FALSE;
-  return check_thresholds (self, error) && check_criticals (self, error);
+  return check_total (self, error) && check_criticals (self, error);
 }

@@ -35,6 +35,20 @@ struct _EkItem {
   double        assume_value;    /* as scored */
 };
 
+/** EkThresholdRule: a threshold and for whom it holds. */
+typedef struct {
+  EkThresholdKind kind;
+  EkThreshold     threshold;
+  EkExpression   *when;          /* or NULL: for everybody no other one is for */
+} EkThresholdRule;
+
+/** EkChange: what is known about change of one score. */
+typedef struct {
+  GArray *sets;                  /* of EkChangeSet */
+  GArray *thresholds;            /* of EkThresholdRule */
+  GArray *cut_offs;              /* of EkCutOff */
+} EkChange;
+
 /** EkBandRule: a band and when it holds. Ranges with the same condition cover the score together. */
 typedef struct {
   EkBand        band;
@@ -53,8 +67,13 @@ typedef struct {
   double        step;            /* smallest difference between two scores, for checking bands */
   GArray       *bands;           /* of EkBandRule; by range, or outcomes by condition in order */
   gboolean      outcomes;
+  gboolean      lower_is_worse;
+  EkChange     *change;          /* or NULL */
+  GArray       *norms;           /* of EkNorm, or NULL */
   GArray       *items;           /* of guint: what its own formula names, each once */
   guint         prorate;         /* so many of its items may be missing */
+  const char   *prorate_source;  /* or NULL */
+  gboolean      prorate_verified;
   gboolean      prorate_up;      /* and a prorated score is rounded up to a whole number */
 } EkScoreRule;
 
@@ -88,9 +107,8 @@ struct _EkInstrument {
   const char      *rights_status;
   const char      *loinc_panel, *loinc_total;
   gboolean         lower_is_worse;
-  gboolean         has_caseness, has_remission, has_change, has_parameters;
-  double           caseness, remission, change, change_sd, change_r;
-  const char      *change_source;
+  EkWords          no_total;
+  const char      *variant_of;   /* or NULL */
   int              interval_days;
   GPtrArray       *items;        /* of EkItem */
   GHashTable      *item_index;   /* id → index + 1 */
@@ -123,17 +141,24 @@ gboolean     ek_read_optional_string   (JsonObject *object, const char *member, 
 gboolean     ek_read_optional_double   (JsonObject *object, const char *member, double *value, gboolean *found,
                                         GError **error);
 gboolean     ek_read_optional_boolean  (JsonObject *object, const char *member, gboolean *value, GError **error);
+gboolean     ek_read_verified          (JsonObject *object, gboolean *verified, GError **error);
 gboolean     ek_read_optional_array    (JsonObject *object, const char *member, JsonArray **value, GError **error);
 gboolean     ek_read_optional_object   (JsonObject *object, const char *member, JsonObject **value, GError **error);
 gboolean     ek_read_range             (JsonObject *object, const char *member, double *low, double *high,
                                         gboolean *found, GError **error);
 gboolean     ek_read_expression        (EkInstrument *self, JsonObject *object, const char *member, EkType type,
                                         EkExpression **expression, GError **error);
+gboolean     ek_read_person_expression (JsonObject *object, const char *member, EkExpression **expression,
+                                        GError **error);
 gboolean     ek_read_items             (EkInstrument *self, JsonObject *root, GError **error);
 gboolean     ek_read_item_conditions   (EkInstrument *self, JsonObject *root, GError **error);
 gboolean     ek_read_item_list         (EkInstrument *self, JsonArray *array, GArray *indices, GError **error);
 gboolean     ek_read_scores            (EkInstrument *self, JsonObject *root, GError **error);
 gboolean     ek_read_criticals         (EkInstrument *self, JsonObject *root, GError **error);
+gboolean     ek_read_change            (EkScoreRule *score, JsonObject *object, GError **error);
+gboolean     ek_read_norms             (EkScoreRule *score, JsonObject *object, GError **error);
+void         ek_change_free            (EkChange *change);
+gboolean     ek_score_rule_check_change (EkScoreRule *score, GError **error);
 gboolean     ek_instrument_check       (EkInstrument *self, GError **error);
 gboolean     ek_identifier_is_valid    (const char *id);
 

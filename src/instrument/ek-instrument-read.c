@@ -80,69 +80,19 @@ read_loinc (EkInstrument *self,
           ek_read_optional_string (loinc, "total", &self->loinc_total, error));
 }
 
-static gboolean
-read_reliable_change (EkInstrument *self,
-                      JsonObject   *change,
-                      GError      **error)
-{
-  static const char *const allowed[] = { "reliable_change", "caseness", "remission", "note", NULL };
-  static const char *const parts[] = { "amount", "sd", "reliability", "source", "verified", NULL };
-  JsonObject *reliable;
-  gboolean has_sd, has_r;
-
-  if (!ek_read_refuse_others (change, "change", allowed, error) ||
-      !ek_read_optional_object (change, "reliable_change", &reliable, error))
-    return FALSE;
-  if (reliable == NULL)
-    return TRUE;
-  if (!ek_read_refuse_others (reliable, "reliable_change", parts, error) ||
-      !ek_json_get_double (reliable, "amount", &self->change, error) ||
-      (self->change_source = ek_json_get_string (reliable, "source", error)) == NULL ||
-      !ek_read_optional_double (reliable, "sd", &self->change_sd, &has_sd, error) ||
-      !ek_read_optional_double (reliable, "reliability", &self->change_r, &has_r, error))
-    return FALSE;
-  self->has_change = TRUE;
-  self->has_parameters = has_sd && has_r;
-  if (self->change > 0 && (!has_sd || self->change_sd > 0) && (!has_r || (self->change_r > 0 && self->change_r < 1)))
-    return TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The figures for reliable change of the definition cannot "
-                                                            "be right."));
-  return FALSE;
-}
-
-static gboolean
-read_threshold (JsonObject *change,
-                const char *member,
-                const char *value,
-                double     *score,
-                gboolean   *found,
-                GError    **error)
-{
-  const char *const allowed[] = { value, "source", "verified", NULL };
-  JsonObject *object;
-
-  if (!ek_read_optional_object (change, member, &object, error))
-    return FALSE;
-  if (object == NULL)
-    return TRUE;
-  *found = TRUE;
-  return ek_read_refuse_others (object, member, allowed, error) && ek_json_get_double (object, value, score, error) &&
-         ek_json_get_string (object, "source", error) != NULL;
-}
-
+/* Change of the total stands at the top of the file, that of another score with it. */
 static gboolean
 read_change (EkInstrument *self,
              JsonObject   *root,
              GError      **error)
 {
-  JsonObject *change;
-
-  if (!ek_read_optional_object (root, "change", &change, error))
-    return FALSE;
-  return change == NULL ||
-         (read_reliable_change (self, change, error) &&
-          read_threshold (change, "caseness", "score", &self->caseness, &self->has_caseness, error) &&
-          read_threshold (change, "remission", "below", &self->remission, &self->has_remission, error));
+  if (self->total >= 0)
+    return ek_read_change (ek_instrument_score_rule (self, self->total), root, error);
+  if (!json_object_has_member (root, "change"))
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                       _("The definition speaks of change of a total that it does not have."));
+  return FALSE;
 }
 
 static gboolean
@@ -179,12 +129,14 @@ read_manner (EkInstrument *self,
              JsonObject   *root,
              GError      **error)
 {
-  static const char *const allowed[] = { "text", "days", NULL };
+  static const char *const allowed[] = { "text", "days", "source", "verified", NULL };
   const char *direction;
   JsonObject *interval;
   gint64 days = 0;
 
   if (!ek_read_words (root, "title", TRUE, &self->title, error) ||
+      !ek_read_words (root, "no_total", FALSE, &self->no_total, error) ||
+      !ek_read_optional_string (root, "variant_of", &self->variant_of, error) ||
       !ek_read_words (root, "instructions", FALSE, &self->instructions, error) ||
       !ek_read_words (root, "recall", FALSE, &self->recall, error) ||
       !ek_read_optional_string (root, "rater", &self->rater, error) ||
@@ -243,7 +195,7 @@ ek_instrument_parse (JsonNode  *definition,
   static const char *const allowed[] = {
     "format", "id", "version", "abbreviation", "title", "rater", "instructions", "recall", "interval", "direction",
     "rights", "verification", "loinc", "option_sets", "items", "reverse", "tables", "scores", "critical", "checks",
-    "change", "notes", "$schema", NULL };
+    "change", "no_total", "variant_of", "notes", "$schema", NULL };
   g_autoptr (EkInstrument) self = NULL;
   JsonObject *root;
 

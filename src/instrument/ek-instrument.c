@@ -187,70 +187,6 @@ ek_instrument_higher_is_worse (EkInstrument *self)
   return !self->lower_is_worse;
 }
 
-/**
- * ek_instrument_get_caseness: @score: (out): caseness is at this total and beyond it. Returns: whether it is defined
- */
-gboolean
-ek_instrument_get_caseness (EkInstrument *self,
-                            double       *score)
-{
-  if (self->has_caseness)
-    *score = self->caseness;
-  return self->has_caseness;
-}
-
-/**
- * ek_instrument_get_remission: @below: (out): remission is on the better side of this total. Returns: whether it is
- * defined
- */
-gboolean
-ek_instrument_get_remission (EkInstrument *self,
-                             double       *below)
-{
-  if (self->has_remission)
-    *below = self->remission;
-  return self->has_remission;
-}
-
-/**
- * ek_instrument_get_reliable_change:
- * @amount: (out): smallest difference of two totals beyond measurement error (Jacobson–Truax, 95 %, or as @source says)
- * @source: (out) (optional): where the amount comes from; to be shown with it
- *
- * Returns: whether it is defined
- */
-gboolean
-ek_instrument_get_reliable_change (EkInstrument *self,
-                                   double       *amount,
-                                   const char  **source)
-{
-  if (!self->has_change)
-    return FALSE;
-  *amount = self->change;
-  if (source != NULL)
-    *source = self->change_source;
-  return TRUE;
-}
-
-/**
- * ek_instrument_get_reliable_parameters:
- * @sd: (out): standard deviation of the total before treatment
- * @reliability: (out): retest correlation or alpha, between 0 and 1
- *
- * Returns: whether both are stated
- */
-gboolean
-ek_instrument_get_reliable_parameters (EkInstrument *self,
-                                       double       *sd,
-                                       double       *reliability)
-{
-  if (!self->has_parameters)
-    return FALSE;
-  *sd = self->change_sd;
-  *reliability = self->change_r;
-  return TRUE;
-}
-
 /** ek_instrument_get_interval_days: Returns: shortest sensible days between two administrations; 0 when not stated */
 int
 ek_instrument_get_interval_days (EkInstrument *self)
@@ -263,6 +199,30 @@ const char *
 ek_instrument_get_rater (EkInstrument *self)
 {
   return self->rater;
+}
+
+/**
+ * ek_instrument_get_no_total:
+ *
+ * Returns: (nullable): why this instrument has no total, to be said where a total would stand; %NULL when it has one
+ */
+const char *
+ek_instrument_get_no_total (EkInstrument *self,
+                            const char   *language)
+{
+  return ek_words_pick (&self->no_total, language);
+}
+
+/**
+ * ek_instrument_get_variant_of:
+ *
+ * Returns: (nullable): the id of the instrument this one is another form of (other items, numbering or key). Their
+ * scores must never be put into one series.
+ */
+const char *
+ek_instrument_get_variant_of (EkInstrument *self)
+{
+  return self->variant_of;
 }
 
 /** ek_instrument_get_n_verifications: Returns: number of verification marks */

@@ -40,6 +40,7 @@ typedef struct {
   const char *level;       /* "normal" "mild" "moderate" "severe": the common scale of the program */
   const char *label_en;
   const char *label_zh;
+  gboolean    verified;    /* FALSE: its limits were not seen in a source, and this must be shown */
 } EkBand;
 
 /** EkVerification: how far a fact of the definition was checked, as it must be shown. */
@@ -55,7 +56,73 @@ typedef struct {
   const char *urgency;     /* "immediate" "same-day" "ask" */
   const char *action_en;
   const char *action_zh;
+  const char *source;      /* or NULL */
+  gboolean    verified;
 } EkCriticalRule;
+
+/**
+ * EkSubject: what some instruments ask to know about the person. @sex: "male", "female" or NULL; @age_years: -1
+ * unknown.
+ */
+typedef struct {
+  const char *sex;
+  int         age_years;
+} EkSubject;
+
+/**
+ * EkChangeSet:
+ *
+ * One published answer to "which difference of two scores is more than measurement error". Several are published for
+ * most instruments and they differ; the default is the one the program works with, the others are there to be shown.
+ */
+typedef struct {
+  double      amount;      /* in points of the score, above 0 */
+  double      sd;          /* standard deviation it was computed from; 0 when not stated */
+  double      reliability; /* between 0 and 1; 0 when not stated */
+  const char *coefficient; /* of what @reliability is: "retest" "alpha" "icc", or NULL */
+  int         confidence;  /* percent, 95 or 90; 0: an operational figure, not a statistical limit */
+  const char *source;      /* to be shown with the amount */
+  gboolean    verified;
+  gboolean    is_default;
+} EkChangeSet;
+
+/**
+ * EkThresholdKind:
+ * @EK_THRESHOLD_CASENESS: a score at it or beyond it is a case
+ * @EK_THRESHOLD_REMISSION: a score on its better side is remission
+ * @EK_THRESHOLD_RESPONSE: percent of the baseline by which the score is better in response, e.g. 50
+ * @EK_THRESHOLD_SMALLEST_DIFFERENCE: points that patients or clinicians notice (MCID)
+ */
+typedef enum {
+  EK_THRESHOLD_CASENESS, EK_THRESHOLD_REMISSION, EK_THRESHOLD_RESPONSE, EK_THRESHOLD_SMALLEST_DIFFERENCE,
+} EkThresholdKind;
+
+/** EkThreshold: a limit of one score and how it is known. */
+typedef struct {
+  double      value;
+  const char *source;
+  gboolean    verified;
+} EkThreshold;
+
+/** EkCutOff: a published cut-off that the program shows but does not decide by. */
+typedef struct {
+  double      value;       /* NAN: only told in words */
+  const char *relation;    /* "≥" "≤" ">" "<", or NULL */
+  const char *what_en;     /* what it is for, and in whom */
+  const char *what_zh;
+  const char *source;
+  gboolean    verified;
+} EkCutOff;
+
+/** EkNorm: mean and spread of a score in a named population. */
+typedef struct {
+  double      mean, sd;
+  int         n;           /* 0 when not stated */
+  const char *who_en;
+  const char *who_zh;
+  const char *source;
+  gboolean    verified;
+} EkNorm;
 
 EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
 EkInstrument   *ek_instrument_ref            (EkInstrument *self);
@@ -82,6 +149,24 @@ const char     *ek_instrument_get_rater      (EkInstrument *self);     /* "self"
 const char     *ek_instrument_get_rights_status (EkInstrument *self);  /* "free_no_permission" … */
 guint           ek_instrument_get_n_verifications (EkInstrument *self);
 const EkVerification *ek_instrument_get_verification (EkInstrument *self, guint index);
+const char     *ek_instrument_get_no_total   (EkInstrument *self, const char *language);  /* why there is none, or NULL */
+const char     *ek_instrument_get_variant_of (EkInstrument *self);     /* id; scores of the two are never compared */
+
+/* What is known about change, per score: score_id is the id of a subscale, "total", or NULL for the total. */
+gboolean        ek_instrument_score_higher_is_worse (EkInstrument *self, const char *score_id);
+guint           ek_instrument_get_n_change_sets (EkInstrument *self, const char *score_id);
+const EkChangeSet *ek_instrument_get_change_set (EkInstrument *self, const char *score_id, guint index);
+const EkChangeSet *ek_instrument_get_default_change_set (EkInstrument *self, const char *score_id);  /* or NULL */
+/* subject NULL: the one that holds for everybody */
+gboolean        ek_instrument_get_threshold  (EkInstrument *self, const char *score_id, EkThresholdKind kind,
+                                              const EkSubject *subject, EkThreshold *threshold);
+guint           ek_instrument_get_n_cut_offs (EkInstrument *self, const char *score_id);
+const EkCutOff *ek_instrument_get_cut_off    (EkInstrument *self, const char *score_id, guint index);
+guint           ek_instrument_get_n_norms    (EkInstrument *self, const char *score_id);
+const EkNorm   *ek_instrument_get_norm       (EkInstrument *self, const char *score_id, guint index);
+/* so many items may be missing for a prorated score; 0 none */
+guint           ek_instrument_get_prorating  (EkInstrument *self, const char *score_id, const char **source,
+                                              gboolean *verified);
 const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
 const char     *ek_critical_rule_action      (const EkCriticalRule *rule, const char *language);
 

@@ -94,6 +94,16 @@ ek_read_optional_boolean (JsonObject  *object,
   return find (object, member) == NULL || ek_json_get_boolean (object, member, value, error);
 }
 
+/* What is not said to be verified is not. */
+gboolean
+ek_read_verified (JsonObject  *object,
+                  gboolean    *verified,
+                  GError     **error)
+{
+  *verified = FALSE;
+  return ek_read_optional_boolean (object, "verified", verified, error);
+}
+
 gboolean
 ek_read_optional_array (JsonObject  *object,
                         const char  *member,
@@ -242,6 +252,39 @@ ek_read_expression (EkInstrument  *self,
   if (text == NULL)
     return TRUE;
   *expression = ek_expression_parse (text, type, &scope, error);
+  return *expression != NULL;
+}
+
+static int
+no_item (gpointer    data,
+         const char *id,
+         gboolean   *is_text)
+{
+  return -1;
+}
+
+static int
+nothing (gpointer    data,
+         const char *id)
+{
+  return -1;
+}
+
+/* A condition on sex and age alone. */
+gboolean
+ek_read_person_expression (JsonObject    *object,
+                           const char    *member,
+                           EkExpression **expression,
+                           GError       **error)
+{
+  const EkScope scope = { NULL, no_item, nothing, nothing };
+  const char *text = NULL;
+
+  if (!ek_read_optional_string (object, member, &text, error))
+    return FALSE;
+  if (text == NULL)
+    return TRUE;
+  *expression = ek_expression_parse (text, EK_TYPE_BOOLEAN, &scope, error);
   return *expression != NULL;
 }
 

@@ -26,18 +26,30 @@ clear_band_rule (gpointer data)
   ek_expression_free (((EkBandRule *) data)->when);
 }
 
+/* What the file says of such facts as a whole; what it does not speak of is not verified. */
+static gboolean
+is_verified (EkInstrument *self,
+             const char   *what)
+{
+  for (guint i = 0; i < self->verifications->len; i++)
+    if (strcmp (g_array_index (self->verifications, EkVerification, i).what, what) == 0)
+      return g_array_index (self->verifications, EkVerification, i).verified;
+  return FALSE;
+}
+
 static gboolean
 read_band (EkInstrument *self,
            EkScoreRule  *score,
            JsonObject   *object,
            GError      **error)
 {
-  static const char *const allowed[] = { "id", "range", "when", "label", "level", "rank", NULL };
-  EkBandRule rule = { { NULL, NAN, NAN, 0, NULL, NULL, NULL }, NULL, NULL };
+  static const char *const allowed[] = { "id", "range", "when", "label", "level", "rank", "verified", NULL };
+  EkBandRule rule = { { NULL, NAN, NAN, 0, NULL, NULL, NULL, FALSE }, NULL, NULL };
   EkWords label = { NULL, NULL };
   gboolean has_range = FALSE, has_rank = FALSE;
   double rank = 0;
 
+  rule.band.verified = is_verified (self, "bands");
   if (object == NULL)
     return wrong (score->id, _("a band is not an object"), error);
   if (!ek_read_refuse_others (object, score->outcomes ? "outcomes" : "bands", allowed, error) ||
@@ -46,6 +58,7 @@ read_band (EkInstrument *self,
       !ek_read_words (object, "label", TRUE, &label, error) ||
       !ek_read_range (object, "range", &rule.band.low, &rule.band.high, &has_range, error) ||
       !ek_read_optional_double (object, "rank", &rank, &has_rank, error) ||
+      !ek_read_optional_boolean (object, "verified", &rule.band.verified, error) ||
       !ek_read_optional_string (object, "when", &rule.when_text, error) ||
       !ek_read_expression (self, object, "when", EK_TYPE_BOOLEAN, &rule.when, error))
     {
@@ -115,7 +128,9 @@ read_prorating (EkScoreRule *score,
     return TRUE;
   if (!ek_read_refuse_others (prorate, "prorate", allowed, error) ||
       !ek_json_get_int (prorate, "at_most", &at_most, error) ||
-      !ek_read_optional_string (prorate, "round", &round, error))
+      !ek_read_optional_string (prorate, "round", &round, error) ||
+      !ek_read_optional_string (prorate, "source", &score->prorate_source, error) ||
+      !ek_read_verified (prorate, &score->prorate_verified, error))
     return FALSE;
   if (at_most < 1 || at_most >= score->items->len || (strcmp (round, "no") != 0 && strcmp (round, "up") != 0))
     return wrong (score->id, _("its rule for missing items does not fit its items"), error);
@@ -140,6 +155,21 @@ read_role (EkScoreRule *score,
   return TRUE;
 }
 
+static gboolean
+read_direction (EkInstrument *self,
+                EkScoreRule  *score,
+                JsonObject   *object,
+                GError      **error)
+{
+  const char *direction = self->lower_is_worse ? "lower-is-worse" : "higher-is-worse";
+
+  if (!ek_read_optional_string (object, "direction", &direction, error))
+    return FALSE;
+  score->lower_is_worse = strcmp (direction, "lower-is-worse") == 0;
+  return score->lower_is_worse || strcmp (direction, "higher-is-worse") == 0 ||
+         wrong (score->id, _("its direction is not higher-is-worse or lower-is-worse"), error);
+}
+
 static EkScoreRule *
 new_score (const char *id)
 {
@@ -161,11 +191,12 @@ read_formula (EkInstrument *self,
               GError      **error)
 {
   static const char *const allowed[] = { "id", "title", "role", "formula", "range", "step", "bands", "outcomes",
-                                         "prorate", "note", NULL };
+                                         "prorate", "direction", "change", "norms", "note", NULL };
   g_autoptr (EkScoreRule) score = new_score (id);
 
   if (!ek_read_refuse_others (object, "scores", allowed, error) ||
       !ek_read_words (object, "title", FALSE, &score->title, error) || !read_role (score, object, error) ||
+      !read_direction (self, score, object, error) ||
       !ek_read_expression (self, object, "formula", EK_TYPE_NUMBER, &score->formula, error) ||
       !ek_read_range (object, "range", &score->low, &score->high, &score->has_range, error) ||
       !ek_read_optional_double (object, "step", &score->step, NULL, error))
@@ -198,7 +229,8 @@ read_score (EkInstrument *self,
   if (score == NULL)
     return FALSE;
   g_ptr_array_add (self->scores, score);
-  return read_prorating (score, object, error) && read_bands (self, score, object, error);
+  return read_prorating (score, object, error) && read_bands (self, score, object, error) &&
+         ek_read_change (score, object, error) && ek_read_norms (score, object, error);
 }
 
 static gboolean
@@ -341,6 +373,8 @@ read_critical (EkInstrument *self,
       !ek_read_optional_double (object, "at_least", &entry->at_least, NULL, error) ||
       !ek_read_expression (self, object, "when", EK_TYPE_BOOLEAN, &entry->when, error) ||
       !ek_read_optional_string (object, "urgency", &entry->rule.urgency, error) ||
+      !ek_read_optional_string (object, "source", &entry->rule.source, error) ||
+      !ek_read_verified (object, &entry->rule.verified, error) ||
       !ek_read_words (object, "action", TRUE, &action, error))
     return FALSE;
   entry->rule.action_en = action.en;
@@ -402,6 +436,8 @@ ek_score_rule_free (EkScoreRule *rule)
   if (rule == NULL)
     return;
   ek_expression_free (rule->formula);
+  ek_change_free (rule->change);
+  g_clear_pointer (&rule->norms, g_array_unref);
   g_array_unref (rule->bands);
   g_array_unref (rule->items);
   g_free (rule);

@@ -5,15 +5,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * EkSubject: what some instruments ask to know about the person. @sex: "male", "female" or NULL; @age_years: -1
- * unknown.
- */
-typedef struct {
-  const char *sex;
-  int         age_years;
-} EkSubject;
-
 /** EkCritical: an item whose answer needs somebody to act. */
 typedef struct {
   const char *item_id;     /* belongs to the instrument */

@@ -288,8 +288,10 @@ test_facts (void)
   g_assert_true (ek_instrument_get_reliable_change (phq9, &value, &source));
   g_assert_cmpfloat (value, ==, 6);
   g_assert_nonnull (source);
-  g_assert_true (ek_instrument_get_reliable_parameters (phq9, &sd, &r));
-  g_assert_cmpfloat_with_epsilon (1.96 * sd * 1.4142135623730951 * 0.4, 6.098, 0.001);
+  g_assert_false (ek_instrument_get_reliable_parameters (phq9, &sd, &r));    /* an operational figure has none */
+  g_assert_true (ek_instrument_get_reliable_parameters (ek_catalogue_find (catalogue, "pss10", NULL), &sd, &r));
+  g_assert_cmpfloat (sd, ==, 6.35);
+  g_assert_cmpfloat (r, ==, 0.85);
   g_assert_true (ek_instrument_get_caseness (gad7, &value));
   g_assert_cmpfloat (value, ==, 8);
   g_assert_true (ek_instrument_has_words (phq9));
@@ -302,6 +304,89 @@ test_facts (void)
                    "Feeling afraid as if something awful might happen");
   g_assert_nonnull (strstr (ek_instrument_get_rights (phq9), "No permission required"));
   g_assert_cmpstr (ek_option_label (ek_item_get_option (ek_instrument_get_item (phq9, 0), 3), "zh"), ==, "几乎每天");
+}
+
+/* Published figures for reliable change, as clinical rules and papers print them. */
+static const struct { const char *id; const char *score_id; double amount; int confidence; gboolean verified, standard; }
+  change_sets[] = {
+  { "phq9", NULL, 6, 0, TRUE, TRUE },     { "phq9", "total", 5.06, 95, TRUE, FALSE },
+  { "phq9", NULL, 6.1, 95, FALSE, FALSE }, { "phq9", NULL, 5.7, 95, TRUE, FALSE },
+  { "gad7", NULL, 4, 0, TRUE, TRUE },     { "gad7", NULL, 3.53, 95, FALSE, FALSE },
+  { "gad7", NULL, 5.14, 95, FALSE, FALSE }, { "gad7", NULL, 6, 0, FALSE, FALSE },
+  { "stai", "S-AI", 8.15, 95, FALSE, TRUE }, { "stai", "T-AI", 9.54, 95, FALSE, TRUE },
+  { "scl90", "GSI", 0.48, 95, FALSE, TRUE }, { "pss10", NULL, 6.82, 95, FALSE, TRUE },
+  { "core10", NULL, 6, 90, FALSE, TRUE }, { "core10", NULL, 6.75, 95, TRUE, FALSE },
+  { "swemwbs", NULL, 2.87, 95, TRUE, TRUE }, { "whodas12", NULL, 2.78, 95, TRUE, TRUE },
+  { "isi", NULL, 6, 0, TRUE, TRUE },
+};
+
+static void
+test_change_sets (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (change_sets); i++)
+    {
+      EkInstrument *instrument = ek_catalogue_find (catalogue, change_sets[i].id, NULL);
+      const char *score_id = change_sets[i].score_id;
+      gboolean found = FALSE;
+
+      for (guint j = 0; j < ek_instrument_get_n_change_sets (instrument, score_id); j++)
+        {
+          const EkChangeSet *set = ek_instrument_get_change_set (instrument, score_id, j);
+
+          g_assert_cmpuint (strlen (set->source), >, 5);
+          found |= ABS (set->amount - change_sets[i].amount) < 0.05 && set->confidence == change_sets[i].confidence &&
+                   set->verified == change_sets[i].verified && set->is_default == change_sets[i].standard;
+        }
+      g_test_message ("%s %g", change_sets[i].id, change_sets[i].amount);
+      g_assert_true (found);
+      g_assert_nonnull (ek_instrument_get_default_change_set (instrument, score_id));
+    }
+  g_assert_cmpuint (ek_instrument_get_n_change_sets (ek_catalogue_find (catalogue, "stai", NULL), NULL), ==, 0);
+  g_assert_null (ek_instrument_get_default_change_set (ek_catalogue_find (catalogue, "phq2", NULL), NULL));
+}
+
+static const struct { const char *id; const char *score_id; EkThresholdKind kind; const char *sex; double value; }
+  thresholds[] = {
+  { "phq9", NULL, EK_THRESHOLD_CASENESS, NULL, 10 },   { "phq9", NULL, EK_THRESHOLD_REMISSION, "male", 5 },
+  { "phq9", NULL, EK_THRESHOLD_RESPONSE, NULL, 50 },   { "phq9", NULL, EK_THRESHOLD_SMALLEST_DIFFERENCE, NULL, 5 },
+  { "gad7", NULL, EK_THRESHOLD_CASENESS, NULL, 8 },    { "isi", NULL, EK_THRESHOLD_REMISSION, NULL, 8 },
+  { "auditc", NULL, EK_THRESHOLD_CASENESS, "male", 4 }, { "auditc", NULL, EK_THRESHOLD_CASENESS, "female", 3 },
+  { "auditc", NULL, EK_THRESHOLD_CASENESS, NULL, -1 }, { "audit", "dependence", EK_THRESHOLD_CASENESS, NULL, 4 },
+  { "cbi", "work", EK_THRESHOLD_CASENESS, NULL, 50 },  { "cbi", NULL, EK_THRESHOLD_CASENESS, NULL, -1 },
+  { "phq9", "algorithm", EK_THRESHOLD_CASENESS, NULL, -1 }, { "phq9", "none", EK_THRESHOLD_CASENESS, NULL, -1 },
+};
+
+static void
+test_thresholds (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (thresholds); i++)
+    {
+      EkInstrument *instrument = ek_catalogue_find (catalogue, thresholds[i].id, NULL);
+      EkSubject subject = { thresholds[i].sex, -1 };
+      EkThreshold threshold = { -1, NULL, FALSE };
+      gboolean found = ek_instrument_get_threshold (instrument, thresholds[i].score_id, thresholds[i].kind, &subject,
+                                                    &threshold);
+
+      g_test_message ("%s %s", thresholds[i].id, thresholds[i].score_id != NULL ? thresholds[i].score_id : "total");
+      g_assert_cmpint (found, ==, thresholds[i].value >= 0);
+      g_assert_cmpfloat (threshold.value, ==, thresholds[i].value);
+      g_assert_true (!found || strlen (threshold.source) > 3);
+    }
+}
+
+/* Scores that point the other way than their instrument. */
+static void
+test_directions (void)
+{
+  static const struct { const char *id; const char *score_id; gboolean higher_is_worse; } directions[] = {
+    { "mbi_hss", "EE", TRUE }, { "mbi_hss", "PA", FALSE }, { "mbi_gs", "PE", FALSE }, { "mbi_gs", NULL, TRUE },
+    { "eri", "reward", FALSE }, { "eri", "effort", TRUE }, { "psqi", "efficiency", FALSE }, { "psqi", "C4", TRUE },
+    { "who5", "raw", FALSE }, { "sps6", NULL, FALSE }, { "phq9", "nothing", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (directions); i++)
+    g_assert_cmpint (ek_instrument_score_higher_is_worse (ek_catalogue_find (catalogue, directions[i].id, NULL),
+                                                          directions[i].score_id), ==, directions[i].higher_is_worse);
 }
 
 int
@@ -324,6 +409,9 @@ main (int    argc,
   g_test_add_func ("/score/not-json", test_not_json);
   g_test_add_func ("/score/normalise", test_normalise);
   g_test_add_func ("/score/facts", test_facts);
+  g_test_add_func ("/score/change-sets", test_change_sets);
+  g_test_add_func ("/score/thresholds", test_thresholds);
+  g_test_add_func ("/score/directions", test_directions);
   result = g_test_run ();
   ek_catalogue_free (catalogue);
   return result;
