@@ -24,6 +24,8 @@ typedef struct {
   const char  *patient_id;
   gint64       now;
   int          offset;
+  EkFactsChoice choice;       /* or NULL: every assessment */
+  gpointer      choice_data;
 } Gather;
 
 static gboolean
@@ -483,7 +485,8 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
 
       if (!text_is (assessment, EK_ASSESSMENT_INSTRUMENT, id) || at == EK_INSTANT_NONE || at > g->now ||
           text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "declined") || is_blank (assessment))
+          text_is (assessment, EK_ASSESSMENT_STATUS, "declined") || is_blank (assessment) ||
+          (g->choice != NULL && !g->choice (assessment, g->choice_data)))
         continue;
       if (is_later (assessment, newest))
         newest = assessment;
@@ -518,6 +521,37 @@ gather_scores (Gather *g, GError **error)
 }
 
 /**
+ * ek_facts_gather_some:
+ * @store: the record; "now" is its clock
+ * @catalogue: the instruments' definitions
+ * @knowledge: where facts are declared
+ * @patient_id: the patient
+ * @choice: (nullable): which assessments may say something; %NULL: all
+ * @user_data: for @choice
+ * @error: return location
+ *
+ * As ek_facts_gather(), with scores and items of the chosen assessments only: what one set of instruments says.
+ *
+ * Returns: (transfer full): the facts, or %NULL with %EK_ERROR_NOT_FOUND or an error of the store
+ */
+EkFacts *
+ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
+                      EkFactsChoice choice, gpointer user_data, GError **error)
+{
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+  g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
+  Gather g = { store, catalogue, knowledge, facts, patient_id, now, ek_facts_get_offset (facts), choice, user_data };
+  gint64 starts = EK_INSTANT_NONE;
+
+  if (!gather_patient (&g, error) || !gather_events (&g, error) || !gather_problems (&g, error) ||
+      !gather_medicines (&g, error) || !gather_plan (&g, &starts, error) || !gather_sessions (&g, starts, error) ||
+      !gather_risk (&g, error) || !gather_scores (&g, error))
+    return NULL;
+  return g_steal_pointer (&facts);
+}
+
+/**
  * ek_facts_gather:
  * @store: the record; "now" is its clock
  * @catalogue: the instruments' definitions
@@ -533,15 +567,5 @@ gather_scores (Gather *g, GError **error)
 EkFacts *
 ek_facts_gather (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id, GError **error)
 {
-  EkClock *clock = ek_store_get_clock (store);
-  gint64 now = ek_clock_now (clock);
-  g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
-  Gather g = { store, catalogue, knowledge, facts, patient_id, now, ek_facts_get_offset (facts) };
-  gint64 starts = EK_INSTANT_NONE;
-
-  if (!gather_patient (&g, error) || !gather_events (&g, error) || !gather_problems (&g, error) ||
-      !gather_medicines (&g, error) || !gather_plan (&g, &starts, error) || !gather_sessions (&g, starts, error) ||
-      !gather_risk (&g, error) || !gather_scores (&g, error))
-    return NULL;
-  return g_steal_pointer (&facts);
+  return ek_facts_gather_some (store, catalogue, knowledge, patient_id, NULL, NULL, error);
 }

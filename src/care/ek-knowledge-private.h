@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-battery.h"
 #include "ek-severity.h"
 
 G_BEGIN_DECLS
@@ -83,6 +84,7 @@ struct _EkKnowledge {
   GPtrArray  *triggers;        /* EkFullRule */
   GArray     *dues;            /* EkDue */
   GHashTable *triage;          /* instrument id → GPtrArray of EkFullRule, first match decides */
+  GPtrArray  *batteries;       /* EkBatterySet, in the order shown */
 };
 
 /* Readers of one file each; they fill @self or fail with a sentence that names the rule. */
@@ -92,6 +94,8 @@ gboolean ek_knowledge_read_interventions (EkKnowledge *self, JsonObject *file, G
 gboolean ek_knowledge_read_plan          (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_triggers      (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_risk          (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_batteries     (EkKnowledge *self, JsonObject *file, GError **error);
+void     ek_battery_set_free             (EkBatterySet *set);
 
 const EkFactName     *ek_knowledge_find_fact         (EkKnowledge *self, const char *name, const char **instrument_end);
 const EkWord         *ek_fact_name_find_value        (const EkFactName *name, const char *id);

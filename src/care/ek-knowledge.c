@@ -23,6 +23,7 @@ static const struct {
   { "plan-rules.json", "plan-rules", ek_knowledge_read_plan },
   { "mdt-triggers.json", "mdt-triggers", ek_knowledge_read_triggers },
   { "risk.json", "risk", ek_knowledge_read_risk },
+  { "batteries.json", "batteries", ek_knowledge_read_batteries },
 };
 
 static void
@@ -75,6 +76,7 @@ knowledge_new (void)
   self->triggers = rule_list ();
   self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
   self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
   return self;
 }
 
@@ -116,6 +118,7 @@ ek_knowledge_unref (EkKnowledge *self)
   g_ptr_array_unref (self->triggers);
   g_array_unref (self->dues);
   g_hash_table_unref (self->triage);
+  g_ptr_array_unref (self->batteries);
   g_free (self->version);
   g_free (self->plan_version);
   g_ptr_array_unref (self->roots);

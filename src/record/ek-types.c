@@ -335,10 +335,74 @@ static const EkField document_fields[] = {
 
 const EkRecordType ek_document_type = { "document", N_("Document"), EK_RECORD_SYNCED, document_fields };
 
+static const EkChoice battery_status[] = {
+  { "in-progress", N_("In progress") }, { "completed", N_("Completed") }, { "stopped", N_("Stopped") }, { NULL },
+};
+
+static const EkField battery_fields[] = {
+  [EK_BATTERY_SET] = { "battery", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Set") },
+  [EK_BATTERY_VERSION] = { "version", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Version") },
+  [EK_BATTERY_STARTED] = { "started", EK_FIELD_INSTANT, EK_FIELD_REQUIRED, N_("Started") },
+  [EK_BATTERY_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Status"), battery_status },
+  [EK_BATTERY_ENDED] = { "ended", EK_FIELD_INSTANT, EK_FIELD_PLAIN, N_("Ended") },
+  [EK_BATTERY_STEPS] = { "steps", EK_FIELD_JSON, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_("Instruments") },
+  [EK_BATTERY_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Reason") },
+  { NULL },
+};
+
+/* Only on this machine: the forms of a set are exchanged one by one. */
+const EkRecordType ek_battery_type = { "battery", N_("Set of instruments"), EK_RECORD_PLAIN, battery_fields };
+
+static const EkChoice schedule_kinds[] = {
+  { "instrument", N_("Instrument") }, { "battery", N_("Set of instruments") }, { NULL },
+};
+
+static const EkChoice schedule_status[] = {
+  { "active", N_("Active") }, { "stopped", N_("Stopped") }, { NULL },
+};
+
+static const EkField schedule_fields[] = {
+  [EK_SCHEDULE_KIND] = { "kind", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Kind"), schedule_kinds },
+  [EK_SCHEDULE_SUBJECT] = { "subject", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("What is given") },
+  [EK_SCHEDULE_FIRST] = { "first", EK_FIELD_DATE, EK_FIELD_REQUIRED, N_("First due") },
+  [EK_SCHEDULE_INTERVAL] = { "interval_days", EK_FIELD_INTEGER, EK_FIELD_REQUIRED, N_("Interval in days") },
+  [EK_SCHEDULE_UNTIL] = { "until", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Until") },
+  [EK_SCHEDULE_PURPOSE] = { "purpose", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Purpose") },
+  [EK_SCHEDULE_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_REQUIRED | EK_FIELD_INDEXED, N_("Status"),
+    schedule_status },
+  [EK_SCHEDULE_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Reason") },
+  [EK_SCHEDULE_SHORTER] = { "shorter", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("Shorter than recommended") },
+  { NULL },
+};
+
+const EkRecordType ek_schedule_type = { "schedule", N_("Schedule"), EK_RECORD_PLAIN, schedule_fields };
+
+static const EkChoice baseline_status[] = {
+  { "draft", N_("Draft") }, { "signed", N_("Signed") }, { "replaced", N_("Replaced") }, { NULL },
+};
+
+static const EkField baseline_fields[] = {
+  [EK_BASELINE_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Status"), baseline_status },
+  [EK_BASELINE_NUMBER] = { "number", EK_FIELD_INTEGER, EK_FIELD_HIDDEN, N_("Number") },
+  [EK_BASELINE_BATTERY] = { "battery", EK_FIELD_REFERENCE, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN,
+    N_("Set of instruments") },
+  [EK_BASELINE_MADE] = { "made", EK_FIELD_INSTANT, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_("Made") },
+  [EK_BASELINE_LEVEL] = { "level", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Severity"), severity_levels },
+  [EK_BASELINE_STEP] = { "step", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Step of care"), plan_steps },
+  [EK_BASELINE_RESULT] = { "result", EK_FIELD_JSON, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_("Result") },
+  [EK_BASELINE_BASIS] = { "basis", EK_FIELD_JSON, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_("Made from") },
+  [EK_BASELINE_KNOWLEDGE] = { "knowledge", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Rules") },
+  [EK_BASELINE_SUMMARY] = { "summary", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Summary by the clinician") },
+  [EK_BASELINE_PREVIOUS] = { "previous", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Replaces") },
+  { NULL },
+};
+
+const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), EK_RECORD_SIGNED, baseline_fields };
+
 static const EkRecordType *const all_types[] = {
   &ek_patient_type, &ek_problem_type, &ek_allergy_type, &ek_medicine_type, &ek_encounter_type, &ek_assessment_type,
   &ek_measurement_type, &ek_event_type, &ek_risk_type, &ek_plan_type, &ek_review_type, &ek_opinion_type,
-  &ek_task_type, &ek_document_type, NULL,
+  &ek_task_type, &ek_document_type, &ek_battery_type, &ek_schedule_type, &ek_baseline_type, NULL,
 };
 
 const EkRecordType *const *

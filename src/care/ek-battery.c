@@ -1,0 +1,490 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The life of a set of instruments: started ──forms are given, declined, left out──▶ finished, or stopped with a reason.
+ * Each step is one transaction. */
+
+#include "ek-assess.h"
+#include "ek-battery-private.h"
+#include "ek-care-private.h"
+#include "ek-knowledge-private.h"
+
+#include "ek-error.h"
+#include "ek-types.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+fail (GError **error, EkError code, const char *message)
+{
+  g_set_error_literal (error, EK_ERROR, code, message);
+  return FALSE;
+}
+
+static int
+newest_first (gconstpointer a, gconstpointer b)
+{
+  gint64 left = ek_record_get_instant (*(EkRecord *const *) a, EK_BATTERY_STARTED, NULL);
+  gint64 right = ek_record_get_instant (*(EkRecord *const *) b, EK_BATTERY_STARTED, NULL);
+
+  return left > right ? -1 : left < right;
+}
+
+/**
+ * ek_battery_list:
+ * @store: the record
+ * @patient_id: the patient
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type EkRecord): every set that was started, the newest first; %NULL with error
+ */
+GPtrArray *
+ek_battery_list (EkStore *store, const char *patient_id, GError **error)
+{
+  GPtrArray *batteries = ek_store_list (store, &ek_battery_type, patient_id, error);
+
+  if (batteries != NULL)
+    g_ptr_array_sort (batteries, newest_first);
+  return batteries;
+}
+
+/**
+ * ek_battery_find_open:
+ * @store: the record
+ * @patient_id: the patient
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the set that is in progress; %NULL without error when there is none
+ */
+EkRecord *
+ek_battery_find_open (EkStore *store, const char *patient_id, GError **error)
+{
+  g_autoptr(GPtrArray) batteries = ek_battery_list (store, patient_id, error);
+
+  for (guint i = 0; batteries != NULL && i < batteries->len; i++)
+    if (ek_care_text_is (g_ptr_array_index (batteries, i), EK_BATTERY_STATUS, "in-progress"))
+      return g_object_ref (g_ptr_array_index (batteries, i));
+  return NULL;
+}
+
+/**
+ * ek_battery_name:
+ * @battery: a set that was started
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer full): the set's name as it was then
+ */
+char *
+ek_battery_name (EkRecord *battery, const char *language)
+{
+  JsonNode *node = ek_record_get_json (battery, EK_BATTERY_STEPS);
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *name = NULL;
+
+  if (object != NULL)
+    name = ek_json_peek_string (object, g_strcmp0 (language, "zh") == 0 ? "name_zh" : "name_en");
+  return g_strdup (name != NULL ? name : ek_record_get_text (battery, EK_BATTERY_SET));
+}
+
+/* --- starting --------------------------------------------------------------------------------------------------- */
+
+static JsonObject *
+step_of_item (const EkBatteryItem *item)
+{
+  JsonObject *step = json_object_new ();
+
+  json_object_set_string_member (step, "instrument", item->instrument);
+  json_object_set_int_member (step, "minutes", item->minutes);
+  json_object_set_string_member (step, "why_en", item->why_en);
+  json_object_set_string_member (step, "why_zh", item->why_zh);
+  if (item->by_number)
+    json_object_set_string_member (step, "without_words", "by-number");
+  if (item->when != NULL)
+    json_object_set_member (step, "when", json_node_copy (item->when));
+  return step;
+}
+
+static JsonNode *
+steps_of_set (const EkBatterySet *set)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *steps = json_array_new ();
+
+  for (guint i = 0; i < set->items->len; i++)
+    json_array_add_object_element (steps, step_of_item (g_ptr_array_index (set->items, i)));
+  json_object_set_string_member (object, "name_en", set->name_en);
+  json_object_set_string_member (object, "name_zh", set->name_zh);
+  json_object_set_boolean_member (object, "baseline", set->baseline);
+  json_object_set_array_member (object, "steps", steps);
+  json_node_take_object (node, object);
+  return node;
+}
+
+/**
+ * ek_battery_start:
+ * @store: the record
+ * @knowledge: where the sets are
+ * @patient_id: the patient
+ * @set_id: a set's id
+ * @error: return location
+ *
+ * Starts a set and saves it as it is in the knowledge now: a later change of the file does not change it.
+ *
+ * Returns: (transfer full): the saved record, or %NULL with %EK_ERROR_NOT_FOUND for an unknown set, %EK_ERROR_EXISTS
+ *   while another set of this patient is in progress, or an error of the store
+ */
+EkRecord *
+ek_battery_start (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const char *set_id, GError **error)
+{
+  const EkBatterySet *set = ek_knowledge_find_battery (knowledge, set_id);
+  g_autoptr(GError) local = NULL;
+  g_autoptr(EkRecord) open = NULL;
+  g_autoptr(EkRecord) battery = NULL;
+  g_autoptr(JsonNode) steps = NULL;
+
+  if (set == NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no set of instruments “%s”."), set_id);
+      return NULL;
+    }
+  open = ek_battery_find_open (store, patient_id, &local);
+  if (open != NULL)
+    g_set_error_literal (&local, EK_ERROR, EK_ERROR_EXISTS,
+                         _("Another set of instruments is in progress. Finish it, or stop it with a reason; then start "
+                           "this one."));
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  battery = ek_record_new (&ek_battery_type, patient_id);
+  steps = steps_of_set (set);
+  ek_record_set_text (battery, EK_BATTERY_SET, set->id);
+  ek_record_set_text (battery, EK_BATTERY_VERSION, set->version);
+  ek_record_set_text (battery, EK_BATTERY_STATUS, "in-progress");
+  ek_record_set_json (battery, EK_BATTERY_STEPS, steps);
+  ek_care_set_now (store, battery, EK_BATTERY_STARTED);
+  if (!ek_store_save (store, battery, error))
+    return NULL;
+  return g_steal_pointer (&battery);
+}
+
+/* --- while it is in progress ------------------------------------------------------------------------------------ */
+
+static gboolean
+check_open (EkRecord *battery, GError **error)
+{
+  if (ek_care_text_is (battery, EK_BATTERY_STATUS, "in-progress"))
+    return TRUE;
+  return fail (error, EK_ERROR_CONFLICT, _("This set of instruments has ended. Nothing was changed. Start it again."));
+}
+
+static gboolean
+check_step (EkRecord *battery, const char *instrument_id, GError **error)
+{
+  if (!check_open (battery, error))
+    return FALSE;
+  if (ek_battery_find_step (ek_battery_peek_steps (battery), instrument_id) != NULL)
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("The instrument “%s” is not in this set."), instrument_id);
+  return FALSE;
+}
+
+/* The newest form of this instrument in this set that was not withdrawn; NULL without error: none. */
+static EkRecord *
+find_form (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error)
+{
+  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (battery), error);
+
+  for (guint i = all != NULL ? all->len : 0; i > 0; i--)
+    {
+      EkRecord *form = g_ptr_array_index (all, i - 1);
+
+      if (ek_battery_has_form (form, (gpointer) ek_record_get_id (battery)) &&
+          ek_care_text_is (form, EK_ASSESSMENT_INSTRUMENT, instrument_id) &&
+          !ek_care_text_is (form, EK_ASSESSMENT_STATUS, "entered-in-error"))
+        return g_object_ref (form);
+    }
+  return NULL;
+}
+
+static EkRecord *
+new_form (EkStore *store, EkInstrument *instrument, EkRecord *battery, const char *mode, const char *language,
+          GError **error)
+{
+  g_autoptr(EkRecord) form = NULL;
+
+  if (!ek_store_begin (store, error))
+    return NULL;
+  form = ek_assess_start (store, instrument, ek_record_get_patient_id (battery), mode, language, error);
+  if (form != NULL)
+    ek_record_set_text (form, EK_ASSESSMENT_BATTERY, ek_record_get_id (battery));
+  if (form == NULL || !ek_store_save (store, form, error))
+    {
+      ek_store_rollback (store);
+      return NULL;
+    }
+  return ek_store_commit (store, error) ? g_steal_pointer (&form) : NULL;
+}
+
+/**
+ * ek_battery_give:
+ * @store: the record
+ * @catalogue: the instruments
+ * @battery: a set in progress
+ * @instrument_id: one of its instruments; also one that was skipped or is not due
+ * @mode: "clinician", "self" or "paper"
+ * @language: "en" or "zh"
+ * @error: return location
+ *
+ * The form to be filled in: the one that is open, else a new one that belongs to this set.
+ *
+ * Returns: (transfer full): the form, in progress; %NULL with %EK_ERROR_CONFLICT when the set has ended or the form is
+ *   finished, %EK_ERROR_NOT_FOUND when the instrument is not in the set or not on this machine, %EK_ERROR_UNSUPPORTED
+ *   when it has no items, or an error of the store
+ */
+EkRecord *
+ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                 const char *mode, const char *language, GError **error)
+{
+  EkInstrument *instrument = ek_catalogue_find (catalogue, instrument_id, NULL);
+  g_autoptr(GError) local = NULL;
+  g_autoptr(EkRecord) form = NULL;
+
+  if (!check_step (battery, instrument_id, error))
+    return NULL;
+  form = find_form (store, battery, instrument_id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "in-progress"))
+    return g_steal_pointer (&form);
+  if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
+    {
+      fail (error, EK_ERROR_CONFLICT, _("This instrument is done in this set. Correct it instead, with a reason."));
+      return NULL;
+    }
+  if (instrument == NULL || ek_instrument_get_n_items (instrument) == 0)
+    {
+      g_set_error (error, EK_ERROR, instrument == NULL ? EK_ERROR_NOT_FOUND : EK_ERROR_UNSUPPORTED,
+                   _("The instrument “%s” cannot be given on this machine: its licensed text is not here. Leave it out "
+                     "with a reason."), instrument_id);
+      return NULL;
+    }
+  return new_form (store, instrument, battery, mode, language, error);
+}
+
+/* Writes what a person decided about one instrument; @reason NULL: none. */
+static gboolean
+save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, const char *decision, const char *reason,
+               GError **error)
+{
+  g_autoptr(EkRecord) before = ek_record_copy (battery);
+  g_autoptr(EkUser) user = ek_care_user (store, error);
+  g_autofree char *text = ek_json_canonical (ek_record_get_json (battery, EK_BATTERY_STEPS));
+  g_autoptr(JsonNode) copy = ek_json_parse (text, -1, NULL, error);
+  JsonObject *step = NULL;
+
+  if (user == NULL || copy == NULL)
+    return FALSE;
+  step = ek_battery_find_step (ek_json_peek_array (json_node_get_object (copy), "steps"), instrument_id);
+  g_return_val_if_fail (step != NULL, FALSE);
+  json_object_set_string_member (step, "decision", decision);
+  json_object_set_string_member (step, "by", ek_user_get_id (user));
+  json_object_remove_member (step, "reason");
+  if (reason != NULL)
+    json_object_set_string_member (step, "reason", reason);
+  ek_record_set_json (battery, EK_BATTERY_STEPS, copy);
+  if (ek_store_save (store, battery, error))
+    return TRUE;
+  ek_care_copy_values (battery, before);
+  return FALSE;
+}
+
+/**
+ * ek_battery_skip:
+ * @store: the record
+ * @battery: a set in progress
+ * @instrument_id: one of its instruments, not finished
+ * @reason: why it is left out, in words
+ * @error: return location
+ *
+ * Leaves an instrument out. A form of it that is open is declined with the same reason in the same transaction: its
+ * answers are kept.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT when the set
+ *   has ended or the instrument is done, %EK_ERROR_NOT_FOUND, or an error of the store
+ */
+gboolean
+ek_battery_skip (EkStore *store, EkRecord *battery, const char *instrument_id, const char *reason, GError **error)
+{
+  g_autoptr(GError) local = NULL;
+  g_autoptr(EkRecord) form = NULL;
+  gboolean open = FALSE;
+
+  if (!check_step (battery, instrument_id, error))
+    return FALSE;
+  if (!ek_care_has_words (reason))
+    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the instrument is left out."));
+  form = find_form (store, battery, instrument_id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
+    return fail (error, EK_ERROR_CONFLICT, _("This instrument is done in this set. Nothing was changed."));
+  open = form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "in-progress");
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if ((open && !ek_assess_decline (store, form, reason, error)) ||
+      !save_decision (store, battery, instrument_id, "skip", reason, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
+}
+
+/**
+ * ek_battery_include:
+ * @store: the record
+ * @battery: a set in progress
+ * @instrument_id: one of its instruments
+ * @error: return location
+ *
+ * Gives an instrument all the same: one that was left out, or whose condition does not hold or cannot be judged.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_CONFLICT, %EK_ERROR_NOT_FOUND or an error of the store
+ */
+gboolean
+ek_battery_include (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error)
+{
+  return check_step (battery, instrument_id, error) &&
+         save_decision (store, battery, instrument_id, "include", NULL, error);
+}
+
+/* --- the end ---------------------------------------------------------------------------------------------------- */
+
+static void
+add_texts (JsonObject *object, const char *member, char **texts)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    json_array_add_string_element (array, texts[i]);
+  json_object_set_array_member (object, member, array);
+}
+
+/* What is written down when a set ends: state, form and reason of each instrument. */
+static JsonNode *
+freeze (EkRecord *battery, GPtrArray *steps, const char *stopped)
+{
+  g_autofree char *text = ek_json_canonical (ek_record_get_json (battery, EK_BATTERY_STEPS));
+  JsonNode *node = ek_json_parse (text, -1, NULL, NULL);
+  JsonArray *array = ek_json_peek_array (json_node_get_object (node), "steps");
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const EkBatteryStep *step = g_ptr_array_index (steps, i);
+      JsonObject *object = ek_battery_find_step (array, step->instrument);
+      EkBatteryState state = step->state;
+
+      if (stopped != NULL && (state == EK_BATTERY_STATE_DUE || state == EK_BATTERY_STATE_OPEN ||
+                              state == EK_BATTERY_STATE_WAITING))
+        {
+          state = EK_BATTERY_STATE_STOPPED;
+          json_object_set_string_member (object, "reason", stopped);
+        }
+      else if (step->reason != NULL)
+        json_object_set_string_member (object, "reason", step->reason);
+      json_object_set_string_member (object, "state", ek_battery_state_id (state));
+      if (step->assessment_id != NULL)
+        json_object_set_string_member (object, "assessment", step->assessment_id);
+      add_texts (object, "because_en", step->because_en);
+      add_texts (object, "because_zh", step->because_zh);
+    }
+  return node;
+}
+
+static gboolean
+save_end (EkStore *store, EkRecord *battery, GPtrArray *steps, const char *stopped, GError **error)
+{
+  g_autoptr(EkRecord) before = ek_record_copy (battery);
+  g_autoptr(JsonNode) frozen = freeze (battery, steps, stopped);
+
+  ek_record_set_json (battery, EK_BATTERY_STEPS, frozen);
+  ek_record_set_text (battery, EK_BATTERY_STATUS, stopped != NULL ? "stopped" : "completed");
+  ek_record_set_text (battery, EK_BATTERY_REASON, stopped);
+  ek_care_set_now (store, battery, EK_BATTERY_ENDED);
+  if (ek_store_save (store, battery, error))
+    return TRUE;
+  ek_care_copy_values (battery, before);
+  return FALSE;
+}
+
+/**
+ * ek_battery_finish:
+ * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: where facts are declared
+ * @battery: a set in progress
+ * @error: return location
+ *
+ * Ends the set when nothing is left to be given. The state of each instrument, with its reason, is written down.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming what is left, %EK_ERROR_CONFLICT when it has
+ *   ended, or an error of the store
+ */
+gboolean
+ek_battery_finish (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, GError **error)
+{
+  g_autoptr(GPtrArray) steps = NULL;
+  const EkBatteryStep *next = NULL;
+
+  if (!check_open (battery, error))
+    return FALSE;
+  steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
+  if (steps == NULL)
+    return FALSE;
+  next = ek_battery_next (steps);
+  if (next != NULL)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+                   _("The set is not finished: %s is still to be given. Give it, or leave it out with a reason."),
+                   next->abbreviation);
+      return FALSE;
+    }
+  return save_end (store, battery, steps, NULL, error);
+}
+
+/**
+ * ek_battery_stop:
+ * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: where facts are declared
+ * @battery: a set in progress
+ * @reason: why, in words
+ * @error: return location
+ *
+ * Ends the set before everything was given. A form that is open stays open and can be finished by itself.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT when it has
+ *   ended, or an error of the store
+ */
+gboolean
+ek_battery_stop (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, const char *reason,
+                 GError **error)
+{
+  g_autoptr(GPtrArray) steps = NULL;
+
+  if (!check_open (battery, error))
+    return FALSE;
+  if (!ek_care_has_words (reason))
+    return fail (error, EK_ERROR_INCOMPLETE, _("Write why the set is stopped."));
+  steps = ek_battery_list_steps (store, catalogue, knowledge, battery, error);
+  return steps != NULL && save_end (store, battery, steps, reason, error);
+}
