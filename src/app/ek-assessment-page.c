@@ -9,6 +9,7 @@
 #include "ek-facsimile.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-table-columns.h"
 #include "ek-types.h"
 
 /* Questionnaires with a button of their own; the others are in a menu. */
@@ -190,73 +191,31 @@ make_starters (EkPatientView *view)
 
 /* ---- The table ---- */
 
-static void
-on_cell_setup (GtkSignalListItemFactory *factory,
-               GtkListItem              *list_item,
-               gpointer                  user_data)
+static const char *
+cell_text (gpointer     item,
+           guint        cell,
+           const char **css_class)
 {
-  EkAssessmentCell cell = GPOINTER_TO_UINT (user_data);
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), cell == EK_ASSESSMENT_CELL_TOTAL ? 1 : 0);
-  if (cell != EK_ASSESSMENT_CELL_DATE)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (cell == EK_ASSESSMENT_CELL_TOTAL || cell == EK_ASSESSMENT_CELL_DATE)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-on_cell_bind (GtkSignalListItemFactory *factory,
-              GtkListItem              *list_item,
-              gpointer                  user_data)
-{
-  EkAssessmentCell cell = GPOINTER_TO_UINT (user_data);
-  EkAssessmentItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *label = gtk_list_item_get_child (list_item);
-
-  gtk_label_set_text (GTK_LABEL (label), ek_assessment_item_get_cell (item, cell));
   if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_critical (item))
-    gtk_widget_add_css_class (label, "risk-high");
-  if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_open (item))
-    gtk_widget_add_css_class (label, "accent");
-}
-
-static void
-on_cell_unbind (GtkSignalListItemFactory *factory,
-                GtkListItem              *list_item,
-                gpointer                  user_data)
-{
-  GtkWidget *label = gtk_list_item_get_child (list_item);
-
-  gtk_label_set_text (GTK_LABEL (label), "");
-  gtk_widget_remove_css_class (label, "risk-high");
-  gtk_widget_remove_css_class (label, "accent");
+    *css_class = "risk-high";
+  else if (cell == EK_ASSESSMENT_CELL_STATUS && ek_assessment_item_is_open (item))
+    *css_class = "accent";
+  return ek_assessment_item_get_cell (item, cell);
 }
 
 static void
 make_columns (EkAssessmentPage *self)
 {
-  static const struct { EkAssessmentCell cell; const char *title; gboolean expand; } columns[] = {
-    { EK_ASSESSMENT_CELL_DATE, N_("Date"), FALSE }, { EK_ASSESSMENT_CELL_INSTRUMENT, N_("Questionnaire"), FALSE },
-    { EK_ASSESSMENT_CELL_TOTAL, N_("Total"), FALSE }, { EK_ASSESSMENT_CELL_SEVERITY, N_("Severity"), TRUE },
-    { EK_ASSESSMENT_CELL_STATUS, N_("Status"), TRUE }, { EK_ASSESSMENT_CELL_WHO, N_("Entered by"), TRUE },
+  static const EkTableColumn columns[] = {
+    { EK_ASSESSMENT_CELL_DATE, N_("Date"), EK_TABLE_DATE },
+    { EK_ASSESSMENT_CELL_INSTRUMENT, N_("Questionnaire"), EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_TOTAL, N_("Total"), EK_TABLE_NUMBER | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_SEVERITY, N_("Severity"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_STATUS, N_("Status"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_ASSESSMENT_CELL_WHO, N_("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-      GtkColumnViewColumn *column;
-
-      g_signal_connect (factory, "setup", G_CALLBACK (on_cell_setup), GUINT_TO_POINTER (columns[i].cell));
-      g_signal_connect (factory, "bind", G_CALLBACK (on_cell_bind), GUINT_TO_POINTER (columns[i].cell));
-      g_signal_connect (factory, "unbind", G_CALLBACK (on_cell_unbind), GUINT_TO_POINTER (columns[i].cell));
-      column = gtk_column_view_column_new (_(columns[i].title), factory);
-      gtk_column_view_column_set_expand (column, columns[i].expand);
-      gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_append_column (self->table, column);
-      g_object_unref (column);
-    }
+  ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
 }
 
 /* ---- Plumbing ---- */

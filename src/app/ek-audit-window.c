@@ -8,6 +8,7 @@
 #include "ek-audit-item.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-table-columns.h"
 
 /* Read at a time; scrolling to the end reads on. */
 #define PAGE 300
@@ -157,45 +158,26 @@ on_edge (EkAuditWindow   *self,
 
 /* Columns */
 
-static void
-on_setup (GtkSignalListItemFactory *factory,
-          GtkListItem              *item)
+static const char *
+cell_text (gpointer     item,
+           guint        cell,
+           const char **css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_list_item_set_child (item, label);
+  return ek_audit_item_get (item, cell);
 }
 
 static void
-on_bind (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         gpointer                  user_data)
+make_columns (EkAuditWindow *self)
 {
-  EkAuditItem *entry = gtk_list_item_get_item (item);
-  GtkWidget *label = gtk_list_item_get_child (item);
-  const char *text = ek_audit_item_get (entry, GPOINTER_TO_INT (user_data));
+  static const EkTableColumn columns[] = {
+    { EK_AUDIT_COLUMN_WHEN, N_("When"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+    { EK_AUDIT_COLUMN_WHO, N_("Who"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+    { EK_AUDIT_COLUMN_ACTION, N_("What was done"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+    { EK_AUDIT_COLUMN_SUBJECT, N_("With what"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+    { EK_AUDIT_COLUMN_DETAIL, N_("Details"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+  };
 
-  gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
-}
-
-static void
-add_column (EkAuditWindow *self,
-            const char    *title,
-            EkAuditColumn  which,
-            gboolean       expand)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr(GtkColumnViewColumn) column = NULL;
-
-  g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), GINT_TO_POINTER (which));
-  column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_expand (column, expand);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_append_column (self->view, column);
+  ek_table_columns_add (self->view, columns, G_N_ELEMENTS (columns), cell_text);
 }
 
 static void
@@ -254,11 +236,7 @@ ek_audit_window_init (EkAuditWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
   self->entries = g_list_store_new (EK_TYPE_AUDIT_ITEM);
-  add_column (self, _("When"), EK_AUDIT_COLUMN_WHEN, FALSE);
-  add_column (self, _("Who"), EK_AUDIT_COLUMN_WHO, FALSE);
-  add_column (self, _("What was done"), EK_AUDIT_COLUMN_ACTION, FALSE);
-  add_column (self, _("With what"), EK_AUDIT_COLUMN_SUBJECT, FALSE);
-  add_column (self, _("Details"), EK_AUDIT_COLUMN_DETAIL, TRUE);
+  make_columns (self);
   model = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (self->entries)));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (model));
   g_object_unref (model);

@@ -8,6 +8,7 @@
 #include "ek-facsimile.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-table-columns.h"
 #include "ek-trajectory-export.h"
 #include "ek-trajectory-item.h"
 #include "ek-trajectory-report.h"
@@ -233,70 +234,31 @@ export_action (GtkWidget  *widget,
 
 /* ---- The table ---- */
 
-static void
-on_cell_setup (GtkSignalListItemFactory *factory,
-               GtkListItem              *list_item,
-               gpointer                  user_data)
+static const char *
+cell_text (gpointer     item,
+           guint        cell,
+           const char **css_class)
 {
-  EkTrajectoryCell cell = GPOINTER_TO_UINT (user_data);
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), cell == EK_TRAJECTORY_VALUE ? 1 : 0);
-  /* What a clinician reads for is never cut: the table scrolls instead. */
-  if (cell == EK_TRAJECTORY_ENTERED_BY || cell == EK_TRAJECTORY_MODE)
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (cell == EK_TRAJECTORY_VALUE || cell == EK_TRAJECTORY_DATE)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (list_item, label);
-}
-
-static void
-on_cell_bind (GtkSignalListItemFactory *factory,
-              GtkListItem              *list_item,
-              gpointer                  user_data)
-{
-  EkTrajectoryCell cell = GPOINTER_TO_UINT (user_data);
-  EkTrajectoryItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *label = gtk_list_item_get_child (list_item);
-
-  gtk_label_set_text (GTK_LABEL (label), ek_trajectory_item_get_cell (item, cell));
   if (cell == EK_TRAJECTORY_REMARK && ek_trajectory_item_is_critical (item))
-    gtk_widget_add_css_class (label, "risk-high");
-}
-
-static void
-on_cell_unbind (GtkSignalListItemFactory *factory,
-                GtkListItem              *list_item,
-                gpointer                  user_data)
-{
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), "");
-  gtk_widget_remove_css_class (gtk_list_item_get_child (list_item), "risk-high");
+    *css_class = "risk-high";
+  return ek_trajectory_item_get_cell (item, cell);
 }
 
 static void
 make_columns (EkTrajectoryPage *self)
 {
-  static const struct { EkTrajectoryCell cell; const char *title; gboolean expand; } columns[] = {
-    { EK_TRAJECTORY_DATE, N_("Date"), FALSE }, { EK_TRAJECTORY_SCORE, N_("Score"), FALSE },
-    { EK_TRAJECTORY_VALUE, N_("Value"), FALSE }, { EK_TRAJECTORY_SEVERITY, N_("Severity"), TRUE },
-    { EK_TRAJECTORY_REMARK, N_("Remark"), TRUE }, { EK_TRAJECTORY_ENTERED_BY, N_("Entered by"), TRUE },
-    { EK_TRAJECTORY_MODE, N_("How it came in"), TRUE }, { EK_TRAJECTORY_VERSION, N_("Definition"), FALSE },
+  static const EkTableColumn columns[] = {
+    { EK_TRAJECTORY_DATE, N_("Date"), EK_TABLE_DATE },
+    { EK_TRAJECTORY_SCORE, N_("Score"), EK_TABLE_PLAIN },
+    { EK_TRAJECTORY_VALUE, N_("Value"), EK_TABLE_NUMBER },
+    { EK_TRAJECTORY_SEVERITY, N_("Severity"), EK_TABLE_EXPANDS },
+    { EK_TRAJECTORY_REMARK, N_("Remark"), EK_TABLE_EXPANDS },
+    { EK_TRAJECTORY_ENTERED_BY, N_("Entered by"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_TRAJECTORY_MODE, N_("How it came in"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
+    { EK_TRAJECTORY_VERSION, N_("Definition"), EK_TABLE_PLAIN },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-      GtkColumnViewColumn *column;
-
-      g_signal_connect (factory, "setup", G_CALLBACK (on_cell_setup), GUINT_TO_POINTER (columns[i].cell));
-      g_signal_connect (factory, "bind", G_CALLBACK (on_cell_bind), GUINT_TO_POINTER (columns[i].cell));
-      g_signal_connect (factory, "unbind", G_CALLBACK (on_cell_unbind), GUINT_TO_POINTER (columns[i].cell));
-      column = gtk_column_view_column_new (_(columns[i].title), factory);
-      gtk_column_view_column_set_expand (column, columns[i].expand);
-      gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_append_column (self->table, column);
-      g_object_unref (column);
-    }
+  ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
 }
 
 /* ---- Plumbing ---- */
