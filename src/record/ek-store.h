@@ -70,6 +70,25 @@ GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type,
 /* oldest first */
 GPtrArray  *ek_store_list_revisions    (EkStore *self, const EkRecordType *type, const char *id, GError **error);
 
+/** EkMeasurement: a measurement as it is read in bulk; the strings may be NULL but for @code. */
+typedef struct {
+  gint64      row;               /* where it lies, see ek_store_find_measurement() */
+  const char *code, *system, *text, *unit;
+  const char *source;            /* device or system */
+  const char *author;            /* user id */
+  gint64      at_ms;
+  int         offset_minutes;
+  double      value;
+} EkMeasurement;
+
+typedef void (*EkMeasurementFunc) (const EkMeasurement *row, gpointer user_data);
+
+gboolean    ek_store_read_measurements (EkStore *self, const char *patient_id, EkMeasurementFunc func,
+                                        gpointer user_data, GError **error);
+/* the id of the record; NULL without error: no longer there */
+char       *ek_store_find_measurement  (EkStore *self, const char *patient_id, gint64 row, gint64 at_ms, double value,
+                                        GError **error);
+
 /* Opening a patient's file is audited; repeated opening by the same user within the hour is not written again. */
 gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,

@@ -69,6 +69,37 @@ append_row (GString               *csv,
 }
 
 /**
+ * ek_trajectory_make_csv:
+ * @self: a trajectory
+ * @view: (nullable): whose series are written; %NULL: the default
+ *
+ * The values as comma-separated text (RFC 4180), one line for each, oldest first, with a head line. Times are ISO 8601
+ * with the offset of the clock they were taken by. The text begins with a byte order mark, without which spreadsheets
+ * take Chinese for something else. It names no patient.
+ *
+ * Returns: (transfer full): UTF-8 text
+ */
+char *
+ek_trajectory_make_csv (EkTrajectory           *self,
+                        const EkTrajectoryView *view)
+{
+  g_autoptr (GArray) points = ek_trajectory_list_points (self, view);
+  GString *csv = g_string_new (NULL);
+
+  append_head (csv, self->data->language);
+  for (guint i = points->len; i > 0; i--)
+    {
+      const EkTrajectoryPoint *point = &g_array_index (points, EkTrajectoryPoint, i - 1);
+      g_autoptr (EkTrajectoryRow) row = ek_trajectory_make_row (self, g_ptr_array_index (self->series, point->series),
+                                                                point->index);
+
+      append_row (csv, row, self->data->language);
+    }
+  g_string_prepend (csv, "\xef\xbb\xbf");
+  return g_string_free (csv, FALSE);
+}
+
+/**
  * ek_trajectory_report_csv:
  * @store: where the record is
  * @catalogue: definitions
@@ -76,11 +107,7 @@ append_row (GString               *csv,
  * @language: "en" or "zh": of the heads and words
  * @error: what reading the record failed with
  *
- * The values of the chart as comma-separated text (RFC 4180), oldest first, with a head line. Times are ISO 8601 with
- * the offset of the clock they were taken by. The text begins with a byte order mark, without which spreadsheets take
- * Chinese for something else. It names no patient.
- *
- * Returns: (transfer full): UTF-8 text
+ * Returns: (transfer full): the values of the chart, see ek_trajectory_make_csv()
  */
 char *
 ek_trajectory_report_csv (EkStore      *store,
@@ -90,14 +117,6 @@ ek_trajectory_report_csv (EkStore      *store,
                           GError      **error)
 {
   g_autoptr (EkTrajectory) trajectory = ek_trajectory_report_load (store, catalogue, patient_id, language, error);
-  GString *csv = NULL;
 
-  if (trajectory == NULL)
-    return NULL;
-  csv = g_string_new (NULL);
-  append_head (csv, language);
-  for (guint i = trajectory->rows->len; i > 0; i--)
-    append_row (csv, g_ptr_array_index (trajectory->rows, i - 1), language);
-  g_string_prepend (csv, "\xef\xbb\xbf");
-  return g_string_free (csv, FALSE);
+  return trajectory != NULL ? ek_trajectory_make_csv (trajectory, NULL) : NULL;
 }

@@ -24,6 +24,21 @@ date_of (Source   *source,
   return ek_date_to_instant (ek_record_get_text (record, field), source->offset_minutes);
 }
 
+static void
+keep_item (EkTrajectoryData *data,
+           EkLaneKind        kind,
+           const char       *lane,
+           const char       *label,
+           gint64            from_ms,
+           gint64            to_ms,
+           double            amount)
+{
+  EkTrajectoryLaneItem item = { kind, ek_trajectory_keep (data, lane), ek_trajectory_keep (data, label), from_ms, to_ms,
+                                amount };
+
+  g_array_append_val (data->lanes, item);
+}
+
 /* ---- Sessions and other encounters ---- */
 
 /* Sessions of one therapy share a lane; what was missed is shown beside what was done. */
@@ -47,9 +62,9 @@ encounter_lane (Source   *source,
 }
 
 static void
-add_encounter (Source   *source,
-               EkChart  *chart,
-               EkRecord *record)
+add_encounter (Source           *source,
+               EkTrajectoryData *data,
+               EkRecord         *record)
 {
   gint64 started = ek_record_get_instant (record, EK_ENCOUNTER_STARTED, NULL);
   g_autofree char *lane = NULL;
@@ -58,12 +73,12 @@ add_encounter (Source   *source,
     return;
   if (is_choice (record, EK_ENCOUNTER_KIND, "admission"))
     {
-      ek_chart_add_lane_item (chart, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL,
+      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL,
                               started, ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
       return;
     }
   lane = encounter_lane (source, record);
-  ek_chart_add_lane_item (chart, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
+  keep_item (data, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
                           lane, NULL, started, started, 0);
 }
 
@@ -110,10 +125,10 @@ medicine_end (Source    *source,
 }
 
 static void
-add_medicine (Source    *source,
-              EkChart   *chart,
-              GPtrArray *medicines,
-              EkRecord  *record)
+add_medicine (Source           *source,
+              EkTrajectoryData *data,
+              GPtrArray        *medicines,
+              EkRecord         *record)
 {
   gint64 started = date_of (source, record, EK_MEDICINE_STARTED);
   double dose = ek_record_get_real (record, EK_MEDICINE_DOSE_MG, 0);
@@ -124,16 +139,16 @@ add_medicine (Source    *source,
   if (started == EK_INSTANT_NONE || is_choice (record, EK_MEDICINE_INTENT, "proposal")
       || is_choice (record, EK_MEDICINE_INTENT, "plan"))
     return;
-  ek_chart_add_lane_item (chart, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, started,
+  keep_item (data, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, started,
                           medicine_end (source, medicines, record, started), dose);
 }
 
 /* ---- Leave and events ---- */
 
 static void
-add_event (Source   *source,
-           EkChart  *chart,
-           EkRecord *record)
+add_event (Source           *source,
+           EkTrajectoryData *data,
+           EkRecord         *record)
 {
   gboolean leave = is_choice (record, EK_EVENT_KIND, "leave");
   const char *lane = leave ? EK_PICK (source->language, "Sick leave", "病假")
@@ -145,7 +160,7 @@ add_event (Source   *source,
     ended = leave ? ended + EK_DAY_MS : ended;
   else if (!leave)
     ended = started;
-  ek_chart_add_lane_item (chart, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane,
+  keep_item (data, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane,
                           ek_record_get_text (record, EK_EVENT_TEXT),
                           started, ended, 0);
 }
@@ -154,7 +169,7 @@ add_event (Source   *source,
 
 gboolean
 ek_trajectory_add_lanes (const EkTrajectorySource *source,
-                         EkChart                  *chart,
+                         EkTrajectoryData         *data,
                          GError                  **error)
 {
   g_autoptr (GPtrArray) encounters = NULL, medicines = NULL, events = NULL;
@@ -169,10 +184,10 @@ ek_trajectory_add_lanes (const EkTrajectorySource *source,
   if (events == NULL)
     return FALSE;
   for (guint i = 0; i < encounters->len; i++)
-    add_encounter (source, chart, g_ptr_array_index (encounters, i));
+    add_encounter (source, data, g_ptr_array_index (encounters, i));
   for (guint i = 0; i < medicines->len; i++)
-    add_medicine (source, chart, medicines, g_ptr_array_index (medicines, i));
+    add_medicine (source, data, medicines, g_ptr_array_index (medicines, i));
   for (guint i = 0; i < events->len; i++)
-    add_event (source, chart, g_ptr_array_index (events, i));
+    add_event (source, data, g_ptr_array_index (events, i));
   return TRUE;
 }

@@ -16,13 +16,110 @@ typedef struct {
   int          offset_minutes;
 } EkTrajectorySource;
 
+/* A form that was filled in: what its scores and answers have in common. Strings belong to the trajectory. */
+typedef struct {
+  const char   *record_id, *entered_by, *mode, *device, *version;
+  gint64        at_ms;
+  int           offset_minutes;
+  EkPointFlags  flags;
+} EkTrajectoryForm;
+
+/* A value of a form. A point's tag is its index in the values of its series. */
+typedef struct {
+  guint       form;
+  const char *word;             /* of its band, or the answer; or NULL */
+  double      low, high;        /* what a prorated score could have been; NAN */
+} EkTrajectoryValue;
+
+/* What is kept of a measurement beside its point: 16 bytes. */
+typedef struct {
+  gint64  row;
+  guint   source;               /* index into the texts of the trajectory, or G_MAXUINT */
+  int     offset_minutes;
+} EkTrajectoryOrigin;
+
+typedef struct {
+  EkTrajectorySeries  public;
+  EkInstrument       *definition;   /* newest; NULL for a measurement, or when it is not here */
+  GArray             *values;       /* of EkTrajectoryValue */
+  GArray             *origins;      /* of EkTrajectoryOrigin, for a measurement */
+  guint               order;
+} EkTrajectoryOwn;
+
+typedef struct {
+  EkLaneKind  kind;
+  const char *lane, *label;
+  gint64      from_ms, to_ms;
+  double      amount;
+} EkTrajectoryLaneItem;
+
+struct _EkTrajectoryData {
+  gatomicrefcount  ref_count;
+  char            *language;
+  gint64           now_ms;
+  int              offset_minutes;
+  GPtrArray       *series;          /* of EkTrajectorySeries, the first member of an EkTrajectoryOwn */
+  GHashTable      *by_key;          /* key → EkTrajectoryOwn */
+  GArray          *forms;           /* of EkTrajectoryForm */
+  GArray          *lanes;           /* of EkTrajectoryLaneItem */
+  GArray          *sessions;        /* of gint64: finished, by time */
+  gint64           course_ms;
+  GHashTable      *critical;        /* words for items whose answers were critical */
+  char            *critical_label;
+  GHashTable      *text_numbers;    /* text → index into @texts */
+  GPtrArray       *texts;           /* each text once: names of persons, devices, versions */
+};
+
 /* What is on the chart is in the language of the paper, which may not be the window's, and so not in the catalogue of
  * messages of the process. A macro, so that the compiler sees both formats. */
 #define EK_PICK(language, en, zh) (ek_trajectory_is_chinese (language) ? (zh) : (en))
 
-gboolean    ek_trajectory_is_chinese (const char               *language);
-gboolean    ek_trajectory_add_lanes  (const EkTrajectorySource *source,
-                                      EkChart                  *chart,
-                                      GError                  **error);
+gboolean         ek_trajectory_is_chinese   (const char               *language);
+
+/* ek-trajectory-report.c */
+EkTrajectoryData *ek_trajectory_data_ref    (EkTrajectoryData         *self);
+void             ek_trajectory_data_unref   (EkTrajectoryData         *self);
+guint            ek_trajectory_keep_number  (EkTrajectoryData         *self,
+                                             const char               *text);
+const char      *ek_trajectory_keep         (EkTrajectoryData         *self,
+                                             const char               *text);
+EkTrajectoryOwn *ek_trajectory_own          (EkTrajectoryData         *self,
+                                             const char               *key);
+EkTrajectoryOwn *ek_trajectory_add_own      (EkTrajectoryData         *self,
+                                             EkTrajectoryKind          kind,
+                                             const char               *key,
+                                             const char               *label,
+                                             const char               *unit);
+char            *ek_trajectory_user_name    (EkStore                  *store,
+                                             const char               *user_id);
+
+/* ek-trajectory-collect.c */
+gboolean         ek_trajectory_add_forms    (const EkTrajectorySource *source,
+                                             EkTrajectoryData         *data,
+                                             GError                  **error);
+
+/* ek-trajectory-measurements.c */
+gboolean         ek_trajectory_add_measurements (const EkTrajectorySource *source,
+                                             EkTrajectoryData         *data,
+                                             GError                  **error);
+
+/* ek-trajectory-lanes.c */
+gboolean         ek_trajectory_add_lanes    (const EkTrajectorySource *source,
+                                             EkTrajectoryData         *data,
+                                             GError                  **error);
+
+/* ek-trajectory-chart.c */
+GPtrArray       *ek_trajectory_chosen       (EkTrajectoryData         *data,      /* of EkTrajectorySeries, borrowed */
+                                             const EkTrajectoryView   *view);
+EkChart         *ek_trajectory_data_chart   (EkTrajectoryData         *data,
+                                             const EkTrajectoryView   *view);
+
+/* ek-trajectory-rows.c */
+EkTrajectoryRow *ek_trajectory_data_row     (EkTrajectoryData         *data,
+                                             const EkTrajectorySeries *series,
+                                             guint                     index);
+char            *ek_trajectory_data_note    (EkTrajectoryData         *data,
+                                             const EkTrajectorySeries *series,
+                                             guint                     index);
 
 G_END_DECLS

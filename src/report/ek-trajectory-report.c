@@ -1,35 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-trajectory-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
 #include "ek-scale.h"
-#include "ek-types.h"
+#include "ek-time.h"
 
-/* Shorter intervals between two questionnaires than what they ask about do not make a pause of four weeks a gap. */
-#define SHORTEST_INTERVAL_DAYS 14
-
-/* A measurement is a course from here on, and a chart can be read up to here. */
+/* A measurement is a course from here on, and so many charts can be read at once. */
 #define FEWEST_MEASUREMENTS   3
 #define MOST_MEASURED_PANELS  4
 
-/* Values of one score while they are collected. */
-typedef struct {
-  char         *id;
-  EkInstrument *instrument;      /* newest definition; NULL for a measurement, or when it is not here */
-  EkSeries     *series;
-  gboolean      is_measurement;
-  guint         order;           /* of its first value */
-} Collected;
-
-typedef struct {
-  const EkTrajectorySource *source;
-  GPtrArray                *scores;      /* of Collected */
-  GPtrArray                *rows;        /* of EkTrajectoryRow; a point's tag is its index here */
-  GHashTable               *critical;    /* words for items whose answers were critical */
-} Collection;
+/* An instant this long before treatment began belongs to its beginning: the forms of the first visit come before the
+ * first session. */
+#define BEFORE_COURSE_MS (28 * EK_DAY_MS)
 
 gboolean
 ek_trajectory_is_chinese (const char *language)
@@ -37,40 +21,81 @@ ek_trajectory_is_chinese (const char *language)
   return language != NULL && strncmp (language, "zh", 2) == 0;
 }
 
-static void
-collected_free (gpointer data)
-{
-  Collected *collected = data;
+/* ---- Ownership ---- */
 
-  g_free (collected->id);
-  ek_series_unref (collected->series);
-  g_free (collected);
+static void
+band_clear (gpointer data)
+{
+  g_free ((char *) ((EkChartBand *) data)->label);
 }
 
 static void
-score_free (gpointer data)
+own_free (gpointer data)
 {
-  EkTrajectoryScore *score = data;
+  EkTrajectoryOwn *own = data;
+  EkTrajectorySeries *series = &own->public;
 
-  g_free (score->label);
-  g_free (score->reliable_source);
-  ek_series_unref (score->series);
-  g_free (score);
+  g_free (series->key);
+  g_free (series->label);
+  g_free (series->name);
+  g_free (series->group);
+  g_free (series->plain);
+  g_free (series->instrument);
+  g_free (series->part);
+  g_free (series->reliable_source);
+  ek_series_unref (series->series);
+  g_array_unref (series->bands);
+  g_clear_pointer (&series->scale, ek_common_scale_unref);
+  g_clear_pointer (&own->definition, ek_instrument_unref);
+  g_clear_pointer (&own->values, g_array_unref);
+  g_clear_pointer (&own->origins, g_array_unref);
+  g_free (own);
 }
 
-static void
-row_free (gpointer data)
+static EkTrajectoryData *
+data_new (const EkTrajectorySource *source)
 {
-  EkTrajectoryRow *row = data;
+  EkTrajectoryData *self = g_new0 (EkTrajectoryData, 1);
 
-  g_free (row->record_id);
-  g_free (row->score);
-  g_free (row->unit);
-  g_free (row->severity);
-  g_free (row->entered_by);
-  g_free (row->mode);
-  g_free (row->version);
-  g_free (row);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->language = g_strdup (source->language);
+  self->now_ms = source->now_ms;
+  self->offset_minutes = source->offset_minutes;
+  self->series = g_ptr_array_new_with_free_func (own_free);
+  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  self->forms = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryForm));
+  self->lanes = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryLaneItem));
+  self->sessions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->course_ms = EK_INSTANT_NONE;
+  self->critical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->text_numbers = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
+EkTrajectoryData *
+ek_trajectory_data_ref (EkTrajectoryData *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ek_trajectory_data_unref (EkTrajectoryData *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->language);
+  g_hash_table_unref (self->by_key);
+  g_ptr_array_unref (self->series);
+  g_array_unref (self->forms);
+  g_array_unref (self->lanes);
+  g_array_unref (self->sessions);
+  g_hash_table_unref (self->critical);
+  g_free (self->critical_label);
+  g_hash_table_unref (self->text_numbers);
+  g_ptr_array_unref (self->texts);
+  g_free (self);
 }
 
 /**
@@ -81,374 +106,162 @@ void
 ek_trajectory_free (EkTrajectory *self)
 {
   g_clear_pointer (&self->chart, ek_chart_unref);
-  g_ptr_array_unref (self->scores);
-  g_ptr_array_unref (self->rows);
+  g_clear_pointer (&self->scores, g_ptr_array_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->data, ek_trajectory_data_unref);
   g_free (self);
 }
 
-/* ---- From records to values ---- */
+/* ---- While it is made ---- */
 
-static Collected *
-find_collected (Collection   *self,
-                const char   *id,
-                const char   *label,
-                const char   *unit,
-                EkInstrument *instrument,
-                gboolean      is_measurement)
+guint
+ek_trajectory_keep_number (EkTrajectoryData *self,
+                           const char       *text)
 {
-  Collected *collected = NULL;
+  gpointer number;
+  char *copy = NULL;
 
-  for (guint i = 0; i < self->scores->len; i++)
-    {
-      collected = g_ptr_array_index (self->scores, i);
-      if (collected->is_measurement == is_measurement && g_str_equal (collected->id, id))
-        return collected;
-    }
-  collected = g_new0 (Collected, 1);
-  collected->id = g_strdup (id);
-  collected->instrument = instrument;
-  collected->series = ek_series_new (id, label, unit);
-  collected->is_measurement = is_measurement;
-  collected->order = self->scores->len;
-  g_ptr_array_add (self->scores, collected);
-  return collected;
+  if (text == NULL || *text == '\0')
+    return G_MAXUINT;
+  if (g_hash_table_lookup_extended (self->text_numbers, text, NULL, &number))
+    return GPOINTER_TO_UINT (number);
+  copy = g_strdup (text);
+  g_ptr_array_add (self->texts, copy);
+  g_hash_table_insert (self->text_numbers, copy, GUINT_TO_POINTER (self->texts->len - 1));
+  return self->texts->len - 1;
 }
 
-static char *
-user_name (Collection *self,
-           const char *user_id)
+const char *
+ek_trajectory_keep (EkTrajectoryData *self,
+                    const char       *text)
+{
+  guint number = ek_trajectory_keep_number (self, text);
+
+  return number == G_MAXUINT ? NULL : g_ptr_array_index (self->texts, number);
+}
+
+char *
+ek_trajectory_user_name (EkStore    *store,
+                         const char *user_id)
 {
   g_autoptr (EkUser) user = NULL;
 
   if (user_id == NULL || *user_id == '\0')
     return NULL;
-  user = ek_vault_find_user (ek_store_get_vault (self->source->store), user_id);
+  user = ek_vault_find_user (ek_store_get_vault (store), user_id);
   return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
 }
 
-static const char *
-mode_words (const char *mode,
-            const char *language)
+EkTrajectoryOwn *
+ek_trajectory_own (EkTrajectoryData *self,
+                   const char       *key)
 {
-  static const struct { const char *mode, *en, *zh; } modes[] = {
-    { "clinician", "asked by the clinician", "临床人员询问" },
-    { "self", "answered by the patient", "患者自评" },
-    { "paper", "entered from paper", "纸质量表录入" },
-    { "imported", "received from the hospital", "来自医院系统" },
-  };
-
-  for (guint i = 0; mode != NULL && i < G_N_ELEMENTS (modes); i++)
-    {
-      if (g_str_equal (mode, modes[i].mode))
-        return EK_PICK (language, modes[i].en, modes[i].zh);
-    }
-  return NULL;
+  return g_hash_table_lookup (self->by_key, key);
 }
 
-/* The items the scoring engine found critical when it scored this form. */
-static gboolean
-note_critical (Collection *self,
-               EkRecord   *record,
-               const char *abbreviation)
+EkTrajectoryOwn *
+ek_trajectory_add_own (EkTrajectoryData *self,
+                       EkTrajectoryKind  kind,
+                       const char       *key,
+                       const char       *label,
+                       const char       *unit)
 {
-  JsonNode *result = ek_record_get_json (record, EK_ASSESSMENT_RESULT);
-  JsonArray *items = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                     ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+  EkTrajectoryOwn *own = g_new0 (EkTrajectoryOwn, 1);
+  EkTrajectorySeries *series = &own->public;
 
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
-    {
-      JsonNode *item = json_array_get_element (items, i);
-      g_autofree char *name = NULL;
-
-      if (!JSON_NODE_HOLDS_VALUE (item))
-        continue;
-      name = json_node_get_value_type (item) == G_TYPE_INT64
-             ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item)) : json_node_dup_string (item);
-      g_hash_table_add (self->critical,
-                        g_strdup_printf (EK_PICK (self->source->language, "%s item %s", "%s 第%s题"),
-                                         abbreviation, name));
-    }
-  return items != NULL && json_array_get_length (items) > 0;
+  series->key = g_strdup (key);
+  series->label = g_strdup (label);
+  series->kind = kind;
+  series->is_measurement = kind == EK_TRAJECTORY_KIND_MEASUREMENT;
+  series->series = ek_series_new (key, label, unit);
+  series->low = series->high = NAN;
+  series->bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
+  g_array_set_clear_func (series->bands, band_clear);
+  series->criteria = EK_CRITERIA_NONE;
+  own->order = self->series->len;
+  if (series->is_measurement)
+    own->origins = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryOrigin));
+  else
+    own->values = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryValue));
+  g_ptr_array_add (self->series, own);
+  g_hash_table_insert (self->by_key, series->key, own);
+  return own;
 }
 
-static void
-add_row (Collection      *self,
-         Collected       *collected,
-         EkTrajectoryRow *row)
-{
-  if (!ek_series_add (collected->series, row->at_ms, row->value, row->flags, self->rows->len))
-    {
-      row_free (row);
-      return;
-    }
-  row->score = g_strdup (ek_series_get_label (collected->series));
-  g_ptr_array_add (self->rows, row);
-}
-
-/* The word the score had under the definition that scored it, not under a later one. */
-static char *
-severity_word (Collection   *self,
-               EkRecord     *record,
-               EkInstrument *newest)
-{
-  const char *id = ek_record_get_text (record, EK_ASSESSMENT_SEVERITY);
-  EkInstrument *own = ek_catalogue_find (self->source->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
-                                         ek_record_get_text (record, EK_ASSESSMENT_VERSION));
-  const EkBand *band;
-
-  if (id == NULL)
-    return NULL;
-  if (own == NULL)
-    own = newest;
-  band = own != NULL ? ek_instrument_find_band (own, id) : NULL;
-  return g_strdup (band != NULL ? ek_band_label (band, self->source->language) : id);
-}
-
-static char *
-range_words (EkInstrument *instrument,
-             const char   *language)
-{
-  double low, high;
-  g_autofree char *from = NULL, *to = NULL;
-
-  if (instrument == NULL || !ek_instrument_get_range (instrument, &low, &high))
-    return NULL;
-  from = ek_value_text (low);
-  to = ek_value_text (high);
-  return g_strdup_printf (EK_PICK (language, "score, %s to %s", "分，%s–%s"), from, to);
-}
-
-static void
-collect_assessment (Collection *self,
-                    EkRecord   *record)
-{
-  const char *id = ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT);
-  const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE), *language = self->source->language;
-  EkInstrument *instrument = id != NULL ? ek_catalogue_find (self->source->catalogue, id, NULL) : NULL;
-  const char *abbreviation = instrument != NULL ? ek_instrument_get_abbreviation (instrument) : id;
-  g_autofree char *unit = range_words (instrument, language);
-  EkTrajectoryRow *row = NULL;
-
-  if (id == NULL || !ek_record_has (record, EK_ASSESSMENT_TOTAL)
-      || g_strcmp0 (ek_record_get_text (record, EK_ASSESSMENT_STATUS), "completed") != 0)
-    return;
-  row = g_new0 (EkTrajectoryRow, 1);
-  row->type = &ek_assessment_type;
-  row->record_id = g_strdup (ek_record_get_id (record));
-  row->at_ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &row->offset_minutes);
-  row->value = ek_record_get_real (record, EK_ASSESSMENT_TOTAL, NAN);
-  row->severity = severity_word (self, record, instrument);
-  row->entered_by = user_name (self, ek_record_has (record, EK_ASSESSMENT_RATER)
-                                     ? ek_record_get_text (record, EK_ASSESSMENT_RATER)
-                                     : ek_record_get_author (record));
-  row->mode = g_strdup (mode_words (mode, language));
-  row->version = g_strdup (ek_record_get_text (record, EK_ASSESSMENT_VERSION));
-  if (note_critical (self, record, abbreviation))
-    row->flags |= EK_POINT_CRITICAL;
-  if (g_strcmp0 (mode, "imported") == 0)
-    row->flags |= EK_POINT_IMPORTED;
-  if (!ek_record_get_int (record, EK_ASSESSMENT_COMPLETE, TRUE))
-    row->flags |= EK_POINT_PRORATED;      /* a total of an incomplete form can only be a prorated one */
-  add_row (self, find_collected (self, id, abbreviation, unit, instrument, FALSE), row);
-}
-
-static void
-collect_measurement (Collection *self,
-                     EkRecord   *record)
-{
-  const char *code = ek_record_get_text (record, EK_MEASUREMENT_CODE);
-  const char *unit = ek_record_get_text (record, EK_MEASUREMENT_UNIT);
-  const char *text = ek_record_get_text (record, EK_MEASUREMENT_TEXT);
-  const char *status = ek_record_get_text (record, EK_MEASUREMENT_STATUS);
-  const char *source = ek_record_get_text (record, EK_MEASUREMENT_SOURCE);
-  EkTrajectoryRow *row = NULL;
-  g_autofree char *key = NULL;
-
-  if (code == NULL || !ek_record_has (record, EK_MEASUREMENT_VALUE) || g_strcmp0 (status, "entered-in-error") == 0
-      || g_strcmp0 (status, "cancelled") == 0)
-    return;
-  /* Values in different units are different courses. */
-  key = g_strconcat (code, "|", unit != NULL ? unit : "", NULL);
-  row = g_new0 (EkTrajectoryRow, 1);
-  row->type = &ek_measurement_type;
-  row->record_id = g_strdup (ek_record_get_id (record));
-  row->at_ms = ek_record_get_instant (record, EK_MEASUREMENT_TAKEN, &row->offset_minutes);
-  row->value = ek_record_get_real (record, EK_MEASUREMENT_VALUE, NAN);
-  row->unit = g_strdup (unit);
-  row->entered_by = source != NULL ? g_strdup (source) : user_name (self, ek_record_get_author (record));
-  add_row (self, find_collected (self, key, text != NULL ? text : code, unit, NULL, TRUE), row);
-}
-
-/* ---- From values to panels ---- */
+/* ---- Order ---- */
 
 static int
-primary_rank (const Collected *collected)
+group_rank (const EkTrajectorySeries *series)
 {
-  static const char *const primary[] = { "phq9", "gad7" };
+  static const char *const first[] = { "phq9", "gad7" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (primary); i++)
+  for (guint i = 0; series->instrument != NULL && i < G_N_ELEMENTS (first); i++)
     {
-      if (!collected->is_measurement && g_str_equal (collected->id, primary[i]))
+      if (g_str_equal (series->instrument, first[i]))
         return (int) i;
     }
-  return collected->is_measurement ? 1000 : 100;
+  return series->is_measurement ? 1000 : 100;
 }
 
-/* The primary scales first, then the others as they came, then measurements, the longest first. */
+/* The primary scales first, then the others by name, then measurements, the longest first; within an instrument the
+ * total, its scales, its questions as they came. */
 static int
-compare_collected (gconstpointer a,
-                   gconstpointer b)
+compare_own (gconstpointer a,
+             gconstpointer b)
 {
-  const Collected *first = *(Collected *const *) a, *second = *(Collected *const *) b;
-  int difference = primary_rank (first) - primary_rank (second);
-  guint n_first = ek_series_length (first->series), n_second = ek_series_length (second->series);
+  const EkTrajectoryOwn *first = *(EkTrajectoryOwn *const *) a, *second = *(EkTrajectoryOwn *const *) b;
+  int difference = group_rank (&first->public) - group_rank (&second->public);
+  guint n_first = ek_series_length (first->public.series), n_second = ek_series_length (second->public.series);
 
   if (difference != 0)
     return difference;
-  if (first->is_measurement && n_first != n_second)
+  if (first->public.is_measurement && n_first != n_second)
     return n_first > n_second ? -1 : 1;
+  if (!first->public.is_measurement)
+    {
+      difference = strcmp (first->public.instrument, second->public.instrument);
+      if (difference == 0)
+        difference = (int) first->public.kind - (int) second->public.kind;
+      if (difference != 0)
+        return difference;
+    }
   return (first->order > second->order) - (first->order < second->order);
 }
 
-static EkCriteria
-criteria_of (EkInstrument *instrument)
-{
-  EkCriteria criteria = EK_CRITERIA_NONE;
-  double value;
+/* ---- What is known once all values are there ---- */
 
-  if (instrument == NULL)
-    return criteria;
-  criteria.higher_is_worse = ek_instrument_higher_is_worse (instrument);
-  if (ek_instrument_get_caseness (instrument, &value))
-    criteria.caseness = value;
-  if (ek_instrument_get_remission (instrument, &value))
-    criteria.remission = value;
-  if (ek_instrument_get_reliable_change (instrument, &value, NULL))
-    criteria.reliable = value;
-  return criteria;
-}
-
-/* The word stands alone beside its band, where a line of text begins. */
-static char *
-capitalised (const char *word)
-{
-  gunichar first = g_utf8_get_char (word);
-  GString *text = g_string_new (NULL);
-
-  if (*word == '\0')
-    return g_string_free (text, FALSE);
-  g_string_append_unichar (text, g_unichar_totitle (first));
-  g_string_append (text, g_utf8_next_char (word));
-  return g_string_free (text, FALSE);
-}
-
-static void
-band_clear (gpointer data)
-{
-  g_free ((char *) ((EkChartBand *) data)->label);
-}
-
-static void
-set_bands (EkChart      *chart,
-           guint         panel,
-           EkInstrument *instrument,
-           const char   *language)
-{
-  g_autoptr (GArray) bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
-
-  g_array_set_clear_func (bands, band_clear);
-  for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-    {
-      const EkBand *from = ek_instrument_get_band (instrument, i);
-      EkChartBand band = { from->low, from->high, NULL, from->rank };
-
-      if (isnan (from->low))
-        continue;
-      band.label = capitalised (ek_band_label (from, language));
-      g_array_append_val (bands, band);
-    }
-  ek_chart_panel_set_bands (chart, panel, (const EkChartBand *) (gpointer) bands->data, bands->len);
-}
-
-static void
-set_limits (EkChart                 *chart,
-            guint                    panel,
-            const EkTrajectoryScore *score,
-            const char              *language)
-{
-  const EkCriteria *criteria = &score->criteria;
-
-  if (!isnan (criteria->caseness))
-    {
-      g_autofree char *value = ek_value_text (criteria->caseness);
-      g_autofree char *label = g_strdup_printf ("%s %s %s", EK_PICK (language, "Caseness", "病例临界值"),
-                                                criteria->higher_is_worse ? "≥" : "≤", value);
-
-      ek_chart_panel_set_caseness (chart, panel, criteria->caseness, label);
-    }
-  if (criteria->reliable > 0 && score->course.n > 0)
-    {
-      g_autofree char *value = ek_value_text (criteria->reliable);
-      g_autofree char *label = g_strdup_printf ("%s ±%s", EK_PICK (language, "Reliable change", "可靠变化"), value);
-
-      ek_chart_panel_set_reliable_change (chart, panel, score->course.baseline, criteria->reliable, label);
-    }
-}
-
-static void
-set_notes (Collection *self,
-           EkChart    *chart,
-           guint       panel,
-           EkSeries   *series)
+/* The baseline is the last value before treatment began, up to four weeks before, else the first after. */
+static gint64
+course_baseline (EkTrajectoryData *self,
+                 EkSeries         *series)
 {
   const EkPoint *points = ek_series_points (series);
+  gint64 baseline = self->course_ms;
 
-  for (guint i = 0; i < ek_series_length (series); i++)
+  if (self->course_ms == EK_INSTANT_NONE)
+    return EK_INSTANT_NONE;
+  for (guint i = 0; i < ek_series_length (series) && points[i].at_ms < self->course_ms + EK_DAY_MS; i++)
     {
-      EkTrajectoryRow *row = g_ptr_array_index (self->rows, points[i].tag);
-      g_autofree char *who = row->entered_by == NULL ? NULL
-                             : g_strdup_printf (EK_PICK (self->source->language, "Entered by %s", "录入：%s"),
-                                                row->entered_by);
-      g_autofree char *note = who != NULL && row->mode != NULL ? g_strdup_printf ("%s · %s", who, row->mode)
-                              : g_strdup (who != NULL ? who : row->mode);
-
-      row->panel = panel;
-      row->index = i;
-      ek_chart_panel_set_note (chart, panel, i, note);
+      if (points[i].at_ms >= self->course_ms - BEFORE_COURSE_MS)
+        baseline = points[i].at_ms;
     }
+  return baseline;
 }
 
 static void
-add_panel (Collection   *self,
-           EkTrajectory *trajectory,
-           Collected    *collected)
+finish_series (EkTrajectoryData   *self,
+               EkTrajectorySeries *series)
 {
-  EkTrajectoryScore *score = g_new0 (EkTrajectoryScore, 1);
-  EkInstrument *instrument = collected->instrument;
-  double low = NAN, high = NAN, amount;
-  const char *source = NULL;
-  guint panel;
+  const EkPoint *points = ek_series_points (series->series);
 
-  if (instrument != NULL)
+  for (guint i = 0; i < ek_series_length (series->series); i++)
     {
-      int days = MAX (ek_instrument_get_interval_days (instrument), SHORTEST_INTERVAL_DAYS);
-
-      ek_instrument_get_range (instrument, &low, &high);
-      ek_series_set_interval (collected->series, MAX (days * EK_DAY_MS, ek_series_gap (collected->series) / 2));
-      if (ek_instrument_get_reliable_change (instrument, &amount, &source))
-        score->reliable_source = g_strdup (source);
+      series->n_critical += (points[i].flags & EK_POINT_CRITICAL) != 0;
+      series->n_prorated += (points[i].flags & EK_POINT_PRORATED) != 0;
+      series->n_imported += (points[i].flags & EK_POINT_IMPORTED) != 0;
     }
-  score->label = g_strdup (ek_series_get_label (collected->series));
-  score->criteria = criteria_of (instrument);
-  score->is_measurement = collected->is_measurement;
-  ek_course_compute (collected->series, EK_INSTANT_NONE, &score->criteria, &score->course);
-  score->series = ek_series_ref (collected->series);
-  panel = ek_chart_add_panel (trajectory->chart, collected->series, low, high, score->criteria.higher_is_worse);
-  if (instrument != NULL)
-    set_bands (trajectory->chart, panel, instrument, self->source->language);
-  set_limits (trajectory->chart, panel, score, self->source->language);
-  set_notes (self, trajectory->chart, panel, collected->series);
-  g_ptr_array_add (trajectory->scores, score);
+  if (!ek_course_compute (series->series, course_baseline (self, series->series), &series->criteria, &series->course))
+    ek_course_compute (series->series, EK_INSTANT_NONE, &series->criteria, &series->course);
 }
 
 static int
@@ -459,19 +272,46 @@ compare_texts (gconstpointer a,
 }
 
 static void
-set_critical_label (Collection *self,
-                    EkChart    *chart)
+make_critical_label (EkTrajectoryData *self)
 {
   g_autofree const char **items = (const char **) g_hash_table_get_keys_as_array (self->critical, NULL);
-  g_autofree char *joined = NULL, *label = NULL;
+  g_autofree char *joined = NULL;
 
   if (items[0] == NULL)
     return;
   qsort (items, g_hash_table_size (self->critical), sizeof *items, compare_texts);
-  joined = g_strjoinv (EK_PICK (self->source->language, ", ", "、"), (char **) items);
-  label = g_strdup_printf (EK_PICK (self->source->language, "critical answer: %s", "危险条目阳性：%s"), joined);
-  ek_chart_set_critical_label (chart, label);
+  joined = g_strjoinv (EK_PICK (self->language, ", ", "、"), (char **) items);
+  self->critical_label = g_strdup_printf (EK_PICK (self->language, "critical answer: %s", "危险条目阳性：%s"), joined);
 }
+
+static void
+finish (EkTrajectoryData *self)
+{
+  guint n_measured = 0;
+
+  for (guint i = self->series->len; i > 0; i--)
+    {
+      EkTrajectorySeries *series = g_ptr_array_index (self->series, i - 1);
+
+      if (ek_series_length (series->series) > 0)
+        continue;
+      g_hash_table_remove (self->by_key, series->key);
+      g_ptr_array_remove_index (self->series, i - 1);
+    }
+  g_ptr_array_sort (self->series, compare_own);
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      EkTrajectorySeries *series = g_ptr_array_index (self->series, i);
+
+      series->primary = series->kind == EK_TRAJECTORY_KIND_TOTAL
+                        || (series->is_measurement && ek_series_length (series->series) >= FEWEST_MEASUREMENTS
+                            && n_measured++ < MOST_MEASURED_PANELS);
+      finish_series (self, series);
+    }
+  make_critical_label (self);
+}
+
+/* ---- The whole ---- */
 
 static int
 compare_rows (gconstpointer a,
@@ -484,72 +324,41 @@ compare_rows (gconstpointer a,
   return (first->panel > second->panel) - (first->panel < second->panel);
 }
 
-/* Rows of what has no panel are left out of the table too: it says the same as the chart. */
 static void
-keep_drawn_rows (Collection   *self,
-                 EkTrajectory *trajectory,
-                 GPtrArray    *drawn)
+add_rows (EkTrajectory *self)
 {
-  for (guint i = 0; i < drawn->len; i++)
-    {
-      Collected *collected = g_ptr_array_index (drawn, i);
-      const EkPoint *points = ek_series_points (collected->series);
-
-      for (guint j = 0; j < ek_series_length (collected->series); j++)
-        g_ptr_array_add (trajectory->rows, g_steal_pointer (&g_ptr_array_index (self->rows, points[j].tag)));
-    }
-  g_ptr_array_sort (trajectory->rows, compare_rows);
-}
-
-static void
-make_panels (Collection   *self,
-             EkTrajectory *trajectory)
-{
-  g_autoptr (GPtrArray) drawn = g_ptr_array_new ();
-  guint n_measured = 0;
-
-  g_ptr_array_sort (self->scores, compare_collected);
   for (guint i = 0; i < self->scores->len; i++)
     {
-      Collected *collected = g_ptr_array_index (self->scores, i);
+      const EkTrajectorySeries *series = g_ptr_array_index (self->scores, i);
 
-      if (ek_series_length (collected->series) == 0)
-        continue;
-      if (collected->is_measurement
-          && (ek_series_length (collected->series) < FEWEST_MEASUREMENTS || n_measured++ >= MOST_MEASURED_PANELS))
-        continue;
-      add_panel (self, trajectory, collected);
-      g_ptr_array_add (drawn, collected);
+      for (guint j = 0; j < ek_series_length (series->series); j++)
+        {
+          EkTrajectoryRow *row = ek_trajectory_make_row (self, series, j);
+
+          row->panel = i;
+          g_ptr_array_add (self->rows, row);
+        }
     }
-  set_critical_label (self, trajectory->chart);
-  keep_drawn_rows (self, trajectory, drawn);
+  g_ptr_array_sort (self->rows, compare_rows);
 }
 
-static gboolean
-collect (Collection  *self,
-         GError     **error)
+static EkTrajectory *
+trajectory_new (EkTrajectoryData *data)
 {
-  g_autoptr (GPtrArray) assessments = NULL, measurements = NULL;
+  EkTrajectory *self = g_new0 (EkTrajectory, 1);
 
-  assessments = ek_store_list (self->source->store, &ek_assessment_type, self->source->patient_id, error);
-  if (assessments == NULL)
-    return FALSE;
-  measurements = ek_store_list (self->source->store, &ek_measurement_type, self->source->patient_id, error);
-  if (measurements == NULL)
-    return FALSE;
-  for (guint i = 0; i < assessments->len; i++)
-    collect_assessment (self, g_ptr_array_index (assessments, i));
-  for (guint i = 0; i < measurements->len; i++)
-    collect_measurement (self, g_ptr_array_index (measurements, i));
-  return TRUE;
+  self->data = ek_trajectory_data_ref (data);
+  self->series = data->series;
+  self->course_ms = data->course_ms;
+  self->n_sessions = data->sessions->len;
+  self->scores = ek_trajectory_chosen (data, &EK_TRAJECTORY_VIEW_DEFAULT);
+  self->chart = ek_trajectory_data_chart (data, &EK_TRAJECTORY_VIEW_DEFAULT);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_trajectory_row_free);
+  add_rows (self);
+  return self;
 }
 
-static void
-row_clear (gpointer data)
-{
-  if (data != NULL)
-    row_free (data);
-}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkTrajectoryData, ek_trajectory_data_unref)
 
 /**
  * ek_trajectory_report_load:
@@ -559,11 +368,13 @@ row_clear (gpointer data)
  * @language: "en" or "zh": of everything that is on the chart
  * @error: what reading the record failed with
  *
- * Every completed form with a total, and measurements taken at least three times (the four longest courses), with the
- * patient's sessions, medicines, leave and events. Bands and limits are those of the newest definition; the word beside
- * a value is the one of the definition that scored it. The baseline is the first value there is.
+ * Everything that has a course: of every completed form the total, the subscales, indices and the scored answers; every
+ * measurement; with the patient's sessions, medicines, leave and events. Bands and limits are those of the newest
+ * definition; the word beside a value is the one of the definition that scored it. The baseline of a series is the last
+ * value in the four weeks before the present treatment began, else the first after; where there was no treatment, the
+ * first value there is. Reads for as long as it takes: for a worker thread.
  *
- * Returns: (transfer full): the trajectory, without a panel when nothing was measured
+ * Returns: (transfer full): the trajectory, without a series when nothing was measured
  */
 EkTrajectory *
 ek_trajectory_report_load (EkStore      *store,
@@ -575,26 +386,16 @@ ek_trajectory_report_load (EkStore      *store,
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   EkTrajectorySource source = { store, catalogue, patient_id, language, now, ek_clock_offset (clock, now) };
-  g_autoptr (EkTrajectory) trajectory = g_new0 (EkTrajectory, 1);
-  g_autoptr (GPtrArray) scores = g_ptr_array_new_with_free_func (collected_free);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (row_clear);
-  g_autoptr (GHashTable) critical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Collection collection = { &source, scores, rows, critical };
+  g_autoptr (EkTrajectoryData) data = NULL;
 
   g_return_val_if_fail (patient_id != NULL && language != NULL, NULL);
 
-  trajectory->chart = ek_chart_new ();
-  trajectory->scores = g_ptr_array_new_with_free_func (score_free);
-  trajectory->rows = g_ptr_array_new_with_free_func (row_free);
-  ek_chart_set_language (trajectory->chart, language);
-  ek_chart_set_now (trajectory->chart, now);
-  ek_chart_set_offset (trajectory->chart, source.offset_minutes);
-  if (!collect (&collection, error))
+  data = data_new (&source);
+  if (!ek_trajectory_add_forms (&source, data, error) || !ek_trajectory_add_measurements (&source, data, error)
+      || !ek_trajectory_add_lanes (&source, data, error))
     return NULL;
-  make_panels (&collection, trajectory);
-  if (!ek_trajectory_add_lanes (&source, trajectory->chart, error))
-    return NULL;
-  return g_steal_pointer (&trajectory);
+  finish (data);
+  return trajectory_new (data);
 }
 
 /**
@@ -617,4 +418,41 @@ ek_trajectory_report_chart (EkStore      *store,
   g_autoptr (EkTrajectory) trajectory = ek_trajectory_report_load (store, catalogue, patient_id, language, error);
 
   return trajectory != NULL ? ek_chart_ref (trajectory->chart) : NULL;
+}
+
+/**
+ * ek_trajectory_find:
+ * @self: a trajectory
+ * @key: the key of a series
+ *
+ * Returns: (transfer none) (nullable): the series, or %NULL when there is none of that key
+ */
+const EkTrajectorySeries *
+ek_trajectory_find (EkTrajectory *self,
+                    const char   *key)
+{
+  EkTrajectoryOwn *own = key != NULL ? ek_trajectory_own (self->data, key) : NULL;
+
+  return own != NULL ? &own->public : NULL;
+}
+
+/**
+ * ek_trajectory_find_series:
+ * @self: a trajectory
+ * @series: the series of a panel or a layer of a chart that was made from @self
+ *
+ * Returns: (transfer none) (nullable): what is known of it
+ */
+const EkTrajectorySeries *
+ek_trajectory_find_series (EkTrajectory *self,
+                           EkSeries     *series)
+{
+  for (guint i = 0; i < self->series->len; i++)
+    {
+      const EkTrajectorySeries *one = g_ptr_array_index (self->series, i);
+
+      if (one->series == series)
+        return one;
+    }
+  return NULL;
 }

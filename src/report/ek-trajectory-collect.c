@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From forms to values: totals, subscales and indices, and the answers themselves. */
+
+#include "ek-trajectory-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ek-item.h"
+#include "ek-scale.h"
+#include "ek-types.h"
+
+/* Shorter intervals between two questionnaires than what they ask about do not make a pause of four weeks a gap. */
+#define SHORTEST_INTERVAL_DAYS 14
+
+/* As much of a question as fits above its panel. */
+#define LABEL_CHARACTERS 48
+
+typedef struct {
+  const EkTrajectorySource *source;
+  EkTrajectoryData         *data;
+  EkInstrument             *newest;     /* of the form at hand; NULL: not here */
+  EkInstrument             *own;        /* the definition that scored it, else the newest */
+  EkRecord                 *record;
+  guint                     form;
+} Collection;
+
+static const char *
+mode_words (const char *mode,
+            const char *language)
+{
+  static const struct { const char *mode, *en, *zh; } modes[] = {
+    { "clinician", "asked by the clinician", "临床人员询问" },
+    { "self", "answered by the patient", "患者自评" },
+    { "paper", "entered from paper", "纸质量表录入" },
+    { "imported", "received from the hospital", "来自医院系统" },
+  };
+
+  for (guint i = 0; mode != NULL && i < G_N_ELEMENTS (modes); i++)
+    {
+      if (g_str_equal (mode, modes[i].mode))
+        return EK_PICK (language, modes[i].en, modes[i].zh);
+    }
+  return NULL;
+}
+
+/* The word stands alone beside its band, where a line of text begins. */
+static char *
+capitalised (const char *word)
+{
+  gunichar first = g_utf8_get_char (word);
+  GString *text = g_string_new (NULL);
+
+  if (*word == '\0')
+    return g_string_free (text, FALSE);
+  g_string_append_unichar (text, g_unichar_totitle (first));
+  g_string_append (text, g_utf8_next_char (word));
+  return g_string_free (text, FALSE);
+}
+
+/* ---- What the definition says of a score ---- */
+
+static void
+add_bands (EkTrajectorySeries  *series,
+           const EkBand       **bands,
+           guint                n_bands,
+           const char          *language)
+{
+  g_autofree double *low = g_new (double, n_bands + 1), *high = g_new (double, n_bands + 1);
+  g_autofree const char **levels = g_new (const char *, n_bands + 1);
+  guint n = 0;
+
+  for (guint i = 0; i < n_bands; i++)
+    {
+      EkChartBand band = { bands[i]->low, bands[i]->high, NULL, bands[i]->rank };
+
+      if (isnan (band.low))
+        continue;
+      band.label = capitalised (ek_band_label (bands[i], language));
+      g_array_append_val (series->bands, band);
+      low[n] = band.low;
+      high[n] = band.high;
+      levels[n++] = bands[i]->level;
+    }
+  series->scale = ek_common_scale_new (low, high, levels, n, series->criteria.higher_is_worse);
+}
+
+static void
+add_total_bands (EkTrajectorySeries *series,
+                 EkInstrument       *instrument,
+                 const char         *language)
+{
+  g_autoptr (GPtrArray) bands = g_ptr_array_new ();
+
+  for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
+    g_ptr_array_add (bands, (gpointer) ek_instrument_get_band (instrument, i));
+  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
+}
+
+static void
+add_subscale_bands (EkTrajectorySeries *series,
+                    EkInstrument       *instrument,
+                    guint               subscale,
+                    const char         *language)
+{
+  g_autoptr (GPtrArray) bands = g_ptr_array_new ();
+
+  for (guint i = 0; i < ek_instrument_get_n_subscale_bands (instrument, subscale); i++)
+    g_ptr_array_add (bands, (gpointer) ek_instrument_get_subscale_band (instrument, subscale, i));
+  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
+}
+
+static void
+set_criteria (EkTrajectorySeries *series,
+              EkInstrument       *instrument)
+{
+  EkCriteria *criteria = &series->criteria;
+  const char *source = NULL;
+  double value;
+
+  if (ek_instrument_get_caseness (instrument, &value))
+    criteria->caseness = value;
+  if (ek_instrument_get_remission (instrument, &value))
+    criteria->remission = value;
+  if (ek_instrument_get_reliable_change (instrument, &value, &source))
+    {
+      criteria->reliable = value;
+      series->reliable_source = g_strdup (source);
+      series->reliable_verified = TRUE;
+    }
+}
+
+static char *
+range_words (double      low,
+             double      high,
+             const char *language)
+{
+  g_autofree char *from = NULL, *to = NULL;
+
+  if (isnan (low))
+    return NULL;
+  from = ek_value_text (low);
+  to = ek_value_text (high);
+  return g_strdup_printf (EK_PICK (language, "score, %s to %s", "分，%s–%s"), from, to);
+}
+
+/* ---- Series of an instrument ---- */
+
+static EkTrajectoryOwn *
+add_series (Collection       *self,
+            EkTrajectoryKind  kind,
+            const char       *key,
+            const char       *part,
+            const char       *label,
+            double            low,
+            double            high)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+  g_autofree char *unit = range_words (low, high, self->source->language);
+  EkTrajectoryOwn *own = ek_trajectory_add_own (self->data, kind, key, label, unit);
+  EkTrajectorySeries *series = &own->public;
+
+  series->instrument = g_strdup (id);
+  series->part = g_strdup (part);
+  series->group = g_strdup (self->newest != NULL ? ek_instrument_get_abbreviation (self->newest) : id);
+  series->low = low;
+  series->high = high;
+  if (self->newest != NULL)
+    {
+      own->definition = ek_instrument_ref (self->newest);
+      series->criteria.higher_is_worse = ek_instrument_higher_is_worse (self->newest);
+    }
+  return own;
+}
+
+static EkTrajectoryOwn *
+find_total (Collection *self)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+  const char *label = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest) : id;
+  EkTrajectoryOwn *own = ek_trajectory_own (self->data, id);
+  double low = NAN, high = NAN;
+
+  if (own != NULL)
+    return own;
+  if (self->newest != NULL)
+    ek_instrument_get_range (self->newest, &low, &high);
+  own = add_series (self, EK_TRAJECTORY_KIND_TOTAL, id, NULL, label, low, high);
+  own->public.name = g_strdup (EK_PICK (self->source->language, "Total", "总分"));
+  if (self->newest != NULL)
+    {
+      set_criteria (&own->public, self->newest);
+      add_total_bands (&own->public, self->newest, self->source->language);
+    }
+  return own;
+}
+
+static EkTrajectoryOwn *
+find_subscale (Collection *self,
+               guint       number,
+               const char *part)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+  g_autofree char *key = g_strconcat (id, "/", part, NULL), *label = NULL;
+  EkTrajectoryOwn *own = ek_trajectory_own (self->data, key);
+  const char *title;
+  double low = NAN, high = NAN;
+
+  if (own != NULL)
+    return own;
+  title = ek_instrument_get_subscale_title (self->newest, number, self->source->language);
+  title = title != NULL ? title : part;
+  label = g_strdup_printf ("%s · %s", ek_instrument_get_abbreviation (self->newest), title);
+  ek_instrument_get_subscale_range (self->newest, number, &low, &high);
+  own = add_series (self, EK_TRAJECTORY_KIND_SUBSCALE, key, part, label, low, high);
+  own->public.name = g_strdup (title);
+  add_subscale_bands (&own->public, self->newest, number, self->source->language);
+  return own;
+}
+
+static char *
+shortened (const char *text)
+{
+  g_autofree char *head = NULL;
+
+  if (g_utf8_strlen (text, -1) <= LABEL_CHARACTERS)
+    return g_strdup (text);
+  head = g_utf8_substring (text, 0, LABEL_CHARACTERS - 1);
+  return g_strconcat (g_strchomp (head), "…", NULL);
+}
+
+static gboolean
+scored_range (EkItem *item,
+              double *low,
+              double *high)
+{
+  gboolean whole;
+  double scored, stored;
+
+  *low = INFINITY;
+  *high = -INFINITY;
+  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+    {
+      g_autoptr (JsonNode) node = json_node_init_double (json_node_alloc (), ek_item_get_option (item, i)->value);
+
+      if (!ek_item_read_answer (item, node, &scored, &stored, NULL))
+        continue;
+      *low = MIN (*low, scored);
+      *high = MAX (*high, scored);
+    }
+  if (isfinite (*low))
+    return TRUE;
+  *low = *high = NAN;
+  return ek_item_get_kind (item) == EK_ITEM_NUMBER && ek_item_get_limits (item, low, high, &whole);
+}
+
+static EkTrajectoryOwn *
+find_item (Collection *self,
+           EkItem     *item)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT), *part = ek_item_get_id (item);
+  g_autofree char *key = g_strconcat (id, "#", part, NULL), *words = NULL, *label = NULL;
+  EkTrajectoryOwn *own = ek_trajectory_own (self->data, key);
+  const char *text, *language = self->source->language;
+  double low, high;
+
+  if (own != NULL)
+    return own;
+  text = ek_item_get_topic (item, language);
+  text = text != NULL ? text : ek_item_get_text (item, language);
+  words = text != NULL ? shortened (text) : NULL;
+  label = words != NULL ? g_strdup_printf ("%s %s · %s", ek_instrument_get_abbreviation (self->newest), part, words)
+          : g_strdup_printf (EK_PICK (language, "%s item %s", "%s 第%s题"),
+                             ek_instrument_get_abbreviation (self->newest), part);
+  scored_range (item, &low, &high);
+  own = add_series (self, EK_TRAJECTORY_KIND_ITEM, key, part, label, low, high);
+  own->public.name = text != NULL ? g_strdup_printf ("%s. %s", part, text)
+                     : g_strdup_printf (EK_PICK (language, "Item %s", "第%s题"), part);
+  return own;
+}
+
+static void
+add_value (Collection      *self,
+           EkTrajectoryOwn *own,
+           double           number,
+           const char      *word,
+           EkPointFlags     flags)
+{
+  const EkTrajectoryForm *form = &g_array_index (self->data->forms, EkTrajectoryForm, self->form);
+  EkTrajectoryValue value = { self->form, ek_trajectory_keep (self->data, word), NAN, NAN };
+
+  if (ek_series_add (own->public.series, form->at_ms, number, flags, own->values->len))
+    g_array_append_val (own->values, value);
+}
+
+/* ---- One form ---- */
+
+/* The items the scoring engine found critical when it scored this form. */
+static gboolean
+note_critical (Collection *self,
+               GHashTable *critical)
+{
+  JsonNode *result = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
+  JsonArray *items = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
+                     ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+  const char *label = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest)
+                                           : ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonNode *item = json_array_get_element (items, i);
+      g_autofree char *name = NULL;
+
+      if (!JSON_NODE_HOLDS_VALUE (item))
+        continue;
+      name = json_node_get_value_type (item) == G_TYPE_INT64
+             ? g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (item)) : json_node_dup_string (item);
+      g_hash_table_add (self->data->critical,
+                        g_strdup_printf (EK_PICK (self->source->language, "%s item %s", "%s 第%s题"), label, name));
+      g_hash_table_add (critical, g_steal_pointer (&name));
+    }
+  return items != NULL && json_array_get_length (items) > 0;
+}
+
+static void
+add_form (Collection *self,
+          gboolean    critical)
+{
+  EkRecord *record = self->record;
+  const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
+  EkTrajectoryForm form = { 0 };
+  g_autofree char *who = ek_trajectory_user_name (self->source->store, ek_record_has (record, EK_ASSESSMENT_RATER)
+                                                  ? ek_record_get_text (record, EK_ASSESSMENT_RATER)
+                                                  : ek_record_get_author (record));
+
+  form.record_id = ek_trajectory_keep (self->data, ek_record_get_id (record));
+  form.entered_by = ek_trajectory_keep (self->data, who);
+  form.mode = mode_words (mode, self->source->language);
+  form.device = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
+  form.version = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  form.at_ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &form.offset_minutes);
+  form.flags |= critical ? EK_POINT_CRITICAL : 0;
+  form.flags |= g_strcmp0 (mode, "imported") == 0 ? EK_POINT_IMPORTED : 0;
+  self->form = self->data->forms->len;
+  g_array_append_val (self->data->forms, form);
+}
+
+/* The word the score had under the definition that scored it, not under a later one. */
+static const char *
+total_word (Collection *self)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY);
+  const EkBand *band = id != NULL && self->own != NULL ? ek_instrument_find_band (self->own, id) : NULL;
+
+  return band != NULL ? ek_band_label (band, self->source->language) : id;
+}
+
+static void
+collect_total (Collection *self)
+{
+  EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags;
+
+  if (!ek_record_has (self->record, EK_ASSESSMENT_TOTAL))
+    return;
+  if (!ek_record_get_int (self->record, EK_ASSESSMENT_COMPLETE, TRUE))
+    flags |= EK_POINT_PRORATED;      /* a total of an incomplete form can only be a prorated one */
+  add_value (self, find_total (self), ek_record_get_real (self->record, EK_ASSESSMENT_TOTAL, NAN), total_word (self),
+             flags);
+}
+
+static const char *
+subscale_word (Collection *self,
+               guint       number,
+               const char *id)
+{
+  for (guint i = 0; id != NULL && i < ek_instrument_get_n_subscale_bands (self->newest, number); i++)
+    {
+      const EkBand *band = ek_instrument_get_subscale_band (self->newest, number, i);
+
+      if (strcmp (band->id, id) == 0)
+        return ek_band_label (band, self->source->language);
+    }
+  return id;
+}
+
+static void
+collect_subscales (Collection *self)
+{
+  JsonNode *result = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
+  JsonObject *subscales = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
+                          ? ek_json_peek_object (json_node_get_object (result), "subscales") : NULL;
+  EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
+
+  for (guint i = 0; subscales != NULL && i < ek_instrument_get_n_subscales (self->newest); i++)
+    {
+      const char *part = ek_instrument_get_subscale_id (self->newest, i);
+      JsonObject *score = ek_json_peek_object (subscales, part);
+      double value = score != NULL ? ek_json_peek_double (score, "score", NAN) : NAN;
+
+      if (!isnan (value))
+        add_value (self, find_subscale (self, i, part), value,
+                   subscale_word (self, i, ek_json_peek_string (score, "severity")), flags);
+    }
+}
+
+static const char *
+answer_word (EkItem     *item,
+             double      stored,
+             const char *language)
+{
+  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+    {
+      const EkOption *option = ek_item_get_option (item, i);
+
+      if (option->value == stored)
+        return ek_option_label (option, language);
+    }
+  return NULL;
+}
+
+static void
+collect_items (Collection *self,
+               GHashTable *critical)
+{
+  JsonNode *answers = ek_record_get_json (self->record, EK_ASSESSMENT_ANSWERS);
+  EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
+  JsonObject *object;
+
+  if (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) || self->own == NULL)
+    return;
+  object = json_node_get_object (answers);
+  for (guint i = 0; i < ek_instrument_get_n_items (self->own); i++)
+    {
+      EkItem *item = ek_instrument_get_item (self->own, i);
+      EkItemKind kind = ek_item_get_kind (item);
+      JsonNode *answer = json_object_get_member (object, ek_item_get_id (item));
+      double scored, stored;
+
+      if (answer == NULL || JSON_NODE_HOLDS_NULL (answer)
+          || (kind != EK_ITEM_CHOICE && kind != EK_ITEM_NUMBER && kind != EK_ITEM_DURATION)
+          || !ek_item_read_answer (item, answer, &scored, &stored, NULL) || ek_item_is_not_answered (item, stored))
+        continue;
+      add_value (self, find_item (self, item), scored, answer_word (item, stored, self->source->language),
+                 flags | (g_hash_table_contains (critical, ek_item_get_id (item)) ? EK_POINT_CRITICAL : 0));
+    }
+}
+
+static void
+collect_form (Collection *self)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+  g_autoptr (GHashTable) critical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (id == NULL || g_strcmp0 (ek_record_get_text (self->record, EK_ASSESSMENT_STATUS), "completed") != 0)
+    return;
+  self->newest = ek_catalogue_find (self->source->catalogue, id, NULL);
+  self->own = ek_catalogue_find (self->source->catalogue, id, ek_record_get_text (self->record,
+                                                                                  EK_ASSESSMENT_VERSION));
+  self->own = self->own != NULL ? self->own : self->newest;
+  add_form (self, note_critical (self, critical));
+  collect_total (self);
+  if (self->newest == NULL)
+    return;
+  collect_subscales (self);
+  collect_items (self, critical);
+}
+
+static void
+set_intervals (EkTrajectoryData *data)
+{
+  for (guint i = 0; i < data->series->len; i++)
+    {
+      EkTrajectoryOwn *own = g_ptr_array_index (data->series, i);
+      EkSeries *series = own->public.series;
+      int days;
+
+      if (own->definition == NULL)
+        continue;
+      days = MAX (ek_instrument_get_interval_days (own->definition), SHORTEST_INTERVAL_DAYS);
+      ek_series_set_interval (series, MAX (days * EK_DAY_MS, ek_series_gap (series) / 2));
+    }
+}
+
+gboolean
+ek_trajectory_add_forms (const EkTrajectorySource *source,
+                         EkTrajectoryData         *data,
+                         GError                  **error)
+{
+  g_autoptr (GPtrArray) assessments = ek_store_list (source->store, &ek_assessment_type, source->patient_id, error);
+  Collection collection = { .source = source, .data = data };
+
+  if (assessments == NULL)
+    return FALSE;
+  for (guint i = 0; i < assessments->len; i++)
+    {
+      collection.record = g_ptr_array_index (assessments, i);
+      collect_form (&collection);
+    }
+  set_intervals (data);
+  return TRUE;
+}
