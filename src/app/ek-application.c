@@ -101,7 +101,8 @@ check_idle (gpointer user_data)
   EkApplication *self = user_data;
   int minutes = g_settings_get_int (ek_settings_get (), "auto-lock-minutes");
 
-  if (minutes > 0 && self->demonstration == NULL && ek_session_is_unlocked (self->session) &&
+  if (minutes > 0 && self->demonstration == NULL &&
+      (ek_session_is_unlocked (self->session) || ek_session_is_handed_over (self->session)) &&
       g_get_monotonic_time () - self->last_input >= minutes * 60 * G_USEC_PER_SEC)
     ek_session_lock (self->session);
   return G_SOURCE_CONTINUE;

@@ -15,7 +15,8 @@ typedef struct {
   char        *assessment_id;
   char        *instrument_id;
   char        *language;
-  char        *text;             /* item id, or a reason */
+  char        *item_id;
+  char        *text;             /* a reason */
   JsonNode    *answer;
   gboolean     as_it_is;
 } Work;
@@ -40,6 +41,7 @@ work_free (gpointer data)
   g_free (work->assessment_id);
   g_free (work->instrument_id);
   g_free (work->language);
+  g_free (work->item_id);
   g_free (work->text);
   g_clear_pointer (&work->answer, json_node_unref);
   g_free (work);
@@ -70,11 +72,11 @@ ek_assessment_opened_free (EkAssessmentOpened *opened)
 
 static gboolean
 read_subject (EkStore             *store,
-              const Work          *work,
               EkAssessmentOpened  *opened,
               GError             **error)
 {
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, work->patient_id, error);
+  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type,
+                                               ek_record_get_patient_id (opened->assessment), error);
 
   if (patient == NULL)
     return FALSE;
@@ -108,7 +110,7 @@ open_form (EkStore             *store,
     }
   if (opened->assessment == NULL)
     opened->assessment = ek_assess_start (store, instrument, work->patient_id, "clinician", work->language, error);
-  return opened->assessment != NULL && read_subject (store, work, opened, error);
+  return opened->assessment != NULL && read_subject (store, opened, error);
 }
 
 static void
@@ -155,6 +157,44 @@ ek_assessment_open_async (EkSession           *session,
   ek_session_write_async (session, run_open, work, work_free, cancellable, callback, user_data);
 }
 
+static void
+run_load (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  GError *error = NULL;
+
+  opened->resumed = TRUE;
+  opened->assessment = load_form (store, data, &error);
+  if (opened->assessment != NULL && read_subject (store, opened, &error))
+    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ek_assessment_load_async:
+ * @session: the session
+ * @assessment_id: which form
+ * @cancellable: (nullable): forgets the answer
+ * @callback: answered with ek_assessment_open_finish()
+ * @user_data: for @callback
+ *
+ * Reads a form behind every answer that is still on its way.
+ */
+void
+ek_assessment_load_async (EkSession           *session,
+                          const char          *assessment_id,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  ek_session_write_async (session, run_load, work_new (session, assessment_id), work_free, cancellable, callback,
+                          user_data);
+}
+
 /**
  * ek_assessment_open_finish:
  * @result: what the callback was given
@@ -180,8 +220,8 @@ run_answer (GTask        *task,
   const Work *work = data;
   GError *error = NULL;
   g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_answer (store, work->catalogue, form, work->text, work->answer, NULL,
-                                                   &error);
+  gboolean done = form != NULL && ek_assess_answer (store, work->catalogue, form, work->item_id, work->answer,
+                                                    NULL, &error);
 
   ek_job_answer (task, done, error);
 }
@@ -205,10 +245,111 @@ ek_assessment_answer_async (EkSession           *session,
 {
   Work *work = work_new (session, assessment_id);
 
-  work->text = g_strdup (item_id);
+  work->item_id = g_strdup (item_id);
   work->answer = answer != NULL ? json_node_copy (answer) : NULL;
-  ek_session_write_async (session, run_answer, work, work_free, NULL, callback, user_data);
+  ek_session_form_async (session, run_answer, work, work_free, callback, user_data);
 }
+
+static void
+run_decline_item (GTask        *task,
+                  EkStore      *store,
+                  gpointer      data,
+                  GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && ek_assess_decline_item (store, work->catalogue, form, work->item_id, work->text,
+                                                         &error);
+
+  ek_job_answer (task, done, error);
+}
+
+/**
+ * ek_assessment_decline_item_async:
+ * @session: the session
+ * @assessment_id: the form
+ * @item_id: what was asked
+ * @reason: (nullable): why it is not answered; %NULL takes that back
+ * @callback: told when it is on the disk
+ * @user_data: for @callback
+ */
+void
+ek_assessment_decline_item_async (EkSession           *session,
+                                  const char          *assessment_id,
+                                  const char          *item_id,
+                                  const char          *reason,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->item_id = g_strdup (item_id);
+  work->text = g_strdup (reason);
+  ek_session_form_async (session, run_decline_item, work, work_free, callback, user_data);
+}
+
+/* ---- In the patient's hands ---- */
+
+static void
+run_hand_over (GTask        *task,
+               EkStore      *store,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, data, &error);
+  gboolean done = form != NULL && ek_assess_hand_over (store, form, g_get_host_name (), &error);
+
+  ek_job_answer (task, done, error);
+}
+
+/**
+ * ek_assessment_hand_over_async:
+ * @session: the session
+ * @assessment_id: a form in progress
+ * @callback: told when it is on the disk: only then give the machine away
+ * @user_data: for @callback
+ */
+void
+ek_assessment_hand_over_async (EkSession           *session,
+                               const char          *assessment_id,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  ek_session_form_async (session, run_hand_over, work_new (session, assessment_id), work_free, callback, user_data);
+}
+
+static void
+run_take_back (GTask        *task,
+               EkStore      *store,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, data, &error);
+  gboolean done = form != NULL && ek_assess_take_back (store, form, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+/**
+ * ek_assessment_take_back_async:
+ * @session: the session, the clinician in again
+ * @assessment_id: a form that was handed over
+ * @callback: told when it is on the disk
+ * @user_data: for @callback
+ */
+void
+ek_assessment_take_back_async (EkSession           *session,
+                               const char          *assessment_id,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  ek_session_form_async (session, run_take_back, work_new (session, assessment_id), work_free, callback, user_data);
+}
+
+/* ---- The whole form ---- */
 
 static void
 run_language (GTask        *task,
@@ -245,7 +386,7 @@ ek_assessment_language_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->language = g_strdup (language);
-  ek_session_write_async (session, run_language, work, work_free, NULL, callback, user_data);
+  ek_session_form_async (session, run_language, work, work_free, callback, user_data);
 }
 
 static void
@@ -280,7 +421,7 @@ ek_assessment_complete_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->as_it_is = as_it_is;
-  ek_session_write_async (session, run_complete, work, work_free, NULL, callback, user_data);
+  ek_session_form_async (session, run_complete, work, work_free, callback, user_data);
 }
 
 static void
@@ -315,5 +456,5 @@ ek_assessment_decline_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->text = g_strdup (reason);
-  ek_session_write_async (session, run_decline, work, work_free, NULL, callback, user_data);
+  ek_session_form_async (session, run_decline, work, work_free, callback, user_data);
 }

@@ -22,6 +22,12 @@ void                ek_assessment_open_async      (EkSession           *session,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
+/* Any form by its id, also a finished one; answered as ek_assessment_open_async(). */
+void                ek_assessment_load_async      (EkSession           *session,
+                                                   const char          *assessment_id,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
 EkAssessmentOpened *ek_assessment_open_finish     (GAsyncResult        *result,
                                                    GError             **error);
 void                ek_assessment_opened_free     (EkAssessmentOpened  *opened);
@@ -31,6 +37,20 @@ void                ek_assessment_answer_async    (EkSession           *session,
                                                    const char          *assessment_id,
                                                    const char          *item_id,
                                                    JsonNode            *answer,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void                ek_assessment_decline_item_async (EkSession        *session,
+                                                   const char          *assessment_id,
+                                                   const char          *item_id,
+                                                   const char          *reason,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void                ek_assessment_hand_over_async (EkSession           *session,
+                                                   const char          *assessment_id,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void                ek_assessment_take_back_async (EkSession           *session,
+                                                   const char          *assessment_id,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
 void                ek_assessment_language_async  (EkSession           *session,

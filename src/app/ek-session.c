@@ -1,32 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ek-session.h"
+#include "ek-session-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
 #include "ek-job.h"
-#include "ek-worker.h"
-
-/* Three threads, each with a store of its own that no other thread touches: READ answers lists and pages, WRITE saves
- * what a person enters (in the order entered), LONG does what takes minutes (import, exchange with the hospital) so
- * that it delays neither. What opens and closes the vault runs in WRITE, behind every save that was asked for before. */
-typedef enum { READ, WRITE, LONG, N_WORKERS } Which;
-
-struct _EkSession {
-  GObject       parent_instance;
-
-  char         *path;
-  EkClock      *clock;
-  EkCatalogue  *catalogue;
-  GMutex        lock;                 /* guards vault */
-  EkVault      *vault;
-  EkWorker     *workers[N_WORKERS];
-  EkStore      *stores[N_WORKERS];    /* each touched only by its own worker */
-  GAsyncQueue  *closed;               /* one token for each store that another worker closed */
-  GCancellable *era;                  /* cancelled at lock: nothing read before reaches the screen after */
-  gboolean      unlocked;
-};
 
 G_DEFINE_FINAL_TYPE (EkSession, ek_session, G_TYPE_OBJECT)
 
@@ -160,15 +139,16 @@ run_job (gpointer data)
   unref_in_main (job->task);
 }
 
-static void
-push_job (EkSession           *self,
-          Which                which,
-          EkSessionFunc        func,
-          gpointer             data,
-          GDestroyNotify       destroy,
-          GCancellable        *cancellable,
-          GAsyncReadyCallback  callback,
-          gpointer             user_data)
+void
+ek_session_push (EkSession           *self,
+                 Which                which,
+                 gboolean             allowed,
+                 EkSessionFunc        func,
+                 gpointer             data,
+                 GDestroyNotify       destroy,
+                 GCancellable        *cancellable,
+                 GAsyncReadyCallback  callback,
+                 gpointer             user_data)
 {
   Job *job = NULL;
   GTask *task = g_task_new (self, cancellable, callback, user_data);
@@ -176,7 +156,7 @@ push_job (EkSession           *self,
   g_task_set_task_data (task, data, destroy);
   /* What was saved is saved, also when the person has gone on meanwhile. */
   g_task_set_check_cancellable (task, which == READ && self->unlocked);
-  if (!self->unlocked)
+  if (!allowed)
     {
       g_task_return_new_error (task, EK_ERROR, EK_ERROR_LOCKED,
                                _("The patient files are locked. Nothing was changed; unlock and try again."));
@@ -596,7 +576,8 @@ ek_session_read_async (EkSession           *self,
                        gpointer             user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
-  push_job (self, READ, func, data, destroy, cancellable != NULL ? cancellable : self->era, callback, user_data);
+  ek_session_push (self, READ, self->unlocked, func, data, destroy, cancellable != NULL ? cancellable : self->era,
+                   callback, user_data);
 }
 
 /**
@@ -621,7 +602,7 @@ ek_session_write_async (EkSession           *self,
                         gpointer             user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
-  push_job (self, WRITE, func, data, destroy, cancellable, callback, user_data);
+  ek_session_push (self, WRITE, self->unlocked, func, data, destroy, cancellable, callback, user_data);
 }
 
 /**
@@ -647,7 +628,8 @@ ek_session_long_async (EkSession           *self,
                        gpointer             user_data)
 {
   g_return_if_fail (EK_IS_SESSION (self));
-  push_job (self, LONG, func, data, destroy, cancellable != NULL ? cancellable : self->era, callback, user_data);
+  ek_session_push (self, LONG, self->unlocked, func, data, destroy, cancellable != NULL ? cancellable : self->era,
+                   callback, user_data);
 }
 
 /**
@@ -832,9 +814,10 @@ ek_session_lock (EkSession *self)
 {
   g_return_if_fail (EK_IS_SESSION (self));
 
-  if (!self->unlocked)
+  if (!self->unlocked && !self->handed_over)
     return;
   self->unlocked = FALSE;
+  self->handed_over = FALSE;
   g_cancellable_cancel (self->era);
   g_signal_emit (self, signals[LOCKED], 0);
   ek_worker_push (self->workers[WRITE], close_writer, g_object_ref (self));

@@ -59,6 +59,15 @@ void         ek_session_write_async        (EkSession           *self,
                                             GAsyncReadyCallback  callback,
                                             gpointer             user_data);
 
+/* As ek_session_write_async(), and the one call that is still served while the machine is in a patient's hands: for the
+ * form that was handed over, and for nothing else. */
+void         ek_session_form_async         (EkSession           *self,
+                                            EkSessionFunc        func,
+                                            gpointer             data,
+                                            GDestroyNotify       destroy,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+
 /* For what takes long: import, exchange with a server. A thread and a store of its own; delays neither reads nor
  * writes. */
 void         ek_session_long_async         (EkSession           *self,
@@ -103,6 +112,18 @@ gboolean     ek_session_unlock_finish      (EkSession           *self,
                                             GError             **error);
 void         ek_session_enter              (EkSession           *self);
 void         ek_session_lock               (EkSession           *self);
+
+/* The machine in a patient's hands: for everybody else as if locked, with the same signals, but the writing store stays
+ * open for ek_session_form_async(). Taking back asks for the passphrase of who handed it over. */
+void         ek_session_hand_over          (EkSession           *self);
+gboolean     ek_session_is_handed_over     (EkSession           *self);
+void         ek_session_take_back_async    (EkSession           *self,
+                                            EkSecret            *passphrase,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean     ek_session_take_back_finish   (EkSession           *self,
+                                            GAsyncResult        *result,
+                                            GError             **error);
 void         ek_session_wait               (EkSession           *self);
 
 G_END_DECLS
