@@ -5,12 +5,13 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "ek-assessment-work.h"
+#include "ek-answer-words.h"
+#include "ek-assessment-review.h"
 #include "ek-error.h"
 #include "ek-format.h"
 #include "ek-message.h"
 #include "ek-question.h"
-#include "ek-score.h"
+#include "ek-settings.h"
 #include "ek-types.h"
 
 /* Around the question that is asked, so that one sees there is a next one. */
@@ -20,40 +21,42 @@
 static const char *const languages[] = { "zh", "en" };
 
 struct _EkAssessmentForm {
-  AdwBin           parent_instance;
+  AdwBin             parent_instance;
 
-  EkSession       *session;
-  char            *patient_id;
-  char            *assessment_id;      /* NULL while none is open */
-  EkInstrument    *instrument;
-  JsonObject      *answers;            /* as they are on the screen */
-  char            *sex;
-  int              age_years;
-  char            *language;
-  GCancellable    *opening;
-  GPtrArray       *questions;          /* of EkQuestion, by item */
-  guint            current;
-  guint            saving;             /* answers on their way to the disk */
-  gboolean         failed;             /* an answer did not get there */
-  guint            scroll_source;
+  EkSession         *session;
+  EkAnswerSheet     *sheet;            /* NULL while none is open */
+  GCancellable      *opening;
+  GPtrArray         *questions;        /* of EkQuestion, by item */
+  guint              current;
+  gboolean           one;              /* one question a screen */
+  gboolean           told;             /* that answers do not reach the disk */
+  guint              scroll_source;
 
-  GtkLabel        *title;
-  GtkLabel        *subtitle;
-  GtkDropDown     *wording;
-  GtkWidget       *alarm;
-  GtkLabel        *alarm_text;
-  GtkLabel        *instructions;
-  GtkLabel        *caution;
-  GtkBox          *list;
-  GtkLabel        *rights;
-  GtkProgressBar  *bar;
-  GtkLabel        *progress;
-  GtkLabel        *result;
-  GtkButton       *finish;
+  GtkLabel          *title;
+  GtkLabel          *subtitle;
+  GtkToggleButton   *one_button;
+  GtkDropDown       *wording;
+  GtkWidget         *alarm;
+  GtkLabel          *alarm_text;
+  GtkWidget         *trouble;
+  GtkLabel          *trouble_text;
+  GtkLabel          *instructions;
+  GtkLabel          *caution;
+  GtkStack          *pages;
+  GtkBox            *list;
+  EkAssessmentReview *review;
+  GtkLabel          *rights;
+  GtkProgressBar    *bar;
+  GtkLabel          *progress;
+  GtkLabel          *hint;
+  GtkLabel          *result;
+  GtkWidget         *back;
+  GtkWidget         *next;
+  GtkButton         *finish;
   GtkScrolledWindow *scroll;
 };
 
-enum { CLOSED, N_SIGNALS };
+enum { FINISHED, CLOSED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -61,84 +64,86 @@ G_DEFINE_FINAL_TYPE (EkAssessmentForm, ek_assessment_form, ADW_TYPE_BIN)
 
 /* ---- What the answers come to ---- */
 
-static EkScore *
-current_score (EkAssessmentForm *self)
-{
-  const EkSubject subject = { self->sex, self->age_years };
-  g_autoptr(JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, self->answers);
-  return ek_score_answers (self->instrument, node, &subject, NULL);
-}
-
 /* The alarm does not wait for the disk: who is asking must know before the next question. */
 static void
-show_alarm (EkAssessmentForm *self,
-            const EkScore    *score)
+show_alarm (EkAssessmentForm *self)
 {
-  g_autoptr(GString) text = g_string_new (NULL);
+  g_autofree char *text = ek_answer_alarm (self->sheet);
 
-  for (guint i = 0; score != NULL && i < score->critical->len; i++)
-    {
-      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
-      const EkCriticalRule *rule = ek_instrument_find_critical_rule (self->instrument, critical->rule);
-      const char *action = rule != NULL ? ek_critical_rule_action (rule, ek_format_language ()) : NULL;
-
-      if (text->len > 0)
-        g_string_append_c (text, '\n');
-      /* Translators: number of a question of a form */
-      g_string_append_printf (text, _("Question %s was answered in a way that needs somebody to act."),
-                              critical->item_id);
-      if (action != NULL)
-        g_string_append_printf (text, "%s%s", strcmp (ek_format_language (), "zh") == 0 ? "" : " ", action);
-    }
-  gtk_label_set_text (self->alarm_text, text->str);
-  gtk_widget_set_visible (self->alarm, text->len > 0);
-}
-
-static void
-show_result (EkAssessmentForm *self,
-             const EkScore    *score)
-{
-  g_autofree char *total = NULL, *line = NULL;
-
-  if (score == NULL || !score->complete || !score->has_total)
-    {
-      gtk_label_set_text (self->result, "");
-      return;
-    }
-  total = ek_format_score (score->total);
-  line = score->band != NULL
-         ? g_strdup_printf (_("Total %s · %s"), total, ek_band_label (score->band, ek_format_language ()))
-                             : g_strdup_printf (_("Total %s"), total);
-  gtk_label_set_text (self->result, line);
+  gtk_label_set_text (self->alarm_text, text != NULL ? text : "");
+  gtk_widget_set_visible (self->alarm, text != NULL);
 }
 
 static void
 show_progress (EkAssessmentForm *self)
 {
-  guint n = self->questions->len, answered = json_object_get_size (self->answers);
-  g_autofree char *text = g_strdup_printf (_("%u of %u answered"), answered, n);
-  const char *state = self->failed ? _("not saved") : self->saving > 0 ? _("saving…") : answered > 0 ? _("saved")
-                      : NULL;
-  g_autofree char *line = state != NULL ? g_strdup_printf ("%s · %s", text, state) : g_strdup (text);
+  guint done, n = ek_answer_sheet_count (self->sheet, &done);
+  EkSheetState state = ek_answer_sheet_get_state (self->sheet);
+  g_autofree char *text = g_strdup_printf (_("%u of %u answered"), done, n);
+  const char *word = state == EK_SHEET_FAILED ? _("not saved") : state == EK_SHEET_SAVING ? _("saving…")
+                     : done > 0 ? _("saved") : NULL;
+  g_autofree char *line = word != NULL ? g_strdup_printf ("%s · %s", text, word) : g_strdup (text);
 
   gtk_label_set_text (self->progress, line);
-  gtk_progress_bar_set_fraction (self->bar, n > 0 ? (double) answered / n : 0);
+  gtk_progress_bar_set_fraction (self->bar, n > 0 ? (double) done / n : 0);
+}
+
+/* As long as answers do not reach the disk it stands there; the first time it is also told. */
+static void
+show_trouble (EkAssessmentForm *self)
+{
+  const char *problem = ek_answer_sheet_get_problem (self->sheet);
+  g_autofree char *text = problem != NULL
+    ? g_strdup_printf (_("The last answers are not saved yet: %s They stay here and are tried again by themselves. Do "
+                         "not close the program."), problem) : NULL;
+
+  gtk_label_set_text (self->trouble_text, text != NULL ? text : "");
+  gtk_widget_set_visible (self->trouble, text != NULL);
+  if (text != NULL && !self->told)
+    ek_message_tell (GTK_WIDGET (self), _("The last answer was not saved"), text);
+  self->told = text != NULL;
+}
+
+static void
+show_questions (EkAssessmentForm *self)
+{
+  for (guint i = 0; i < self->questions->len; i++)
+    {
+      EkQuestion *question = g_ptr_array_index (self->questions, i);
+
+      gtk_widget_set_visible (GTK_WIDGET (question), ek_answer_sheet_is_asked (self->sheet, i)
+                                                     && (!self->one || i == self->current));
+      ek_question_set_declined (question, ek_answer_sheet_get_declined (self->sheet, i));
+      if (ek_answer_sheet_get_refusal (self->sheet, i) != NULL)
+        ek_question_set_problem (question, ek_answer_sheet_get_refusal (self->sheet, i));
+    }
+}
+
+static gboolean
+is_reviewing (EkAssessmentForm *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "review") == 0;
 }
 
 static void
 refresh (EkAssessmentForm *self)
 {
-  g_autoptr(EkScore) score = current_score (self);
+  g_autofree char *result = ek_answer_result (self->sheet);
+  gboolean ready = ek_answer_sheet_count_missing (self->sheet) == 0;
 
-  show_alarm (self, score);
-  show_result (self, score);
+  show_alarm (self);
+  gtk_label_set_text (self->result, result != NULL ? result : "");
   show_progress (self);
-  if (score != NULL && score->complete)
+  show_trouble (self);
+  show_questions (self);
+  if (is_reviewing (self))
+    ek_assessment_review_show (self->review, self->sheet);
+  if (ready)
     gtk_widget_add_css_class (GTK_WIDGET (self->finish), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->finish), "suggested-action");
+  gtk_widget_set_visible (GTK_WIDGET (self->finish), !self->one || is_reviewing (self));
+  gtk_widget_set_visible (self->next, self->one && !is_reviewing (self));
 }
 
 /* ---- Where one is ---- */
@@ -168,7 +173,7 @@ static void
 schedule_scroll (EkAssessmentForm *self)
 {
   g_clear_handle_id (&self->scroll_source, g_source_remove);
-  if (self->questions != NULL && self->questions->len > 0)
+  if (!self->one && self->questions->len > 0)
     self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
 }
 
@@ -183,8 +188,15 @@ set_current (EkAssessmentForm *self,
     ek_question_set_current (g_ptr_array_index (self->questions, self->current), FALSE);
   self->current = MIN (index, self->questions->len - 1);
   ek_question_set_current (g_ptr_array_index (self->questions, self->current), TRUE);
+  gtk_widget_set_visible (self->back, self->one
+                          && (is_reviewing (self) || ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
   if (!focus)
     return;
+  if (self->one)
+    {
+      gtk_stack_set_visible_child_name (self->pages, "questions");
+      refresh (self);
+    }
   ek_question_focus (g_ptr_array_index (self->questions, self->current));
   schedule_scroll (self);
 }
@@ -204,61 +216,123 @@ first_open_question (EkAssessmentForm *self)
 {
   for (guint i = 0; i < self->questions->len; i++)
     {
-      if (!json_object_has_member (self->answers,
-                                   ek_item_get_id (ek_question_get_item (g_ptr_array_index (self->questions, i)))))
+      if (ek_answer_sheet_is_asked (self->sheet, i) && !ek_answer_sheet_is_done (self->sheet, i))
         return i;
     }
-  return 0;
+  return (guint) MAX (ek_answer_sheet_step (self->sheet, -1, 1), 0);
+}
+
+static void
+show_review (EkAssessmentForm *self)
+{
+  gtk_stack_set_visible_child_name (self->pages, "review");
+  refresh (self);
+  gtk_widget_set_visible (self->back, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->finish));
+}
+
+/* What is typed into the question that one leaves must be an answer. */
+static gboolean
+may_leave (EkAssessmentForm *self)
+{
+  return self->current >= self->questions->len
+         || ek_question_commit (g_ptr_array_index (self->questions, self->current));
 }
 
 /* After the last question the way leads to the end of the form. */
 static void
 go_on (EkAssessmentForm *self)
 {
-  if (self->current + 1 < self->questions->len)
-    set_current (self, self->current + 1, TRUE);
+  int next = ek_answer_sheet_step (self->sheet, (int) self->current, 1);
+
+  if (!may_leave (self))
+    return;
+  if (next < (int) self->questions->len)
+    set_current (self, (guint) next, TRUE);
+  else if (self->one)
+    show_review (self);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->finish));
 }
 
-/* ---- Answering ---- */
+static void
+go_back (EkAssessmentForm *self)
+{
+  int from = is_reviewing (self) ? (int) self->questions->len : (int) self->current;
+  int previous = ek_answer_sheet_step (self->sheet, from, -1);
+
+  if (previous >= 0 && (is_reviewing (self) || may_leave (self)))
+    set_current (self, (guint) previous, TRUE);
+}
 
 static void
-on_saved (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
+on_review_chosen (EkAssessmentForm *self,
+                  guint             index)
 {
-  g_autoptr(EkAssessmentForm) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  self->saving -= MIN (self->saving, 1);
-  if (!g_task_propagate_boolean (G_TASK (result), &error) && self->assessment_id != NULL)
-    {
-      self->failed = TRUE;
-      ek_message_error (GTK_WIDGET (self), _("The last answer was not saved"), error);
-    }
-  if (self->instrument != NULL)
-    show_progress (self);
+  set_current (self, index, TRUE);
 }
+
+/* ---- Answering ---- */
 
 static void
 on_answered (EkAssessmentForm *self,
              JsonNode         *answer,
              EkQuestion       *question)
 {
-  const char *item_id = ek_item_get_id (ek_question_get_item (question));
-
-  if (self->assessment_id == NULL)
+  if (self->sheet == NULL)
     return;
-  if (answer != NULL)
-    json_object_set_member (self->answers, item_id, json_node_copy (answer));
-  else
-    json_object_remove_member (self->answers, item_id);
-  self->saving++;
-  self->failed = FALSE;
-  ek_assessment_answer_async (self->session, self->assessment_id, item_id, answer, on_saved, g_object_ref (self));
+  ek_answer_sheet_answer (self->sheet, index_of (self, question), answer);
   set_current (self, index_of (self, question), FALSE);
-  refresh (self);
+}
+
+typedef struct { EkAssessmentForm *self; EkAnswerSheet *sheet; guint index; } Declining;
+
+static void
+declining_free (gpointer data)
+{
+  Declining *declining = data;
+
+  g_object_unref (declining->self);
+  g_object_unref (declining->sheet);
+  g_free (declining);
+}
+
+static void
+on_item_reason (const char *reason,
+                gpointer    user_data)
+{
+  Declining *declining = user_data;
+  EkAssessmentForm *self = declining->self;
+
+  if (reason == NULL || self->sheet != declining->sheet)
+    return;
+  ek_question_set_answer (g_ptr_array_index (self->questions, declining->index), NULL);
+  ek_answer_sheet_decline (self->sheet, declining->index, reason);
+  set_current (self, declining->index, FALSE);
+  go_on (self);
+}
+
+static void
+on_decline (EkAssessmentForm *self,
+            EkQuestion       *question)
+{
+  guint index = index_of (self, question);
+  Declining *declining;
+
+  if (self->sheet == NULL)
+    return;
+  if (ek_answer_sheet_get_declined (self->sheet, index) != NULL)
+    {
+      ek_answer_sheet_decline (self->sheet, index, NULL);
+      set_current (self, index, TRUE);
+      return;
+    }
+  declining = g_new (Declining, 1);
+  *declining = (Declining) { g_object_ref (self), g_object_ref (self->sheet), index };
+  ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
+                        _("It counts as missing, and the form says why."), _("Reason"),
+                        _("Reason, for example: does not want to say"), _("_Leave it"), on_item_reason, declining,
+                        declining_free);
 }
 
 /* ---- Keys ---- */
@@ -274,6 +348,19 @@ digit_of (guint key)
 }
 
 static gboolean
+on_digit (EkAssessmentForm *self,
+          int               digit)
+{
+  EkQuestion *question = g_ptr_array_index (self->questions, self->current);
+
+  if (is_reviewing (self) || !ek_question_choose_digit (question, digit))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+  else if (ek_item_get_kind (ek_question_get_item (question)) == EK_ITEM_CHOICE)
+    go_on (self);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
 on_key (EkAssessmentForm *self,
         guint             key,
         guint             code,
@@ -281,73 +368,71 @@ on_key (EkAssessmentForm *self,
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
 
-  if (self->assessment_id == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
+  if (self->sheet == NULL || self->questions->len == 0
+      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (GTK_IS_EDITABLE (focus) && digit_of (key) >= 0)
-    return GDK_EVENT_PROPAGATE;
-  if (digit_of (key) >= 0 && self->current < self->questions->len)
-    {
-      EkQuestion *question = g_ptr_array_index (self->questions, self->current);
-
-      if (!ek_question_choose_digit (question, digit_of (key)))
-        gtk_widget_error_bell (GTK_WIDGET (self));
-      else if (ek_item_get_kind (ek_question_get_item (question)) == EK_ITEM_CHOICE)
-        go_on (self);
-      return GDK_EVENT_STOP;
-    }
+  if (!typing && digit_of (key) >= 0)
+    return on_digit (self, digit_of (key));
+  if (GTK_IS_TEXT_VIEW (focus) || is_reviewing (self))
+    return !typing && key == GDK_KEY_BackSpace ? (go_back (self), GDK_EVENT_STOP) : GDK_EVENT_PROPAGATE;
   switch (key)
     {
     case GDK_KEY_Up:
     case GDK_KEY_KP_Up:
-      set_current (self, self->current > 0 ? self->current - 1 : 0, TRUE);
+    case GDK_KEY_Page_Up:
+      go_back (self);
       return GDK_EVENT_STOP;
     case GDK_KEY_Down:
     case GDK_KEY_KP_Down:
+    case GDK_KEY_Page_Down:
       go_on (self);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_BackSpace:
+      if (typing)
+        return GDK_EVENT_PROPAGATE;
+      go_back (self);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      if (typing)
+        return GDK_EVENT_PROPAGATE;
+      on_decline (self, g_ptr_array_index (self->questions, self->current));
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;
     }
 }
 
-/* ---- Wording ---- */
+/* ---- Wording and layout ---- */
 
 /* What of the wording was not checked against the official form is said where it is read aloud from. */
 static void
 show_caution (EkAssessmentForm *self)
 {
-  g_autofree char *what = g_strdup_printf ("wording-%s", self->language);
-  const char *note = NULL;
+  const char *note = ek_answer_caution (self->sheet);
 
-  for (guint i = 0; i < ek_instrument_get_n_verifications (self->instrument); i++)
-    {
-      const EkVerification *verification = ek_instrument_get_verification (self->instrument, i);
-
-      if (g_str_equal (verification->what, what) && !verification->verified)
-        note = verification->note != NULL ? verification->note : "";
-    }
-  if (note != NULL)
-    {
-      gtk_label_set_text (self->caution, _("Wording not yet checked against the official form"));
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->caution), *note != '\0' ? note : NULL);
-    }
+  gtk_label_set_text (self->caution, note != NULL ? _("Wording not yet checked against the official form") : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->caution), note != NULL && *note != '\0' ? note : NULL);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->caution)), note != NULL);
 }
 
 static void
 apply_language (EkAssessmentForm *self)
 {
-  const char *instructions = ek_instrument_get_instructions (self->instrument, self->language);
-  const char *rights = ek_instrument_get_rights (self->instrument);
+  EkInstrument *instrument = ek_answer_sheet_get_instrument (self->sheet);
+  const char *language = ek_answer_sheet_get_language (self->sheet);
+  const char *instructions = ek_instrument_get_instructions (instrument, language);
+  const char *rights = ek_instrument_get_rights (instrument);
 
-  gtk_label_set_text (self->title, ek_instrument_get_abbreviation (self->instrument));
-  gtk_label_set_text (self->subtitle, ek_instrument_get_title (self->instrument, self->language));
+  gtk_label_set_text (self->title, ek_instrument_get_abbreviation (instrument));
+  gtk_label_set_text (self->subtitle, ek_instrument_get_title (instrument, language));
   gtk_label_set_text (self->instructions, instructions != NULL ? instructions : "");
   gtk_label_set_text (self->rights, rights != NULL ? rights : "");
   show_caution (self);
   for (guint i = 0; i < self->questions->len; i++)
-    ek_question_set_language (g_ptr_array_index (self->questions, i), self->language);
+    ek_question_set_language (g_ptr_array_index (self->questions, i), language);
 }
 
 static void
@@ -355,14 +440,37 @@ on_wording (EkAssessmentForm *self)
 {
   guint selected = gtk_drop_down_get_selected (self->wording);
 
-  if (self->assessment_id == NULL || selected >= G_N_ELEMENTS (languages)
-      || g_str_equal (languages[selected], self->language))
+  if (self->sheet == NULL || selected >= G_N_ELEMENTS (languages)
+      || g_str_equal (languages[selected], ek_answer_sheet_get_language (self->sheet)))
     return;
-  g_free (self->language);
-  self->language = g_strdup (languages[selected]);
+  ek_answer_sheet_set_language (self->sheet, languages[selected]);
   apply_language (self);
-  self->saving++;
-  ek_assessment_language_async (self->session, self->assessment_id, self->language, on_saved, g_object_ref (self));
+}
+
+static void
+apply_manner (EkAssessmentForm *self)
+{
+  for (guint i = 0; i < self->questions->len; i++)
+    ek_question_set_manner (g_ptr_array_index (self->questions, i),
+                            self->one ? EK_QUESTION_ALONE : EK_QUESTION_IN_LIST);
+  gtk_label_set_text (self->hint, self->one ? _("Number keys answer and go on, Backspace goes back, − leaves out")
+                      : _("Number keys answer and go on, arrow keys move, − leaves out"));
+  gtk_stack_set_visible_child_name (self->pages, "questions");
+  refresh (self);
+  set_current (self, self->current, TRUE);
+}
+
+static void
+on_one (EkAssessmentForm *self)
+{
+  gboolean one = gtk_toggle_button_get_active (self->one_button);
+
+  if (one == self->one)
+    return;
+  self->one = one;
+  g_settings_set_boolean (ek_settings_get (), "form-one-question", one);
+  if (self->sheet != NULL)
+    apply_manner (self);
 }
 
 /* ---- Ending ---- */
@@ -372,6 +480,18 @@ close_form (EkAssessmentForm *self)
 {
   ek_assessment_form_wipe (self);
   g_signal_emit (self, signals[CLOSED], 0);
+}
+
+static void
+end_form (EkAssessmentForm *self)
+{
+  g_autofree char *id = g_strdup (ek_answer_sheet_get_id (self->sheet));
+
+  ek_assessment_form_wipe (self);
+  g_signal_emit (self, signals[FINISHED], 0, id);
+  /* Whoever was told may have opened the next form of a set in this one. */
+  if (self->sheet == NULL && self->opening == NULL)
+    g_signal_emit (self, signals[CLOSED], 0);
 }
 
 static void finish (EkAssessmentForm *self, gboolean as_it_is);
@@ -393,11 +513,11 @@ on_finished (GObject      *source,
   g_autoptr(GError) error = NULL;
   gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
 
-  if (self->assessment_id == NULL)
+  if (self->sheet == NULL)
     return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), TRUE);
   if (done)
-    close_form (self);
+    end_form (self);
   else if (g_error_matches (error, EK_ERROR, EK_ERROR_INCOMPLETE))
     ek_message_ask (GTK_WIDGET (self), _("Some questions are not answered"),
                     _("Without them there is no total and no severity. You can go back and ask them, or keep the form "
@@ -411,10 +531,18 @@ static void
 finish (EkAssessmentForm *self,
         gboolean          as_it_is)
 {
-  if (self->assessment_id == NULL)
+  if (self->sheet == NULL || !may_leave (self))
     return;
+  /* Nothing is called finished of which a part is not on the disk. */
+  if (ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED)
+    {
+      ek_answer_sheet_try_again (self->sheet);
+      ek_message_tell (GTK_WIDGET (self), _("The form was not finished"),
+                       _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
+      return;
+    }
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), FALSE);
-  ek_assessment_complete_async (self->session, self->assessment_id, as_it_is, on_finished, g_object_ref (self));
+  ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), as_it_is, on_finished, g_object_ref (self));
 }
 
 static void
@@ -430,7 +558,37 @@ leave_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
-  close_form (EK_ASSESSMENT_FORM (widget));
+  EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
+
+  if (self->sheet != NULL && self->questions->len > 0)
+    ek_question_commit (g_ptr_array_index (self->questions, self->current));
+  close_form (self);
+}
+
+static void
+step_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
+
+  if (self->sheet == NULL)
+    return;
+  if (g_str_equal (action_name, "form.back"))
+    go_back (self);
+  else
+    go_on (self);
+}
+
+static void
+hand_over_action (GtkWidget  *widget,
+                  const char *action_name,
+                  GVariant   *parameter)
+{
+  EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
+
+  if (self->sheet != NULL && may_leave (self))
+    gtk_widget_activate_action (widget, "win.hand-over", "s", ek_answer_sheet_get_id (self->sheet));
 }
 
 static void
@@ -443,10 +601,10 @@ on_declined (GObject      *source,
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
-      if (self->assessment_id != NULL)
-        close_form (self);
+      if (self->sheet != NULL)
+        end_form (self);
     }
-  else if (self->assessment_id != NULL)
+  else if (self->sheet != NULL)
     ek_message_error (GTK_WIDGET (self), _("The form was not declined"), error);
 }
 
@@ -456,8 +614,8 @@ on_reason (const char *reason,
 {
   EkAssessmentForm *self = user_data;
 
-  if (reason != NULL && self->assessment_id != NULL)
-    ek_assessment_decline_async (self->session, self->assessment_id, reason, on_declined, g_object_ref (self));
+  if (reason != NULL && self->sheet != NULL)
+    ek_assessment_decline_async (self->session, ek_answer_sheet_get_id (self->sheet), reason, on_declined, g_object_ref (self));
 }
 
 static void
@@ -465,7 +623,7 @@ decline_action (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  if (EK_ASSESSMENT_FORM (widget)->assessment_id != NULL)
+  if (EK_ASSESSMENT_FORM (widget)->sheet != NULL)
     ek_message_ask_words (widget, _("Decline this form?"),
                           _("The answers given so far are kept, without a score. Say why it was not finished."),
                           _("Reason"),
@@ -498,16 +656,18 @@ on_question_focus (EkAssessmentForm   *self,
 static void
 make_questions (EkAssessmentForm *self)
 {
-  for (guint i = 0; i < ek_instrument_get_n_items (self->instrument); i++)
-    {
-      EkItem *item = ek_instrument_get_item (self->instrument, i);
-      GtkWidget *question = ek_question_new (item, self->language);
-      GtkEventController *focus = gtk_event_controller_focus_new ();
-      const char *id = ek_item_get_id (item);
+  EkInstrument *instrument = ek_answer_sheet_get_instrument (self->sheet);
 
-      if (json_object_has_member (self->answers, id))
-        ek_question_set_answer (EK_QUESTION (question), json_object_get_member (self->answers, id));
+  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+    {
+      GtkWidget *question = ek_question_new (ek_instrument_get_item (instrument, i),
+                                             ek_answer_sheet_get_language (self->sheet));
+      GtkEventController *focus = gtk_event_controller_focus_new ();
+
+      ek_question_set_answer (EK_QUESTION (question), ek_answer_sheet_get_answer (self->sheet, i));
       g_signal_connect_swapped (question, "answered", G_CALLBACK (on_answered), self);
+      g_signal_connect_swapped (question, "go-on", G_CALLBACK (go_on), self);
+      g_signal_connect_swapped (question, "decline", G_CALLBACK (on_decline), self);
       g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_question_focus), self);
       gtk_widget_add_controller (question, focus);
       g_ptr_array_add (self->questions, question);
@@ -515,47 +675,22 @@ make_questions (EkAssessmentForm *self)
     }
 }
 
-/* Answers of null are answers not given. */
-static JsonObject *
-answers_of (EkRecord *assessment)
-{
-  JsonNode *node = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
-  JsonObject *answers = json_object_new ();
-  g_autoptr(GList) members = NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return answers;
-  members = json_object_get_members (json_node_get_object (node));
-  for (GList *l = members; l != NULL; l = l->next)
-    {
-      JsonNode *answer = json_object_get_member (json_node_get_object (node), l->data);
-
-      if (!JSON_NODE_HOLDS_NULL (answer))
-        json_object_set_member (answers, l->data, json_node_copy (answer));
-    }
-  return answers;
-}
-
 static void
-show_form (EkAssessmentForm   *self,
-           EkAssessmentOpened *opened)
+show_form (EkAssessmentForm *self,
+           EkAnswerSheet    *sheet,
+           gboolean          resumed)
 {
-  EkRecord *assessment = opened->assessment;
-  const char *language = ek_record_get_text (assessment, EK_ASSESSMENT_LANGUAGE);
+  guint done;
 
-  self->assessment_id = g_strdup (ek_record_get_id (assessment));
-  self->sex = g_strdup (opened->sex);
-  self->age_years = opened->age_years;
-  g_free (self->language);
-  self->language = g_strdup (language != NULL ? language : ek_format_language ());
-  json_object_unref (self->answers);
-  self->answers = answers_of (assessment);
+  self->sheet = g_object_ref (sheet);
+  g_signal_connect_object (sheet, "changed", G_CALLBACK (refresh), self, G_CONNECT_SWAPPED);
   make_questions (self);
-  gtk_drop_down_set_selected (self->wording, g_str_has_prefix (self->language, "zh") ? 0 : 1);
+  gtk_drop_down_set_selected (self->wording, g_str_has_prefix (ek_answer_sheet_get_language (sheet), "zh") ? 0 : 1);
   apply_language (self);
-  refresh (self);
-  set_current (self, first_open_question (self), TRUE);
-  if (opened->resumed && json_object_get_size (self->answers) > 0)
+  self->current = first_open_question (self);
+  apply_manner (self);
+  ek_answer_sheet_count (sheet, &done);
+  if (resumed && done > 0)
     ek_message_toast (GTK_WIDGET (self), _("Going on where this form was left"));
 }
 
@@ -567,23 +702,18 @@ on_opened (GObject      *source,
   g_autoptr(EkAssessmentForm) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+  g_autoptr(EkAnswerSheet) sheet = NULL;
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || self->opening != g_task_get_cancellable (G_TASK (result)))
     return;
+  g_clear_object (&self->opening);
   if (opened != NULL)
+    sheet = ek_answer_sheet_new (self->session, opened, &error);
+  if (sheet != NULL)
     {
-      EkInstrument *instrument = ek_catalogue_find (ek_session_get_catalogue (self->session),
-                                                    ek_record_get_text (opened->assessment, EK_ASSESSMENT_INSTRUMENT),
-                                                    ek_record_get_text (opened->assessment, EK_ASSESSMENT_VERSION));
-
-      if (instrument != NULL)
-        {
-          self->instrument = ek_instrument_ref (instrument);
-          show_form (self, opened);
-          return;
-        }
-      g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                           _("The definition this form was begun with is not on this computer. Its answers are kept."));
+      show_form (self, sheet, opened->resumed);
+      return;
     }
   ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
   close_form (self);
@@ -608,17 +738,35 @@ ek_assessment_form_open (EkAssessmentForm *self,
 {
   ek_assessment_form_wipe (self);
   g_set_object (&self->session, session);
-  self->patient_id = g_strdup (patient_id);
   self->opening = g_cancellable_new ();
   ek_assessment_open_async (session, patient_id, instrument_id, language, self->opening, on_opened,
                             g_object_ref (self));
 }
 
 /**
+ * ek_assessment_form_open_by_id:
+ * @self: the form
+ * @session: the session
+ * @assessment_id: an assessment in progress, begun anywhere
+ *
+ * Goes on with this form, such as the next one of a set.
+ */
+void
+ek_assessment_form_open_by_id (EkAssessmentForm *self,
+                               EkSession        *session,
+                               const char       *assessment_id)
+{
+  ek_assessment_form_wipe (self);
+  g_set_object (&self->session, session);
+  self->opening = g_cancellable_new ();
+  ek_assessment_load_async (session, assessment_id, self->opening, on_opened, g_object_ref (self));
+}
+
+/**
  * ek_assessment_form_wipe:
  * @self: the form
  *
- * Forgets what was shown. Everything answered is on the disk already.
+ * Forgets what was shown. Everything answered is on the disk already, or on its way there.
  */
 void
 ek_assessment_form_wipe (EkAssessmentForm *self)
@@ -626,17 +774,19 @@ ek_assessment_form_wipe (EkAssessmentForm *self)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  if (self->sheet != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->sheet, self);
+      ek_answer_sheet_close (self->sheet);
+    }
+  g_clear_object (&self->sheet);
   clear_questions (self);
-  g_clear_pointer (&self->assessment_id, g_free);
-  g_clear_pointer (&self->patient_id, g_free);
-  g_clear_pointer (&self->sex, g_free);
-  g_clear_pointer (&self->instrument, ek_instrument_unref);
-  json_object_unref (self->answers);
-  self->answers = json_object_new ();
-  self->saving = 0;
-  self->failed = FALSE;
+  ek_assessment_review_wipe (self->review);
+  self->told = FALSE;
+  gtk_stack_set_visible_child_name (self->pages, "questions");
   gtk_widget_set_visible (self->alarm, FALSE);
   gtk_label_set_text (self->alarm_text, "");
+  gtk_widget_set_visible (self->trouble, FALSE);
   gtk_label_set_text (self->result, "");
   gtk_label_set_text (self->progress, "");
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), TRUE);
@@ -652,13 +802,10 @@ ek_assessment_form_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
+  if (self->sheet != NULL)
+    ek_answer_sheet_close (self->sheet);
+  g_clear_object (&self->sheet);
   g_clear_object (&self->session);
-  g_clear_pointer (&self->assessment_id, g_free);
-  g_clear_pointer (&self->patient_id, g_free);
-  g_clear_pointer (&self->sex, g_free);
-  g_clear_pointer (&self->language, g_free);
-  g_clear_pointer (&self->instrument, ek_instrument_unref);
-  g_clear_pointer (&self->answers, json_object_unref);
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   G_OBJECT_CLASS (ek_assessment_form_parent_class)->dispose (object);
 }
@@ -668,28 +815,44 @@ ek_assessment_form_class_init (EkAssessmentFormClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (EK_TYPE_ASSESSMENT_REVIEW);
   G_OBJECT_CLASS (klass)->dispose = ek_assessment_form_dispose;
+  signals[FINISHED] = g_signal_new ("finished", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-form.ui");
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, title);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, one_button);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, wording);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, alarm);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, alarm_text);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, trouble);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, trouble_text);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, instructions);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, caution);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, pages);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, list);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, review);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, rights);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, bar);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, progress);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, hint);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, result);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, back);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, next);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, finish);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentForm, scroll);
   gtk_widget_class_bind_template_callback (widget_class, on_wording);
+  gtk_widget_class_bind_template_callback (widget_class, on_one);
+  gtk_widget_class_bind_template_callback (widget_class, on_review_chosen);
   gtk_widget_class_install_action (widget_class, "form.finish", NULL, finish_action);
   gtk_widget_class_install_action (widget_class, "form.leave", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "form.decline", NULL, decline_action);
+  gtk_widget_class_install_action (widget_class, "form.hand-over", NULL, hand_over_action);
+  gtk_widget_class_install_action (widget_class, "form.back", NULL, step_action);
+  gtk_widget_class_install_action (widget_class, "form.next", NULL, step_action);
 }
 
 static void
@@ -697,14 +860,14 @@ ek_assessment_form_init (EkAssessmentForm *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  self->answers = json_object_new ();
   self->questions = g_ptr_array_new ();
-  self->age_years = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   /* The viewport would bring the focused option into view, slowly, and undo what shows the whole question. */
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroll)), FALSE);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "notify::page-size",
                            G_CALLBACK (schedule_scroll), self, G_CONNECT_SWAPPED);
+  self->one = g_settings_get_boolean (ek_settings_get (), "form-one-question");
+  gtk_toggle_button_set_active (self->one_button, self->one);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

@@ -11,9 +11,11 @@ G_BEGIN_DECLS
  * EkAssessmentForm:
  *
  * A form while a clinician reads it aloud: number keys answer and go on, arrow keys move, every answer is saved at
- * once.
+ * once. All questions are on one page, or one a screen with a review at the end, as the person likes it.
  *
  * Signals:
+ *  - "finished" (assessment id): the form was finished or declined; a handler may open the next one of a set in this
+ *    form, and "closed" is then not emitted
  *  - "closed": the form was finished, declined, or left to be gone on with later
  */
 #define EK_TYPE_ASSESSMENT_FORM (ek_assessment_form_get_type ())
@@ -25,6 +27,9 @@ void        ek_assessment_form_open  (EkAssessmentForm *self,
                                       const char       *patient_id,
                                       const char       *instrument_id,
                                       const char       *language);
+void        ek_assessment_form_open_by_id (EkAssessmentForm *self,
+                                           EkSession        *session,
+                                           const char       *assessment_id);
 void        ek_assessment_form_wipe  (EkAssessmentForm *self);
 
 G_END_DECLS

@@ -4,35 +4,92 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
+#include "ek-form-words.h"
 #include "ek-format.h"
 
-/* More options than this do not fit side by side. */
-#define MOST_SIDE_BY_SIDE 5
+/* More options than this, or longer ones, do not fit side by side. */
+#define MOST_SIDE_BY_SIDE   5
+#define WIDEST_SIDE_BY_SIDE 26     /* of a typewriter's columns */
 
 struct _EkQuestion {
-  GtkBox      parent_instance;
+  GtkBox            parent_instance;
 
-  EkItem     *item;          /* belongs to the instrument, which the form holds */
-  GtkLabel   *text;
-  GtkLabel   *problem;
-  GPtrArray  *buttons;       /* of GtkToggleButton, by option */
-  GPtrArray  *words;         /* of GtkLabel, by option */
-  GtkEntry   *entry;         /* for what has no options */
-  gboolean    setting;       /* the program, not a person, changes it */
+  EkItem           *item;          /* belongs to the instrument, which the form holds */
+  char             *language;
+  EkQuestionManner  manner;
+  GtkLabel         *text;
+  GtkButton        *decline;
+  GtkLabel         *declined;
+  GtkBox           *options;       /* or NULL */
+  GtkLabel         *anchor;        /* what the chosen step says, where not every step has words; or NULL */
+  GtkLabel         *problem;
+  GPtrArray        *buttons;       /* of GtkToggleButton, by option */
+  GPtrArray        *keys;          /* of GtkLabel, by option: its number */
+  GPtrArray        *words;         /* of GtkLabel, by option */
+  GtkEntry         *entry;         /* for what has no options; or NULL */
+  GtkTextView      *note;          /* for a text; or NULL */
+  GtkLabel         *unit;          /* beside the entry: in what, and what was understood */
+  JsonNode         *answer;        /* as it was last set or emitted */
+  gboolean          setting;       /* the program, not a person, changes it */
 };
 
-enum { ANSWERED, N_SIGNALS };
+enum { ANSWERED, GO_ON, DECLINE, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EkQuestion, ek_question, GTK_TYPE_BOX)
 
 static void
+keep_answer (EkQuestion *self,
+             JsonNode   *answer)
+{
+  g_clear_pointer (&self->answer, json_node_unref);
+  self->answer = answer != NULL ? json_node_copy (answer) : NULL;
+}
+
+/* The step that is chosen, in words, where the scale has words at some steps only. */
+static void
+show_anchor (EkQuestion *self)
+{
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; self->anchor != NULL && i < ek_item_get_n_options (self->item) && words == NULL; i++)
+    {
+      if (ek_form_is_chosen (ek_item_get_option (self->item, i), self->answer))
+        words = ek_form_option_words (self->item, i, self->language);
+    }
+  if (self->anchor == NULL)
+    return;
+  gtk_label_set_text (self->anchor, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->anchor), words != NULL && *words != '\0');
+}
+
+/* What was typed may be read in more than one way: say how it was read. */
+static void
+show_unit (EkQuestion *self)
+{
+  EkItemKind kind = ek_item_get_kind (self->item);
+  g_autofree char *read = NULL;
+
+  if (self->unit == NULL)
+    return;
+  if (self->answer != NULL && (kind == EK_ITEM_TIME_OF_DAY || kind == EK_ITEM_DURATION))
+    read = ek_form_answer_words (self->item, self->answer, self->language);
+  gtk_label_set_text (self->unit, read != NULL ? read : ek_item_get_unit (self->item) != NULL
+                      ? ek_item_get_unit (self->item) : "");
+}
+
+static void
 emit_answer (EkQuestion *self,
              JsonNode   *answer)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  keep_answer (self, answer);
+  ek_question_set_problem (self, NULL);
+  ek_question_set_declined (self, NULL);
+  show_anchor (self);
+  show_unit (self);
   g_signal_emit (self, signals[ANSWERED], 0, answer);
 }
 
@@ -108,61 +165,192 @@ add_option (EkQuestion     *self,
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), g_ptr_array_index (self->buttons, 0));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_option_clicked), self);
   g_ptr_array_add (self->buttons, button);
+  g_ptr_array_add (self->keys, key);
   g_ptr_array_add (self->words, words);
   gtk_box_append (GTK_BOX (box), button);
 }
 
 /* ---- Values ---- */
 
-static JsonNode *
-typed_answer (EkQuestion *self)
+static char *
+typed_text (EkQuestion *self)
 {
-  g_autofree char *typed = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
-  JsonNode *node = NULL;
-  char *end = NULL;
-  double value;
+  GtkTextIter start, end;
+  GtkTextBuffer *buffer;
 
-  if (*typed == '\0')
-    return NULL;
-  value = g_ascii_strtod (typed, &end);
-  if (ek_item_get_kind (self->item) != EK_ITEM_TEXT && *end == '\0')
-    return number_node (value);
-  node = json_node_new (JSON_NODE_VALUE);
-  json_node_set_string (node, typed);
-  return node;
+  if (self->entry != NULL)
+    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
+  buffer = gtk_text_view_get_buffer (self->note);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
 }
 
-static void
-on_entry_done (EkQuestion *self)
+/**
+ * ek_question_commit:
+ * @self: a question
+ *
+ * Takes what was typed for an answer, when it is one and was not taken before; says what is wrong with it when it is not.
+ *
+ * Returns: %FALSE when what is typed is not an answer
+ */
+gboolean
+ek_question_commit (EkQuestion *self)
 {
+  g_autofree char *typed = NULL;
   g_autoptr(JsonNode) answer = NULL;
   g_autoptr(GError) error = NULL;
 
-  if (self->setting)
-    return;
-  answer = typed_answer (self);
-  if (!ek_item_accepts (self->item, answer, &error))
+  if (self->setting || (self->entry == NULL && self->note == NULL))
+    return TRUE;
+  typed = typed_text (self);
+  if (!ek_form_read_typed (self->item, typed, &answer, &error))
     {
-      gtk_label_set_text (self->problem, error->message);
-      gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
-      return;
+      ek_question_set_problem (self, error->message);
+      return FALSE;
     }
-  emit_answer (self, answer);
+  ek_question_set_problem (self, NULL);
+  if (!ek_form_same_answer (answer, self->answer))
+    emit_answer (self, answer);
+  return TRUE;
+}
+
+static void
+on_leave (EkQuestion *self)
+{
+  ek_question_commit (self);
+}
+
+static void
+on_activate (EkQuestion *self)
+{
+  if (ek_question_commit (self) && self->answer != NULL)
+    g_signal_emit (self, signals[GO_ON], 0);
+}
+
+static void
+watch_leaving (EkQuestion *self,
+               GtkWidget  *widget)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_leave), self);
+  gtk_widget_add_controller (widget, focus);
+}
+
+static const char *
+placeholder (EkItem *item)
+{
+  switch (ek_item_get_kind (item))
+    {
+    case EK_ITEM_TIME_OF_DAY:
+      return "23:15";
+    case EK_ITEM_DURATION:
+      return "6:30";
+    default:
+      return NULL;
+    }
 }
 
 static void
 add_entry (EkQuestion *self)
 {
-  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
   self->entry = GTK_ENTRY (gtk_entry_new ());
-  gtk_entry_set_placeholder_text (self->entry, ek_item_get_kind (self->item) == EK_ITEM_TIME_OF_DAY ? "23:15"
-                                               : ek_item_get_unit (self->item));
-  gtk_widget_set_halign (GTK_WIDGET (self->entry), GTK_ALIGN_START);
-  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_entry_done), self);
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_entry_done), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->entry), focus);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->entry));
+  gtk_entry_set_placeholder_text (self->entry, placeholder (self->item));
+  gtk_entry_set_input_purpose (self->entry, ek_item_get_kind (self->item) == EK_ITEM_NUMBER ? GTK_INPUT_PURPOSE_NUMBER
+                               : GTK_INPUT_PURPOSE_FREE_FORM);
+  gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
+  gtk_widget_set_halign (row, GTK_ALIGN_START);
+  self->unit = GTK_LABEL (gtk_label_new (ek_item_get_unit (self->item)));
+  gtk_widget_add_css_class (GTK_WIDGET (self->unit), "question-unit");
+  g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_activate), self);
+  watch_leaving (self, GTK_WIDGET (self->entry));
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->entry));
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->unit));
+  gtk_box_append (GTK_BOX (self), row);
+}
+
+static void
+add_note (EkQuestion *self)
+{
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+
+  self->note = GTK_TEXT_VIEW (gtk_text_view_new ());
+  gtk_text_view_set_wrap_mode (self->note, GTK_WRAP_WORD_CHAR);
+  gtk_text_view_set_accepts_tab (self->note, FALSE);
+  gtk_text_view_set_left_margin (self->note, 8);
+  gtk_text_view_set_right_margin (self->note, 8);
+  gtk_text_view_set_top_margin (self->note, 8);
+  gtk_text_view_set_bottom_margin (self->note, 8);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (self->note));
+  gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroll), 96);
+  gtk_widget_add_css_class (scroll, "form-note");
+  watch_leaving (self, GTK_WIDGET (self->note));
+  gtk_box_append (GTK_BOX (self), scroll);
+}
+
+/* ---- Layout ---- */
+
+/* Han characters are as wide as two letters. */
+static glong
+columns_of (const char *text)
+{
+  glong n = 0;
+
+  for (const char *p = text; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    n += g_unichar_iswide (g_utf8_get_char (p)) ? 2 : 1;
+  return n;
+}
+
+static gboolean
+is_side_by_side (EkQuestion *self)
+{
+  guint n = ek_item_get_n_options (self->item);
+
+  if (self->manner != EK_QUESTION_IN_LIST || n > MOST_SIDE_BY_SIDE)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      if (columns_of (ek_option_label (ek_item_get_option (self->item, i), self->language)) > WIDEST_SIDE_BY_SIDE)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+lay_out (EkQuestion *self)
+{
+  gboolean side_by_side;
+
+  if (self->options == NULL)
+    return;
+  side_by_side = is_side_by_side (self);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->options),
+                                  side_by_side ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_homogeneous (self->options, side_by_side);
+  gtk_box_set_spacing (self->options, self->manner == EK_QUESTION_IN_LIST ? 6 : 10);
+}
+
+/**
+ * ek_question_set_manner:
+ * @self: a question
+ * @manner: for whom it is laid out
+ */
+void
+ek_question_set_manner (EkQuestion       *self,
+                        EkQuestionManner  manner)
+{
+  self->manner = manner;
+  if (manner != EK_QUESTION_IN_LIST)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "alone");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "alone");
+  gtk_widget_set_visible (GTK_WIDGET (self->decline), manner != EK_QUESTION_FOR_PATIENT);
+  for (guint i = 0; i < self->keys->len; i++)
+    gtk_widget_set_visible (g_ptr_array_index (self->keys, i), manner != EK_QUESTION_FOR_PATIENT);
+  lay_out (self);
+  ek_question_set_language (self, self->language);
 }
 
 /* ---- Public ---- */
@@ -179,6 +367,37 @@ ek_question_get_item (EkQuestion *self)
   return self->item;
 }
 
+static char *
+shown_text (EkQuestion *self)
+{
+  const char *text = ek_item_get_text (self->item, self->language);
+
+  if (self->manner == EK_QUESTION_FOR_PATIENT && text != NULL)
+    return g_strdup (text);
+  return ek_form_item_title (self->item, self->language);
+}
+
+static void
+name_option (EkQuestion *self,
+             guint       index)
+{
+  const EkOption *option = ek_item_get_option (self->item, index);
+  const char *words = ek_option_label (option, self->language);
+  g_autofree char *value = ek_format_score (option->value);
+  g_autofree char *name = NULL;
+
+  if (words == NULL)
+    words = "";
+  name = self->manner == EK_QUESTION_FOR_PATIENT && *words != '\0' ? g_strdup (words)
+         : g_strdup_printf ("%s %s", value, words);
+  gtk_label_set_text (g_ptr_array_index (self->words, index), words);
+  /* An option without words of its own is known by its number, for everybody. */
+  gtk_widget_set_visible (g_ptr_array_index (self->keys, index),
+                          self->manner != EK_QUESTION_FOR_PATIENT || *words == '\0');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (g_ptr_array_index (self->buttons, index)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 /**
  * ek_question_set_language:
  * @self: a question
@@ -188,41 +407,40 @@ void
 ek_question_set_language (EkQuestion *self,
                           const char *language)
 {
-  const char *text = ek_item_get_text (self->item, language);
-  g_autofree char *shown = g_strdup_printf ("%s. %s", ek_item_get_id (self->item), text != NULL ? text : "");
+  g_autofree char *shown = NULL;
 
+  if (language != self->language)
+    {
+      g_free (self->language);
+      self->language = g_strdup (language);
+    }
+  shown = shown_text (self);
   gtk_label_set_text (self->text, shown);
   for (guint i = 0; i < self->words->len; i++)
-    {
-      const EkOption *option = ek_item_get_option (self->item, i);
-      const char *words = ek_option_label (option, language);
-      g_autofree char *value = ek_format_score (option->value);
-      g_autofree char *name = g_strdup_printf ("%s %s", value, words != NULL ? words : "");
-
-      gtk_label_set_text (g_ptr_array_index (self->words, i), words != NULL ? words : "");
-      gtk_accessible_update_property (GTK_ACCESSIBLE (g_ptr_array_index (self->buttons, i)),
-                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-    }
+    name_option (self, i);
   if (self->entry != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+  if (self->note != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->note), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, shown, -1);
+  lay_out (self);
+  show_anchor (self);
+  show_unit (self);
 }
 
-static gboolean
-holds_value (JsonNode *answer,
-             double    value)
+static void
+set_typed (EkQuestion *self,
+           JsonNode   *answer)
 {
-  JsonArray *array = answer != NULL && JSON_NODE_HOLDS_ARRAY (answer) ? json_node_get_array (answer) : NULL;
+  g_autofree char *text = NULL;
 
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      if (holds_value (json_array_get_element (array, i), value))
-        return TRUE;
-    }
-  if (answer == NULL || !JSON_NODE_HOLDS_VALUE (answer) || json_node_get_value_type (answer) == G_TYPE_STRING)
-    return FALSE;
-  return (json_node_get_value_type (answer) == G_TYPE_INT64 ? (double) json_node_get_int (answer)
-                                                            : json_node_get_double (answer)) == value;
+  if (answer != NULL && JSON_NODE_HOLDS_VALUE (answer))
+    text = json_node_get_value_type (answer) == G_TYPE_STRING ? json_node_dup_string (answer)
+           : json_to_string (answer, FALSE);
+  if (self->entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
+  if (self->note != NULL)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), text != NULL ? text : "", -1);
 }
 
 /**
@@ -235,19 +453,45 @@ ek_question_set_answer (EkQuestion *self,
                         JsonNode   *answer)
 {
   self->setting = TRUE;
+  keep_answer (self, answer);
   for (guint i = 0; i < self->buttons->len; i++)
     gtk_toggle_button_set_active (g_ptr_array_index (self->buttons, i),
-                                  holds_value (answer, ek_item_get_option (self->item, i)->value));
-  if (self->entry != NULL)
-    {
-      g_autofree char *text = NULL;
-
-      if (answer != NULL && JSON_NODE_HOLDS_VALUE (answer))
-        text = json_node_get_value_type (answer) == G_TYPE_STRING ? json_node_dup_string (answer)
-               : json_to_string (answer, FALSE);
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
-    }
+                                  ek_form_is_chosen (ek_item_get_option (self->item, i), answer));
+  set_typed (self, answer);
   self->setting = FALSE;
+  show_anchor (self);
+  show_unit (self);
+}
+
+/**
+ * ek_question_set_declined:
+ * @self: a question
+ * @reason: (nullable): why it is not answered; %NULL: it was not declined
+ *
+ * A declined question has no answer: set that too.
+ */
+void
+ek_question_set_declined (EkQuestion *self,
+                          const char *reason)
+{
+  g_autofree char *text = reason != NULL ? g_strdup_printf (_("Not answered: %s"), reason) : NULL;
+
+  gtk_label_set_text (self->declined, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->declined), reason != NULL && self->manner != EK_QUESTION_FOR_PATIENT);
+  gtk_button_set_label (self->decline, reason != NULL ? _("Ask again") : _("Not answered…"));
+}
+
+/**
+ * ek_question_set_problem:
+ * @self: a question
+ * @problem: (nullable): why what was answered is not taken, in words
+ */
+void
+ek_question_set_problem (EkQuestion *self,
+                         const char *problem)
+{
+  gtk_label_set_text (self->problem, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
 }
 
 /**
@@ -310,6 +554,18 @@ ek_question_choose_digit (EkQuestion *self,
 }
 
 /**
+ * ek_question_is_typing:
+ * @self: a question
+ *
+ * Returns: whether it is answered by typing, so that keys belong to what is typed
+ */
+gboolean
+ek_question_is_typing (EkQuestion *self)
+{
+  return self->entry != NULL || self->note != NULL;
+}
+
+/**
  * ek_question_focus:
  * @self: a question
  *
@@ -318,32 +574,42 @@ ek_question_choose_digit (EkQuestion *self,
 void
 ek_question_focus (EkQuestion *self)
 {
+  GtkWidget *target = self->buttons->len > 0 ? g_ptr_array_index (self->buttons, 0) : NULL;
+
   if (self->entry != NULL)
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-      return;
-    }
+    target = GTK_WIDGET (self->entry);
+  else if (self->note != NULL)
+    target = GTK_WIDGET (self->note);
   for (guint i = 0; i < self->buttons->len; i++)
     {
       if (gtk_toggle_button_get_active (g_ptr_array_index (self->buttons, i)))
         {
-          gtk_widget_grab_focus (g_ptr_array_index (self->buttons, i));
-          return;
+          target = g_ptr_array_index (self->buttons, i);
+          break;
         }
     }
-  if (self->buttons->len > 0)
-    gtk_widget_grab_focus (g_ptr_array_index (self->buttons, 0));
+  if (target != NULL)
+    gtk_widget_grab_focus (target);
 }
 
 /* ---- Plumbing ---- */
+
+static void
+on_decline (EkQuestion *self)
+{
+  g_signal_emit (self, signals[DECLINE], 0);
+}
 
 static void
 ek_question_finalize (GObject *object)
 {
   EkQuestion *self = EK_QUESTION (object);
 
+  g_clear_pointer (&self->answer, json_node_unref);
   g_ptr_array_unref (self->buttons);
+  g_ptr_array_unref (self->keys);
   g_ptr_array_unref (self->words);
+  g_free (self->language);
   G_OBJECT_CLASS (ek_question_parent_class)->finalize (object);
 }
 
@@ -354,21 +620,82 @@ ek_question_class_init (EkQuestionClass *klass)
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, JSON_TYPE_NODE);
+  signals[GO_ON] = g_signal_new ("go-on", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[DECLINE] = g_signal_new ("decline", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+}
+
+static GtkLabel *
+add_label (EkQuestion *self,
+           GtkWidget  *box,
+           const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, css_class);
+  gtk_box_append (GTK_BOX (box), label);
+  return GTK_LABEL (label);
 }
 
 static void
 ek_question_init (EkQuestion *self)
 {
+  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
   self->buttons = g_ptr_array_new ();
+  self->keys = g_ptr_array_new ();
   self->words = g_ptr_array_new ();
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 10);
   gtk_widget_add_css_class (GTK_WIDGET (self), "question");
-  self->text = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->text, 0);
-  gtk_label_set_wrap (self->text, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->text), "question-text");
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->text));
+  self->text = add_label (self, head, "question-text");
+  gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
+  self->decline = GTK_BUTTON (gtk_button_new_with_label (_("Not answered…")));
+  gtk_widget_add_css_class (GTK_WIDGET (self->decline), "flat");
+  gtk_widget_add_css_class (GTK_WIDGET (self->decline), "question-decline");
+  gtk_widget_set_valign (GTK_WIDGET (self->decline), GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->decline), _("Say why this question is not answered"));
+  g_signal_connect_swapped (self->decline, "clicked", G_CALLBACK (on_decline), self);
+  gtk_box_append (GTK_BOX (head), GTK_WIDGET (self->decline));
+  gtk_box_append (GTK_BOX (self), head);
+}
+
+/* Whether some steps of the scale have words and others have not. */
+static gboolean
+has_gaps (EkItem *item)
+{
+  guint n_words = 0, n = ek_item_get_n_options (item);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const char *label = ek_option_label (ek_item_get_option (item, i), "en");
+
+      n_words += label != NULL && *label != '\0';
+    }
+  return n_words > 0 && n_words < n;
+}
+
+static void
+add_answers (EkQuestion *self)
+{
+  guint n = ek_item_get_n_options (self->item);
+
+  if (n > 0)
+    {
+      self->options = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
+      for (guint i = 0; i < n; i++)
+        add_option (self, GTK_WIDGET (self->options), ek_item_get_option (self->item, i));
+      gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->options));
+      if (has_gaps (self->item))
+        self->anchor = add_label (self, GTK_WIDGET (self), "question-anchor");
+    }
+  else if (ek_item_get_kind (self->item) == EK_ITEM_TEXT)
+    add_note (self);
+  else
+    add_entry (self);
 }
 
 /**
@@ -383,26 +710,15 @@ ek_question_new (EkItem     *item,
                  const char *language)
 {
   EkQuestion *self = g_object_new (EK_TYPE_QUESTION, NULL);
-  guint n = ek_item_get_n_options (item);
 
   self->item = item;
-  if (n > 0)
-    {
-      GtkWidget *box = gtk_box_new (n > MOST_SIDE_BY_SIDE ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 6);
-
-      gtk_box_set_homogeneous (GTK_BOX (box), n <= MOST_SIDE_BY_SIDE);
-      for (guint i = 0; i < n; i++)
-        add_option (self, box, ek_item_get_option (item, i));
-      gtk_box_append (GTK_BOX (self), box);
-    }
-  else
-    add_entry (self);
-  self->problem = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->problem, 0);
-  gtk_label_set_wrap (self->problem, TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->problem), "error");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->problem));
+  self->language = g_strdup (language);
+  add_answers (self);
+  self->declined = add_label (self, GTK_WIDGET (self), "question-declined");
+  self->problem = add_label (self, GTK_WIDGET (self), "error");
+  ek_question_set_declined (self, NULL);
+  ek_question_set_problem (self, NULL);
   ek_question_set_language (self, language);
+  show_anchor (self);
   return GTK_WIDGET (self);
 }

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-answer-sheet.h"
+
+G_BEGIN_DECLS
+
+/* What the answers of a form come to, in the words of the screen: for a clinician, never for the patient. */
+char       *ek_answer_alarm   (EkAnswerSheet *sheet) G_GNUC_WARN_UNUSED_RESULT;
+char       *ek_answer_result  (EkAnswerSheet *sheet) G_GNUC_WARN_UNUSED_RESULT;
+const char *ek_answer_caution (EkAnswerSheet *sheet);
+
+G_END_DECLS
