@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-chart-layout.h"
 
+#include <math.h>
+
 /* Lengths in pixels at text scale 1. */
 #define MARGIN              8.0
 #define TITLE_HEIGHT       28.0
@@ -9,6 +11,7 @@
 #define TICK_WIDTH         34.0
 #define WORDS_WIDTH       118.0
 #define WORDS_NARROW       80.0
+#define LEVELS_WIDTH       70.0
 #define RIGHT_MARGIN       18.0
 #define PANEL_GAP          18.0
 #define PANEL_LEAST        56.0
@@ -18,8 +21,14 @@
 #define LANE_NAME_HEIGHT   16.0
 #define MORE_HEIGHT        18.0
 #define AXIS_HEIGHT        38.0
-#define KEY_HEIGHT         24.0
 #define NARROW_BELOW      600.0
+
+/* Of a grid of small charts. */
+#define CELL_LEAST        290.0
+#define CELL_WORDS_FROM   360.0
+#define CELL_WORDS         76.0
+#define CELL_NATURAL      112.0
+#define MOST_COLUMNS          4
 
 static const double lane_heights[] = {
   [EK_LANE_SESSION] = 20, [EK_LANE_MEDICINE] = 30, [EK_LANE_LEAVE] = 20, [EK_LANE_EVENT] = 22,
@@ -27,32 +36,19 @@ static const double lane_heights[] = {
 
 /* Everything that is taken off the sides and off the height before the panels share the rest. */
 typedef struct {
-  double unit, left, right, top, bottom, name_above, lanes;
+  double unit, width, left, right, top, bottom, axis, key, name_above, lanes;
+  guint  columns, rows;         /* of a grid; 1 column: one under the other */
+  gboolean multiples;
 } Frame;
 
-/* Flags that occur anywhere in the chart, shown or not: the key must not come and go while one scrolls. */
-EkPointFlags
-ek_chart_all_flags (EkChart *chart)
-{
-  EkPointFlags flags = EK_POINT_PLAIN;
-
-  for (guint i = 0; i < chart->panels->len; i++)
-    {
-      EkSeries *series = ek_chart_get_series (chart, i);
-      const EkPoint *points = ek_series_points (series);
-
-      for (guint j = 0; j < ek_series_length (series); j++)
-        flags |= points[j].flags;
-    }
-  return flags;
-}
-
 static gboolean
-any_bands (EkChart *chart)
+any_words (EkChart *chart)
 {
   for (guint i = 0; i < chart->panels->len; i++)
     {
-      if (ek_chart_get_panel (chart, i)->bands->len > 0)
+      const EkPanel *panel = ek_chart_get_panel (chart, i);
+
+      if (panel->overlay || ek_panel_layer (panel, 0)->bands->len > 0)
         return TRUE;
     }
   return FALSE;
@@ -67,24 +63,72 @@ lane_height (const Frame  *frame,
   return (lane_heights[lane->kind] + name + LANE_GAP) * frame->unit;
 }
 
+static void
+measure_grid (Frame   *frame,
+              EkChart *chart)
+{
+  guint n = MAX (chart->panels->len, 1);
+
+  frame->columns = 1;
+  frame->multiples = chart->arrangement == EK_CHART_MULTIPLES && chart->panels->len > 1;
+  if (frame->multiples)
+    frame->columns = (guint) CLAMP (floor (frame->width / (CELL_LEAST * frame->unit)), 1, MIN (n, MOST_COLUMNS));
+  frame->rows = (n + frame->columns - 1) / frame->columns;
+}
+
 static Frame
 measure_frame (EkChart *chart,
                double   width)
 {
   double unit = chart->text_scale;
   gboolean narrow = width < NARROW_BELOW * unit;
-  Frame frame = { .unit = unit };
+  Frame frame = { .unit = unit, .width = width };
 
+  measure_grid (&frame, chart);
   frame.left = (MARGIN + TICK_WIDTH + (narrow ? 0 : NAME_WIDTH)) * unit;
-  frame.right = (any_bands (chart) ? (narrow ? WORDS_NARROW : WORDS_WIDTH) : RIGHT_MARGIN) * unit;
+  frame.right = (any_words (chart) && !frame.multiples ? (narrow ? WORDS_NARROW : WORDS_WIDTH) : RIGHT_MARGIN) * unit;
   frame.name_above = narrow ? NAME_HEIGHT * unit : 0;
   frame.top = (MARGIN + (chart->title != NULL ? TITLE_HEIGHT : 0)) * unit;
-  frame.bottom = (AXIS_HEIGHT + (ek_chart_all_flags (chart) != EK_POINT_PLAIN ? KEY_HEIGHT : 0)) * unit;
   for (guint i = 0; i < chart->lanes->len; i++)
     frame.lanes += lane_height (&frame, g_ptr_array_index (chart->lanes, i));
   if (chart->lanes->len > 0)
     frame.lanes += LANES_GAP * unit;
+  frame.axis = AXIS_HEIGHT * unit;
+  frame.key = EK_KEY_ROW_HEIGHT * unit * ek_chart_key_rows (chart, width - frame.left - MARGIN * unit, unit);
+  /* Lanes under a grid run over its whole width and have an axis of their own. */
+  frame.bottom = frame.axis * (frame.multiples && chart->lanes->len > 0 ? 2 : 1) + frame.key;
   return frame;
+}
+
+/* An overlay holds several courses and is given the height of two panels. */
+static double
+panel_weight (EkChart *chart,
+              guint    panel)
+{
+  return panel < chart->panels->len && ek_chart_get_panel (chart, panel)->layers->len > 1 ? 2 : 1;
+}
+
+static double
+all_weights (EkChart *chart)
+{
+  double weights = 0;
+
+  for (guint i = 0; i < MAX (chart->panels->len, 1); i++)
+    weights += panel_weight (chart, i);
+  return weights;
+}
+
+/* The height the panels need, each of them @each. */
+static double
+panels_height (EkChart     *chart,
+               const Frame *frame,
+               double       each)
+{
+  guint n = MAX (chart->panels->len, 1);
+
+  if (frame->multiples)
+    return frame->rows * (each + NAME_HEIGHT * frame->unit) + (frame->rows - 1) * PANEL_GAP * frame->unit;
+  return all_weights (chart) * each + n * frame->name_above + (n - 1) * PANEL_GAP * frame->unit;
 }
 
 /**
@@ -99,10 +143,9 @@ ek_chart_get_natural_height (EkChart *self,
                              double   width)
 {
   Frame frame = measure_frame (self, width);
-  guint n = MAX (self->panels->len, 1);
 
-  return frame.top + frame.bottom + frame.lanes + n * (PANEL_NATURAL * frame.unit + frame.name_above)
-         + (n - 1) * PANEL_GAP * frame.unit;
+  return frame.top + frame.bottom + frame.lanes
+         + panels_height (self, &frame, (frame.multiples ? CELL_NATURAL : PANEL_NATURAL) * frame.unit);
 }
 
 /* Lanes give way, from the last, before a panel becomes too low to read. */
@@ -126,36 +169,92 @@ fit_lanes (EkChart     *chart,
   return chart->lanes->len > 0 ? MIN (height, MAX (available, 0)) : 0;
 }
 
+static EkScale
+scale_of (EkChart      *chart,
+          guint         panel,
+          const EkRect *plot)
+{
+  double low = 0, high = 1;
+
+  if (panel < chart->panels->len)
+    {
+      low = ek_chart_get_panel (chart, panel)->low;
+      high = ek_chart_get_panel (chart, panel)->high;
+    }
+  return (EkScale) { low, high, plot->y, plot->y + plot->height };
+}
+
 static void
-place_panels (EkChartLayout *self,
-              EkChart       *chart,
-              const Frame   *frame,
-              double         width,
-              double         height)
+place_stacked (EkChartLayout *self,
+               EkChart       *chart,
+               const Frame   *frame,
+               double         height)
 {
   double y = frame->top, unit = frame->unit;
   guint n = MAX (chart->panels->len, 1);
-  double each = MAX (1, (height - (n - 1) * PANEL_GAP * unit) / n - frame->name_above);
+  double each = (height - (n - 1) * PANEL_GAP * unit - n * frame->name_above) / all_weights (chart);
 
   for (guint i = 0; i < n; i++)
     {
       EkPanelLayout panel = { 0 };
-      double low = 0, high = 1;
+      double mine = MAX (1, each * panel_weight (chart, i));
+      gboolean overlay = i < chart->panels->len && ek_chart_get_panel (chart, i)->overlay;
 
-      if (i < chart->panels->len)
-        {
-          low = ek_chart_get_panel (chart, i)->low;
-          high = ek_chart_get_panel (chart, i)->high;
-        }
-      panel.plot = (EkRect) { frame->left, y + frame->name_above, MAX (1, width - frame->left - frame->right), each };
+      panel.plot = (EkRect) { frame->left, y + frame->name_above,
+                              MAX (1, self->width - frame->left - frame->right), mine };
+      panel.name_above = self->narrow;
       panel.name = self->narrow
-                   ? (EkRect) { MARGIN * unit, y, width - 2 * MARGIN * unit, frame->name_above }
-                   : (EkRect) { MARGIN * unit, y, NAME_WIDTH * unit, each };
+                   ? (EkRect) { MARGIN * unit, y, MAX (0, self->width - 2 * MARGIN * unit), frame->name_above }
+                   : (EkRect) { MARGIN * unit, y, NAME_WIDTH * unit, mine };
       panel.words = (EkRect) { panel.plot.x + panel.plot.width + 8 * unit, panel.plot.y,
-                               MAX (0, frame->right - 10 * unit), each };
-      panel.scale = (EkScale) { low, high, panel.plot.y, panel.plot.y + each };
+                               MAX (0, frame->right - 10 * unit), mine };
+      if (overlay && !self->narrow)
+        {
+          panel.levels = (EkRect) { panel.plot.x - LEVELS_WIDTH * unit, panel.plot.y, (LEVELS_WIDTH - 6) * unit, mine };
+          panel.name.width = panel.levels.x - panel.name.x - 4 * unit;
+        }
+      panel.scale = scale_of (chart, i, &panel.plot);
+      panel.map = self->map;
       g_array_append_val (self->panels, panel);
-      y += each + frame->name_above + PANEL_GAP * unit;
+      y += mine + frame->name_above + PANEL_GAP * unit;
+    }
+}
+
+static void
+place_grid (EkChartLayout *self,
+            EkChart       *chart,
+            const Frame   *frame,
+            double         height)
+{
+  double unit = frame->unit, cell = (self->width - MARGIN * unit) / frame->columns;
+  double name = NAME_HEIGHT * unit;
+  double each = MAX (1, (height - (frame->rows - 1) * PANEL_GAP * unit) / frame->rows - name);
+  double right = (any_words (chart) && cell >= CELL_WORDS_FROM * unit ? CELL_WORDS : RIGHT_MARGIN) * unit;
+
+  for (guint i = 0; i < chart->panels->len; i++)
+    {
+      double x = (i % frame->columns) * cell;
+      double y = frame->top + (i / frame->columns) * (each + name + PANEL_GAP * unit);
+      EkPanelLayout panel = { 0 };
+      EkAxisLayout axis = { .first = i, .end = i + 1 };
+
+      panel.plot = (EkRect) { x + (MARGIN + TICK_WIDTH) * unit, y + name,
+                              MAX (1, cell - (MARGIN + TICK_WIDTH) * unit - right), each };
+      panel.name = (EkRect) { x + MARGIN * unit, y, MAX (0, cell - MARGIN * unit - 4 * unit), name };
+      panel.name_above = TRUE;
+      panel.words = (EkRect) { panel.plot.x + panel.plot.width + 6 * unit, panel.plot.y, MAX (0, right - 8 * unit),
+                               each };
+      panel.scale = scale_of (chart, i, &panel.plot);
+      panel.map = self->map;
+      panel.map.x = panel.plot.x;
+      panel.map.width = panel.plot.width;
+      g_array_append_val (self->panels, panel);
+
+      axis.map = panel.map;
+      axis.top = panel.plot.y;
+      axis.place = (EkRect) { panel.plot.x, panel.plot.y + each, panel.plot.width,
+                              i + frame->columns >= chart->panels->len ? frame->axis : 0 };
+      g_array_append_val (self->axes, axis);
     }
 }
 
@@ -187,6 +286,32 @@ place_lanes (EkChartLayout *self,
   return y;
 }
 
+/* Under panels one under the other and their lanes; under a grid only where there are lanes. Returns where it ends. */
+static double
+place_axis (EkChartLayout *self,
+            EkChart       *chart,
+            const Frame   *frame,
+            double         y)
+{
+  EkAxisLayout axis = { { self->map.x, y, self->map.width, frame->axis }, 0, self->map, 0, 0 };
+
+  if (self->multiples && chart->lanes->len == 0)
+    {
+      self->axis = g_array_index (self->axes, EkAxisLayout, self->axes->len - 1).place;
+      return y;
+    }
+  if (!self->multiples)
+    {
+      axis.top = g_array_index (self->panels, EkPanelLayout, 0).plot.y;
+      axis.end = chart->panels->len;
+    }
+  else
+    axis.top = self->lanes->len > 0 ? g_array_index (self->lanes, EkRect, 0).y : y;
+  g_array_append_val (self->axes, axis);
+  self->axis = axis.place;
+  return y + frame->axis;
+}
+
 /**
  * ek_chart_layout_new:
  * @chart: a chart
@@ -202,29 +327,34 @@ ek_chart_layout_new (EkChart *chart,
 {
   EkChartLayout *self = g_new0 (EkChartLayout, 1);
   Frame frame = measure_frame (chart, width);
-  guint n_panels = MAX (chart->panels->len, 1), n_lanes = 0;
-  double unit = frame.unit, rest, least, lanes, y;
-  double key = ek_chart_all_flags (chart) != EK_POINT_PLAIN ? KEY_HEIGHT * unit : 0;
+  guint n_lanes = 0;
+  double unit = frame.unit, rest, lanes, y;
+  EkRect key;
 
   self->width = width;
   self->height = height;
   self->unit = unit;
   self->narrow = frame.name_above > 0;
+  self->multiples = frame.multiples;
   self->panels = g_array_new (FALSE, FALSE, sizeof (EkPanelLayout));
+  self->axes = g_array_new (FALSE, FALSE, sizeof (EkAxisLayout));
   self->lanes = g_array_new (FALSE, FALSE, sizeof (EkRect));
+  self->key = g_array_new (FALSE, FALSE, sizeof (EkKeyEntry));
   self->title = (EkRect) { MARGIN * unit, MARGIN * unit, MAX (0, width - 2 * MARGIN * unit),
                            frame.top - MARGIN * unit };
   self->map.x = frame.left;
   self->map.width = MAX (1, width - frame.left - frame.right);
+  self->map.sessions = ek_chart_session_axis (chart);
   ek_chart_get_shown (chart, &self->map.from_ms, &self->map.to_ms);
 
   rest = height - frame.top - frame.bottom;
-  least = n_panels * (PANEL_LEAST * unit + frame.name_above) + (n_panels - 1) * PANEL_GAP * unit;
-  lanes = fit_lanes (chart, &frame, rest - least, &n_lanes);
-  place_panels (self, chart, &frame, width, rest - lanes);
-  y = place_lanes (self, chart, &frame, frame.top + MAX (rest - lanes, 1), n_lanes);
-  self->axis = (EkRect) { self->map.x, y, self->map.width, AXIS_HEIGHT * unit };
-  self->key = (EkRect) { self->map.x, y + AXIS_HEIGHT * unit, self->map.width + frame.right - MARGIN * unit, key };
+  lanes = fit_lanes (chart, &frame, rest - panels_height (chart, &frame, PANEL_LEAST * unit), &n_lanes);
+  (self->multiples ? place_grid : place_stacked) (self, chart, &frame, rest - lanes);
+  y = frame.top + MAX (rest - lanes, 1) + (self->multiples ? frame.axis : 0);
+  y = place_lanes (self, chart, &frame, y, n_lanes);
+  y = place_axis (self, chart, &frame, y);
+  key = (EkRect) { self->map.x, y, MAX (0, width - self->map.x - MARGIN * unit), frame.key };
+  ek_chart_layout_add_key (self, chart, &key);
   return self;
 }
 
@@ -236,6 +366,18 @@ void
 ek_chart_layout_free (EkChartLayout *self)
 {
   g_array_unref (self->panels);
+  g_array_unref (self->axes);
   g_array_unref (self->lanes);
+  g_array_unref (self->key);
   g_free (self);
+}
+
+/* Where a value of a layer lies. */
+double
+ek_panel_layout_y (const EkPanelLayout *place,
+                   const EkPanel       *panel,
+                   const EkLayer       *layer,
+                   double               value)
+{
+  return ek_scale_y (&place->scale, ek_panel_position (panel, layer, value));
 }

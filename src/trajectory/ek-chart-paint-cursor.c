@@ -9,29 +9,100 @@
 #define BOX_PADDING 8.0
 #define BOX_WIDEST  280.0
 
-/* The value and its word; the date; what is special; who entered it: one a line. */
+static const char *
+value_words (EkChart       *chart,
+             const EkPanel *panel,
+             const EkLayer *layer,
+             double         value)
+{
+  const EkChartBand *band = ek_layer_find_band (layer, value);
+  guint level = ek_panel_level (panel, layer, value);
+
+  if (band != NULL)
+    return *band->label != '\0' ? band->label : NULL;
+  return level < EK_COMMON_LEVELS ? ek_word (EK_WORD_LEVEL_NORMAL + level, chart->language) : NULL;
+}
+
+static void
+add_line (GString    *lines,
+          const char *text)
+{
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (lines, "\n%s", text);
+}
+
+/* Between which a prorated value lies, where the caller said so. */
+static void
+add_uncertainty (GString       *lines,
+                 EkChart       *chart,
+                 const EkPanel *panel,
+                 guint          index)
+{
+  for (guint i = 0; i < panel->uncertainty->len && !panel->overlay; i++)
+    {
+      const EkChartUncertainty *one = &g_array_index (panel->uncertainty, EkChartUncertainty, i);
+      g_autofree char *low = NULL, *high = NULL;
+
+      if (one->index != index)
+        continue;
+      low = ek_value_text (one->low);
+      high = ek_value_text (one->high);
+      g_string_append_printf (lines, "\n%s: %s–%s", ek_word (EK_WORD_UNCERTAIN, chart->language), low, high);
+    }
+}
+
+static void
+add_marks (GString       *lines,
+           EkChart       *chart,
+           const EkLayer *layer,
+           guint          index)
+{
+  for (guint i = 0; i < layer->marks->len; i++)
+    {
+      const EkChartMark *mark = &g_array_index (layer->marks, EkChartMark, i);
+
+      if (mark->index == index)
+        add_line (lines, mark->label != NULL ? mark->label : ek_word (EK_WORD_RESPONSE + mark->kind, chart->language));
+    }
+}
+
+/* The value with its unit and its word; the date; what is special; who entered it: one a line. For the patient the
+ * value's word and the date. */
 static char *
 point_lines (EkChart       *chart,
              const EkPanel *panel,
+             const EkLayer *layer,
              guint          index)
 {
-  const EkPoint *point = &ek_series_points (panel->series)[index];
-  const EkChartBand *band = ek_panel_find_band (panel, point->value);
-  const char *note = g_hash_table_lookup (panel->notes, GUINT_TO_POINTER (index));
+  const EkPoint *point = &ek_series_points (layer->series)[index];
+  const char *words = value_words (chart, panel, layer, point->value);
+  const char *unit = ek_series_get_unit (layer->series);
   g_autofree char *value = ek_value_text (point->value);
   g_autofree char *date = ek_axis_date_time (point->at_ms, chart->offset_minutes, chart->language);
-  GString *lines = g_string_new (value);
+  GString *lines = g_string_new (NULL);
 
-  if (band != NULL)
-    g_string_append_printf (lines, " · %s", band->label);
-  g_string_append_printf (lines, "\n%s", date);
-  if (point->flags & EK_POINT_CRITICAL)
-    g_string_append_printf (lines, "\n%s", chart->critical_label != NULL ? chart->critical_label
-                                            : ek_word (EK_WORD_CRITICAL, chart->language));
-  if (point->flags & EK_POINT_PRORATED)
-    g_string_append_printf (lines, "\n%s", ek_word (EK_WORD_PRORATED, chart->language));
-  if (note != NULL && *note != '\0')
-    g_string_append_printf (lines, "\n%s", note);
+  if (chart->simple && words != NULL)
+    g_string_append (lines, words);
+  else
+    {
+      g_string_append (lines, value);
+      if (unit != NULL && *unit != '\0')
+        g_string_append_printf (lines, " %s", unit);
+      if (words != NULL)
+        g_string_append_printf (lines, " · %s", words);
+    }
+  add_line (lines, date);
+  if (!chart->simple)
+    {
+      if (point->flags & EK_POINT_CRITICAL)
+        add_line (lines, chart->critical_label != NULL ? chart->critical_label
+                         : ek_word (EK_WORD_CRITICAL, chart->language));
+      if (point->flags & EK_POINT_PRORATED)
+        add_line (lines, ek_word (EK_WORD_PRORATED, chart->language));
+      add_uncertainty (lines, chart, panel, index);
+      add_marks (lines, chart, layer, index);
+      add_line (lines, g_hash_table_lookup (layer->notes, GUINT_TO_POINTER (index)));
+    }
   return g_string_free (lines, FALSE);
 }
 
@@ -41,24 +112,41 @@ point_lines (EkChart       *chart,
  * @panel: number of the panel
  * @index: of the value, in the order of time
  *
- * Returns: (transfer full) (nullable): what the cursor's box says, in one line that begins with the score's name; %NULL
- * when there is no such value
+ * Returns: (transfer full) (nullable): as ek_chart_layer_point_text() of the first layer
  */
 char *
 ek_chart_point_text (EkChart *self,
                      guint    panel,
                      guint    index)
 {
-  const EkPanel *of;
+  return ek_chart_layer_point_text (self, panel, 0, index);
+}
+
+/**
+ * ek_chart_layer_point_text:
+ * @self: a chart
+ * @panel: number of the panel
+ * @layer: number of the layer
+ * @index: of the value, in the order of time
+ *
+ * Returns: (transfer full) (nullable): what the cursor's box says, in one line that begins with the score's name; %NULL
+ * when there is no such value
+ */
+char *
+ek_chart_layer_point_text (EkChart *self,
+                           guint    panel,
+                           guint    layer,
+                           guint    index)
+{
+  const EkLayer *of = ek_chart_find_layer (self, panel, layer);
   g_autofree char *lines = NULL;
   g_auto (GStrv) parts = NULL;
   g_autofree char *joined = NULL;
   gboolean chinese = ek_words_chinese (self->language);
 
-  if (panel >= self->panels->len || index >= ek_series_length (ek_chart_get_series (self, panel)))
+  if (of == NULL || index >= ek_series_length (of->series))
     return NULL;
-  of = ek_chart_get_panel (self, panel);
-  lines = point_lines (self, of, index);
+  lines = point_lines (self, ek_chart_get_panel (self, panel), of, index);
   parts = g_strsplit (lines, "\n", -1);
   joined = g_strjoinv (chinese ? "，" : ", ", parts);
   return g_strconcat (ek_series_get_label (of->series), chinese ? "：" : ": ", joined, NULL);
@@ -66,14 +154,14 @@ ek_chart_point_text (EkChart *self,
 
 /* Beside the point, on the side where there is room, and never over the edge of the chart. */
 static EkRect
-box_place (EkPainter *self,
-           GStrv      lines,
-           double     x,
-           double     y)
+box_place (EkPainter    *self,
+           const EkRect *plot,
+           GStrv         lines,
+           double        x,
+           double        y)
 {
-  const EkRect *plot = &g_array_index (self->layout->panels, EkPanelLayout, 0).plot;
   double unit = self->layout->unit, padding = BOX_PADDING * unit, width = 0, height = 2 * padding;
-  double right = plot->x + plot->width, bottom = self->layout->axis.y;
+  double right = MIN (plot->x + plot->width + 40 * unit, self->layout->width), bottom = self->layout->axis.y;
   EkRect box;
 
   for (guint i = 0; lines[i] != NULL; i++)
@@ -116,46 +204,76 @@ box_paint (EkPainter    *self,
     }
 }
 
+static void
+cursor_line (EkPainter *self,
+             gint64     at_ms)
+{
+  for (guint i = 0; i < self->layout->axes->len; i++)
+    {
+      const EkAxisLayout *axis = &g_array_index (self->layout->axes, EkAxisLayout, i);
+
+      ek_painter_vertical (self, ek_column_map_x (&axis->map, at_ms), axis->top, axis->place.y);
+    }
+  ek_painter_colour (self, &self->palette->dim);
+  cairo_set_line_width (self->cr, self->pixel);
+  cairo_stroke (self->cr);
+}
+
+static void
+cursor_box (EkPainter           *self,
+            const EkChartHit    *cursor,
+            const EkPanel       *panel,
+            const EkPanelLayout *place,
+            double               x,
+            double               y)
+{
+  const EkLayer *layer = ek_panel_layer (panel, cursor->layer);
+  g_autofree char *text = point_lines (self->chart, panel, layer, cursor->index);
+  g_autofree char *whole = NULL;
+  g_auto (GStrv) lines = NULL;
+  EkRect box;
+
+  /* In an overlay the box says whose value it is. */
+  if (panel->overlay)
+    whole = g_strdup_printf ("%s\n%s", ek_series_get_label (layer->series), text);
+  lines = g_strsplit (whole != NULL ? whole : text, "\n", -1);
+  box = box_place (self, &place->plot, lines, x, y);
+  box_paint (self, lines, &box);
+}
+
 /* A line through all panels and lanes at the value's instant, a ring around it, and a box that says what it is. */
 void
 ek_painter_cursor (EkPainter        *self,
                    const EkChartHit *cursor)
 {
-  const EkPanel *panel = ek_chart_get_panel (self->chart, cursor->panel);
-  const EkPanelLayout *place = &g_array_index (self->layout->panels, EkPanelLayout, cursor->panel);
+  const EkLayer *layer = ek_chart_find_layer (self->chart, cursor->panel, cursor->layer);
+  const EkPanelLayout *place = NULL;
+  const EkPanel *panel = NULL;
   const EkPoint *point = NULL;
-  double unit = self->layout->unit, x, y, top = g_array_index (self->layout->panels, EkPanelLayout, 0).plot.y;
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  EkRect box;
+  double unit = self->layout->unit, x, y;
+  guint number;
 
-  if (cursor->index >= ek_series_length (panel->series))
+  if (layer == NULL || cursor->index >= ek_series_length (layer->series))
     return;
-  point = &ek_series_points (panel->series)[cursor->index];
-  x = ek_column_map_x (&self->layout->map, point->at_ms);
-  y = ek_scale_y (&place->scale, point->value);
+  panel = ek_chart_get_panel (self->chart, cursor->panel);
+  place = &g_array_index (self->layout->panels, EkPanelLayout, cursor->panel);
+  number = panel->overlay ? cursor->layer : cursor->panel;
+  point = &ek_series_points (layer->series)[cursor->index];
+  x = ek_column_map_x (&place->map, point->at_ms);
+  y = ek_panel_layout_y (place, panel, layer, point->value);
   if (x < place->plot.x - 1 || x > place->plot.x + place->plot.width + 1)
     return;
 
-  cairo_move_to (self->cr, ek_painter_snap (self, x), top);
-  cairo_line_to (self->cr, ek_painter_snap (self, x), self->layout->axis.y);
-  ek_painter_colour (self, &self->palette->dim);
-  cairo_set_line_width (self->cr, self->pixel);
-  cairo_stroke (self->cr);
-  ek_painter_mark (self, ek_painter_mark_of (point->flags), x, y,
-                   &self->palette->series[cursor->panel % EK_N_SERIES_COLOURS]);
+  cursor_line (self, point->at_ms);
+  ek_painter_point_mark (self, point->flags, panel->overlay ? (EkMark) (number % EK_N_LAYER_MARKS) : EK_MARK_DISC, x, y,
+                         &self->palette->series[number % EK_N_SERIES_COLOURS]);
   cairo_new_sub_path (self->cr);
   cairo_arc (self->cr, x, y, 8 * unit, 0, 2 * G_PI);
   ek_painter_colour (self, &self->palette->text);
   cairo_set_line_width (self->cr, 1.5 * unit);
   cairo_stroke (self->cr);
-
-  if (self->text == NULL)
-    return;
-  text = point_lines (self->chart, panel, cursor->index);
-  lines = g_strsplit (text, "\n", -1);
-  box = box_place (self, lines, x, y);
-  box_paint (self, lines, &box);
+  if (self->texts != NULL)
+    cursor_box (self, cursor, panel, place, x, y);
 }
 
 /**
@@ -165,7 +283,7 @@ ek_painter_cursor (EkPainter        *self,
  * @width: as the chart was painted
  * @height: as the chart was painted
  * @style: as the chart was painted
- * @cursor: the value to point out
+ * @cursor: (nullable): the value to point out
  *
  * Paints the cursor alone: a view keeps the picture of the chart and lays this over it, so that moving the pointer
  * costs nearly nothing.
@@ -180,7 +298,7 @@ ek_chart_paint_cursor (EkChart          *self,
 {
   EkPainter painter;
 
-  if (!(width > 0) || !(height > 0) || cursor->panel >= self->panels->len)
+  if (!(width > 0) || !(height > 0) || !isfinite (width) || !isfinite (height) || cursor == NULL)
     return;
   cairo_save (cr);
   ek_painter_begin (&painter, self, cr, width, height, style);

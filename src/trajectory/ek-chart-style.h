@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct { double red, green, blue, alpha; } EkColour;
 
-#define EK_N_SERIES_COLOURS 6
+#define EK_N_SERIES_COLOURS 8
 
 /** EkPalette: the colours of one style. Text is at least 4.5 : 1 against what it stands on, lines and marks 3 : 1. */
 typedef struct {
@@ -17,6 +17,8 @@ typedef struct {
   EkColour best, worst;         /* fills of the severity bands, from the first to the last */
   EkColour caseness;
   EkColour reliable;            /* of the band in which a change is not reliable */
+  EkColour expected, expected_middle;       /* the course of earlier patients, and its median */
+  EkColour goal;
   EkColour today;
   EkColour critical;
   EkColour series[EK_N_SERIES_COLOURS];
@@ -25,6 +27,7 @@ typedef struct {
 } EkPalette;
 
 const EkPalette *ek_palette_get      (EkChartStyle    style);
+const EkPalette *ek_palette_get_simple (EkChartStyle  style);
 EkColour         ek_palette_band     (const EkPalette *palette,
                                       int              rank,
                                       int              greatest_rank);

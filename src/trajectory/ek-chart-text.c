@@ -21,61 +21,153 @@ placed_free (gpointer data)
   g_free (placed);
 }
 
-static PangoLayout *
-create_layout (EkPainter *self)
-{
-  PangoLayout *layout = pango_cairo_create_layout (self->cr);
-  gboolean chinese = ek_words_chinese (self->chart->language);
+/* ---- Words laid out once ---- */
 
-  /* Without the language, Han characters may come in another country's shapes. */
-  pango_context_set_language (pango_layout_get_context (layout), pango_language_from_string (chinese ? "zh-cn" : "en"));
-  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-  return layout;
+/* Laying out a line of text takes longer than drawing it, and a frame has a hundred: what was laid out is kept from frame
+ * to frame, for as long as the size of a letter and the target stay the same. Objects of Pango belong to the thread that
+ * made them. */
+struct _EkTextCache {
+  GThread      *thread;
+  double        unit, pixel;
+  gulong        options;         /* how the target draws letters */
+  gboolean      chinese;
+  PangoContext *context;
+  PangoFontDescription *fonts[EK_N_TEXT_SIZES];
+  GHashTable   *lines;           /* Key → Line */
+};
+
+/* More than a chart has at once; dates that were scrolled away are forgotten with all the rest. */
+#define MOST_LINES 1500
+
+typedef struct {
+  const char    *text;
+  EkTextSize     size;
+  int            width;          /* −1: as wide as the text; else in units of Pango */
+  guint          max_lines;
+  PangoAlignment alignment;
+} Key;
+
+typedef struct {
+  Key          key;              /* its text owned */
+  PangoLayout *layout;
+  int          width, height;
+} Line;
+
+static guint
+key_hash (gconstpointer data)
+{
+  const Key *key = data;
+
+  return g_str_hash (key->text) ^ (guint) key->size << 28 ^ (guint) key->width * 2654435761u
+         ^ key->max_lines << 24 ^ (guint) key->alignment << 20;
 }
 
-void
-ek_painter_begin (EkPainter    *self,
-                  EkChart      *chart,
-                  cairo_t      *cr,
-                  double        width,
-                  double        height,
-                  EkChartStyle  style)
+static gboolean
+key_equal (gconstpointer a,
+           gconstpointer b)
 {
-  double dx = 1, dy = 0;
+  const Key *first = a, *second = b;
 
-  *self = (EkPainter) { .chart = chart, .cr = cr, .palette = ek_palette_get (style) };
-  self->layout = ek_chart_layout_new (chart, width, height);
-  self->indices = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (!chart->without_text)
-    self->text = create_layout (self);
-  cairo_user_to_device_distance (cr, &dx, &dy);
-  self->pixel = 1 / MAX (hypot (dx, dy), 0.01);
-}
-
-void
-ek_painter_end (EkPainter *self)
-{
-  g_clear_pointer (&self->layout, ek_chart_layout_free);
-  g_clear_pointer (&self->indices, g_array_unref);
-  g_clear_object (&self->text);
+  return first->size == second->size && first->width == second->width && first->max_lines == second->max_lines
+         && first->alignment == second->alignment && g_str_equal (first->text, second->text);
 }
 
 static void
-prepare (EkPainter  *self,
-         const char *text,
-         EkTextSize  size,
-         double      width,
-         guint       max_lines)
+line_free (gpointer data)
 {
-  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("Sans");
+  Line *line = data;
 
-  pango_font_description_set_absolute_size (font, sizes[size].pixels * self->layout->unit * PANGO_SCALE);
-  pango_font_description_set_weight (font, sizes[size].weight);
-  pango_layout_set_font_description (self->text, font);
-  pango_layout_set_width (self->text, width < 0 ? -1 : (int) (width * PANGO_SCALE));
-  pango_layout_set_height (self->text, -(int) MAX (max_lines, 1));
-  pango_layout_set_text (self->text, text, -1);
+  g_free ((char *) line->key.text);
+  g_object_unref (line->layout);
+  g_free (line);
+}
+
+void
+ek_text_cache_free (EkTextCache *self)
+{
+  g_hash_table_unref (self->lines);
+  for (guint i = 0; i < EK_N_TEXT_SIZES; i++)
+    pango_font_description_free (self->fonts[i]);
+  g_object_unref (self->context);
+  g_free (self);
+}
+
+static EkTextCache *
+cache_new (EkPainter *painter,
+           gulong     options)
+{
+  EkTextCache *self = g_new0 (EkTextCache, 1);
+
+  self->thread = g_thread_self ();
+  self->unit = painter->layout->unit;
+  self->pixel = painter->pixel;
+  self->options = options;
+  self->chinese = ek_words_chinese (painter->chart->language);
+  self->context = pango_cairo_create_context (painter->cr);
+  /* Without the language, Han characters may come in another country's shapes. */
+  pango_context_set_language (self->context, pango_language_from_string (self->chinese ? "zh-cn" : "en"));
+  for (guint i = 0; i < EK_N_TEXT_SIZES; i++)
+    {
+      self->fonts[i] = pango_font_description_from_string ("Sans");
+      pango_font_description_set_absolute_size (self->fonts[i], sizes[i].pixels * self->unit * PANGO_SCALE);
+      pango_font_description_set_weight (self->fonts[i], sizes[i].weight);
+    }
+  self->lines = g_hash_table_new_full (key_hash, key_equal, NULL, line_free);
+  return self;
+}
+
+/* The words laid out for charts painted like this one, empty at first. Belongs to the chart. */
+EkTextCache *
+ek_text_cache_for (EkPainter *painter)
+{
+  EkChart *chart = painter->chart;
+  EkTextCache *old = chart->texts;
+  cairo_font_options_t *options = cairo_font_options_create ();
+  gulong hash;
+
+  cairo_surface_get_font_options (cairo_get_target (painter->cr), options);
+  hash = cairo_font_options_hash (options);
+  cairo_font_options_destroy (options);
+  if (old != NULL && old->thread == g_thread_self () && old->unit == painter->layout->unit
+      && old->pixel == painter->pixel && old->options == hash && old->chinese == ek_words_chinese (chart->language))
+    return old;
+  g_clear_pointer (&chart->texts, ek_text_cache_free);
+  chart->texts = cache_new (painter, hash);
+  return chart->texts;
+}
+
+static Line *
+lay_out (EkPainter      *self,
+         const char     *text,
+         EkTextSize      size,
+         double          width,
+         guint           max_lines,
+         PangoAlignment  alignment)
+{
+  EkTextCache *cache = self->texts;
+  Key key = { text, size, width < 0 ? -1 : (int) (width * PANGO_SCALE), MAX (max_lines, 1), alignment };
+  Line *line = g_hash_table_lookup (cache->lines, &key);
+
+  if (line != NULL)
+    return line;
+  if (g_hash_table_size (cache->lines) >= MOST_LINES)
+    g_hash_table_remove_all (cache->lines);
+  line = g_new0 (Line, 1);
+  line->key = key;
+  line->key.text = g_strdup (text);
+  line->layout = pango_layout_new (cache->context);
+  pango_layout_set_ellipsize (line->layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_wrap (line->layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_font_description (line->layout, cache->fonts[size]);
+  pango_layout_set_width (line->layout, key.width);
+  pango_layout_set_height (line->layout, -(int) key.max_lines);
+  pango_layout_set_alignment (line->layout, alignment);
+  /* In a right-to-left line "left" means the beginning, on the right: names stay where the eye expects the column. */
+  pango_layout_set_auto_dir (line->layout, FALSE);
+  pango_layout_set_text (line->layout, text, -1);
+  pango_layout_get_pixel_size (line->layout, &line->width, &line->height);
+  g_hash_table_insert (cache->lines, &line->key, line);
+  return line;
 }
 
 /* The height of a line, by the size and not by the font: layout must not depend on what is installed. */
@@ -91,24 +183,21 @@ ek_painter_text_width (EkPainter  *self,
                        const char *text,
                        EkTextSize  size)
 {
-  int width = 0;
-
-  if (self->text == NULL || text == NULL)
+  if (self->texts == NULL || text == NULL)
     return 0;
-  prepare (self, text, size, -1, 1);
-  pango_layout_get_pixel_size (self->text, &width, NULL);
-  return width;
+  return lay_out (self, text, size, -1, 1, PANGO_ALIGN_LEFT)->width;
 }
 
 /* Remembers each line of what was just laid out at @x, @y. */
 static void
-remember (EkPainter  *self,
-          EkTextSize  size,
-          double      x,
-          double      y)
+remember (EkPainter   *self,
+          PangoLayout *layout,
+          EkTextSize   size,
+          double       x,
+          double       y)
 {
-  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (self->text);
-  const char *text = pango_layout_get_text (self->text);
+  g_autoptr (PangoLayoutIter) iter = pango_layout_get_iter (layout);
+  const char *text = pango_layout_get_text (layout);
 
   do
     {
@@ -140,23 +229,18 @@ ek_painter_text (EkPainter      *self,
                  double          align_y,
                  guint           max_lines)
 {
-  int width = 0, height = 0;
-  double x, y;
+  Line *line = NULL;
+  double y;
 
-  if (self->text == NULL || text == NULL || *text == '\0' || box->width < 4)
+  if (self->texts == NULL || text == NULL || *text == '\0' || !(box->width >= 4))
     return 0;
-  prepare (self, text, size, box->width, max_lines);
-  pango_layout_set_alignment (self->text, align_x < 0.25 ? PANGO_ALIGN_LEFT
-                                          : align_x > 0.75 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_CENTER);
-  /* In a right-to-left line "left" means the beginning, on the right: names stay where the eye expects the column. */
-  pango_layout_set_auto_dir (self->text, FALSE);
-  pango_layout_get_pixel_size (self->text, &width, &height);
-  x = box->x;
-  y = box->y + (box->height - height) * align_y;
+  line = lay_out (self, text, size, MIN (box->width, 1e6), max_lines,
+                  align_x < 0.25 ? PANGO_ALIGN_LEFT : align_x > 0.75 ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_CENTER);
+  y = box->y + (box->height - line->height) * align_y;
   ek_painter_colour (self, colour);
-  cairo_move_to (self->cr, x, round (y / self->pixel) * self->pixel);
-  pango_cairo_show_layout (self->cr, self->text);
+  cairo_move_to (self->cr, box->x, round (y / self->pixel) * self->pixel);
+  pango_cairo_show_layout (self->cr, line->layout);
   if (self->placed != NULL)
-    remember (self, size, x, y);
-  return height;
+    remember (self, line->layout, size, box->x, y);
+  return line->height;
 }

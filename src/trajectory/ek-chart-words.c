@@ -14,6 +14,20 @@ static const Word words[EK_N_WORDS] = {
   [EK_WORD_CRITICAL]         = { "critical answer", "危险条目阳性" },
   [EK_WORD_PRORATED]         = { "prorated", "按比例推算" },
   [EK_WORD_IMPORTED]         = { "imported", "外部导入" },
+  [EK_WORD_UNCERTAIN]        = { "possible range of a prorated value", "推算值的可能范围" },
+  [EK_WORD_RESPONSE]         = { "Response", "有效" },
+  [EK_WORD_REMISSION]        = { "Remission", "缓解" },
+  [EK_WORD_RELAPSE]          = { "Relapse", "复发" },
+  [EK_WORD_UNUSUAL]          = { "Unusual for this person", "对本人而言异常" },
+  [EK_WORD_EXPECTED]         = { "Course of earlier patients", "既往患者的病程" },
+  [EK_WORD_LEVEL_NORMAL]     = { "Normal", "正常" },
+  [EK_WORD_LEVEL_MILD]       = { "Mild", "轻度" },
+  [EK_WORD_LEVEL_MODERATE]   = { "Moderate", "中度" },
+  [EK_WORD_LEVEL_SEVERE]     = { "Severe", "重度" },
+  [EK_WORD_COMMON_SCALE]     = { "by level of severity", "按严重程度分级" },
+  [EK_WORD_OWN_RANGE]        = { "shown by its own range", "按自身范围显示" },
+  [EK_WORD_BETTER]           = { "Better", "好转" },
+  [EK_WORD_WORSE]            = { "Worse", "加重" },
 };
 
 static const char months_en[12][4] = {
@@ -133,6 +147,24 @@ ek_words_date (GDateTime  *shown,
                                                             g_date_time_get_day_of_month (shown),
                                                             g_date_time_get_hour (shown),
                                                             g_date_time_get_minute (shown));
+}
+
+/**
+ * ek_words_session:
+ * @number: of a session, from 1
+ * @in_full: whether to say what is numbered
+ * @language: (nullable): "zh" or "en"
+ *
+ * Returns: (transfer full): "Session 3" or "第3次", or the number alone
+ */
+char *
+ek_words_session (guint       number,
+                  gboolean    in_full,
+                  const char *language)
+{
+  if (!in_full)
+    return g_strdup_printf ("%u", number);
+  return g_strdup_printf (ek_words_chinese (language) ? "第%u次" : "Session %u", number);
 }
 
 /**

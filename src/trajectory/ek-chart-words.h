@@ -18,6 +18,13 @@ typedef enum {
   EK_WORD_CRITICAL,
   EK_WORD_PRORATED,
   EK_WORD_IMPORTED,
+  EK_WORD_UNCERTAIN,             /* between which a prorated value lies */
+  EK_WORD_RESPONSE, EK_WORD_REMISSION, EK_WORD_RELAPSE, EK_WORD_UNUSUAL,         /* as EkChartMarkKind */
+  EK_WORD_EXPECTED,              /* course of earlier patients */
+  EK_WORD_LEVEL_NORMAL, EK_WORD_LEVEL_MILD, EK_WORD_LEVEL_MODERATE, EK_WORD_LEVEL_SEVERE,
+  EK_WORD_COMMON_SCALE,
+  EK_WORD_OWN_RANGE,             /* of a series without levels of severity */
+  EK_WORD_BETTER, EK_WORD_WORSE,
   EK_N_WORDS
 } EkWord;
 
@@ -31,6 +38,9 @@ const char *ek_word          (EkWord      word,
                               const char *language);
 char       *ek_words_date    (GDateTime  *shown,
                               EkDateForm  form,
+                              const char *language) G_GNUC_WARN_UNUSED_RESULT;
+char       *ek_words_session (guint       number,
+                              gboolean    in_full,
                               const char *language) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_words_more    (guint       n,
                               const char *language) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,38 +3,13 @@
 
 #include <math.h>
 
-#include "ek-scale.h"
+#include "ek-pyramid.h"
 #include "ek-time.h"
 
 /* One score of one day needs weeks around it to be seen as a beginning, not hours. */
 #define SHORTEST_MS (14 * EK_DAY_MS)
 
-/* The years 1 to 9999, within which no difference of instants overflows. */
-#define EARLIEST_MS (-G_GINT64_CONSTANT (62135596800000))
-#define LATEST_MS   G_GINT64_CONSTANT (253402300799999)
-
 /* ---- Ownership ---- */
-
-static void
-band_clear (gpointer data)
-{
-  EkChartBand *band = data;
-
-  g_free ((char *) band->label);
-}
-
-static void
-panel_free (gpointer data)
-{
-  EkPanel *panel = data;
-
-  ek_series_unref (panel->series);
-  g_array_unref (panel->bands);
-  g_free (panel->caseness.label);
-  g_free (panel->reliable.label);
-  g_hash_table_unref (panel->notes);
-  g_free (panel);
-}
 
 static void
 item_clear (gpointer data)
@@ -68,7 +43,8 @@ ek_chart_new (void)
   self->language = g_strdup ("en");
   self->now_ms = EK_INSTANT_NONE;
   self->text_scale = 1;
-  self->panels = g_ptr_array_new_with_free_func (panel_free);
+  self->sessions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->panels = g_ptr_array_new_with_free_func (ek_panel_free);
   self->lanes = g_ptr_array_new_with_free_func (lane_free);
   return self;
 }
@@ -100,12 +76,24 @@ ek_chart_unref (EkChart *self)
   g_free (self->title);
   g_free (self->language);
   g_free (self->critical_label);
+  g_array_unref (self->sessions);
+  g_clear_pointer (&self->session_axis, ek_session_axis_free);
   g_ptr_array_unref (self->panels);
   g_ptr_array_unref (self->lanes);
+  g_clear_pointer (&self->texts, ek_text_cache_free);
+  g_clear_pointer (&self->overview, ek_overview_cache_free);
   g_free (self);
 }
 
 /* ---- The whole ---- */
+
+/* Called by everything that changes what is drawn, so that nothing made from the chart before is taken for it. */
+void
+ek_chart_changed (EkChart *self)
+{
+  self->revision++;
+  g_clear_pointer (&self->session_axis, ek_session_axis_free);
+}
 
 /**
  * ek_chart_set_title:
@@ -118,6 +106,7 @@ ek_chart_set_title (EkChart    *self,
 {
   g_free (self->title);
   self->title = g_strdup (title);
+  ek_chart_changed (self);
 }
 
 /**
@@ -132,6 +121,7 @@ ek_chart_set_language (EkChart    *self,
   g_return_if_fail (language != NULL);
   g_free (self->language);
   self->language = g_strdup (language);
+  ek_chart_changed (self);
 }
 
 /**
@@ -145,6 +135,7 @@ ek_chart_set_critical_label (EkChart    *self,
 {
   g_free (self->critical_label);
   self->critical_label = g_strdup (label);
+  ek_chart_changed (self);
 }
 
 /**
@@ -157,6 +148,7 @@ ek_chart_set_now (EkChart *self,
                   gint64   now_ms)
 {
   self->now_ms = now_ms;
+  ek_chart_changed (self);
 }
 
 /**
@@ -170,6 +162,7 @@ ek_chart_set_offset (EkChart *self,
 {
   g_return_if_fail (offset_minutes >= -840 && offset_minutes <= 840);
   self->offset_minutes = offset_minutes;
+  ek_chart_changed (self);
 }
 
 /**
@@ -182,6 +175,7 @@ ek_chart_set_text_scale (EkChart *self,
                          double   factor)
 {
   self->text_scale = CLAMP (factor, 0.5, 3.0);
+  ek_chart_changed (self);
 }
 
 /**
@@ -196,243 +190,71 @@ ek_chart_set_without_text (EkChart  *self,
                            gboolean  without_text)
 {
   self->without_text = without_text;
-}
-
-/* ---- Panels ---- */
-
-/* Room for the values when the caller gives no scale: a flat or single-valued series gets a band around its value. */
-static void
-panel_fit (EkPanel *panel)
-{
-  const EkPoint *points = ek_series_points (panel->series);
-  guint length = ek_series_length (panel->series);
-  double low = 0, high = 1, step;
-
-  for (guint i = 0; i < length; i++)
-    {
-      low = i == 0 ? points[i].value : MIN (low, points[i].value);
-      high = i == 0 ? points[i].value : MAX (high, points[i].value);
-    }
-  if (!(high - low > 0) || !isfinite (high - low))
-    {
-      double half = MAX (1.0, fabs (low) / 10);
-
-      low -= half;
-      high += half;
-    }
-  step = ek_nice_step (high - low, 6);
-  panel->low = floor (low / step) * step;
-  panel->high = ceil (high / step) * step;
+  ek_chart_changed (self);
 }
 
 /**
- * ek_chart_add_panel:
+ * ek_chart_set_sessions:
  * @self: a chart
- * @series: (transfer none): the values; not changed from now on
- * @low: begin of the scale
- * @high: end of the scale; when not above @low, or not finite, the scale follows the values
- * @higher_is_worse: the direction of the score
+ * @at_ms: (array length=n) (nullable): when the finished sessions were held, in any order; copied
+ * @n: how many
  *
- * A value outside the given scale widens it: what was measured is always shown.
- *
- * Returns: the number of the panel
- */
-guint
-ek_chart_add_panel (EkChart  *self,
-                    EkSeries *series,
-                    double    low,
-                    double    high,
-                    gboolean  higher_is_worse)
-{
-  EkPanel *panel = NULL;
-
-  g_return_val_if_fail (series != NULL, 0);
-
-  panel = g_new0 (EkPanel, 1);
-  panel->series = ek_series_ref (series);
-  panel->low = low;
-  panel->high = high;
-  panel->fixed = isfinite (low) && isfinite (high) && high > low;
-  panel->higher_is_worse = higher_is_worse;
-  panel->bands = g_array_new (FALSE, TRUE, sizeof (EkChartBand));
-  g_array_set_clear_func (panel->bands, band_clear);
-  panel->notes = g_hash_table_new_full (NULL, NULL, NULL, g_free);
-  if (panel->fixed)
-    {
-      const EkPoint *points = ek_series_points (series);
-
-      for (guint i = 0; i < ek_series_length (series); i++)
-        {
-          panel->low = MIN (panel->low, points[i].value);
-          panel->high = MAX (panel->high, points[i].value);
-        }
-    }
-  else
-    panel_fit (panel);
-  g_ptr_array_add (self->panels, panel);
-  return self->panels->len - 1;
-}
-
-EkPanel *
-ek_chart_get_panel (EkChart *self,
-                    guint    panel)
-{
-  g_return_val_if_fail (panel < self->panels->len, NULL);
-  return g_ptr_array_index (self->panels, panel);
-}
-
-static int
-compare_bands (gconstpointer a,
-               gconstpointer b)
-{
-  const EkChartBand *first = a, *second = b;
-
-  return (first->low > second->low) - (first->low < second->low);
-}
-
-/**
- * ek_chart_panel_set_bands:
- * @self: a chart
- * @panel: number of the panel
- * @bands: (array length=n_bands): ranges of the score with their words; @rank 0 is best
- * @n_bands: how many
+ * What %EK_CHART_AXIS_SESSIONS counts by.
  */
 void
-ek_chart_panel_set_bands (EkChart           *self,
-                          guint              panel,
-                          const EkChartBand *bands,
-                          guint              n_bands)
+ek_chart_set_sessions (EkChart      *self,
+                       const gint64 *at_ms,
+                       guint         n)
 {
-  EkPanel *target = ek_chart_get_panel (self, panel);
-
-  g_return_if_fail (target != NULL);
-  g_array_set_size (target->bands, 0);
-  for (guint i = 0; i < n_bands; i++)
+  g_array_set_size (self->sessions, 0);
+  for (guint i = 0; i < n; i++)
     {
-      EkChartBand band = bands[i];
-
-      band.label = g_strdup (bands[i].label != NULL ? bands[i].label : "");
-      g_array_append_val (target->bands, band);
+      if (at_ms[i] >= EK_CHART_EARLIEST_MS && at_ms[i] <= EK_CHART_LATEST_MS)
+        g_array_append_val (self->sessions, at_ms[i]);
     }
-  g_array_sort (target->bands, compare_bands);
-}
-
-/* Where a band ends on the scale: where the next begins, so that 4.5 between "0 to 4" and "5 to 9" has a colour. */
-double
-ek_panel_band_end (const EkPanel *panel,
-                   guint          band)
-{
-  if (band + 1 < panel->bands->len)
-    return g_array_index (panel->bands, EkChartBand, band + 1).low;
-  return MAX (panel->high, g_array_index (panel->bands, EkChartBand, band).high);
-}
-
-const EkChartBand *
-ek_panel_find_band (const EkPanel *panel,
-                    double         value)
-{
-  for (guint i = panel->bands->len; i > 0; i--)
-    {
-      const EkChartBand *band = &g_array_index (panel->bands, EkChartBand, i - 1);
-
-      if (value >= band->low)
-        return band;
-    }
-  return NULL;
+  ek_chart_changed (self);
 }
 
 /**
- * ek_chart_panel_set_caseness:
+ * ek_chart_set_axis:
  * @self: a chart
- * @panel: number of the panel
- * @value: the limit
- * @label: (nullable): its words, e.g. "Caseness ≥ 10"
+ * @axis: what distance along the chart means; without a session it is time
  */
 void
-ek_chart_panel_set_caseness (EkChart    *self,
-                             guint       panel,
-                             double      value,
-                             const char *label)
+ek_chart_set_axis (EkChart     *self,
+                   EkChartAxis  axis)
 {
-  EkPanel *target = ek_chart_get_panel (self, panel);
-
-  g_return_if_fail (target != NULL && isfinite (value));
-  target->has_caseness = TRUE;
-  target->caseness.value = value;
-  g_free (target->caseness.label);
-  target->caseness.label = g_strdup (label);
+  self->axis = axis;
+  ek_chart_changed (self);
 }
 
 /**
- * ek_chart_panel_set_reliable_change:
+ * ek_chart_set_arrangement:
  * @self: a chart
- * @panel: number of the panel
- * @baseline: the score changes are counted from
- * @amount: the least change that is reliable, above 0
- * @label: (nullable): its words, e.g. "Within ±6 of baseline: no reliable change"
+ * @arrangement: of the panels
  */
 void
-ek_chart_panel_set_reliable_change (EkChart    *self,
-                                    guint       panel,
-                                    double      baseline,
-                                    double      amount,
-                                    const char *label)
+ek_chart_set_arrangement (EkChart            *self,
+                          EkChartArrangement  arrangement)
 {
-  EkPanel *target = ek_chart_get_panel (self, panel);
-
-  g_return_if_fail (target != NULL && isfinite (baseline) && amount > 0);
-  target->has_reliable = TRUE;
-  target->baseline = baseline;
-  target->reliable.value = amount;
-  g_free (target->reliable.label);
-  target->reliable.label = g_strdup (label);
+  self->arrangement = arrangement;
+  ek_chart_changed (self);
 }
 
 /**
- * ek_chart_panel_set_note:
+ * ek_chart_set_simple:
  * @self: a chart
- * @panel: number of the panel
- * @index: of the value in the order of time
- * @text: (nullable): shown with the value, e.g. who entered it
- */
-void
-ek_chart_panel_set_note (EkChart    *self,
-                         guint       panel,
-                         guint       index,
-                         const char *text)
-{
-  EkPanel *target = ek_chart_get_panel (self, panel);
-
-  g_return_if_fail (target != NULL);
-  g_hash_table_replace (target->notes, GUINT_TO_POINTER (index), g_strdup (text));
-}
-
-/**
- * ek_chart_get_n_panels:
- * @self: a chart
+ * @simple: whether it is to be read by the patient
  *
- * Returns: the number of panels
+ * Calm colours, a thick line, which way is better, and the words the caller gave; no limit of caseness, no reliable or
+ * expected change, no marks. Goals stay: they were agreed with the patient.
  */
-guint
-ek_chart_get_n_panels (EkChart *self)
+void
+ek_chart_set_simple (EkChart  *self,
+                     gboolean  simple)
 {
-  return self->panels->len;
-}
-
-/**
- * ek_chart_get_series:
- * @self: a chart
- * @panel: number of the panel
- *
- * Returns: (transfer none): its values
- */
-EkSeries *
-ek_chart_get_series (EkChart *self,
-                     guint    panel)
-{
-  EkPanel *target = ek_chart_get_panel (self, panel);
-
-  return target != NULL ? target->series : NULL;
+  self->simple = simple;
+  ek_chart_changed (self);
 }
 
 /* ---- Lanes ---- */
@@ -495,15 +317,16 @@ ek_chart_add_lane_item (EkChart    *self,
   EkLaneItem item = { NULL, from_ms, to_ms, isfinite (amount) && amount > 0 ? amount : 0 };
 
   g_return_if_fail (lane != NULL);
-  if (from_ms < EARLIEST_MS || from_ms > LATEST_MS)
+  if (from_ms < EK_CHART_EARLIEST_MS || from_ms > EK_CHART_LATEST_MS)
     return;
   if (to_ms != EK_INSTANT_NONE)
-    item.to_ms = CLAMP (to_ms, from_ms, LATEST_MS);
+    item.to_ms = CLAMP (to_ms, from_ms, EK_CHART_LATEST_MS);
   item.label = g_strdup (label);
   target = find_lane (self, kind, lane);
   g_array_append_val (target->items, item);
   g_array_sort (target->items, compare_items);
   target->greatest = MAX (target->greatest, item.amount);
+  ek_chart_changed (self);
 }
 
 /* ---- Time ---- */
@@ -519,6 +342,50 @@ extent_include (gint64   at_ms,
   *to_ms = *to_ms == EK_INSTANT_NONE ? at_ms : MAX (*to_ms, at_ms);
 }
 
+/* Of all values of all layers. */
+static void
+values_extent (EkChart *self,
+               gint64  *from_ms,
+               gint64  *to_ms)
+{
+  for (guint i = 0; i < self->panels->len; i++)
+    for (guint j = 0; j < ek_chart_get_panel (self, i)->layers->len; j++)
+      {
+        EkSeries *series = ek_chart_get_layer (self, i, j);
+        const EkPoint *points = ek_series_points (series);
+        guint length = ek_series_length (series);
+
+        if (length == 0)
+          continue;
+        extent_include (points[0].at_ms, from_ms, to_ms);
+        extent_include (points[length - 1].at_ms, from_ms, to_ms);
+      }
+}
+
+/* What lies ahead: goals and the expected course. */
+static void
+ahead_extent (EkChart *self,
+              gint64   latest,
+              gint64  *from_ms,
+              gint64  *to_ms)
+{
+  for (guint i = 0; i < self->panels->len; i++)
+    {
+      const EkPanel *panel = ek_chart_get_panel (self, i);
+
+      for (guint j = 0; j < panel->goals->len; j++)
+        {
+          gint64 until = g_array_index (panel->goals, EkChartGoal, j).until_ms;
+
+          if (until < EK_CHART_LATEST_MS)
+            extent_include (MIN (until, latest), from_ms, to_ms);
+        }
+      if (panel->expected->len > 0)
+        extent_include (MIN (g_array_index (panel->expected, EkExpectedPoint, panel->expected->len - 1).at_ms, latest),
+                        from_ms, to_ms);
+    }
+}
+
 /**
  * ek_chart_get_extent:
  * @self: a chart
@@ -526,30 +393,27 @@ extent_include (gint64   at_ms,
  * @to_ms: (out): end, after @from_ms
  *
  * The time from the first to the last of all values and treatments, and today where it is set, with a margin of 3 % and
- * at least a day, two weeks at the least. A lane reaches back before the first value no further than the values
- * themselves last, so that a medicine of many years does not squeeze a course of weeks.
+ * at least a day, two weeks at the least. A lane reaches back before the first value, and goals and the expected course
+ * reach ahead of the last, no further than half as long as the values themselves last, so that a medicine of many years
+ * does not squeeze a course of weeks.
  */
 void
 ek_chart_get_extent (EkChart *self,
                      gint64  *from_ms,
                      gint64  *to_ms)
 {
-  gint64 from = EK_INSTANT_NONE, to = EK_INSTANT_NONE, margin, earliest = G_MININT64;
+  gint64 from = EK_INSTANT_NONE, to = EK_INSTANT_NONE, margin, earliest = G_MININT64, latest = G_MAXINT64;
 
-  for (guint i = 0; i < self->panels->len; i++)
-    {
-      EkSeries *series = ek_chart_get_series (self, i);
-      const EkPoint *points = ek_series_points (series);
-      guint length = ek_series_length (series);
-
-      if (length == 0)
-        continue;
-      extent_include (points[0].at_ms, &from, &to);
-      extent_include (points[length - 1].at_ms, &from, &to);
-    }
+  values_extent (self, &from, &to);
   if (from != EK_INSTANT_NONE)
-    earliest = from - MAX (to - from, 30 * EK_DAY_MS) / 2;
+    {
+      gint64 beyond = MAX (to - from, 30 * EK_DAY_MS) / 2;
+
+      earliest = from - beyond;
+      latest = to + beyond;
+    }
   extent_include (self->now_ms, &from, &to);
+  ahead_extent (self, latest, &from, &to);
   for (guint i = 0; i < self->lanes->len; i++)
     {
       EkLane *lane = g_ptr_array_index (self->lanes, i);
@@ -582,8 +446,22 @@ ek_chart_set_range (EkChart *self,
                     gint64   from_ms,
                     gint64   to_ms)
 {
-  self->from_ms = CLAMP (from_ms, EARLIEST_MS, LATEST_MS);
-  self->to_ms = CLAMP (to_ms, EARLIEST_MS, LATEST_MS);
+  self->from_ms = CLAMP (from_ms, EK_CHART_EARLIEST_MS, EK_CHART_LATEST_MS);
+  self->to_ms = CLAMP (to_ms, EK_CHART_EARLIEST_MS, EK_CHART_LATEST_MS);
+}
+
+/**
+ * ek_chart_get_range:
+ * @self: a chart
+ * @from_ms: (out): begin of what is shown
+ * @to_ms: (out): its end, after @from_ms
+ */
+void
+ek_chart_get_range (EkChart *self,
+                    gint64  *from_ms,
+                    gint64  *to_ms)
+{
+  ek_chart_get_shown (self, from_ms, to_ms);
 }
 
 void
@@ -598,4 +476,21 @@ ek_chart_get_shown (EkChart *self,
     }
   else
     ek_chart_get_extent (self, from_ms, to_ms);
+}
+
+/* NULL: along time. */
+const EkSessionAxis *
+ek_chart_session_axis (EkChart *self)
+{
+  gint64 from, to;
+
+  if (self->axis != EK_CHART_AXIS_SESSIONS || self->sessions->len == 0)
+    return NULL;
+  if (self->session_axis == NULL)
+    {
+      ek_chart_get_extent (self, &from, &to);
+      self->session_axis = ek_session_axis_new ((const gint64 *) (gpointer) self->sessions->data, self->sessions->len,
+                                                from, to);
+    }
+  return self->session_axis;
 }

@@ -4,6 +4,8 @@
 #include <cairo.h>
 #include <gio/gio.h>
 
+#include "ek-common-scale.h"
+#include "ek-expected.h"
 #include "ek-series.h"
 
 G_BEGIN_DECLS
@@ -11,9 +13,13 @@ G_BEGIN_DECLS
 /**
  * EkChart:
  *
- * What is to be drawn: panels of one score each on a shared time axis, with severity bands in words, a caseness line
- * and a reliable-change band; treatment lanes below. It holds no pixels: the painter takes a cairo_t, so that screen,
- * print, files and tests share it. All texts are given by the caller, translated.
+ * What is to be drawn: panels on a shared time axis, of one score each with severity bands in words, a caseness line
+ * and a reliable-change band, or of several laid over one another on the common scale of severity; treatment lanes
+ * below. It holds no picture: the painter takes a cairo_t, so that screen, print, files and tests share it. All texts
+ * about the patient are given by the caller, in the language of the chart.
+ *
+ * A chart is used by one thread at a time. It keeps the words it has laid out for the thread that painted last; painting
+ * on another thread is correct and lays them out again.
  */
 typedef struct _EkChart EkChart;
 
@@ -22,6 +28,15 @@ typedef struct { double low, high; const char *label; int rank; } EkChartBand;
 typedef enum { EK_LANE_SESSION, EK_LANE_MEDICINE, EK_LANE_LEAVE, EK_LANE_EVENT } EkLaneKind;
 
 typedef enum { EK_CHART_LIGHT, EK_CHART_DARK, EK_CHART_PRINT } EkChartStyle;
+
+/* Along time, or along the number of the session: sessions are equally far apart, and time between is stretched. */
+typedef enum { EK_CHART_AXIS_TIME, EK_CHART_AXIS_SESSIONS } EkChartAxis;
+
+/* One under the other, or a grid of small charts on one time axis. */
+typedef enum { EK_CHART_STACKED, EK_CHART_MULTIPLES } EkChartArrangement;
+
+typedef enum { EK_CHART_RESPONSE, EK_CHART_REMISSION, EK_CHART_RELAPSE, EK_CHART_UNUSUAL } EkChartMarkKind;
+#define EK_N_CHART_MARKS 4
 
 EkChart  *ek_chart_new              (void);
 EkChart  *ek_chart_ref              (EkChart *self);
@@ -37,6 +52,11 @@ void      ek_chart_set_text_scale   (EkChart *self, double factor);
 /* the same geometry, no letter drawn */
 void      ek_chart_set_without_text (EkChart *self, gboolean without_text);
 void      ek_chart_set_offset       (EkChart *self, int offset_minutes);   /* for day boundaries and labels */
+void      ek_chart_set_sessions     (EkChart *self, const gint64 *at_ms, guint n);   /* finished ones; copied */
+void      ek_chart_set_axis         (EkChart *self, EkChartAxis axis);
+void      ek_chart_set_arrangement  (EkChart *self, EkChartArrangement arrangement);
+/* for the patient: calm colours, a thick line, plain words, no clinical lines or marks */
+void      ek_chart_set_simple       (EkChart *self, gboolean simple);
 guint     ek_chart_add_panel        (EkChart *self, EkSeries *series, double low, double high,
                                      gboolean higher_is_worse);
 void      ek_chart_panel_set_bands  (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands);  /* copied */
@@ -45,6 +65,24 @@ void      ek_chart_panel_set_reliable_change (EkChart *self, guint panel, double
                                               const char *label);
 /* shown with the point: who entered it */
 void      ek_chart_panel_set_note   (EkChart *self, guint panel, guint index, const char *text);
+/* a goal of the plan; EK_INSTANT_NONE: from the beginning, without an end */
+void      ek_chart_panel_add_goal   (EkChart *self, guint panel, double value, gint64 from_ms, gint64 until_ms,
+                                     const char *label);
+/* by at_ms, copied; @label says of how many patients, e.g. "80 % of 1,204 patients" */
+void      ek_chart_panel_set_expected (EkChart *self, guint panel, const EkExpectedPoint *points, guint n,
+                                       const char *label);
+/* between which the value would be had all been answered */
+void      ek_chart_panel_set_uncertainty (EkChart *self, guint panel, guint index, double low, double high);
+void      ek_chart_panel_add_mark   (EkChart *self, guint panel, guint layer, EkChartMarkKind kind, guint index,
+                                     const char *label);
+/* A panel of several series on the common scale of severity, 0 to 4; a series without a scale fills its own range. */
+guint     ek_chart_add_overlay      (EkChart *self, const char *label);
+guint     ek_chart_overlay_add      (EkChart *self, guint panel, EkSeries *series, EkCommonScale *scale);
+guint     ek_chart_get_n_layers     (EkChart *self, guint panel);
+EkSeries *ek_chart_get_layer        (EkChart *self, guint panel, guint layer);
+/* the words of the series' own bands, for the text of its values */
+void      ek_chart_layer_set_bands  (EkChart *self, guint panel, guint layer, const EkChartBand *bands, guint n_bands);
+void      ek_chart_layer_set_note   (EkChart *self, guint panel, guint layer, guint index, const char *text);
 /* A lane item lasts from @from_ms to @to_ms (equal: a mark; EK_INSTANT_NONE: still going on). @amount: a dose, steps
  * are drawn in proportion; 0 otherwise. */
 void      ek_chart_add_lane_item    (EkChart *self, EkLaneKind kind, const char *lane, const char *label,
@@ -58,18 +96,29 @@ void      ek_chart_get_extent       (EkChart *self, gint64 *from_ms, gint64 *to_
 void      ek_chart_set_range        (EkChart *self, gint64 from_ms, gint64 to_ms);
 
 /** EkChartHit: a point found under a position or by the keyboard cursor. x and y are in the units of the painted
- * size. */
-typedef struct { guint panel; guint index; double x, y; } EkChartHit;
+ * size; @layer is 0 but in an overlay. */
+typedef struct { guint panel, layer, index; double x, y; } EkChartHit;
 
 void      ek_chart_paint            (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
                                      const EkChartHit *cursor);   /* cursor or NULL */
 void      ek_chart_paint_cursor     (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
                                      const EkChartHit *cursor);   /* alone, to lay over a picture painted before */
-/* what the cursor's box says */
+/* what the cursor's box says, of the first layer and of any */
 char     *ek_chart_point_text       (EkChart *self, guint panel, guint index) G_GNUC_WARN_UNUSED_RESULT;
+char     *ek_chart_layer_point_text (EkChart *self, guint panel, guint layer, guint index) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  ek_chart_hit              (EkChart *self, double width, double height, double x, double y, EkChartHit *hit);
 gboolean  ek_chart_locate           (EkChart *self, double width, double height, guint panel, guint index,
                                      EkChartHit *hit);
+gboolean  ek_chart_locate_layer     (EkChart *self, double width, double height, guint panel, guint layer, guint index,
+                                     EkChartHit *hit);
+/* where time runs, for pan and zoom: of the first column in a grid; FALSE when there is no room */
+gboolean  ek_chart_get_plot         (EkChart *self, double width, double height, double *x, double *plot_width);
+gint64    ek_chart_time_at          (EkChart *self, double width, double height, double x);
+/* what is shown now */
+void      ek_chart_get_range        (EkChart *self, gint64 *from_ms, gint64 *to_ms);
+/* a strip of the whole extent with the shown part marked, for a brush */
+void      ek_chart_paint_overview   (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style);
+gint64    ek_chart_overview_time_at (EkChart *self, double width, double height, double x);
 /* for a screen reader: what it shows, in sentences */
 char     *ek_chart_describe         (EkChart *self, const char *language) G_GNUC_WARN_UNUSED_RESULT;
 

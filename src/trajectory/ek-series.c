@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "ek-pyramid.h"
 #include "ek-time.h"
 
 /* The years 1 to 9999: no sum or difference of two such instants overflows, and every one has a calendar date. */
@@ -18,7 +19,11 @@ struct _EkSeries {
   GArray          *points;        /* of EkPoint */
   gboolean         sorted;
   gint64           interval_ms;   /* given by the caller, or 0 */
+  EkPyramid       *pyramid;       /* made once, under the lock; read with g_atomic_pointer_get */
 };
+
+/* One for all series: it is held once in the life of a series. */
+static GMutex pyramid_lock;
 
 /**
  * ek_series_new:
@@ -96,6 +101,7 @@ ek_series_unref (EkSeries *self)
   g_free (self->id);
   g_free (self->label);
   g_free (self->unit);
+  g_clear_pointer (&self->pyramid, ek_pyramid_free);
   g_array_unref (self->points);
   g_free (self);
 }
@@ -165,6 +171,7 @@ ek_series_add (EkSeries     *self,
     return FALSE;
   if (self->points->len > 0 && g_array_index (self->points, EkPoint, self->points->len - 1).at_ms > at_ms)
     self->sorted = FALSE;
+  g_clear_pointer (&self->pyramid, ek_pyramid_free);
   g_array_append_val (self->points, point);
   return TRUE;
 }
@@ -197,7 +204,7 @@ ek_series_points (EkSeries *self)
 
 /**
  * ek_series_set_interval:
- * @self: a series
+ * @self: a series that nobody else holds yet
  * @expected_ms: how far apart values are expected, in milliseconds; 0 takes the median of the gaps found
  */
 void
@@ -205,35 +212,65 @@ ek_series_set_interval (EkSeries *self,
                         gint64    expected_ms)
 {
   g_return_if_fail (expected_ms >= 0);
+  g_return_if_fail (g_atomic_ref_count_compare (&self->ref_count, 1));
+  g_clear_pointer (&self->pyramid, ek_pyramid_free);
   self->interval_ms = MIN (expected_ms, LATEST_MS);
 }
 
-static int
-compare_instants (gconstpointer a,
-                  gconstpointer b)
+/* Puts the value that belongs at @rank there: quickselect. The values are steps of a clock, often all the same, so
+ * those equal to the pivot are set apart and not walked again. */
+static gint64
+select_rank (gint64 *values,
+             guint   n,
+             guint   rank)
 {
-  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+  guint begin = 0, end = n;
 
-  return (first > second) - (first < second);
+  while (end - begin > 1)
+    {
+      gint64 pivot = values[begin + (end - begin) / 2];
+      guint less = begin, i = begin, greater = end;
+
+      while (i < greater)
+        {
+          gint64 value = values[i];
+
+          if (value < pivot)
+            {
+              values[i++] = values[less];
+              values[less++] = value;
+            }
+          else if (value > pivot)
+            {
+              values[i] = values[--greater];
+              values[greater] = value;
+            }
+          else
+            i++;
+        }
+      if (rank < less)
+        end = less;
+      else if (rank >= greater)
+        begin = greater;
+      else
+        return pivot;
+    }
+  return values[begin];
 }
 
 static gint64
 median_interval (EkSeries *self)
 {
-  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (gint64));
   const EkPoint *points = ek_series_points (self);
+  g_autofree gint64 *steps = g_new (gint64, MAX (self->points->len, 1));
+  guint n = 0;
 
   for (guint i = 1; i < self->points->len; i++)
     {
-      gint64 step = points[i].at_ms - points[i - 1].at_ms;
-
-      if (step > 0)
-        g_array_append_val (steps, step);
+      if (points[i].at_ms > points[i - 1].at_ms)
+        steps[n++] = points[i].at_ms - points[i - 1].at_ms;
     }
-  if (steps->len == 0)
-    return 0;
-  g_array_sort (steps, compare_instants);
-  return g_array_index (steps, gint64, steps->len / 2);
+  return n > 0 ? select_rank (steps, n, n / 2) : 0;
 }
 
 /**
@@ -248,7 +285,47 @@ median_interval (EkSeries *self)
 gint64
 ek_series_gap (EkSeries *self)
 {
-  gint64 interval = self->interval_ms > 0 ? self->interval_ms : median_interval (self);
+  const EkPyramid *pyramid = g_atomic_pointer_get (&self->pyramid);
 
-  return 2 * interval;
+  if (pyramid != NULL)
+    return ek_pyramid_gap (pyramid);
+  return 2 * (self->interval_ms > 0 ? self->interval_ms : median_interval (self));
+}
+
+/**
+ * ek_series_get_pyramid:
+ * @series: a series
+ *
+ * Returns: (transfer none): the extremes of its values, made when first asked for; valid until the next change
+ */
+const EkPyramid *
+ek_series_get_pyramid (EkSeries *series)
+{
+  EkPyramid *pyramid = g_atomic_pointer_get (&series->pyramid);
+
+  if (pyramid != NULL)
+    return pyramid;
+  g_mutex_lock (&pyramid_lock);
+  pyramid = series->pyramid;
+  if (pyramid == NULL)
+    {
+      pyramid = ek_pyramid_new (ek_series_points (series), series->points->len, ek_series_gap (series));
+      g_atomic_pointer_set (&series->pyramid, pyramid);
+    }
+  g_mutex_unlock (&pyramid_lock);
+  return pyramid;
+}
+
+/**
+ * ek_series_prepare:
+ * @self: a series to which everything has been added
+ *
+ * Makes now what drawing a long series needs, instead of when it is first drawn: for a worker thread. May be called at
+ * any time, on any thread, and more than once.
+ */
+void
+ek_series_prepare (EkSeries *self)
+{
+  g_return_if_fail (self != NULL);
+  ek_series_get_pyramid (self);
 }

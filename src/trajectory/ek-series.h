@@ -40,6 +40,8 @@ const EkPoint *ek_series_points      (EkSeries *self);      /* sorted by time, s
 void           ek_series_set_interval (EkSeries *self, gint64 expected_ms);   /* 0: the median of the gaps */
 /* a line is not drawn across more than this: two intervals */
 gint64         ek_series_gap         (EkSeries *self);
+/* makes, on any thread, what drawing a long series needs; else the first drawing does */
+void           ek_series_prepare     (EkSeries *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSeries, ek_series_unref)
 

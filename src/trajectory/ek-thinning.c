@@ -4,38 +4,6 @@
 #include <math.h>
 
 /**
- * ek_column_map_x:
- * @map: a mapping
- * @at_ms: an instant
- *
- * Returns: its position, also outside the mapped range; the middle when the range is empty
- */
-double
-ek_column_map_x (const EkColumnMap *map,
-                 gint64             at_ms)
-{
-  if (map->to_ms <= map->from_ms)
-    return map->x + map->width / 2;
-  return map->x + map->width * ((double) (at_ms - map->from_ms) / (double) (map->to_ms - map->from_ms));
-}
-
-/**
- * ek_column_map_at:
- * @map: a mapping
- * @x: a position
- *
- * Returns: the instant that lies there
- */
-gint64
-ek_column_map_at (const EkColumnMap *map,
-                  double             x)
-{
-  if (map->to_ms <= map->from_ms || !(map->width > 0))
-    return map->from_ms;
-  return map->from_ms + llround ((x - map->x) / map->width * (double) (map->to_ms - map->from_ms));
-}
-
-/**
  * ek_first_at_or_after:
  * @points: (array length=length) (nullable): values by time
  * @length: how many
@@ -62,9 +30,22 @@ ek_first_at_or_after (const EkPoint *points,
   return low;
 }
 
-/* What is kept of the values that fall into one column of pixels: the first and last join it to its neighbours, the
- * least and greatest are the ink inside it. */
-typedef struct { guint first, least, greatest, last; } Column;
+/* The same from @begin on, in steps that double: the end of a column is near. */
+static guint
+column_end_index (const EkPoint *points,
+                  guint          begin,
+                  guint          end,
+                  gint64         at_ms)
+{
+  guint step = 1, low = begin;
+
+  while (step < end - low && points[low + step].at_ms < at_ms)
+    {
+      low += step;
+      step *= 2;
+    }
+  return low + ek_first_at_or_after (points + low, MIN (step, end - low), at_ms);
+}
 
 static void
 append_once (GArray *indices,
@@ -74,77 +55,81 @@ append_once (GArray *indices,
     g_array_append_val (indices, index);
 }
 
+/* What is kept of the values that fall into one column of pixels: the first and last join it to its neighbours, the
+ * least and greatest are the ink inside it. */
 static void
-column_flush (const Column *column,
-              GArray       *indices)
+keep_run (const EkPyramid *pyramid,
+          guint            begin,
+          guint            end,
+          GArray          *indices)
 {
-  append_once (indices, column->first);
-  append_once (indices, MIN (column->least, column->greatest));
-  append_once (indices, MAX (column->least, column->greatest));
-  append_once (indices, column->last);
+  EkSpan span = ek_pyramid_span (pyramid, begin, end);
+
+  append_once (indices, begin);
+  append_once (indices, MIN (span.least, span.greatest));
+  append_once (indices, MAX (span.least, span.greatest));
+  append_once (indices, end - 1);
 }
 
-/* Rounded down: a value on the border may begin a column too many, but never end up in the column before its own. */
-static gint64
-column_end_of (const EkColumnMap *map,
-               double             distance)
+/* A column is broken where there is a gap inside it. */
+static void
+keep_column (const EkPyramid *pyramid,
+             guint            begin,
+             guint            end,
+             GArray          *indices)
 {
-  if (map->to_ms <= map->from_ms || !(map->width > 0))
-    return G_MAXINT64;
-  return map->from_ms + (gint64) floor (distance / map->width * (double) (map->to_ms - map->from_ms));
+  guint n_gaps, first;
+  const guint *gaps = ek_pyramid_gaps (pyramid, &n_gaps);
+
+  first = n_gaps > 0 ? ek_first_index (gaps, n_gaps, begin + 1) : 0;
+  for (guint i = first; i < n_gaps && gaps[i] < end && i - first < EK_THIN_BREAKS; i++)
+    {
+      keep_run (pyramid, begin, gaps[i], indices);
+      begin = gaps[i];
+    }
+  keep_run (pyramid, begin, end, indices);
 }
 
 /**
  * ek_thin:
- * @points: (array length=length) (nullable): values by time
- * @length: how many
+ * @pyramid: of the values
+ * @begin: the first value to draw
+ * @end: the value after the last
  * @map: where they will be drawn
  * @column_width: width of a column in units of @map, above 0: one pixel of the target
- * @gap_ms: a line is broken across more than this; 0 never breaks it
  * @indices: (element-type guint): emptied, then filled with the indices to draw, by time
  *
  * Keeps the first, least, greatest and last value of each column. A line through them covers the same pixels as a line
  * through all values, so no peak is lost whatever the zoom. Source: Jugel U et al., M4: a visualization-oriented time
- * series data aggregation. Proc VLDB Endowment 2014;7:797–808. The ends of a gap begin and end a column of their own,
- * so that gaps stay where they are.
+ * series data aggregation. Proc VLDB Endowment 2014;7:797–808. The ends of a gap are kept side by side, so that gaps
+ * stay where they are; of those inside one column the first %EK_THIN_BREAKS. Takes time in proportion to the number of
+ * columns, and hardly to that of the values.
  *
  * Returns: how many were kept
  */
 guint
-ek_thin (const EkPoint     *points,
-         guint              length,
+ek_thin (const EkPyramid   *pyramid,
+         guint              begin,
+         guint              end,
          const EkColumnMap *map,
          double             column_width,
-         gint64             gap_ms,
          GArray            *indices)
 {
-  Column column = { 0 };
-  gint64 column_end = 0;
+  const EkPoint *points = ek_pyramid_points (pyramid);
 
   g_return_val_if_fail (column_width > 0, 0);
+  g_return_val_if_fail (end <= ek_pyramid_length (pyramid), 0);
 
   g_array_set_size (indices, 0);
-  for (guint i = 0; i < length; i++)
+  for (guint i = begin; i < end;)
     {
-      gboolean broken = i > 0 && gap_ms > 0 && points[i].at_ms - points[i - 1].at_ms > gap_ms;
+      double number = floor ((ek_column_map_x (map, points[i].at_ms) - map->x) / column_width);
+      gint64 column_end = ek_column_map_floor (map, map->x + (number + 1) * column_width);
+      guint next = column_end_index (points, i, end, column_end);
 
-      if (i == 0 || broken || points[i].at_ms >= column_end)
-        {
-          double number = floor ((ek_column_map_x (map, points[i].at_ms) - map->x) / column_width);
-
-          if (i > 0)
-            column_flush (&column, indices);
-          column = (Column) { i, i, i, i };
-          column_end = column_end_of (map, (number + 1) * column_width);
-          continue;
-        }
-      if (points[i].value < points[column.least].value)
-        column.least = i;
-      if (points[i].value > points[column.greatest].value)
-        column.greatest = i;
-      column.last = i;
+      next = MAX (next, i + 1);
+      keep_column (pyramid, i, next, indices);
+      i = next;
     }
-  if (length > 0)
-    column_flush (&column, indices);
   return indices->len;
 }

@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ek-series.h"
+#include "ek-column-map.h"
+#include "ek-pyramid.h"
 
 G_BEGIN_DECLS
 
-/** EkColumnMap: a straight mapping of instants to positions: @from_ms lies at @x, @to_ms at @x + @width. */
-typedef struct {
-  gint64 from_ms, to_ms;
-  double x, width;
-} EkColumnMap;
+/* Breaks of a line inside one column beyond this many cannot be told apart by any eye. */
+#define EK_THIN_BREAKS 8
 
-double    ek_column_map_x      (const EkColumnMap *map,
-                                gint64             at_ms);
-gint64    ek_column_map_at     (const EkColumnMap *map,
-                                double             x);
-guint     ek_thin              (const EkPoint     *points,
-                                guint              length,
+guint     ek_thin              (const EkPyramid   *pyramid,
+                                guint              begin,
+                                guint              end,
                                 const EkColumnMap *map,
                                 double             column_width,
-                                gint64             gap_ms,
                                 GArray            *indices);
 guint     ek_first_at_or_after (const EkPoint     *points,
                                 guint              length,

@@ -95,7 +95,7 @@ test_layout (void)
       g_assert_cmpint (layout->more.height > 0, ==, layout->lanes->len < 4);
       g_assert_cmpfloat (layout->axis.y, >=, y);
       g_assert_true (inside (&layout->axis, width, height));
-      g_assert_cmpfloat (layout->key.y + layout->key.height, <=, height + 0.01);
+      g_assert_cmpfloat (layout->axis.y + layout->axis.height, <=, height + 0.01);
     }
   ek_chart_set_text_scale (chart, 1);
   for (double width = 200; width < 2000; width += 150)
@@ -213,7 +213,7 @@ test_point_text (void)
 
   ek_chart_set_offset (chart, 480);
   last = ek_chart_point_text (chart, 1, 5);
-  g_assert_cmpstr (text, ==, "PHQ-9: 17 · Moderately severe, 12 Jan 2026, 00:00, Item 9 ≥ 1, Entered by Dr Li");
+  g_assert_cmpstr (text, ==, "PHQ-9: 17 score · Moderately severe, 12 Jan 2026, 00:00, Item 9 ≥ 1, Entered by Dr Li");
   g_assert_cmpstr (last, ==, "GAD-7: 5, 6 Apr 2026, 08:00");
   g_assert_null (none);
 }

@@ -390,7 +390,7 @@ test_tiny (void)
   g_autoptr (EkChart) chart = make_reference_chart ();
   cairo_t *cr = NULL;
   cairo_surface_t *surface = surface_new (1, &cr);
-  EkChartHit cursor = { 0, 1, 0, 0 };
+  EkChartHit cursor = { .panel = 0, .index = 1 };
 
   ek_chart_add_lane_item (chart, EK_LANE_MEDICINE, "Sertraline", "50 mg", MONDAY, EK_INSTANT_NONE, 50);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)

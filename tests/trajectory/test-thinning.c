@@ -106,15 +106,16 @@ test_no_peak_lost (void)
         g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
         const EkPoint *points = ek_series_points (series);
         guint n = ek_series_length (series);
+        g_autoptr (EkPyramid) pyramid = ek_pyramid_new (points, n, DAY (30));
         EkColumnMap map = { points[0].at_ms, points[n - 1].at_ms, 13.7, widths[w] };
         guint gaps = 6000 / 997;
 
-        g_assert_cmpuint (ek_thin (points, n, &map, 1, DAY (30), indices), ==, indices->len);
+        g_assert_cmpuint (ek_thin (pyramid, 0, n, &map, 1, indices), ==, indices->len);
         check_columns (points, n, &map, 1, indices);
         /* One column more than the width at its right edge; each gap may open one more. */
         g_assert_cmpuint (indices->len, <=, 4 * ((guint) ceil (widths[w]) + 1 + gaps));
         check_columns (points, n, &map, 1, indices);
-        ek_thin (points, n, &map, 0.5, DAY (30), indices);
+        ek_thin (pyramid, 0, n, &map, 0.5, indices);
         check_columns (points, n, &map, 0.5, indices);
       }
 }
@@ -127,10 +128,11 @@ test_gaps_stay (void)
   g_autoptr (EkSeries) series = make (SHAPE_NOISE, rand, 6000);
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
   const EkPoint *points = ek_series_points (series);
+  g_autoptr (EkPyramid) pyramid = ek_pyramid_new (points, 6000, DAY (30));
   EkColumnMap map = { points[0].at_ms, points[5999].at_ms, 0, 20 };
   guint found = 0;
 
-  ek_thin (points, 6000, &map, 1, DAY (30), indices);
+  ek_thin (pyramid, 0, 6000, &map, 1, indices);
   for (guint k = 1; k < indices->len; k++)
     {
       guint from = g_array_index (indices, guint, k - 1), to = g_array_index (indices, guint, k);
@@ -146,12 +148,13 @@ test_edges (void)
 {
   g_autoptr (GArray) indices = g_array_new (FALSE, FALSE, sizeof (guint));
   const EkPoint same[] = { { 5, 1, 0, 0 }, { 5, 9, 0, 1 }, { 5, -2, 0, 2 }, { 5, 3, 0, 3 } };
+  g_autoptr (EkPyramid) none = ek_pyramid_new (NULL, 0, 0), four = ek_pyramid_new (same, 4, 0);
   EkColumnMap map = { 0, 10, 0, 100 }, empty = { 5, 5, 0, 100 };
 
-  g_assert_cmpuint (ek_thin (NULL, 0, &map, 1, 0, indices), ==, 0);
-  g_assert_cmpuint (ek_thin (same, 1, &map, 1, 0, indices), ==, 1);
-  g_assert_cmpuint (ek_thin (same, 4, &map, 1, 0, indices), ==, 4);
-  g_assert_cmpuint (ek_thin (same, 4, &empty, 1, 0, indices), ==, 4);
+  g_assert_cmpuint (ek_thin (none, 0, 0, &map, 1, indices), ==, 0);
+  g_assert_cmpuint (ek_thin (four, 0, 1, &map, 1, indices), ==, 1);
+  g_assert_cmpuint (ek_thin (four, 0, 4, &map, 1, indices), ==, 4);
+  g_assert_cmpuint (ek_thin (four, 0, 4, &empty, 1, indices), ==, 4);
   g_assert_cmpfloat (ek_column_map_x (&empty, 5), ==, 50);
   g_assert_cmpint (ek_column_map_at (&map, 50), ==, 5);
   g_assert_cmpuint (ek_first_at_or_after (same, 4, 5), ==, 0);

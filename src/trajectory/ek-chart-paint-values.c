@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-chart-painter.h"
+
+#include <math.h>
+
+#include "ek-chart-words.h"
+
+/* One series: its line, its marks, and what is said beside its values. */
+
+/* Closer than this, marks would run into a caterpillar: the line alone is drawn, and what is special. */
+#define MARK_DISTANCE 7.0
+
+/* A line too dense for marks still has its shape every so often in an overlay, where colour alone would tell it. */
+#define SHAPE_DISTANCE 90.0
+
+/* Badges closer than this say the same thing twice. */
+#define BADGE_DISTANCE 11.0
+#define BADGE_OFFSET   14.0
+
+/* Cairo joins all pieces of one stroke, at a cost that grows faster than their number; opaque strokes may overlap. */
+#define STROKE_PIECES 48
+
+double
+ek_layer_paint_x (const EkLayerPaint *self,
+                  guint               index)
+{
+  return ek_column_map_x (&self->of->place->map, self->points[index].at_ms);
+}
+
+double
+ek_layer_paint_y (const EkLayerPaint *self,
+                  guint               index)
+{
+  return ek_panel_layout_y (self->of->place, self->of->panel, self->layer, self->points[index].value);
+}
+
+static gboolean
+is_shown (const EkLayerPaint *self,
+          guint               index)
+{
+  const EkColumnMap *map = &self->of->place->map;
+
+  return self->points[index].at_ms >= map->from_ms && self->points[index].at_ms <= map->to_ms;
+}
+
+/* The shown values themselves, without the neighbours outside. */
+static void
+shown_range (const EkLayerPaint *self,
+             guint              *begin,
+             guint              *end)
+{
+  *begin = self->begin;
+  *end = self->end;
+  if (*begin < *end && !is_shown (self, *begin))
+    (*begin)++;
+  if (*begin < *end && !is_shown (self, *end - 1))
+    (*end)--;
+}
+
+gboolean
+ek_layer_paint_any_shown (const EkLayerPaint *self)
+{
+  guint begin, end;
+
+  shown_range (self, &begin, &end);
+  return begin < end;
+}
+
+/**
+ * ek_layer_paint_begin:
+ * @self: (out caller-allocates): the series as it is painted
+ * @of: its panel
+ * @layer: number of the layer
+ *
+ * Finds what is shown of a series and thins it. End with ek_layer_paint_end().
+ */
+void
+ek_layer_paint_begin (EkLayerPaint       *self,
+                      const EkPanelPaint *of,
+                      guint               layer)
+{
+  const EkColumnMap *map = &of->place->map;
+  const EkPalette *palette = of->painter->palette;
+  guint number = of->panel->overlay ? layer : of->number;
+
+  *self = (EkLayerPaint) { .of = of, .layer = ek_panel_layer (of->panel, layer) };
+  self->pyramid = ek_series_get_pyramid (self->layer->series);
+  self->points = ek_pyramid_points (self->pyramid);
+  self->length = ek_pyramid_length (self->pyramid);
+  self->gap = ek_pyramid_gap (self->pyramid);
+  self->colour = &palette->series[number % EK_N_SERIES_COLOURS];
+  self->shape = of->panel->overlay ? (EkMark) (layer % EK_N_LAYER_MARKS) : EK_MARK_DISC;
+  self->dash = of->panel->overlay ? layer : 0;
+  self->indices = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->begin = ek_first_at_or_after (self->points, self->length, map->from_ms);
+  self->end = ek_first_at_or_after (self->points, self->length, map->to_ms + 1);
+  if (self->begin > 0)
+    self->begin--;
+  if (self->end < self->length)
+    self->end++;
+  ek_thin (self->pyramid, self->begin, self->end, map, of->painter->pixel, self->indices);
+}
+
+void
+ek_layer_paint_end (EkLayerPaint *self)
+{
+  g_clear_pointer (&self->indices, g_array_unref);
+}
+
+/* ---- The line ---- */
+
+static gboolean
+joined (const EkLayerPaint *self,
+        guint               from,
+        guint               to)
+{
+  /* Values left out by thinning lie inside one column and have no gap between them. */
+  return to > from + 1 || self->gap == 0 || self->points[to].at_ms - self->points[from].at_ms <= self->gap;
+}
+
+static guint
+thinned (const EkLayerPaint *self,
+         guint               i)
+{
+  return g_array_index (self->indices, guint, i);
+}
+
+/* Stamps the line into an ink map, @half of its width to either side. */
+void
+ek_layer_paint_ink (const EkLayerPaint *self,
+                    EkInk              *ink,
+                    double              half)
+{
+  double x_before = 0, y_before = 0;
+
+  for (guint i = 0; i < self->indices->len; i++)
+    {
+      guint to = thinned (self, i);
+      double x = ek_layer_paint_x (self, to), y = ek_layer_paint_y (self, to);
+
+      if (i == 0 || !joined (self, thinned (self, i - 1), to))
+        ek_ink_line (ink, x, y, x, y, half);
+      else
+        ek_ink_line (ink, x_before, y_before, x, y, half);
+      x_before = x;
+      y_before = y;
+    }
+}
+
+/* One column of pixels of the mask: full between, in part at the ends. */
+static void
+mask_column (unsigned char *column,
+             int            stride,
+             int            n_rows,
+             double         top,
+             double         bottom)
+{
+  int first = (int) floor (CLAMP (top, 0, n_rows)), last = (int) floor (CLAMP (bottom, 0, n_rows));
+
+  for (int row = first; row <= last && row < n_rows; row++)
+    {
+      double covered = MIN (bottom, row + 1) - MAX (top, row);
+      int sum = column[row * stride] + (int) lround (255 * CLAMP (covered, 0, 1));
+
+      column[row * stride] = (unsigned char) MIN (sum, 255);
+    }
+}
+
+/* More values than every second pixel: the line fills whole columns, and is drawn as columns, into a mask of the target's
+ * pixels that is then coloured at once. Stroked, its thousands of steep pieces would take Cairo a tenth of a second. */
+static void
+paint_columns (const EkLayerPaint *self)
+{
+  EkPainter *painter = self->of->painter;
+  const EkRect *plot = &self->of->place->plot;
+  double unit = painter->layout->unit, pixel = painter->pixel, half = MAX (0.5 * unit, pixel / 2);
+  double left = floor (plot->x / pixel) * pixel, top = floor ((plot->y - 4 * unit) / pixel) * pixel;
+  g_autoptr (EkInk) ink = ek_ink_new (left, plot->x + plot->width - left, pixel);
+  int n_rows = (int) CLAMP (ceil ((plot->height + 8 * unit) / pixel) + 1, 1, 32767), stride;
+  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) MIN (ink->n, 32767), n_rows);
+  unsigned char *data = cairo_image_surface_get_data (mask);
+
+  ek_layer_paint_ink (self, ink, 0);
+  stride = cairo_image_surface_get_stride (mask);
+  for (guint i = 0; data != NULL && i < MIN (ink->n, 32767); i++)
+    {
+      if (ink->top[i] <= ink->bottom[i])
+        mask_column (data + i, stride, n_rows, (ink->top[i] - half - top) / pixel, (ink->bottom[i] + half - top) / pixel);
+    }
+  cairo_surface_mark_dirty (mask);
+  ek_painter_colour (painter, self->colour);
+  cairo_save (painter->cr);
+  cairo_translate (painter->cr, left, top);
+  cairo_scale (painter->cr, pixel, pixel);
+  cairo_mask_surface (painter->cr, mask, 0, 0);
+  cairo_restore (painter->cr);
+  cairo_surface_destroy (mask);
+}
+
+/* Sets the line style of a layer: 0 is unbroken. */
+void
+ek_layer_paint_dashes (EkPainter *painter,
+                       guint      dash)
+{
+  static const struct { double lengths[6]; int n; } styles[] = {
+    { { 0 }, 0 }, { { 7, 3 }, 2 }, { { 2, 3 }, 2 }, { { 9, 3, 2, 3 }, 4 }, { { 12, 4 }, 2 },
+    { { 7, 2, 2, 2, 2, 2 }, 6 }, { { 4, 5 }, 2 },
+  };
+  double unit = painter->layout->unit, lengths[6];
+  guint style = dash % G_N_ELEMENTS (styles);
+
+  for (int i = 0; i < styles[style].n; i++)
+    lengths[i] = styles[style].lengths[i] * unit;
+  cairo_set_dash (painter->cr, lengths, styles[style].n, 0);
+}
+
+static void
+paint_strokes (const EkLayerPaint *self)
+{
+  EkPainter *painter = self->of->painter;
+  cairo_t *cr = painter->cr;
+
+  ek_painter_colour (painter, self->colour);
+  cairo_set_line_width (cr, (painter->chart->simple ? 3.5 : 1.8) * painter->layout->unit);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  ek_layer_paint_dashes (painter, self->dash);
+  for (guint i = 0; i < self->indices->len; i++)
+    {
+      guint index = thinned (self, i);
+      double x = ek_layer_paint_x (self, index), y = ek_layer_paint_y (self, index);
+
+      if (i == 0 || !joined (self, thinned (self, i - 1), index))
+        cairo_move_to (cr, x, y);
+      else
+        cairo_line_to (cr, x, y);
+      if (i % STROKE_PIECES != STROKE_PIECES - 1)
+        continue;
+      cairo_stroke (cr);
+      cairo_move_to (cr, x, y);
+    }
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+void
+ek_layer_paint_line (const EkLayerPaint *self)
+{
+  EkPainter *painter = self->of->painter;
+  const EkRect *plot = &self->of->place->plot;
+  double unit = painter->layout->unit;
+
+  cairo_save (painter->cr);
+  cairo_rectangle (painter->cr, plot->x, plot->y - 4 * unit, plot->width, plot->height + 8 * unit);
+  cairo_clip (painter->cr);
+  if (self->end - self->begin > plot->width / 2 && !painter->on_paper)
+    paint_columns (self);
+  else
+    paint_strokes (self);
+  cairo_restore (painter->cr);
+}
+
+/* ---- Marks ---- */
+
+static void
+paint_mark (const EkLayerPaint *self,
+            guint               index)
+{
+  ek_painter_point_mark (self->of->painter, self->points[index].flags, self->shape, ek_layer_paint_x (self, index),
+                         ek_layer_paint_y (self, index), self->colour);
+}
+
+static gboolean
+is_critical (const EkLayerPaint *self,
+             guint               index)
+{
+  return (self->points[index].flags & EK_POINT_CRITICAL) != 0;
+}
+
+/* A value without a line on either side would vanish without its mark. */
+static gboolean
+stands_alone (const EkLayerPaint *self,
+              guint               index)
+{
+  gboolean before = index > 0 && self->points[index].at_ms - self->points[index - 1].at_ms <= self->gap;
+  gboolean after = index + 1 < self->length && self->points[index + 1].at_ms - self->points[index].at_ms <= self->gap;
+
+  return !before && !after;
+}
+
+/* In a dense line: values that stand alone, the newest, and in an overlay its shape now and then. */
+static void
+paint_few_marks (const EkLayerPaint *self)
+{
+  double unit = self->of->painter->layout->unit, free_from = -G_MAXDOUBLE;
+  double shape_from = self->of->place->plot.x + (1 + self->dash % 4) * SHAPE_DISTANCE / 4 * unit;
+
+  for (guint i = 0; i < self->indices->len; i++)
+    {
+      guint index = thinned (self, i);
+      double x = ek_layer_paint_x (self, index);
+      gboolean shape = self->of->panel->overlay && x >= shape_from;
+
+      if (!is_shown (self, index) || is_critical (self, index))
+        continue;
+      if (index + 1 != self->length && !shape && (x < free_from || !stands_alone (self, index)))
+        continue;
+      paint_mark (self, index);
+      free_from = x + unit;
+      if (shape)
+        shape_from = x + SHAPE_DISTANCE * unit;
+    }
+}
+
+/* On top, and never left out; of several at one place the first. */
+static void
+paint_critical_marks (const EkLayerPaint *self)
+{
+  const EkColumnMap *map = &self->of->place->map;
+  double distance = 1.5 * self->of->painter->layout->unit;
+  guint n, begin, end;
+  const guint *critical = ek_pyramid_critical (self->pyramid, &n);
+
+  shown_range (self, &begin, &end);
+  for (guint i = n > 0 ? ek_first_index (critical, n, begin) : 0; i < n && critical[i] < end;)
+    {
+      double x = ek_layer_paint_x (self, critical[i]);
+      guint next = ek_first_at_or_after (self->points, self->length, ek_column_map_at (map, x + distance));
+
+      paint_mark (self, critical[i]);
+      i++;
+      if (end - begin > self->of->place->plot.width)
+        i += ek_first_index (critical + i, n - i, next);
+    }
+}
+
+void
+ek_layer_paint_marks (const EkLayerPaint *self)
+{
+  double unit = self->of->painter->layout->unit;
+  guint begin, end;
+
+  shown_range (self, &begin, &end);
+  if ((self->end - self->begin) * MARK_DISTANCE * unit > self->of->place->plot.width)
+    paint_few_marks (self);
+  else
+    for (guint i = begin; i < end; i++)
+      {
+        if (!is_critical (self, i) || self->of->painter->chart->simple)
+          paint_mark (self, i);
+      }
+  if (!self->of->painter->chart->simple)
+    paint_critical_marks (self);
+}
+
+/* ---- Beside the values ---- */
+
+static gboolean
+badge_place (const EkLayerPaint *self,
+             guint               index,
+             guint               stacked,
+             double             *x,
+             double             *y)
+{
+  const EkRect *plot = &self->of->place->plot;
+  double unit = self->of->painter->layout->unit, offset = (BADGE_OFFSET + 12 * stacked) * unit;
+
+  if (!is_shown (self, index))
+    return FALSE;
+  *x = ek_layer_paint_x (self, index);
+  *y = ek_layer_paint_y (self, index) - offset;
+  if (*y < plot->y + 6 * unit)
+    *y = ek_layer_paint_y (self, index) + offset;
+  return *y < plot->y + plot->height - 4 * unit || stacked == 0;
+}
+
+static void
+badge_word (const EkLayerPaint *self,
+            EkChartMarkKind     kind,
+            double              x,
+            double              y)
+{
+  EkPainter *painter = self->of->painter;
+  const EkRect *plot = &self->of->place->plot;
+  const char *word = ek_word (EK_WORD_RESPONSE + kind, painter->chart->language);
+  double unit = painter->layout->unit, width = ek_painter_text_width (painter, word, EK_TEXT_SMALL) + 2;
+  double line = ek_painter_text_height (painter, EK_TEXT_SMALL);
+  EkRect box = { x + 8 * unit, y - line / 2, width, line };
+
+  if (kind == EK_CHART_UNUSUAL)      /* there may be many: the key says it */
+    return;
+  if (box.x + width > plot->x + plot->width || !ek_ink_is_free (self->of->ink, &box))
+    box.x = x - 8 * unit - width;
+  if (box.x < plot->x || box.y < plot->y || box.y + line > plot->y + plot->height
+      || !ek_ink_is_free (self->of->ink, &box))
+    return;
+  ek_painter_text (painter, word, EK_TEXT_SMALL, &painter->palette->text, &box, 0, 0.5, 1);
+  ek_ink_rect (self->of->ink, &box);
+}
+
+/* Response, remission, relapse, unusual: each with its shape above the value, and its word where there is room. */
+void
+ek_layer_paint_badges (const EkLayerPaint *self)
+{
+  EkPainter *painter = self->of->painter;
+  GArray *marks = self->layer->marks;
+  double unit = painter->layout->unit, free_from[EK_N_CHART_MARKS];
+  guint stacked = 0, before = G_MAXUINT;
+
+  for (guint i = 0; i < EK_N_CHART_MARKS; i++)
+    free_from[i] = -G_MAXDOUBLE;
+  for (guint i = 0; i < marks->len && !painter->chart->simple; i++)
+    {
+      const EkChartMark *mark = &g_array_index (marks, EkChartMark, i);
+      double x, y;
+
+      stacked = mark->index == before ? stacked + 1 : 0;
+      before = mark->index;
+      if (!badge_place (self, mark->index, stacked, &x, &y) || x < free_from[mark->kind])
+        continue;
+      free_from[mark->kind] = x + BADGE_DISTANCE * unit;
+      ek_painter_badge (painter, mark->kind, x, y);
+      ek_ink_rect (self->of->ink, &(EkRect) { x - 5 * unit, y - 6 * unit, 10 * unit, 12 * unit });
+      badge_word (self, mark->kind, x, y);
+    }
+}
