@@ -150,6 +150,8 @@ add_facts (JsonBuilder  *result,
   cli_add_number (result, "remission_below", remission);
   cli_add_number (result, "reliable_change", change);
   cli_add_text (result, "reliable_change_source", source);
+  add_both (result, "no_total", ek_instrument_get_no_total (instrument, "en"),
+            ek_instrument_get_no_total (instrument, "zh"));
   json_builder_set_member_name (result, "verification");
   json_builder_begin_array (result);
   for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)

@@ -42,6 +42,23 @@ ek_instrument_score_higher_is_worse (EkInstrument *self,
 }
 
 /**
+ * ek_instrument_score_is_verified:
+ * @self: an instrument
+ * @score_id: (nullable): id of one of its scores; %NULL for the total
+ *
+ * Returns: whether the key of this score (its items, reversals and formula) was seen in a source; where it was not, that
+ * must be shown beside the score
+ */
+gboolean
+ek_instrument_score_is_verified (EkInstrument *self,
+                                 const char   *score_id)
+{
+  const EkScoreRule *rule = find_rule (self, score_id);
+
+  return rule != NULL && rule->verified;
+}
+
+/**
  * ek_instrument_get_n_change_sets:
  * @self: an instrument
  * @score_id: (nullable): id of one of its scores; %NULL for the total

@@ -11,13 +11,14 @@
 /* Reading an expression: or < and < not < comparison < + − < × ÷ < − < primary. Types are settled here, so that
  * computing cannot fail. Bounds on length and depth keep a hostile definition from exhausting the stack. */
 
-enum { MAX_LENGTH = 4000, MAX_DEPTH = 80, MAX_LIST = 500, MAX_NAME = 64 };
+enum { MAX_LENGTH = 4000, MAX_DEPTH = 80, MAX_LIST = 500, MAX_NAME = 64, MAX_LISTED = 5000 };
 
 typedef struct {
   const char    *text;
   const char    *at;
   const EkScope *scope;
   guint          depth;
+  guint          n_listed;         /* items that ranges stand for, together */
 } Reader;
 
 typedef struct {
@@ -182,6 +183,9 @@ read_items (Reader  *reader,
     return wrong (reader, error, _("a text item has no score"));
   if (last->index <= first->index || last->index - first->index >= MAX_LIST)
     return wrong (reader, error, _("the items are not in order"));
+  reader->n_listed += last->index - first->index + 1;
+  if (reader->n_listed > MAX_LISTED)
+    return wrong (reader, error, _("it names too many items"));
   list = ek_node_new (EK_NODE_LIST, EK_TYPE_NUMBERS);
   list->children = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_node_free);
   for (guint index = first->index; index <= last->index; index++)
@@ -563,7 +567,7 @@ ek_expression_parse (const char     *text,
                      const EkScope  *scope,
                      GError        **error)
 {
-  Reader reader = { text, text, scope, 0 };
+  Reader reader = { text, text, scope, 0, 0 };
   g_autoptr (EkNode) root = NULL;
   EkExpression *self;
 

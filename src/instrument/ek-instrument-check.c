@@ -10,7 +10,7 @@
 /* What the parts of a definition must say together, so that a form can always be scored:
  *
  * - conditions of items do not go round in circles;
- * - every scored item counts somewhere, and no item that is not scored counts in a formula;
+ * - every scored item counts somewhere or decides whether another is asked, and no formula counts one that is not scored;
  * - the bands of a score cover its whole range, without gap or overlap, for each condition they are given under;
  * - a critical rule can be met, an assumed score and the thresholds lie within their range. */
 
@@ -23,10 +23,17 @@ wrong (const char *what,
   return FALSE;
 }
 
+/* Conditions are followed while they are computed, one inside the other: a long chain of them would exhaust the
+ * stack, and no form has one. */
+enum { MAX_CHAIN = 12 };
+
 typedef struct {
   EkInstrument *self;
   guint8       *state;       /* by item: 0 not seen, 1 being looked at, 2 done */
-  gboolean      circle;
+  guint8       *chain;       /* by item: how many conditions hang on one another behind it */
+  guint         depth;
+  guint         behind;      /* longest chain of what was visited last */
+  gboolean      circle, too_long;
 } Walk;
 
 static void
@@ -35,17 +42,25 @@ visit_condition (guint    index,
 {
   Walk *walk = data;
   EkItem *item = ek_instrument_item (walk->self, index);
+  guint behind = walk->behind;
 
-  if (walk->state[index] == 1)
-    walk->circle = TRUE;
-  if (walk->state[index] != 0)
-    return;
-  walk->state[index] = 1;
-  if (item->applies != NULL)
-    ek_expression_foreach_item (item->applies, visit_condition, walk);
-  if (item->assume_when != NULL)
-    ek_expression_foreach_item (item->assume_when, visit_condition, walk);
-  walk->state[index] = 2;
+  walk->circle |= walk->state[index] == 1;
+  walk->too_long |= walk->depth > MAX_CHAIN;
+  if (walk->state[index] == 0 && !walk->too_long)
+    {
+      walk->state[index] = 1;
+      walk->behind = 0;
+      walk->depth++;
+      if (item->applies != NULL)
+        ek_expression_foreach_item (item->applies, visit_condition, walk);
+      if (item->assume_when != NULL)
+        ek_expression_foreach_item (item->assume_when, visit_condition, walk);
+      walk->depth--;
+      walk->chain[index] = MIN (walk->behind, MAX_CHAIN + 1);
+      walk->state[index] = 2;
+    }
+  walk->too_long |= walk->chain[index] > MAX_CHAIN;
+  walk->behind = MAX (behind, walk->chain[index] + 1u);
 }
 
 static gboolean
@@ -53,11 +68,15 @@ check_conditions (EkInstrument *self,
                   GError      **error)
 {
   g_autofree guint8 *state = g_new0 (guint8, self->items->len + 1);
-  Walk walk = { self, state, FALSE };
+  g_autofree guint8 *chain = g_new0 (guint8, self->items->len + 1);
+  Walk walk = { self, state, chain, 0, 0, FALSE, FALSE };
 
   for (guint i = 0; i < self->items->len; i++)
     visit_condition (i, &walk);
-  return !walk.circle || wrong ("items", _("whether an item is asked depends on itself"), error);
+  if (walk.circle)
+    return wrong ("items", _("whether an item is asked depends on itself"), error);
+  return !walk.too_long || wrong ("items", _("the conditions of its items hang on one another in too long a chain"),
+                                  error);
 }
 
 static void
@@ -88,10 +107,19 @@ check_items (EkInstrument *self,
     {
       EkItem *item = ek_instrument_item (self, i);
 
+      if (item->applies != NULL)
+        ek_expression_foreach_item (item->applies, mark_item, named);
+      if (item->assume_when != NULL)
+        ek_expression_foreach_item (item->assume_when, mark_item, named);
+    }
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      EkItem *item = ek_instrument_item (self, i);
+
       if (!item->scored && in_formula[i])
         return wrong (item->id, _("the item is not scored, yet a formula counts it"), error);
       if (item->scored && !in_formula[i] && !named[i])
-        return wrong (item->id, _("the item is scored, yet no score counts it"), error);
+        return wrong (item->id, _("the item is scored, yet no score and no condition asks for it"), error);
       if (item->reverse && (item->kind == EK_ITEM_MULTIPLE || item->kind == EK_ITEM_TEXT))
         return wrong (item->id, _("this kind of item cannot be reversed"), error);
       if (item->assume_when != NULL && item->kind == EK_ITEM_CHOICE &&
@@ -147,6 +175,15 @@ check_score (EkScoreRule *score,
   return TRUE;
 }
 
+static gboolean
+has_numbers (EkInstrument *self)
+{
+  for (guint i = 0; i < self->scores->len; i++)
+    if (!ek_instrument_score_rule (self, i)->hidden)
+      return TRUE;
+  return FALSE;
+}
+
 /* Where a total would stand, the program says why there is none. */
 static gboolean
 check_total (EkInstrument *self,
@@ -158,7 +195,8 @@ check_total (EkInstrument *self,
     return wrong ("no_total", _("there is no total, and nothing says why"), error);
   if (self->total >= 0 && explained)
     return wrong ("no_total", _("it says why there is no total, but there is one"), error);
-  return TRUE;
+  self->is_scored = has_numbers (self);
+  return !self->is_scored || self->items->len > 0 || wrong ("items", _("there are scores, but no items"), error);
 }
 
 static gboolean

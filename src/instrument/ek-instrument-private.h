@@ -68,6 +68,7 @@ typedef struct {
   GArray       *bands;           /* of EkBandRule; by range, or outcomes by condition in order */
   gboolean      outcomes;
   gboolean      lower_is_worse;
+  gboolean      verified;        /* its key was seen in a source */
   EkChange     *change;          /* or NULL */
   GArray       *norms;           /* of EkNorm, or NULL */
   GArray       *items;           /* of guint: what its own formula names, each once */
@@ -108,6 +109,7 @@ struct _EkInstrument {
   const char      *loinc_panel, *loinc_total;
   gboolean         lower_is_worse;
   EkWords          no_total;
+  gboolean         is_scored;    /* there is a score to show */
   const char      *variant_of;   /* or NULL */
   int              interval_days;
   GPtrArray       *items;        /* of EkItem */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /** FORMAT: what this program reads; data/instruments/README.md describes it. */
-enum { FORMAT = 1 };
+enum { FORMAT = 1, MAX_MARKS = 200 };
 
 static gboolean
 read_identity (EkInstrument *self,
@@ -103,6 +103,12 @@ read_verification (EkInstrument *self,
   static const char *const allowed[] = { "what", "verified", "note", "sources", NULL };
   JsonArray *marks = ek_json_get_array (root, "verification", error);
 
+  if (marks != NULL && json_array_get_length (marks) > MAX_MARKS)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("The definition has more than %d verification marks."),
+                   MAX_MARKS);
+      return FALSE;
+    }
   for (guint i = 0; marks != NULL && i < json_array_get_length (marks); i++)
     {
       JsonObject *object = ek_json_element_object (marks, i);

@@ -214,6 +214,17 @@ ek_instrument_get_no_total (EkInstrument *self,
 }
 
 /**
+ * ek_instrument_is_scored:
+ *
+ * Returns: whether anything is computed from the answers; where nothing is, ek_instrument_get_no_total() says why
+ */
+gboolean
+ek_instrument_is_scored (EkInstrument *self)
+{
+  return self->is_scored;
+}
+
+/**
  * ek_instrument_get_variant_of:
  *
  * Returns: (nullable): the id of the instrument this one is another form of (other items, numbering or key). Their

@@ -153,6 +153,8 @@ const char     *ek_instrument_get_no_total   (EkInstrument *self, const char *la
 const char     *ek_instrument_get_variant_of (EkInstrument *self);     /* id; scores of the two are never compared */
 
 /* What is known about change, per score: score_id is the id of a subscale, "total", or NULL for the total. */
+gboolean        ek_instrument_is_scored      (EkInstrument *self);     /* FALSE: get_no_total() says why */
+gboolean        ek_instrument_score_is_verified (EkInstrument *self, const char *score_id);
 gboolean        ek_instrument_score_higher_is_worse (EkInstrument *self, const char *score_id);
 guint           ek_instrument_get_n_change_sets (EkInstrument *self, const char *score_id);
 const EkChangeSet *ek_instrument_get_change_set (EkInstrument *self, const char *score_id, guint index);

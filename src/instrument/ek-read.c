@@ -10,6 +10,8 @@
 /* Reading single members of a definition. A member that nobody knows is an error: a misspelt "optional" must not be
  * read as "not optional". */
 
+enum { MAX_LIST = 500 };
+
 static gboolean
 wrong_type (const char *member,
             GError    **error)
@@ -295,6 +297,12 @@ ek_read_item_list (EkInstrument  *self,
                    GArray        *indices,
                    GError       **error)
 {
+  if (json_array_get_length (array) > MAX_LIST)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("A list of items of the definition has more than %d entries."),
+                   MAX_LIST);
+      return FALSE;
+    }
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       const char *text = ek_json_element_string (array, i);

@@ -77,7 +77,7 @@ is_repeated (GArray *critical,
  *
  * What evenkeelctl prints: instrument, version, complete, total, severity, subscales, missing, critical. Total and
  * severity are null on an incomplete form, also where the definition allows prorating, since nothing in this document
- * could say so.
+ * could say so. An instrument of which nothing can be computed has "not_scored" as well: the reason.
  *
  * Returns: (transfer full): the document
  */
@@ -101,6 +101,11 @@ ek_score_to_json (EkScore *score)
     json_builder_add_null_value (builder);
   json_builder_set_member_name (builder, "severity");
   add_text (builder, score->complete && score->band != NULL ? score->band->id : NULL);
+  if (!ek_instrument_is_scored (score->instrument))
+    {
+      json_builder_set_member_name (builder, "not_scored");
+      add_text (builder, ek_instrument_get_no_total (score->instrument, "en"));
+    }
   json_builder_set_member_name (builder, "subscales");
   add_subscores (builder, score);
   json_builder_set_member_name (builder, "missing");

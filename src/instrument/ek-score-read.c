@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_SCORES = 100, MAX_BANDS = 30, MAX_RULES = 100 };
+enum { MAX_SCORES = 100, MAX_BANDS = 30, MAX_RULES = 100, MAX_TABLES = 50, MAX_TABLE = 1000 };
 
 static const char *const levels[] = { "normal", "mild", "moderate", "severe", NULL };
 
@@ -191,10 +191,12 @@ read_formula (EkInstrument *self,
               GError      **error)
 {
   static const char *const allowed[] = { "id", "title", "role", "formula", "range", "step", "bands", "outcomes",
-                                         "prorate", "direction", "change", "norms", "note", NULL };
+                                         "prorate", "direction", "verified", "change", "norms", "note", NULL };
   g_autoptr (EkScoreRule) score = new_score (id);
 
+  score->verified = is_verified (self, "scoring");
   if (!ek_read_refuse_others (object, "scores", allowed, error) ||
+      !ek_read_optional_boolean (object, "verified", &score->verified, error) ||
       !ek_read_words (object, "title", FALSE, &score->title, error) || !read_role (score, object, error) ||
       !read_direction (self, score, object, error) ||
       !ek_read_expression (self, object, "formula", EK_TYPE_NUMBER, &score->formula, error) ||
@@ -276,6 +278,11 @@ read_table (const char *id,
       !ek_read_optional_boolean (object, "steps", &table->steps, error) ||
       (entries = ek_json_get_array (object, "entries", error)) == NULL)
     return NULL;
+  if (json_array_get_length (entries) > MAX_TABLE)
+    {
+      wrong (id, _("a table has too many entries"), error);
+      return NULL;
+    }
   for (guint i = 0; i < json_array_get_length (entries); i++)
     {
       double from, to;
@@ -309,6 +316,8 @@ read_tables (EkInstrument *self,
     return FALSE;
   if (tables == NULL)
     return TRUE;
+  if (json_object_get_size (tables) > MAX_TABLES)
+    return wrong ("tables", _("there are too many tables"), error);
   json_object_iter_init (&iter, tables);
   while (json_object_iter_next (&iter, &id, &node))
     {

@@ -442,10 +442,9 @@ ek_score_answers (EkInstrument     *instrument,
   g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
   if (instrument->items->len == 0)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The items of %s are licensed and not part of the program. Load the hospital's own definition "
-                     "first."),
-                   instrument->abbreviation);
+      /* Translators: the name of an instrument, and why it cannot be scored. */
+      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED, _("%s has no items here. %s"), instrument->abbreviation,
+                   ek_words_pick (&instrument->no_total, g_get_language_names ()[0]));
       return NULL;
     }
   scoring_init (&scoring, instrument, subject);
