@@ -10,21 +10,24 @@
 #include <string.h>
 
 struct _EkCatalogue {
-  GPtrArray *newest;       /* of EkInstrument, by id */
-  GPtrArray *all;          /* of EkInstrument: every version */
-  GPtrArray *problems;     /* of char * */
+  GPtrArray  *newest;      /* of EkInstrument, by id: the one to be given */
+  GPtrArray  *all;         /* of EkInstrument: every version, by id, newest first */
+  GHashTable *withdrawn;   /* of EkInstrument: found by their version, no longer given */
+  GPtrArray  *problems;    /* of char * */
 };
 
 static const EkJsonLimits limits = { 4u << 20, 32 };
 
 enum { MAX_FILES = 2000 };
 
-/* 1.10 is newer than 1.9. */
+/* 1.10 is newer than 1.9; 1.9+1.0c12ab34, a wording for 1.9, is newer than 1.9 and older than 1.10. */
 static int
 compare_versions (const char *a,
                   const char *b)
 {
-  while (*a != '\0' || *b != '\0')
+  const char *words_of_a, *words_of_b;
+
+  while ((*a != '\0' && *a != '+') || (*b != '\0' && *b != '+'))
     {
       char *after_a, *after_b;
       guint64 first = g_ascii_strtoull (a, &after_a, 10);
@@ -35,7 +38,11 @@ compare_versions (const char *a,
       a = *after_a == '.' ? after_a + 1 : after_a;
       b = *after_b == '.' ? after_b + 1 : after_b;
     }
-  return 0;
+  words_of_a = *a == '+' ? a + 1 : "";
+  words_of_b = *b == '+' ? b + 1 : "";
+  if (g_ascii_strtoull (words_of_a, NULL, 10) != g_ascii_strtoull (words_of_b, NULL, 10))
+    return g_ascii_strtoull (words_of_a, NULL, 10) < g_ascii_strtoull (words_of_b, NULL, 10) ? -1 : 1;
+  return strcmp (words_of_a, words_of_b);
 }
 
 static int
@@ -76,6 +83,42 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Which of the versions of one instrument is given now: one that was not withdrawn before one that was, one with words
+ * before one without (a newer structure must not take away the words that a hospital has), then the newest. */
+static gboolean
+goes_before (EkCatalogue  *self,
+             EkInstrument *one,
+             EkInstrument *other)
+{
+  gboolean one_out = g_hash_table_contains (self->withdrawn, one);
+  gboolean other_out = g_hash_table_contains (self->withdrawn, other);
+  gboolean one_speaks = ek_instrument_has_words (one);
+  gboolean other_speaks = ek_instrument_has_words (other);
+
+  if (one_out != other_out)
+    return other_out;
+  if (one_speaks != other_speaks)
+    return one_speaks;
+  return compare_versions (ek_instrument_get_version (one), ek_instrument_get_version (other)) > 0;
+}
+
+static void
+arrange (EkCatalogue *self)
+{
+  g_ptr_array_sort (self->all, compare_instruments);
+  g_ptr_array_set_size (self->newest, 0);
+  for (guint i = 0; i < self->all->len; i++)
+    {
+      EkInstrument *one = self->all->pdata[i];
+      gpointer *last = self->newest->len > 0 ? &self->newest->pdata[self->newest->len - 1] : NULL;
+
+      if (last == NULL || strcmp (ek_instrument_get_id (one), ek_instrument_get_id (*last)) != 0)
+        g_ptr_array_add (self->newest, one);
+      else if (goes_before (self, one, *last))
+        *last = one;
+    }
+}
+
 /**
  * ek_catalogue_add_directory:
  * @self: a catalogue not yet handed on
@@ -109,13 +152,20 @@ ek_catalogue_add_directory (EkCatalogue  *self,
   for (guint i = 0; i < names->len; i++)
     load_file (self, directory, names->pdata[i]);
 
-  g_ptr_array_sort (self->all, compare_instruments);
-  g_ptr_array_set_size (self->newest, 0);
-  for (guint i = 0; i < self->all->len; i++)
-    if (i == 0 || strcmp (ek_instrument_get_id (self->all->pdata[i]),
-                          ek_instrument_get_id (self->all->pdata[i - 1])) != 0)
-      g_ptr_array_add (self->newest, self->all->pdata[i]);
+  arrange (self);
   return TRUE;
+}
+
+static EkCatalogue *
+new_catalogue (void)
+{
+  EkCatalogue *self = g_new0 (EkCatalogue, 1);
+
+  self->newest = g_ptr_array_new ();
+  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_instrument_unref);
+  self->withdrawn = g_hash_table_new (NULL, NULL);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  return self;
 }
 
 /**
@@ -130,11 +180,8 @@ ek_catalogue_load (const char  *directory,
                    GError     **error)
 {
   g_autofree char *own = directory == NULL ? ek_data_path ("instruments") : NULL;
-  g_autoptr (EkCatalogue) self = g_new0 (EkCatalogue, 1);
+  g_autoptr (EkCatalogue) self = new_catalogue ();
 
-  self->newest = g_ptr_array_new ();
-  self->all = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_instrument_unref);
-  self->problems = g_ptr_array_new_with_free_func (g_free);
   if (!ek_catalogue_add_directory (self, directory != NULL ? directory : own, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -147,6 +194,7 @@ ek_catalogue_free (EkCatalogue *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->newest);
+  g_hash_table_unref (self->withdrawn);
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->problems);
   g_free (self);
@@ -159,7 +207,81 @@ ek_catalogue_get_n (EkCatalogue *self)
   return self->newest->len;
 }
 
-/** ek_catalogue_get: Returns: (transfer none): the newest version of one instrument, in order of ids */
+/**
+ * ek_catalogue_copy:
+ * @self: a catalogue
+ *
+ * Returns: (transfer full): another one of the same definitions, to be added to
+ */
+EkCatalogue *
+ek_catalogue_copy (EkCatalogue *self)
+{
+  EkCatalogue *copy = new_catalogue ();
+
+  for (guint i = 0; i < self->all->len; i++)
+    g_ptr_array_add (copy->all, ek_instrument_ref (self->all->pdata[i]));
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_hash_table_contains (self->withdrawn, self->all->pdata[i]))
+      g_hash_table_add (copy->withdrawn, self->all->pdata[i]);
+  for (guint i = 0; i < self->problems->len; i++)
+    g_ptr_array_add (copy->problems, g_strdup (self->problems->pdata[i]));
+  arrange (copy);
+  return copy;
+}
+
+/**
+ * ek_catalogue_add:
+ * @self: a catalogue not yet handed on
+ * @instrument: a definition
+ * @withdrawn: whether it is no longer given, and is there for the forms that were answered under it
+ *
+ * Adds a definition that came from elsewhere than a folder.
+ *
+ * Returns: %FALSE when this version of the instrument is there already; nothing is changed then
+ */
+gboolean
+ek_catalogue_add (EkCatalogue  *self,
+                  EkInstrument *instrument,
+                  gboolean      withdrawn)
+{
+  if (ek_catalogue_find (self, ek_instrument_get_id (instrument), ek_instrument_get_version (instrument)) != NULL)
+    return FALSE;
+  g_ptr_array_add (self->all, ek_instrument_ref (instrument));
+  if (withdrawn)
+    g_hash_table_add (self->withdrawn, instrument);
+  arrange (self);
+  return TRUE;
+}
+
+/** ek_catalogue_is_withdrawn: Returns: whether this version is kept for old forms only */
+gboolean
+ek_catalogue_is_withdrawn (EkCatalogue  *self,
+                           EkInstrument *instrument)
+{
+  return g_hash_table_contains (self->withdrawn, instrument);
+}
+
+/**
+ * ek_catalogue_list_versions:
+ * @self: a catalogue
+ * @id: id of an instrument
+ *
+ * Returns: (transfer container) (element-type EkInstrument): every version of it, newest first; they belong to the
+ *   catalogue
+ */
+GPtrArray *
+ek_catalogue_list_versions (EkCatalogue *self,
+                            const char  *id)
+{
+  GPtrArray *versions = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_strcmp0 (ek_instrument_get_id (self->all->pdata[i]), id) == 0)
+      g_ptr_array_add (versions, self->all->pdata[i]);
+  return versions;
+}
+
+/** ek_catalogue_get: Returns: (transfer none): the version of one instrument that is given, in order of ids */
 EkInstrument *
 ek_catalogue_get (EkCatalogue *self,
                   guint        index)
@@ -171,7 +293,8 @@ ek_catalogue_get (EkCatalogue *self,
 /**
  * ek_catalogue_find:
  * @id: id of an instrument
- * @version: (nullable): a version of its definition; %NULL for the newest
+ * @version: (nullable): a version of its definition; %NULL for the one that is given now: the newest with words, or the
+ *   newest where none has
  *
  * Returns: (nullable) (transfer none): the instrument
  */
@@ -180,20 +303,17 @@ ek_catalogue_find (EkCatalogue *self,
                    const char  *id,
                    const char  *version)
 {
-  EkInstrument *found = NULL;
+  GPtrArray *among = version != NULL ? self->all : self->newest;
 
-  for (guint i = 0; i < self->all->len; i++)
+  for (guint i = 0; i < among->len; i++)
     {
-      EkInstrument *instrument = self->all->pdata[i];
+      EkInstrument *instrument = among->pdata[i];
 
-      if (g_strcmp0 (ek_instrument_get_id (instrument), id) != 0)
-        continue;
-      if (version != NULL ? strcmp (ek_instrument_get_version (instrument), version) == 0
-                          : found == NULL || compare_versions (ek_instrument_get_version (found),
-                                                               ek_instrument_get_version (instrument)) < 0)
-        found = instrument;
+      if (g_strcmp0 (ek_instrument_get_id (instrument), id) == 0 &&
+          (version == NULL || strcmp (ek_instrument_get_version (instrument), version) == 0))
+        return instrument;
     }
-  return found;
+  return NULL;
 }
 
 /** ek_catalogue_get_n_problems: Returns: number of files that could not be used */

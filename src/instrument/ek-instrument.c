@@ -90,6 +90,26 @@ ek_instrument_get_version (EkInstrument *self)
   return self->version;
 }
 
+/** ek_instrument_get_definition: Returns: (transfer none): the JSON it was read from */
+JsonNode *
+ek_instrument_get_definition (EkInstrument *self)
+{
+  return self->definition;
+}
+
+/**
+ * ek_instrument_get_base_version:
+ * @self: an instrument
+ *
+ * Returns: (transfer full): the version of the structure it is scored by: that before the “+” where a wording was
+ *   imported, else its own
+ */
+char *
+ek_instrument_get_base_version (EkInstrument *self)
+{
+  return g_strndup (self->version, strcspn (self->version, "+"));
+}
+
 /** ek_instrument_get_abbreviation: Returns: what the field calls it, e.g. "PHQ-9" */
 const char *
 ek_instrument_get_abbreviation (EkInstrument *self)

@@ -125,6 +125,8 @@ typedef struct {
 } EkNorm;
 
 EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
+JsonNode       *ek_instrument_get_definition (EkInstrument *self);     /* as it was read, sealed */
+char           *ek_instrument_get_base_version (EkInstrument *self) G_GNUC_WARN_UNUSED_RESULT;
 EkInstrument   *ek_instrument_ref            (EkInstrument *self);
 void            ek_instrument_unref          (EkInstrument *self);
 const char     *ek_instrument_get_id         (EkInstrument *self);     /* "phq9" */
@@ -217,12 +219,16 @@ typedef struct _EkCatalogue EkCatalogue;
 /* NULL: the program's own data */
 EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);
 gboolean        ek_catalogue_add_directory   (EkCatalogue *self, const char *directory, GError **error);
+EkCatalogue    *ek_catalogue_copy            (EkCatalogue *self);
+gboolean        ek_catalogue_add             (EkCatalogue *self, EkInstrument *instrument, gboolean withdrawn);
+gboolean        ek_catalogue_is_withdrawn    (EkCatalogue *self, EkInstrument *instrument);
+GPtrArray      *ek_catalogue_list_versions   (EkCatalogue *self, const char *id);       /* newest first */
 void            ek_catalogue_free            (EkCatalogue *self);
 guint           ek_catalogue_get_n           (EkCatalogue *self);                       /* newest version of each */
 EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);          /* belongs to the catalogue */
 guint           ek_catalogue_get_n_problems  (EkCatalogue *self);
 const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);          /* which file, what is wrong */
-/* version NULL: newest */
+/* version NULL: the one to be given now */
 EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)
