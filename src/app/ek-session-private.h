@@ -16,8 +16,10 @@ struct _EkSession {
 
   char         *path;
   EkClock      *clock;
-  EkCatalogue  *catalogue;
-  GMutex        lock;                 /* guards vault */
+  EkCatalogue  *program;              /* the definitions that the program brings; set once, in WRITE */
+  EkCatalogue  *catalogue;            /* those, and what lies in the vault: the one to use */
+  GPtrArray    *former;               /* of EkCatalogue: what was found in one of these may still be shown */
+  GMutex        lock;                 /* guards vault, catalogue and former */
   EkVault      *vault;
   EkWorker     *workers[N_WORKERS];
   EkStore      *stores[N_WORKERS];    /* each touched only by its own worker */
@@ -37,5 +39,9 @@ void ek_session_push (EkSession           *self,
                       GCancellable        *cancellable,
                       GAsyncReadyCallback  callback,
                       gpointer             user_data);
+
+/* ek-session-instruments.c */
+gboolean ek_session_load_instruments (EkSession  *self,
+                                      GError    **error);
 
 G_END_DECLS

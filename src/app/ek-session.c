@@ -234,22 +234,13 @@ opened (EkSession  *self,
   return self->vault;
 }
 
-static gboolean
-load_catalogue (EkSession  *self,
-                GError    **error)
-{
-  if (self->catalogue == NULL)
-    self->catalogue = ek_catalogue_load (NULL, error);
-  return self->catalogue != NULL;
-}
-
 static void
 open_door (EkSession *self,
            GTask     *task,
            Door      *door)
 {
   GError *error = NULL;
-  gboolean done = load_catalogue (self, &error) && opened (self, &error) != NULL;
+  gboolean done = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL;
 
   ek_job_answer (task, done, error);
 }
@@ -264,7 +255,7 @@ create_door (EkSession *self,
   EkNewUser user = { door->name, door->role, door->licence };
   EkVault *vault;
 
-  if (!load_catalogue (self, &error))
+  if (!ek_session_load_instruments (self, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -292,7 +283,7 @@ let_in (EkSession *self,
   g_autoptr(EkUser) user = good ? ek_vault_get_user (self->vault) : NULL;
 
   if (good && user != NULL && ek_role_is_clinical (ek_user_get_role (user)))
-    good = own_store (self, WRITE, &error) != NULL;
+    good = own_store (self, WRITE, &error) != NULL && ek_session_read_instruments (self, self->stores[WRITE], &error);
   if (good)
     {
       g_task_return_boolean (task, TRUE);
@@ -309,7 +300,7 @@ unlock_door (EkSession *self,
              Door      *door)
 {
   GError *error = NULL;
-  gboolean good = load_catalogue (self, &error) && opened (self, &error) != NULL &&
+  gboolean good = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL &&
                   ek_vault_unlock (self->vault, door->user, door->secret, &error);
 
   let_in (self, task, good, error);
@@ -321,7 +312,7 @@ recover_door (EkSession *self,
               Door      *door)
 {
   GError *error = NULL;
-  gboolean good = load_catalogue (self, &error) && opened (self, &error) != NULL &&
+  gboolean good = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL &&
                   ek_vault_unlock_with_recovery (self->vault, door->secret, &error);
 
   let_in (self, task, good, error);
@@ -386,7 +377,7 @@ ek_session_finalize (GObject *object)
   g_clear_object (&self->vault);
   g_clear_object (&self->era);
   g_clear_pointer (&self->closed, g_async_queue_unref);
-  g_clear_pointer (&self->catalogue, ek_catalogue_free);
+  g_clear_pointer (&self->former, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (ek_session_parent_class)->finalize (object);
@@ -402,6 +393,7 @@ ek_session_class_init (EkSessionClass *klass)
 
   signals[CHANGED] = g_signal_new ("changed", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 3,
                                    G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  g_signal_new ("instruments-changed", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[UNLOCKED] = g_signal_new ("unlocked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                     0);
   signals[LOCKED] = g_signal_new ("locked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -413,6 +405,7 @@ ek_session_init (EkSession *self)
   static const char *const names[N_WORKERS] = { "ek-read", "ek-write", "ek-long" };
 
   g_mutex_init (&self->lock);
+  self->former = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_catalogue_free);
   self->closed = g_async_queue_new ();
   self->era = g_cancellable_new ();
   for (int i = 0; i < N_WORKERS; i++)
@@ -538,19 +531,6 @@ ek_session_get_clock (EkSession *self)
 {
   g_return_val_if_fail (EK_IS_SESSION (self), NULL);
   return self->clock;
-}
-
-/**
- * ek_session_get_catalogue:
- * @self: a session that has been opened or created
- *
- * Returns: (transfer none): the instruments; immutable, may be used from any thread while the session lives
- */
-EkCatalogue *
-ek_session_get_catalogue (EkSession *self)
-{
-  g_return_val_if_fail (EK_IS_SESSION (self), NULL);
-  return self->catalogue;
 }
 
 /**

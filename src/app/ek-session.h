@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *
  * Signals:
  *  - "changed" (type name, record id, patient id): after a commit, in the main thread
+ *  - "instruments-changed": there is another catalogue; what one finds in the one before stays valid
  *  - "unlocked", "locked": when somebody is in, and before the keys are wiped: drop everything about patients now
  */
 #define EK_TYPE_SESSION (ek_session_get_type ())
@@ -40,6 +41,9 @@ EkVault     *ek_session_get_vault          (EkSession           *self);
 EkUser      *ek_session_get_user           (EkSession           *self);
 EkClock     *ek_session_get_clock          (EkSession           *self);
 EkCatalogue *ek_session_get_catalogue      (EkSession           *self);
+gboolean     ek_session_read_instruments   (EkSession           *self,
+                                            EkStore             *store,
+                                            GError             **error);
 
 /* The pointer (or boolean, integer) that @func returned is taken with g_task_propagate_*(G_TASK (result), …) in
  * @callback. Reads run one after the other, so do writes; a read that starts after a write was answered sees it. A

@@ -253,6 +253,14 @@ ek_catalogue_add (EkCatalogue  *self,
   return TRUE;
 }
 
+/** ek_catalogue_add_problem: @problem: which definition cannot be used, and why; copied */
+void
+ek_catalogue_add_problem (EkCatalogue *self,
+                          const char  *problem)
+{
+  g_ptr_array_add (self->problems, g_strdup (problem));
+}
+
 /** ek_catalogue_is_withdrawn: Returns: whether this version is kept for old forms only */
 gboolean
 ek_catalogue_is_withdrawn (EkCatalogue  *self,

@@ -221,6 +221,7 @@ EkCatalogue    *ek_catalogue_load            (const char *directory, GError **er
 gboolean        ek_catalogue_add_directory   (EkCatalogue *self, const char *directory, GError **error);
 EkCatalogue    *ek_catalogue_copy            (EkCatalogue *self);
 gboolean        ek_catalogue_add             (EkCatalogue *self, EkInstrument *instrument, gboolean withdrawn);
+void            ek_catalogue_add_problem     (EkCatalogue *self, const char *problem);
 gboolean        ek_catalogue_is_withdrawn    (EkCatalogue *self, EkInstrument *instrument);
 GPtrArray      *ek_catalogue_list_versions   (EkCatalogue *self, const char *id);       /* newest first */
 void            ek_catalogue_free            (EkCatalogue *self);

@@ -203,7 +203,16 @@ append_id (GString    *list,
   (*n)++;
 }
 
-/* How many items have words in one language, and the ids of those that have none. */
+static gboolean
+is_in_file (EkWording    *self,
+            const EkSlot *slot)
+{
+  g_autofree char *key = ek_wording_key (slot->part, slot->name, slot->value);
+
+  return g_hash_table_contains (self->index, key);
+}
+
+/* How many items have words in one language, and the ids of those that are in the file without. */
 static guint
 count_items (EkWording  *self,
              EkLanguage  language,
@@ -215,7 +224,7 @@ count_items (EkWording  *self,
     {
       const EkSlot *slot = g_ptr_array_index (self->slots, i);
 
-      if (slot->part != EK_PART_ITEM)
+      if (slot->part != EK_PART_ITEM || !is_in_file (self, slot))
         continue;
       if (words_of (self, slot, language) == NULL)
         append_id (empty, &n_empty, slot->name);
@@ -284,11 +293,10 @@ check_group (EkWording *self,
   for (guint i = from; i < until; i++)
     {
       const EkSlot *slot = g_ptr_array_index (self->slots, i);
-      g_autofree char *key = ek_wording_key (slot->part, slot->name, slot->value);
       char number[G_ASCII_DTOSTR_BUF_SIZE];
 
       ek_wording_format_number (number, sizeof number, slot->value);
-      if (!g_hash_table_contains (self->index, key))
+      if (!is_in_file (self, slot))
         append_id (missing, &n_missing, number);
       n_without_words += words_of (self, slot, EK_LANGUAGE_EN) == NULL && words_of (self, slot, EK_LANGUAGE_ZH) == NULL;
       check_repeated_answers (self, from, i);
@@ -338,9 +346,8 @@ check_missing_items (EkWording *self)
   for (guint i = 0; i < self->slots->len; i++)
     {
       const EkSlot *slot = g_ptr_array_index (self->slots, i);
-      g_autofree char *key = ek_wording_key (slot->part, slot->name, slot->value);
 
-      if (slot->part == EK_PART_ITEM && !g_hash_table_contains (self->index, key))
+      if (slot->part == EK_PART_ITEM && !is_in_file (self, slot))
         append_id (missing, &n, slot->name);
     }
   if (n > 0)

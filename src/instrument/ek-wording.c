@@ -329,7 +329,12 @@ finish_words (EkWording   *self,
     ek_wording_problem (self, TRUE, 0, NULL,
                         _("There is no structure of %s in version “%s”. Export the structure and fill that in."),
                         ek_instrument_get_abbreviation (known), self->version);
-  if (blocked (self) && (known == NULL || structure == NULL))
+  else if (ek_instrument_get_n_items (structure) == 0)
+    ek_wording_problem (self, TRUE, 0, NULL,
+                        _("The items of %s are not part of the program, so there is nothing to put words to. Bring a whole "
+                          "definition of it."),
+                        ek_instrument_get_abbreviation (known));
+  if (known == NULL || structure == NULL || ek_instrument_get_n_items (structure) == 0)
     return;
   self->structure = ek_instrument_ref (structure);
   self->slots = ek_wording_slots (structure);

@@ -96,6 +96,26 @@ static const EkMigration migrations[] = {
     "  UPDATE patient_summary SET received = 1 WHERE patient_id = NEW.record_id AND received = 0; END;"
     "CREATE TRIGGER received_removed AFTER DELETE ON received BEGIN"
     "  UPDATE patient_summary SET received = 0 WHERE patient_id = OLD.record_id; END;" },
+  { 3,
+    "CREATE TABLE definition ("
+    "  instrument TEXT NOT NULL, version TEXT NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('wording', 'definition')),"
+    "  base TEXT, json TEXT NOT NULL, holder TEXT, licence TEXT, valid_until TEXT, entered_by TEXT, note TEXT,"
+    "  hash TEXT NOT NULL, added_ms INTEGER NOT NULL, added_offset INTEGER NOT NULL, added_by TEXT NOT NULL,"
+    "  added_name TEXT NOT NULL,"
+    "  PRIMARY KEY (instrument, version)) STRICT;"
+    "CREATE TRIGGER definition_kept BEFORE DELETE ON definition BEGIN"
+    "  SELECT RAISE (ABORT, 'definitions are kept'); END;"
+    "CREATE TRIGGER definition_fixed BEFORE UPDATE ON definition BEGIN"
+    "  SELECT RAISE (ABORT, 'definitions are fixed'); END;"
+    "CREATE TABLE definition_use ("
+    "  sequence INTEGER PRIMARY KEY AUTOINCREMENT, instrument TEXT NOT NULL, version TEXT NOT NULL,"
+    "  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)), reason TEXT, user_id TEXT NOT NULL,"
+    "  user_name TEXT NOT NULL, at_ms INTEGER NOT NULL, offset_minutes INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX definition_use_by_version ON definition_use (instrument, version);"
+    "CREATE TRIGGER definition_use_kept BEFORE DELETE ON definition_use BEGIN"
+    "  SELECT RAISE (ABORT, 'what was done is kept'); END;"
+    "CREATE TRIGGER definition_use_fixed BEFORE UPDATE ON definition_use BEGIN"
+    "  SELECT RAISE (ABORT, 'what was done is fixed'); END;" },
 };
 
 static const char envelope_ddl[] =
