@@ -23,21 +23,6 @@ wrong (GError **error, const char *id, const char *what)
 }
 
 static gboolean
-check_members (JsonObject *object, const char *id, const char *const *known, GError **error)
-{
-  g_autoptr(GList) members = json_object_get_members (object);
-
-  for (GList *l = members; l != NULL; l = l->next)
-    if (!g_strv_contains (known, l->data))
-      {
-        g_autofree char *what = g_strdup_printf (_("it has a member “%s” that is not known"), (const char *) l->data);
-
-        return wrong (error, id, what);
-      }
-  return TRUE;
-}
-
-static gboolean
 is_id (const char *text)
 {
   if (text[0] == '\0' || strlen (text) > 48)
@@ -121,7 +106,7 @@ read_item (EkKnowledge *self, JsonObject *object, EkBatterySet *set, GError **er
 
   g_ptr_array_add (set->items, item);
   item->instrument = ek_json_get_string (object, "instrument", error);
-  if (item->instrument == NULL || !check_members (object, item->instrument, known, error))
+  if (item->instrument == NULL || !ek_knowledge_check_members (object, item->instrument, known, error))
     return FALSE;
   if (!is_id (item->instrument))
     return wrong (error, set->id, _("an instrument's name has characters it may not have"));
@@ -163,7 +148,7 @@ read_set (EkKnowledge *self, JsonObject *object, GError **error)
   EkBatterySet *set = NULL;
   const char *id = ek_json_get_string (object, "id", error);
 
-  if (id == NULL || !check_members (object, id, known, error))
+  if (id == NULL || !ek_knowledge_check_members (object, id, known, error))
     return FALSE;
   if (!is_id (id))
     return wrong (error, id, _("its name has characters it may not have"));
@@ -191,7 +176,7 @@ ek_knowledge_read_batteries (EkKnowledge *self, JsonObject *file, GError **error
   static const char *const known[] = { "id", "version", "about", "batteries", NULL };
   JsonArray *array = ek_json_get_array (file, "batteries", error);
 
-  if (array == NULL || !check_members (file, "batteries", known, error))
+  if (array == NULL || !ek_knowledge_check_members (file, "batteries", known, error))
     return FALSE;
   if (json_array_get_length (array) > MAX_SETS)
     return wrong (error, "batteries", _("the list is too long"));

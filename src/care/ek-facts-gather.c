@@ -15,6 +15,7 @@
 #define MISSED_WINDOW   (60 * EK_DAY_MS)     /* missed appointments older than this say nothing about now */
 #define RETURN_WINDOW   (60 * EK_DAY_MS)     /* back at work for less than this is a return to work */
 #define ACCIDENT_WINDOW (730 * EK_DAY_MS)
+#define EVENT_WINDOW    (365 * EK_DAY_MS)    /* life and work events that may still weigh */
 
 typedef struct {
   EkStore     *store;
@@ -40,6 +41,49 @@ date_of (const Gather *g, EkRecord *record, int field)
   const char *date = ek_record_get_text (record, field);
 
   return date != NULL && ek_date_is_valid (date) ? ek_date_to_instant (date, g->offset) : EK_INSTANT_NONE;
+}
+
+/* --- classes ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+class_has_code (const EkClassRule *rule, const char *code)
+{
+  for (guint i = 0; code != NULL && i < rule->prefixes->len; i++)
+    if (g_ascii_strncasecmp (code, g_ptr_array_index (rule->prefixes, i),
+                             strlen (g_ptr_array_index (rule->prefixes, i))) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+class_has_name (const EkClassRule *rule, const char *folded)
+{
+  for (guint i = 0; folded != NULL && i < rule->names->len; i++)
+    if (strstr (folded, g_ptr_array_index (rule->names, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Every class that the code or the name belongs to becomes a true flag; classes nothing belongs to become false. */
+static void
+classify (Gather *g, GPtrArray *classes, const char *code, const char *name, const char *id)
+{
+  g_autofree char *folded = name != NULL ? ek_text_fold (name) : NULL;
+
+  for (guint i = 0; i < classes->len; i++)
+    {
+      const EkClassRule *rule = g_ptr_array_index (classes, i);
+
+      if (class_has_code (rule, code) || class_has_name (rule, folded))
+        ek_facts_set_flag (g->facts, rule->fact, TRUE, EK_INSTANT_NONE, id);
+    }
+}
+
+static void
+clear_classes (Gather *g, GPtrArray *classes)
+{
+  for (guint i = 0; i < classes->len; i++)
+    ek_facts_set_flag (g->facts, ((EkClassRule *) g_ptr_array_index (classes, i))->fact, FALSE, EK_INSTANT_NONE, NULL);
 }
 
 /* --- the patient and their work --------------------------------------------------------------------------------- */
@@ -85,6 +129,12 @@ gather_patient (Gather *g, GError **error)
   exposures = ek_record_get_json (patient, EK_PATIENT_EXPOSURES);
   if (exposures != NULL && JSON_NODE_HOLDS_ARRAY (exposures))
     n_exposures = json_array_get_length (json_node_get_array (exposures));
+  clear_classes (g, g->knowledge->exposures);
+  for (guint i = 0; i < n_exposures; i++)
+    classify (g, g->knowledge->exposures, NULL,
+              ek_json_element_string (json_node_get_array (exposures), i), g->patient_id);
+  ek_facts_set_flag (g->facts, "patient.emergency_contact", ek_record_has (patient, EK_PATIENT_EMERGENCY_NAME),
+                     EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_number (g->facts, "work.exposures", n_exposures, EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_flag (g->facts, "work.exposed", n_exposures > 0, EK_INSTANT_NONE, g->patient_id);
   ek_facts_set_flag (g->facts, "work.accident", list_mentions (exposures, accident_words), EK_INSTANT_NONE,
@@ -115,6 +165,7 @@ static gboolean
 gather_events (Gather *g, GError **error)
 {
   g_autoptr(GPtrArray) events = ek_store_list (g->store, &ek_event_type, g->patient_id, error);
+  guint n_life = 0, n_work = 0;
 
   if (events == NULL)
     return FALSE;
@@ -124,58 +175,22 @@ gather_events (Gather *g, GError **error)
     {
       EkRecord *event = g_ptr_array_index (events, i);
       gint64 from = date_of (g, event, EK_EVENT_STARTED);
+      gboolean recent = from != EK_INSTANT_NONE && from <= g->now && from > g->now - EVENT_WINDOW;
 
+      n_life += recent && text_is (event, EK_EVENT_KIND, "life");
+      n_work += recent && text_is (event, EK_EVENT_KIND, "work");
       if (text_is (event, EK_EVENT_KIND, "leave"))
         gather_leave (g, event);
       else if (text_is (event, EK_EVENT_KIND, "accident") && from != EK_INSTANT_NONE && from <= g->now &&
                from > g->now - ACCIDENT_WINDOW)
         ek_facts_set_flag (g->facts, "work.accident", TRUE, from, ek_record_get_id (event));
     }
+  ek_facts_set_number (g->facts, "events.life", n_life, EK_INSTANT_NONE, NULL);
+  ek_facts_set_number (g->facts, "events.work", n_work, EK_INSTANT_NONE, NULL);
   return TRUE;
 }
 
 /* --- problems and medicines ------------------------------------------------------------------------------------- */
-
-static gboolean
-class_has_code (const EkClassRule *rule, const char *code)
-{
-  for (guint i = 0; code != NULL && i < rule->prefixes->len; i++)
-    if (g_ascii_strncasecmp (code, g_ptr_array_index (rule->prefixes, i),
-                             strlen (g_ptr_array_index (rule->prefixes, i))) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-class_has_name (const EkClassRule *rule, const char *folded)
-{
-  for (guint i = 0; folded != NULL && i < rule->names->len; i++)
-    if (strstr (folded, g_ptr_array_index (rule->names, i)) != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-/* Every class that the code or the name belongs to becomes a true flag; classes nothing belongs to become false. */
-static void
-classify (Gather *g, GPtrArray *classes, const char *code, const char *name, const char *id)
-{
-  g_autofree char *folded = name != NULL ? ek_text_fold (name) : NULL;
-
-  for (guint i = 0; i < classes->len; i++)
-    {
-      const EkClassRule *rule = g_ptr_array_index (classes, i);
-
-      if (class_has_code (rule, code) || class_has_name (rule, folded))
-        ek_facts_set_flag (g->facts, rule->fact, TRUE, EK_INSTANT_NONE, id);
-    }
-}
-
-static void
-clear_classes (Gather *g, GPtrArray *classes)
-{
-  for (guint i = 0; i < classes->len; i++)
-    ek_facts_set_flag (g->facts, ((EkClassRule *) g_ptr_array_index (classes, i))->fact, FALSE, EK_INSTANT_NONE, NULL);
-}
 
 static gboolean
 gather_problems (Gather *g, GError **error)
@@ -444,11 +459,44 @@ set_items (Gather *g, const char *id, EkRecord *newest)
     }
 }
 
+/* Some instruments have subscales and no total. */
+static void
+set_subscales (Gather *g, EkInstrument *instrument, EkRecord *complete)
+{
+  JsonNode *result = ek_record_get_json (complete, EK_ASSESSMENT_RESULT);
+  JsonObject *subscales = NULL;
+  g_autoptr(GString) name = g_string_new (NULL);
+
+  if (result != NULL && JSON_NODE_HOLDS_OBJECT (result))
+    subscales = ek_json_peek_object (json_node_get_object (result), "subscales");
+  for (guint i = 0; subscales != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
+    {
+      const char *id = ek_instrument_get_subscale_id (instrument, i);
+      JsonObject *subscale = ek_json_peek_object (subscales, id);
+      const char *en = ek_instrument_get_subscale_title (instrument, i, "en");
+      const char *zh = ek_instrument_get_subscale_title (instrument, i, "zh");
+
+      if (subscale == NULL)
+        continue;
+      g_string_printf (name, "%s.sub.%s", ek_instrument_get_id (instrument), id);
+      ek_facts_name_subscale (g->facts, name->str, "en", en != NULL ? en : id);
+      ek_facts_name_subscale (g->facts, name->str, "zh", zh != NULL ? zh : id);
+      ek_facts_set_number (g->facts, name->str, ek_json_peek_double (subscale, "score", NAN),
+                           ek_record_get_instant (complete, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (complete));
+    }
+}
+
+static gboolean
+is_complete (EkRecord *assessment)
+{
+  return text_is (assessment, EK_ASSESSMENT_STATUS, "completed") &&
+         ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0);
+}
+
 static gboolean
 is_scored (EkRecord *assessment)
 {
-  return text_is (assessment, EK_ASSESSMENT_STATUS, "completed") &&
-         ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0) && ek_record_has (assessment, EK_ASSESSMENT_TOTAL);
+  return is_complete (assessment) && ek_record_has (assessment, EK_ASSESSMENT_TOTAL);
 }
 
 static gboolean
@@ -476,6 +524,7 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
   g_autoptr(EkSeries) series = ek_series_new (id, ek_instrument_get_abbreviation (instrument), "");
   g_autoptr(GString) name = g_string_new (NULL);
   EkRecord *newest = NULL;
+  EkRecord *complete = NULL;
   EkRecord *last = NULL;
 
   for (guint i = 0; i < assessments->len; i++)
@@ -490,6 +539,8 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
         continue;
       if (is_later (assessment, newest))
         newest = assessment;
+      if (is_complete (assessment) && is_later (assessment, complete))
+        complete = assessment;
       if (!is_scored (assessment))
         continue;
       ek_series_add (series, at, ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN), EK_POINT_PLAIN, i);
@@ -500,8 +551,10 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
     return;
   ek_facts_name_instrument (g->facts, id, ek_instrument_get_abbreviation (instrument));
   set_items (g, id, newest);
-  ek_facts_set_flag (g->facts, fact_name (name, id, "incomplete"), !is_scored (newest),
+  ek_facts_set_flag (g->facts, fact_name (name, id, "incomplete"), !is_complete (newest),
                      ek_record_get_instant (newest, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (newest));
+  if (complete != NULL)
+    set_subscales (g, instrument, complete);
   if (last == NULL)
     return;
   set_last (g, instrument, last);

@@ -114,6 +114,12 @@ ek_facts_name_instrument (EkFacts *self, const char *id, const char *abbreviatio
   g_hash_table_replace (self->abbreviations, g_strdup (id), g_strdup (abbreviation));
 }
 
+void
+ek_facts_name_subscale (EkFacts *self, const char *name, const char *language, const char *title)
+{
+  g_hash_table_replace (self->abbreviations, g_strconcat (language, ":", name, NULL), g_strdup (title));
+}
+
 /* An undeclared name, or a value of another kind than declared, is a mistake of the program, not of a rule file. */
 static EkFact *
 put (EkFacts *self, const char *name, EkFactKind kind, gint64 at_ms, const char *source)
@@ -260,6 +266,16 @@ ek_facts_value_text (EkFacts *self, const EkFact *fact, const char *language)
   return g_strdup (is_chinese (language) ? word->zh : word->en);
 }
 
+/* What ek_facts_name_subscale() said, else the id. */
+static const char *
+subscale_title (EkFacts *self, const char *name, const char *id, const char *language)
+{
+  g_autofree char *key = g_strconcat (is_chinese (language) ? "zh:" : "en:", name, NULL);
+  const char *title = g_hash_table_lookup (self->abbreviations, key);
+
+  return title != NULL ? title : id;
+}
+
 static char *
 label (EkFacts *self, const EkFact *fact, const EkFactName *declared, const char *instrument_end, const char *language)
 {
@@ -278,6 +294,9 @@ label (EkFacts *self, const EkFact *fact, const EkFactName *declared, const char
   g_string_replace (out, "{instrument}", abbreviation != NULL ? abbreviation : instrument, 0);
   if (g_str_has_prefix (instrument_end, ".item."))
     g_string_replace (out, "{item}", instrument_end + strlen (".item."), 0);
+  else if (g_str_has_prefix (instrument_end, ".sub."))
+    g_string_replace (out, "{subscale}", subscale_title (self, fact->name, instrument_end + strlen (".sub."), language),
+                      0);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 

@@ -45,6 +45,9 @@ typedef struct {
   EkStep      step;
   const char *level;           /* risk level */
   GPtrArray  *propose;         /* intervention ids, const char * */
+  const char *group;           /* of a risk factor */
+  const char *name_en, *name_zh;
+  gboolean    protective;
 } EkFullRule;
 
 typedef struct {
@@ -73,6 +76,7 @@ struct _EkKnowledge {
   GHashTable *suffixes;        /* after an instrument id → EkFactName */
   GPtrArray  *diagnoses;       /* EkClassRule */
   GPtrArray  *medicines;       /* EkClassRule */
+  GPtrArray  *exposures;       /* EkClassRule */
   GArray     *primary;         /* EkPrimary */
   GPtrArray  *raises;          /* EkFullRule */
   GPtrArray  *steps;
@@ -85,6 +89,8 @@ struct _EkKnowledge {
   GArray     *dues;            /* EkDue */
   GHashTable *triage;          /* instrument id → GPtrArray of EkFullRule, first match decides */
   GPtrArray  *batteries;       /* EkBatterySet, in the order shown */
+  GPtrArray  *factor_groups;   /* EkWord, in the order shown */
+  GPtrArray  *factors;         /* EkFullRule */
 };
 
 /* Readers of one file each; they fill @self or fail with a sentence that names the rule. */
@@ -95,6 +101,8 @@ gboolean ek_knowledge_read_plan          (EkKnowledge *self, JsonObject *file, G
 gboolean ek_knowledge_read_triggers      (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_risk          (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_batteries     (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_factors       (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_check_members      (JsonObject *object, const char *id, const char *const *known, GError **error);
 void     ek_battery_set_free             (EkBatterySet *set);
 
 const EkFactName     *ek_knowledge_find_fact         (EkKnowledge *self, const char *name, const char **instrument_end);
@@ -110,6 +118,8 @@ char    *ek_template_expand (const char *text, EkFacts *facts, const char *langu
 /* The value alone, in words: "14", "moderate", "yes". */
 char    *ek_facts_value_text      (EkFacts *self, const EkFact *fact, const char *language);
 void     ek_facts_name_instrument (EkFacts *self, const char *id, const char *abbreviation);
+/* @name: the whole fact, "cbi.sub.work" */
+void     ek_facts_name_subscale   (EkFacts *self, const char *name, const char *language, const char *title);
 EkKnowledge *ek_facts_get_knowledge (EkFacts *self);
 
 G_END_DECLS

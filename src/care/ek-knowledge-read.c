@@ -19,6 +19,24 @@ wrong (GError **error, const char *id, const char *what)
   return FALSE;
 }
 
+/* A member this program does not know is an error: a slip in the name of a condition would make a rule that always
+ * fires. */
+gboolean
+ek_knowledge_check_members (JsonObject *object, const char *id, const char *const *known, GError **error)
+{
+  g_autoptr(GList) members = json_object_get_members (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    if (!g_strv_contains (known, l->data))
+      {
+        const char *name = l->data;
+        g_autofree char *what = g_strdup_printf (_("it has a member “%s” that is not known"), name);
+
+        return wrong (error, id, what);
+      }
+  return TRUE;
+}
+
 /* Calls @read for each object of the list @member; @required: the list may not be missing. */
 typedef gboolean (*ElementFunc) (EkKnowledge *self, JsonObject *element, gpointer target, GError **error);
 
@@ -145,7 +163,8 @@ ek_knowledge_read_facts (EkKnowledge *self, JsonObject *file, GError **error)
   return each_element (self, file, "facts", read_fact, self->facts, error) &&
          each_element (self, file, "instrument_facts", read_fact, self->suffixes, error) &&
          each_element (self, file, "diagnoses", read_class, self->diagnoses, error) &&
-         each_element (self, file, "medicines", read_class, self->medicines, error);
+         each_element (self, file, "medicines", read_class, self->medicines, error) &&
+         each_element (self, file, "exposures", read_class, self->exposures, error);
 }
 
 /* --- what every rule has ---------------------------------------------------------------------------------------- */
@@ -432,4 +451,61 @@ ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
 {
   return each_element (self, file, "due", read_due, self->dues, error) &&
          each_element (self, file, "triage", read_triage, NULL, error);
+}
+
+/* --- risk-factors.json ------------------------------------------------------------------------------------------ */
+
+static gboolean
+read_group (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = { "id", "en", "zh", NULL };
+  EkWord *word = g_new0 (EkWord, 1);
+
+  g_ptr_array_add (target, word);
+  if (!read_word (object, word, error) || !ek_knowledge_check_members (object, word->id, known, error))
+    return FALSE;
+  for (guint i = 0; i + 1 < self->factor_groups->len; i++)
+    if (strcmp (((EkWord *) g_ptr_array_index (self->factor_groups, i))->id, word->id) == 0)
+      return wrong (error, word->id, _("there are two groups of this name"));
+  return TRUE;
+}
+
+static gboolean
+has_group (EkKnowledge *self, const char *id)
+{
+  for (guint i = 0; i < self->factor_groups->len; i++)
+    if (g_strcmp0 (((EkWord *) g_ptr_array_index (self->factor_groups, i))->id, id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_factor (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = {
+    "id", "version", "group", "protective", "name_en", "name_zh", "why_en", "why_zh", "when", "evidence", "verify", NULL
+  };
+  EkFullRule *full = read_rule (self, object, target, error);
+
+  if (full == NULL || !ek_knowledge_check_members (object, full->rule.id, known, error))
+    return FALSE;
+  full->group = ek_json_get_string (object, "group", error);
+  full->name_en = full->group != NULL ? ek_json_get_string (object, "name_en", error) : NULL;
+  full->name_zh = full->name_en != NULL ? ek_json_get_string (object, "name_zh", error) : NULL;
+  if (full->name_zh == NULL)
+    return FALSE;
+  full->protective = ek_json_peek_boolean (object, "protective", FALSE);
+  if (full->rule.evidence[0] == '\0' || full->name_en[0] == '\0' || full->name_zh[0] == '\0')
+    return wrong (error, full->rule.id, _("it has no name or no source"));
+  return has_group (self, full->group) ? TRUE : wrong (error, full->rule.id, _("there is no such group"));
+}
+
+gboolean
+ek_knowledge_read_factors (EkKnowledge *self, JsonObject *file, GError **error)
+{
+  static const char *const known[] = { "id", "version", "about", "groups", "factors", NULL };
+
+  return ek_knowledge_check_members (file, "risk-factors", known, error) &&
+         each_element (self, file, "groups", read_group, self->factor_groups, error) &&
+         each_element (self, file, "factors", read_factor, self->factors, error);
 }

@@ -24,6 +24,7 @@ static const struct {
   { "mdt-triggers.json", "mdt-triggers", ek_knowledge_read_triggers },
   { "risk.json", "risk", ek_knowledge_read_risk },
   { "batteries.json", "batteries", ek_knowledge_read_batteries },
+  { "risk-factors.json", "risk-factors", ek_knowledge_read_factors },
 };
 
 static void
@@ -66,6 +67,7 @@ knowledge_new (void)
   self->suffixes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) fact_name_free);
   self->diagnoses = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
   self->medicines = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
+  self->exposures = g_ptr_array_new_with_free_func ((GDestroyNotify) class_rule_free);
   self->primary = g_array_new (FALSE, FALSE, sizeof (EkPrimary));
   self->raises = rule_list ();
   self->steps = rule_list ();
@@ -77,6 +79,8 @@ knowledge_new (void)
   self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
   self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
+  self->factor_groups = g_ptr_array_new_with_free_func (g_free);
+  self->factors = rule_list ();
   return self;
 }
 
@@ -119,6 +123,9 @@ ek_knowledge_unref (EkKnowledge *self)
   g_array_unref (self->dues);
   g_hash_table_unref (self->triage);
   g_ptr_array_unref (self->batteries);
+  g_ptr_array_unref (self->factor_groups);
+  g_ptr_array_unref (self->factors);
+  g_ptr_array_unref (self->exposures);
   g_free (self->version);
   g_free (self->plan_version);
   g_ptr_array_unref (self->roots);
@@ -258,6 +265,8 @@ ek_knowledge_find_fact (EkKnowledge *self, const char *name, const char **instru
     return found;
   if (g_str_has_prefix (dot, ".item.") && dot[6] != '\0')
     found = g_hash_table_lookup (self->suffixes, "item.*");
+  else if (g_str_has_prefix (dot, ".sub.") && dot[5] != '\0')
+    found = g_hash_table_lookup (self->suffixes, "sub.*");
   else
     found = g_hash_table_lookup (self->suffixes, dot + 1);
   if (instrument_end != NULL && found != NULL)

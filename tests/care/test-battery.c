@@ -366,7 +366,8 @@ static EkKnowledge *
 load_with (const char *batteries, GError **error)
 {
   static const char *const others[] = {
-    "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json", NULL
+    "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json",
+    "risk-factors.json", NULL
   };
   g_autofree char *own = ek_data_path ("knowledge");
   g_autofree char *folder = g_dir_make_tmp ("evenkeel-sets-XXXXXX", NULL);

@@ -342,7 +342,7 @@ test_old_scores_are_not_used (void)
 
 static const char *const files[] = {
   "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json",
-  "batteries.json",
+  "batteries.json", "risk-factors.json",
 };
 
 static void
