@@ -6,9 +6,11 @@
 
 #include "ek-assessment-form.h"
 #include "ek-assessment-item.h"
+#include "ek-assessment-work.h"
 #include "ek-facsimile.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-message.h"
 #include "ek-table-columns.h"
 #include "ek-types.h"
 
@@ -16,6 +18,9 @@
 #define DIRECT 2
 
 static const char *const languages[] = { "zh", "en" };
+
+/* The rows of the drop-down, in its order. */
+typedef enum { READ_ALOUD, TO_PATIENT, FROM_PAPER } Manner;
 
 struct _EkAssessmentPage {
   EkPatientView      view;
@@ -28,6 +33,7 @@ struct _EkAssessmentPage {
   GtkBox            *starters;
   GtkMenuButton     *others;
   GtkDropDown       *wording;
+  GtkDropDown       *manner;
   GtkColumnView     *table;
   AdwStatusPage     *failure;
 };
@@ -112,6 +118,47 @@ open_form (EkAssessmentPage *self,
 }
 
 static void
+on_opened_for_patient (GObject      *source,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr(EkAssessmentPage) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
+
+  if (opened == NULL)
+    ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+  else if (g_strcmp0 (ek_record_get_patient_id (opened->assessment), self->view.patient_id) == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.hand-over", "s", ek_record_get_id (opened->assessment));
+}
+
+static void
+give_to_patient (EkAssessmentPage *self,
+                 const char       *instrument_id)
+{
+  guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
+
+  if (self->view.patient_id != NULL)
+    ek_assessment_open_async (self->view.session, self->view.patient_id, instrument_id, languages[selected], NULL,
+                              on_opened_for_patient, g_object_ref (self));
+}
+
+static void
+open_in_manner (EkAssessmentPage *self,
+                const char       *instrument_id)
+{
+  switch ((Manner) gtk_drop_down_get_selected (self->manner))
+    {
+    case TO_PATIENT:
+      give_to_patient (self, instrument_id);
+      break;
+    default:
+      open_form (self, instrument_id);
+      break;
+    }
+}
+
+static void
 on_form_closed (EkAssessmentPage *self)
 {
   gtk_stack_set_visible_child_name (self->stack, "list");
@@ -124,7 +171,7 @@ start_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
-  open_form (EK_ASSESSMENT_PAGE (widget), g_variant_get_string (parameter, NULL));
+  open_in_manner (EK_ASSESSMENT_PAGE (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -251,6 +298,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, starters);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, others);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, wording);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, manner);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, table);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, failure);
   gtk_widget_class_bind_template_callback (widget_class, on_form_closed);

@@ -5,6 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-audit-window.h"
+#include "ek-hand-over.h"
+#include "ek-hand-over-guard.h"
+#include "ek-hand-over-page.h"
 #include "ek-import-dialog.h"
 #include "ek-message.h"
 #include "ek-patient-list.h"
@@ -22,12 +25,15 @@ struct _EkWindow {
 
   EkSession            *session;
   gboolean              closing;      /* the person knows that the recovery code is lost */
+  gboolean              returning;    /* the machine comes back from a patient's hands */
+  EkHandOverGuard      *guard;        /* while it is there */
   gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
 
   GtkStack             *gate;
   AdwStatusPage        *broken;
   EkWelcomePage        *welcome;
   EkUnlockPage         *unlock;
+  EkHandOverPage       *hand_over;
   AdwToastOverlay      *toasts;
   AdwLeaflet           *leaflet;
   EkPatientList        *list;
@@ -96,7 +102,8 @@ static void
 set_actions_enabled (EkWindow *self)
 {
   static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.lock", "win.find",
-                                        "win.show-list" };
+                                        "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
+                                        "win.open-assessments" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
@@ -118,10 +125,73 @@ on_unlocked (EkWindow *self)
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user))
                                : NULL);
+  g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   gtk_widget_set_visible (self->demonstration, demonstration);
   go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
+  if (!self->returning)
+    ek_hand_over_resume (GTK_WIDGET (self), self->session);
+}
+
+/* The form is all there is of the program, until the clinician has the machine back. */
+static void
+give_away (EkWindow *self)
+{
+  gtk_widget_set_visible (self->demonstration, FALSE);
+  if (self->guard == NULL)
+    self->guard = ek_hand_over_guard_new (GTK_APPLICATION_WINDOW (self));
+  go_to (self, "hand-over", NULL);
+}
+
+static void
+on_returned (EkWindow   *self,
+             const char *assessment_id,
+             const char *patient_id,
+             const char *alarm)
+{
+  self->returning = FALSE;
+  ek_hand_over_take_back (GTK_WIDGET (self), self->session, assessment_id);
+  ek_window_open_patient (self, patient_id, "assessments");
+  if (*alarm != '\0')
+    ek_message_tell (GTK_WIDGET (self), _("The patient gave an answer that needs you now"), alarm);
+}
+
+static void
+on_hand_over_ready (GtkWidget     *parent,
+                    EkAnswerSheet *sheet)
+{
+  EkWindow *self = EK_WINDOW (parent);
+
+  ek_session_hand_over (self->session);
+  ek_hand_over_page_start (self->hand_over, self->session, sheet);
+  self->returning = TRUE;
+}
+
+static void
+hand_over_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  ek_hand_over_begin (widget, EK_WINDOW (widget)->session, g_variant_get_string (parameter, NULL), on_hand_over_ready);
+}
+
+static void
+open_assessments_action (GtkWidget  *widget,
+                         const char *name,
+                         GVariant   *parameter)
+{
+  ek_window_open_patient (EK_WINDOW (widget), g_variant_get_string (parameter, NULL), "assessments");
+}
+
+static gboolean
+ek_window_enable_debugging (GtkWindow *window,
+                            gboolean   toggle)
+{
+  /* The inspector would show the whole program to whoever holds the machine. */
+  if (ek_session_is_handed_over (EK_WINDOW (window)->session))
+    return FALSE;
+  return GTK_WINDOW_CLASS (ek_window_parent_class)->enable_debugging (window, toggle);
 }
 
 /* Whatever may hold something about a patient is closed or emptied, at once. */
@@ -139,9 +209,18 @@ on_locked (EkWindow *self)
   gtk_stack_set_visible_child_name (self->detail, "none");
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   gtk_label_set_text (self->user_name, "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), NULL);
+  set_actions_enabled (self);
+  if (ek_session_is_handed_over (self->session))
+    {
+      give_away (self);
+      return;
+    }
+  self->returning = FALSE;
+  ek_hand_over_page_wipe (self->hand_over);
+  g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   ek_unlock_page_show_users (self->unlock);
   go_to (self, "unlock", GTK_WIDGET (self->unlock));
-  set_actions_enabled (self);
 }
 
 /* Patients */
@@ -328,6 +407,11 @@ ek_window_close_request (GtkWindow *window)
   GSettings *settings = ek_settings_get ();
   int width, height;
 
+  if (ek_session_is_handed_over (self->session))
+    {
+      ek_hand_over_page_ask_back (self->hand_over);
+      return GDK_EVENT_STOP;
+    }
   if (ek_welcome_page_has_code (self->welcome) && !self->closing)
     {
       ek_message_ask (GTK_WIDGET (self), _("Close without the recovery code?"),
@@ -353,6 +437,7 @@ ek_window_dispose (GObject *object)
 
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ek_window_parent_class)->dispose (object);
 }
@@ -364,9 +449,11 @@ ek_window_class_init (EkWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ek_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ek_window_close_request;
+  GTK_WINDOW_CLASS (klass)->enable_debugging = ek_window_enable_debugging;
 
   g_type_ensure (EK_TYPE_WELCOME_PAGE);
   g_type_ensure (EK_TYPE_UNLOCK_PAGE);
+  g_type_ensure (EK_TYPE_HAND_OVER_PAGE);
   g_type_ensure (EK_TYPE_PATIENT_LIST);
   g_type_ensure (EK_TYPE_PATIENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-window.ui");
@@ -374,6 +461,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, unlock);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, hand_over);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, leaflet);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, list);
@@ -386,6 +474,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
+  gtk_widget_class_bind_template_callback (widget_class, on_returned);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.close-patient", NULL, close_patient_action);
@@ -396,6 +485,8 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.audit", NULL, audit_action);
   gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.hand-over", "s", hand_over_action);
+  gtk_widget_class_install_action (widget_class, "win.open-assessments", "s", open_assessments_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
 }
 
