@@ -5,6 +5,9 @@
 struct _EkHandOverGuard {
   GtkWindow   *window;        /* not owned: it owns this */
   GPtrArray   *disabled;      /* of GSimpleAction, owned */
+  GtkStack    *pages;         /* owned */
+  GPtrArray   *taken;         /* of GtkWidget, owned: the pages taken out of it */
+  GPtrArray   *names;         /* of char *: theirs */
   GListModel  *toplevels;
   gulong       watch;
   guint        close_source;
@@ -55,14 +58,33 @@ on_toplevels (EkHandOverGuard *self)
     self->close_source = g_idle_add_full (G_PRIORITY_HIGH, close_others, self, NULL);
 }
 
+static void
+take_pages (EkHandOverGuard *self)
+{
+  GtkWidget *stays = gtk_stack_get_visible_child (self->pages), *next;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pages)); child != NULL; child = next)
+    {
+      next = gtk_widget_get_next_sibling (child);
+      if (child == stays)
+        continue;
+      g_ptr_array_add (self->names,
+                       g_strdup (gtk_stack_page_get_name (gtk_stack_get_page (self->pages, child))));
+      g_ptr_array_add (self->taken, g_object_ref (child));
+      gtk_stack_remove (self->pages, child);
+    }
+}
+
 /**
  * ek_hand_over_guard_new:
  * @window: the window that is given to the patient
+ * @pages: its pages; the visible one is the only one left
  *
  * Returns: (transfer full): the guard
  */
 EkHandOverGuard *
-ek_hand_over_guard_new (GtkApplicationWindow *window)
+ek_hand_over_guard_new (GtkApplicationWindow *window,
+                        GtkStack             *pages)
 {
   EkHandOverGuard *self = g_new0 (EkHandOverGuard, 1);
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (window));
@@ -74,6 +96,10 @@ ek_hand_over_guard_new (GtkApplicationWindow *window)
   disable_actions (self, G_ACTION_MAP (window));
   self->toplevels = gtk_window_get_toplevels ();
   self->watch = g_signal_connect_swapped (self->toplevels, "items-changed", G_CALLBACK (on_toplevels), self);
+  self->pages = g_object_ref (pages);
+  self->taken = g_ptr_array_new_with_free_func (g_object_unref);
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  take_pages (self);
   self->was_fullscreen = gtk_window_is_fullscreen (self->window);
   gtk_window_fullscreen (self->window);
   return self;
@@ -94,6 +120,11 @@ ek_hand_over_guard_free (EkHandOverGuard *self)
   g_clear_handle_id (&self->close_source, g_source_remove);
   for (guint i = 0; i < self->disabled->len; i++)
     g_simple_action_set_enabled (g_ptr_array_index (self->disabled, i), TRUE);
+  for (guint i = 0; i < self->taken->len; i++)
+    gtk_stack_add_named (self->pages, g_ptr_array_index (self->taken, i), g_ptr_array_index (self->names, i));
+  g_ptr_array_unref (self->taken);
+  g_ptr_array_unref (self->names);
+  g_object_unref (self->pages);
   g_ptr_array_unref (self->disabled);
   if (!self->was_fullscreen)
     gtk_window_unfullscreen (self->window);

@@ -122,10 +122,10 @@ on_unlocked (EkWindow *self)
 
   if (self->preparing)
     return;
+  g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user))
                                : NULL);
-  g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   gtk_widget_set_visible (self->demonstration, demonstration);
   go_to (self, "main", NULL);
   set_actions_enabled (self);
@@ -139,9 +139,9 @@ static void
 give_away (EkWindow *self)
 {
   gtk_widget_set_visible (self->demonstration, FALSE);
-  if (self->guard == NULL)
-    self->guard = ek_hand_over_guard_new (GTK_APPLICATION_WINDOW (self));
   go_to (self, "hand-over", NULL);
+  if (self->guard == NULL)
+    self->guard = ek_hand_over_guard_new (GTK_APPLICATION_WINDOW (self), self->gate);
 }
 
 static void
