@@ -174,12 +174,13 @@ describe_panel (Description   *self,
     {
       g_autofree char *name = g_strdup_printf (*ek_panel_name (panel) != '\0' && self->chinese ? "%s，" :
                                                *ek_panel_name (panel) != '\0' ? "%s, " : "%s", ek_panel_name (panel));
+      const char *scale = ek_word (ek_panel_has_levels (panel) ? EK_WORD_COMMON_SCALE : EK_WORD_OWN_RANGE,
+                                   self->language);
 
       add_sentence (self, self->chinese
-                    ? g_strdup_printf ("%s%s，%u条曲线。", name, ek_word (EK_WORD_COMMON_SCALE, self->language),
-                                       panel->layers->len)
-                    : g_strdup_printf (panel->layers->len == 1 ? "%s%s, %u course." : "%s%s, %u courses.", name,
-                                       ek_word (EK_WORD_COMMON_SCALE, self->language), panel->layers->len));
+                    ? g_strdup_printf ("%s%s，%u条曲线。", name, scale, panel->layers->len)
+                    : g_strdup_printf (panel->layers->len == 1 ? "%s%s, %u course." : "%s%s, %u courses.", name, scale,
+                                       panel->layers->len));
       describe_lines (self, panel);
     }
   for (guint i = 0; i < panel->layers->len; i++)

@@ -87,6 +87,114 @@ ek_ink_line (EkInk  *self,
     }
 }
 
+/* The upper edge at @x of a stroke from @x0, @y0 to @x1, @y1 with round ends, y growing downwards: the line moved by half
+ * of the width, or the round end where that does not reach. Its lower edge is the same with all heights turned over. */
+static double
+stroke_edge (double x,
+             double x0,
+             double y0,
+             double x1,
+             double y1,
+             double half,
+             double length)
+{
+  double shift = length > 0 ? half * (y1 - y0) / length : 0, end_x = x0, end_y = y0, reach;
+
+  if (x1 - x0 > 1e-6 && x >= x0 + shift && x <= x1 + shift)
+    return y0 + ((y1 - y0) * (x - x0) - half * length) / (x1 - x0);
+  if (x1 - x0 > 1e-6 ? x > x1 + shift : y1 < y0)
+    {
+      end_x = x1;
+      end_y = y1;
+    }
+  reach = half * half - (x - end_x) * (x - end_x);
+  return reach > 0 ? end_y - sqrt (reach) : G_MAXDOUBLE;
+}
+
+/* The stroke of a line of this width with round ends, column by column at the middle of each. As time only runs on, the
+ * ink of a whole course is one span in every column, and no drawing of it can be more exact. */
+void
+ek_ink_stroke (EkInk  *self,
+               double  x0,
+               double  y0,
+               double  x1,
+               double  y1,
+               double  half)
+{
+  guint first = 0, last = 0;
+  double length = hypot (x1 - x0, y1 - y0);
+
+  if (!columns_of (self, x0 - half, x1 + half, &first, &last))
+    return;
+  for (guint i = first; i <= last; i++)
+    {
+      double x = self->x + (i + 0.5) * self->column;
+      double top = stroke_edge (x, x0, y0, x1, y1, half, length);
+      double bottom = -stroke_edge (x, x0, -y0, x1, -y1, half, length);
+
+      if (top <= bottom)
+        stamp (self, i, top, bottom);
+    }
+}
+
+/* What @per columns of ink cover of one column of pixels, row by row: @sums is empty before and after. */
+static void
+cover_column (const EkInk   *self,
+              guint          first,
+              guint          per,
+              double         y,
+              double         pixel,
+              int           *sums,
+              int            n_rows,
+              unsigned char *column,
+              int            stride)
+{
+  const int full = 255 * 256 / (int) per;
+  int from = n_rows, to = -1, sum = 0;
+
+  for (guint i = first; i < MIN (first + per, self->n); i++)
+    {
+      double top = CLAMP ((self->top[i] - y) / pixel, 0, n_rows), bottom = CLAMP ((self->bottom[i] - y) / pixel, 0, n_rows);
+      int top_row = (int) top, bottom_row = (int) bottom;
+      int top_part = (int) (full * (top - top_row)), bottom_part = (int) (full * (bottom - bottom_row));
+
+      if (self->top[i] > self->bottom[i])
+        continue;
+      sums[top_row] += full - top_part;
+      sums[top_row + 1] += top_part;
+      sums[bottom_row] -= full - bottom_part;
+      sums[bottom_row + 1] -= bottom_part;
+      from = MIN (from, top_row);
+      to = MAX (to, bottom_row + 1);
+    }
+  for (int row = from; row <= to; row++)
+    {
+      sum += sums[row];
+      sums[row] = 0;
+      if (row < n_rows)
+        column[row * stride] = (unsigned char) (sum >> 8);
+    }
+}
+
+/* The ink as a mask of pixels that begins at @y and is @n_rows high; @per columns of the ink make one of the mask. */
+cairo_surface_t *
+ek_ink_mask (const EkInk *self,
+             guint        per,
+             double       y,
+             double       pixel,
+             int          n_rows)
+{
+  int n_columns = (int) MIN ((self->n + per - 1) / per, 32767);
+  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, n_columns, n_rows);
+  unsigned char *data = cairo_image_surface_get_data (mask);
+  g_autofree int *sums = g_new0 (int, (gsize) n_rows + 2);
+
+  for (int i = 0; data != NULL && i < n_columns; i++)
+    cover_column (self, (guint) i * per, per, y, pixel, sums, n_rows, data + i, cairo_image_surface_get_stride (mask));
+  cairo_surface_mark_dirty (mask);
+  return mask;
+}
+
 void
 ek_ink_rect (EkInk        *self,
              const EkRect *rect)

@@ -36,7 +36,58 @@ ek_estimate_width (const char *text,
   return em * size;
 }
 
-static const char *
+static gboolean
+has_own_range (const EkPanel *panel,
+               const EkLayer *layer)
+{
+  return panel->overlay && (layer->scale == NULL || !ek_common_scale_has_levels (layer->scale));
+}
+
+/* "Sleep, Steps: by own range" */
+static char *
+own_range_words (EkChart *chart)
+{
+  GString *words = g_string_new (NULL);
+  gboolean chinese = ek_words_chinese (chart->language);
+
+  for (guint i = 0; i < chart->panels->len; i++)
+    for (guint j = 0; j < ek_chart_get_n_layers (chart, i); j++)
+      {
+        if (!has_own_range (ek_chart_get_panel (chart, i), ek_chart_find_layer (chart, i, j)))
+          continue;
+        if (words->len > 0)
+          g_string_append (words, chinese ? "、" : ", ");
+        g_string_append (words, ek_series_get_label (ek_chart_get_layer (chart, i, j)));
+      }
+  g_string_append_printf (words, "%s%s", chinese ? "：" : ": ", ek_word (EK_WORD_OWN_RANGE, chart->language));
+  return g_string_free (words, FALSE);
+}
+
+/* "Course of earlier patients: 80 % of 1,204 patients", where several panels have one with the name of each. */
+static char *
+expected_words (EkChart *chart)
+{
+  GString *words = g_string_new (ek_word (EK_WORD_EXPECTED, chart->language));
+  gboolean chinese = ek_words_chinese (chart->language);
+  guint n = 0, written = 0;
+
+  for (guint i = 0; i < chart->panels->len; i++)
+    n += ek_chart_get_panel (chart, i)->expected->len > 1;
+  for (guint i = 0; i < chart->panels->len; i++)
+    {
+      const EkPanel *panel = ek_chart_get_panel (chart, i);
+
+      if (panel->expected->len < 2 || panel->expected_label == NULL)
+        continue;
+      g_string_append (words, written++ == 0 ? (chinese ? "：" : ": ") : chinese ? "；" : "; ");
+      if (n > 1)
+        g_string_append_printf (words, "%s ", ek_panel_name (panel));
+      g_string_append (words, panel->expected_label);
+    }
+  return g_string_free (words, FALSE);
+}
+
+static char *
 words_of (EkChart   *chart,
           EkKeyKind  kind)
 {
@@ -45,12 +96,15 @@ words_of (EkChart   *chart,
     [EK_KEY_IMPORTED] = EK_WORD_IMPORTED,   [EK_KEY_UNCERTAIN] = EK_WORD_UNCERTAIN,
     [EK_KEY_RESPONSE] = EK_WORD_RESPONSE,   [EK_KEY_REMISSION] = EK_WORD_REMISSION,
     [EK_KEY_RELAPSE] = EK_WORD_RELAPSE,     [EK_KEY_UNUSUAL] = EK_WORD_UNUSUAL,
-    [EK_KEY_EXPECTED] = EK_WORD_EXPECTED,
   };
 
   if (kind == EK_KEY_CRITICAL && chart->critical_label != NULL)
-    return chart->critical_label;
-  return ek_word (words[kind], chart->language);
+    return g_strdup (chart->critical_label);
+  if (kind == EK_KEY_OWN_RANGE)
+    return own_range_words (chart);
+  if (kind == EK_KEY_EXPECTED)
+    return expected_words (chart);
+  return g_strdup (ek_word (words[kind], chart->language));
 }
 
 /* A bit for each EkKeyKind that occurs. */
@@ -71,6 +125,8 @@ kinds_of_panel (const EkPanel *panel)
       /* In an overlay the shape says which series it is. */
       if ((flags & EK_POINT_IMPORTED) && !panel->overlay)
         kinds |= 1u << EK_KEY_IMPORTED;
+      if (has_own_range (panel, layer))
+        kinds |= 1u << EK_KEY_OWN_RANGE;
       for (guint j = 0; j < layer->marks->len; j++)
         kinds |= 1u << (EK_KEY_RESPONSE + g_array_index (layer->marks, EkChartMark, j).kind);
     }
@@ -96,11 +152,14 @@ flow (EkChart       *chart,
     kinds |= kinds_of_panel (ek_chart_get_panel (chart, i));
   for (guint kind = 0; kind < EK_N_KEYS; kind++)
     {
-      EkKeyEntry entry = { kind, words_of (chart, kind), { 0 } };
-      double width = ek_estimate_width (entry.words, TEXT_SIZE * unit);
+      g_autofree char *words = NULL;
+      EkKeyEntry entry = { .kind = kind };
+      double width;
 
       if (!(kinds & (1u << kind)))
         continue;
+      words = words_of (chart, kind);
+      width = ek_estimate_width (words, TEXT_SIZE * unit);
       if (rows == 0 || x + SYMBOL_WIDTH * unit + width > within->width)
         {
           rows++;
@@ -109,7 +168,10 @@ flow (EkChart       *chart,
       entry.place = (EkRect) { within->x + x + SYMBOL_WIDTH * unit, within->y + (rows - 1) * EK_KEY_ROW_HEIGHT * unit,
                                CLAMP (within->width - x - SYMBOL_WIDTH * unit, 0, width), EK_KEY_ROW_HEIGHT * unit };
       if (self != NULL)
-        g_array_append_val (self->key, entry);
+        {
+          entry.words = g_steal_pointer (&words);
+          g_array_append_val (self->key, entry);
+        }
       x += (SYMBOL_WIDTH + ENTRY_GAP) * unit + width;
     }
   return rows;

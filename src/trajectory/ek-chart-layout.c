@@ -312,6 +312,14 @@ place_axis (EkChartLayout *self,
   return y + frame->axis;
 }
 
+static void
+entry_clear (gpointer data)
+{
+  EkKeyEntry *entry = data;
+
+  g_free (entry->words);
+}
+
 /**
  * ek_chart_layout_new:
  * @chart: a chart
@@ -340,6 +348,7 @@ ek_chart_layout_new (EkChart *chart,
   self->axes = g_array_new (FALSE, FALSE, sizeof (EkAxisLayout));
   self->lanes = g_array_new (FALSE, FALSE, sizeof (EkRect));
   self->key = g_array_new (FALSE, FALSE, sizeof (EkKeyEntry));
+  g_array_set_clear_func (self->key, entry_clear);
   self->title = (EkRect) { MARGIN * unit, MARGIN * unit, MAX (0, width - 2 * MARGIN * unit),
                            frame.top - MARGIN * unit };
   self->map.x = frame.left;

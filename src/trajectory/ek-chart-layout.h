@@ -30,13 +30,13 @@ typedef struct {
 typedef enum {
   EK_KEY_CRITICAL, EK_KEY_PRORATED, EK_KEY_IMPORTED, EK_KEY_UNCERTAIN,
   EK_KEY_RESPONSE, EK_KEY_REMISSION, EK_KEY_RELAPSE, EK_KEY_UNUSUAL,       /* as EkChartMarkKind */
-  EK_KEY_EXPECTED,
+  EK_KEY_EXPECTED, EK_KEY_OWN_RANGE,
   EK_N_KEYS
 } EkKeyKind;
 
 typedef struct {
   EkKeyKind   kind;
-  const char *words;
+  char       *words;
   EkRect      place;      /* of the words; the symbol stands to the left */
 } EkKeyEntry;
 

@@ -7,6 +7,7 @@
 
 #define RADIUS        3.4
 #define RADIUS_SIMPLE 5.5
+#define RIM           2.4
 #define BADGE         5.0
 
 static void
@@ -17,6 +18,7 @@ polygon (cairo_t *cr,
          guint    corners,
          double   turn)
 {
+  cairo_new_sub_path (cr);
   for (guint i = 0; i < corners; i++)
     {
       double angle = turn + i * 2 * G_PI / corners;
@@ -39,6 +41,7 @@ bars (cairo_t *cr,
     { -1.3, -0.38 }, { -0.38, -0.38 }, { -0.38, -1.3 }, { 0.38, -1.3 }, { 0.38, -0.38 },
   };
 
+  cairo_new_sub_path (cr);
   for (guint i = 0; i < G_N_ELEMENTS (outline); i++)
     cairo_line_to (cr, x + radius * (outline[i][0] * cos (turn) - outline[i][1] * sin (turn)),
                    y + radius * (outline[i][0] * sin (turn) + outline[i][1] * cos (turn)));
@@ -87,6 +90,144 @@ mark_path (cairo_t *cr,
     }
 }
 
+static double
+radius_of (EkPainter *self)
+{
+  return (self->chart->simple ? RADIUS_SIMPLE : RADIUS) * self->layout->unit;
+}
+
+/* The ground of a mark, then the mark itself. */
+static void
+mark_ground (EkPainter *self,
+             cairo_t   *cr,
+             EkMark     mark,
+             gboolean   hollow,
+             double     x,
+             double     y)
+{
+  mark_path (cr, mark, x, y, radius_of (self));
+  cairo_set_line_width (cr, RIM * self->layout->unit);
+  cairo_stroke_preserve (cr);
+  if (hollow)
+    cairo_fill_preserve (cr);
+}
+
+static void
+mark_figure (EkPainter *self,
+             cairo_t   *cr,
+             gboolean   hollow)
+{
+  if (hollow)
+    {
+      cairo_set_line_width (cr, 1.6 * self->layout->unit);
+      cairo_stroke (cr);
+    }
+  else
+    cairo_fill (cr);
+}
+
+/* ---- Pictures of marks ---- */
+
+/* A hundred marks in each of eight panels are a thousand shapes, whose edges Cairo works out one by one. Of each kind of
+ * mark pictures are made instead, at every half of a pixel, and laid down. */
+#define PHASES 2
+
+typedef struct { cairo_surface_t *ground, *figure; int middle; } Sprite;
+
+static void
+sprite_free (gpointer data)
+{
+  Sprite *sprite = data;
+
+  cairo_surface_destroy (sprite->ground);
+  cairo_surface_destroy (sprite->figure);
+  g_free (sprite);
+}
+
+static cairo_surface_t *
+sprite_picture (EkPainter *self,
+                EkMark     mark,
+                gboolean   hollow,
+                gboolean   figure,
+                int        middle,
+                guint      phase)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 2 * middle + 1, 2 * middle + 1);
+  cairo_t *cr = cairo_create (surface);
+  double x = middle + (phase % PHASES) / (double) PHASES, y = middle + (phase / PHASES) / (double) PHASES;
+
+  cairo_scale (cr, 1 / self->pixel, 1 / self->pixel);
+  if (figure)
+    {
+      mark_path (cr, mark, x * self->pixel, y * self->pixel, radius_of (self));
+      mark_figure (self, cr, hollow);
+    }
+  else
+    mark_ground (self, cr, mark, hollow, x * self->pixel, y * self->pixel);
+  cairo_destroy (cr);
+  return surface;
+}
+
+static const Sprite *
+sprite_for (EkPainter *self,
+            EkMark     mark,
+            gboolean   hollow,
+            guint      phase)
+{
+  gpointer key = GUINT_TO_POINTER (1 + mark + (hollow ? 16u : 0) + 32 * phase);
+  Sprite *sprite = g_hash_table_lookup (self->sprites, key);
+
+  if (sprite != NULL)
+    return sprite;
+  sprite = g_new0 (Sprite, 1);
+  sprite->middle = (int) ceil ((radius_of (self) * 1.9 + RIM * self->layout->unit) / self->pixel) + 1;
+  sprite->ground = sprite_picture (self, mark, hollow, FALSE, sprite->middle, phase);
+  sprite->figure = sprite_picture (self, mark, hollow, TRUE, sprite->middle, phase);
+  g_hash_table_insert (self->sprites, key, sprite);
+  return sprite;
+}
+
+static void
+paint_sprite (EkPainter      *self,
+              EkMark          mark,
+              gboolean        hollow,
+              double          x,
+              double          y,
+              const EkColour *colour)
+{
+  double steps_x = round (x / self->pixel * PHASES), steps_y = round (y / self->pixel * PHASES);
+  double whole_x = floor (steps_x / PHASES), whole_y = floor (steps_y / PHASES);
+  guint phase = (guint) (steps_x - whole_x * PHASES) + PHASES * (guint) (steps_y - whole_y * PHASES);
+  const Sprite *sprite = sprite_for (self, mark, hollow, phase);
+
+  whole_x -= sprite->middle;
+  whole_y -= sprite->middle;
+  ek_painter_colour (self, &self->palette->background);
+  cairo_mask_surface (self->cr, sprite->ground, whole_x, whole_y);
+  ek_painter_colour (self, colour);
+  cairo_mask_surface (self->cr, sprite->figure, whole_x, whole_y);
+}
+
+/* From here on, until ek_painter_marks_end(), many marks are painted: as pictures, but on paper. */
+void
+ek_painter_marks_begin (EkPainter *self)
+{
+  if (self->on_paper)
+    return;
+  self->sprites = g_hash_table_new_full (NULL, NULL, NULL, sprite_free);
+  cairo_save (self->cr);
+  cairo_scale (self->cr, self->pixel, self->pixel);
+}
+
+void
+ek_painter_marks_end (EkPainter *self)
+{
+  if (self->sprites == NULL)
+    return;
+  g_clear_pointer (&self->sprites, g_hash_table_unref);
+  cairo_restore (self->cr);
+}
+
 /* A mark stands in a thin rim of the background, so that it stays whole where the line or another mark touches it. */
 void
 ek_painter_mark (EkPainter      *self,
@@ -96,22 +237,15 @@ ek_painter_mark (EkPainter      *self,
                  double          y,
                  const EkColour *colour)
 {
-  double unit = self->layout->unit, radius = (self->chart->simple ? RADIUS_SIMPLE : RADIUS) * unit;
-
-  mark_path (self->cr, mark, x, y, radius);
-  ek_painter_colour (self, &self->palette->background);
-  cairo_set_line_width (self->cr, 2.4 * unit);
-  cairo_stroke_preserve (self->cr);
-  if (!hollow)
-    ek_painter_colour (self, colour);
-  cairo_fill (self->cr);
-  if (hollow)
+  if (self->sprites != NULL)
     {
-      mark_path (self->cr, mark, x, y, radius);
-      ek_painter_colour (self, colour);
-      cairo_set_line_width (self->cr, 1.6 * unit);
-      cairo_stroke (self->cr);
+      paint_sprite (self, mark, hollow, x, y, colour);
+      return;
     }
+  ek_painter_colour (self, &self->palette->background);
+  mark_ground (self, self->cr, mark, hollow, x, y);
+  ek_painter_colour (self, colour);
+  mark_figure (self, self->cr, hollow);
 }
 
 /* What is special about a value has a shape of its own; else it has the shape of its series. */
@@ -238,6 +372,27 @@ key_expected (EkPainter *self,
   cairo_stroke (self->cr);
 }
 
+/* An arrow from end to end. */
+static void
+key_own_range (EkPainter *self,
+               double     x,
+               double     y)
+{
+  double unit = self->layout->unit;
+
+  for (int tip = -1; tip <= 1; tip += 2)
+    {
+      cairo_move_to (self->cr, x - 3 * unit, y + tip * 3 * unit);
+      cairo_line_to (self->cr, x, y + tip * 7 * unit);
+      cairo_line_to (self->cr, x + 3 * unit, y + tip * 3 * unit);
+    }
+  cairo_move_to (self->cr, x, y - 7 * unit);
+  cairo_line_to (self->cr, x, y + 7 * unit);
+  ek_painter_colour (self, &self->palette->text);
+  cairo_set_line_width (self->cr, 1.2 * unit);
+  cairo_stroke (self->cr);
+}
+
 static void
 key_symbol (EkPainter *self,
             EkKeyKind  kind,
@@ -265,9 +420,12 @@ key_symbol (EkPainter *self,
       ek_painter_badge (self, (EkChartMarkKind) (kind - EK_KEY_RESPONSE), x, y);
       break;
     case EK_KEY_EXPECTED:
+      key_expected (self, x, y);
+      break;
+    case EK_KEY_OWN_RANGE:
     case EK_N_KEYS:
     default:
-      key_expected (self, x, y);
+      key_own_range (self, x, y);
       break;
     }
 }

@@ -47,7 +47,8 @@ add_uncertainty (GString       *lines,
         continue;
       low = ek_value_text (one->low);
       high = ek_value_text (one->high);
-      g_string_append_printf (lines, "\n%s: %s–%s", ek_word (EK_WORD_UNCERTAIN, chart->language), low, high);
+      g_string_append_printf (lines, ek_words_chinese (chart->language) ? "\n%s：%s–%s" : "\n%s: %s–%s",
+                              ek_word (EK_WORD_UNCERTAIN, chart->language), low, high);
     }
 }
 
@@ -100,6 +101,8 @@ point_lines (EkChart       *chart,
       if (point->flags & EK_POINT_PRORATED)
         add_line (lines, ek_word (EK_WORD_PRORATED, chart->language));
       add_uncertainty (lines, chart, panel, index);
+      if (panel->overlay && ek_panel_level (panel, layer, point->value) == EK_COMMON_LEVELS)
+        add_line (lines, ek_word (EK_WORD_OWN_RANGE, chart->language));
       add_marks (lines, chart, layer, index);
       add_line (lines, g_hash_table_lookup (layer->notes, GUINT_TO_POINTER (index)));
     }

@@ -5,6 +5,9 @@
 
 #include "ek-chart-words.h"
 
+/* A word in less room than this would be an ellipsis. */
+#define LEAST_WORDS 40.0
+
 /* What lies behind and around the values of a panel: bands, ticks, the expected course, limits and goals, and their
  * words. */
 
@@ -54,16 +57,7 @@ band_at (const EkPanelPaint *self,
 static gboolean
 has_levels (const EkPanelPaint *self)
 {
-  if (!self->panel->overlay)
-    return TRUE;
-  for (guint i = 0; i < self->panel->layers->len; i++)
-    {
-      const EkLayer *layer = ek_panel_layer (self->panel, i);
-
-      if (layer->scale != NULL && ek_common_scale_has_levels (layer->scale))
-        return TRUE;
-    }
-  return FALSE;
+  return !self->panel->overlay || ek_panel_has_levels (self->panel);
 }
 
 static void
@@ -132,7 +126,8 @@ ek_painter_panel_words (const EkPanelPaint *self)
       guint lines = room >= 2 * line ? 2 : 1;
       EkRect box = { words->x, middle - line / 2, words->width, line };
 
-      if (band.high <= band.low || box.y + line > free_below + 1)
+      if (band.high <= band.low || box.y + line > free_below + 1
+          || (!self->panel->overlay && words->width < LEAST_WORDS * painter->layout->unit))
         continue;
       if (self->panel->overlay)
         paint_level_word (self, &band, middle, line);
@@ -404,7 +399,28 @@ label_reliable (const EkPanelPaint *self)
                       scale_y (self, edge), TRUE);
 }
 
-/* Where the expected course is shown: at the last of its points that is. */
+/* Labels keep off the median and off the flags of the goals. */
+static void
+mark_lines (const EkPanelPaint *self)
+{
+  GArray *expected = self->panel->expected;
+  double unit = self->painter->layout->unit, from, to;
+
+  for (guint i = 1; i < expected->len && !self->painter->chart->simple; i++)
+    ek_ink_line (self->ink, expected_x (self, i - 1),
+                 scale_y (self, g_array_index (expected, EkExpectedPoint, i - 1).middle), expected_x (self, i),
+                 scale_y (self, g_array_index (expected, EkExpectedPoint, i).middle), 2 * unit);
+  for (guint i = 0; i < self->panel->goals->len; i++)
+    {
+      const EkChartGoal *goal = &g_array_index (self->panel->goals, EkChartGoal, i);
+      double y = scale_y (self, goal->value);
+
+      if (goal_span (self, goal, &from, &to) && goal->until_ms <= self->place->map.to_ms)
+        ek_ink_rect (self->ink, &(EkRect) { to - 8 * unit, y - 11 * unit, 9 * unit, 14 * unit });
+    }
+}
+
+/* At the last of its points that is shown, where there is room: the key says it too. */
 static void
 label_expected (const EkPanelPaint *self)
 {
@@ -417,7 +433,7 @@ label_expected (const EkPanelPaint *self)
       if (point->at_ms < map->from_ms || point->at_ms > map->to_ms || !on_scale (self, point->high))
         continue;
       paint_line_label (self, self->panel->expected_label, &self->painter->palette->dim, &self->place->plot,
-                        scale_y (self, point->high), FALSE);
+                        scale_y (self, point->high), TRUE);
       return;
     }
 }
@@ -429,6 +445,7 @@ ek_painter_panel_labels (const EkPanelPaint *self)
   const EkRect *plot = &self->place->plot;
   gboolean simple = self->painter->chart->simple;
 
+  mark_lines (self);
   if (self->panel->has_caseness && !simple && on_scale (self, self->panel->caseness.value))
     {
       double y = scale_y (self, self->panel->caseness.value);

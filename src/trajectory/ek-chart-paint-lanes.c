@@ -134,12 +134,16 @@ paint_item_label (const LanePaint  *self,
   EkPainter *painter = self->painter;
   double unit = painter->layout->unit, width = ek_painter_text_width (painter, item->label, EK_TEXT_SMALL);
   double behind = (span->moment ? span->from : span->to) + (span->open ? 9 : 7) * unit;
+  double line = ek_painter_text_height (painter, EK_TEXT_SMALL);
   EkRect box = { bar->x + 5 * unit, self->plot->y, bar->width - 8 * unit, self->plot->height };
 
   if (!span->moment && width + 3 * unit <= bar->width)
     {
       box.x = bar->x + MIN (5 * unit, (bar->width - width) / 2);
       box.width = width + 2;
+      /* In the bar, or above one that is too low, but not across its edge. */
+      box.y = bar->height >= line - 4 * unit ? bar->y + (bar->height - line) / 2 : bar->y - line;
+      box.height = line;
     }
   else
     {

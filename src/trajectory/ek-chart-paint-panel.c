@@ -14,6 +14,14 @@
 
 /* ---- The name ---- */
 
+/* What the height means in an overlay. */
+static const char *
+scale_words (const EkPanelPaint *self)
+{
+  return ek_word (ek_panel_has_levels (self->panel) ? EK_WORD_COMMON_SCALE : EK_WORD_OWN_RANGE,
+                  self->painter->chart->language);
+}
+
 static const EkPoint *
 latest_point (const EkLayer *layer)
 {
@@ -53,8 +61,7 @@ paint_name_above (const EkPanelPaint *self)
   box.x += width + 8;
   box.width -= width + 8;
   if (self->panel->overlay)
-    ek_painter_text (painter, ek_word (EK_WORD_COMMON_SCALE, painter->chart->language), EK_TEXT_SMALL,
-                     &painter->palette->dim, &box, 1, 1, 1);
+    ek_painter_text (painter, scale_words (self), EK_TEXT_SMALL, &painter->palette->dim, &box, 1, 1, 1);
   else if (last != NULL)
     {
       g_autofree char *latest = latest_text (painter, layer, last);
@@ -107,7 +114,7 @@ paint_name_beside (const EkPanelPaint *self)
   const EkPalette *palette = painter->palette;
   EkRect box = self->place->name;
   double bottom = box.y + box.height, unit = painter->layout->unit;
-  const char *below = self->panel->overlay ? ek_word (EK_WORD_COMMON_SCALE, painter->chart->language)
+  const char *below = self->panel->overlay ? scale_words (self)
                       : ek_series_get_unit (ek_panel_layer (self->panel, 0)->series);
   const EkColour *colour = self->panel->overlay ? &palette->text
                            : &palette->series[self->number % EK_N_SERIES_COLOURS];

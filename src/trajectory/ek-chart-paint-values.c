@@ -10,8 +10,20 @@
 /* Closer than this, marks would run into a caterpillar: the line alone is drawn, and what is special. */
 #define MARK_DISTANCE 7.0
 
+/* More marks than this are painted as pictures of themselves. */
+#define DRAWN_MARKS 24
+
 /* A line too dense for marks still has its shape every so often in an overlay, where colour alone would tell it. */
 #define SHAPE_DISTANCE 90.0
+
+/* A line of more pieces, or longer than so many widths of its plot, is not stroked by Cairo, but on paper, which has no
+ * pixels. */
+#define STROKED_PIECES 96
+#define STROKED_LENGTH 3.0
+#define COLUMNS_PER_PIXEL 4
+
+/* Opacity of a dense course over others, which must be seen through it. */
+#define OVER_ANOTHER 0.7
 
 /* Badges closer than this say the same thing twice. */
 #define BADGE_DISTANCE 11.0
@@ -147,48 +159,45 @@ ek_layer_paint_ink (const EkLayerPaint *self,
     }
 }
 
-/* One column of pixels of the mask: full between, in part at the ends. */
-static void
-mask_column (unsigned char *column,
-             int            stride,
-             int            n_rows,
-             double         top,
-             double         bottom)
+/* A line of many values is thinner, so that single days stay apart. Steady, for one zooms through all of it. */
+static double
+line_width (const EkLayerPaint *self)
 {
-  int first = (int) floor (CLAMP (top, 0, n_rows)), last = (int) floor (CLAMP (bottom, 0, n_rows));
+  const EkPainter *painter = self->of->painter;
+  double density = (self->end - self->begin) * painter->layout->unit / self->of->place->plot.width;
+  double usual = painter->chart->simple ? 3.5 : 1.8;
 
-  for (int row = first; row <= last && row < n_rows; row++)
-    {
-      double covered = MIN (bottom, row + 1) - MAX (top, row);
-      int sum = column[row * stride] + (int) lround (255 * CLAMP (covered, 0, 1));
-
-      column[row * stride] = (unsigned char) MIN (sum, 255);
-    }
+  return MAX (usual - (usual - 1) * CLAMP ((density - 0.2) / 0.8, 0, 1), painter->pixel / painter->layout->unit)
+         * painter->layout->unit;
 }
 
-/* More values than every second pixel: the line fills whole columns, and is drawn as columns, into a mask of the target's
- * pixels that is then coloured at once. Stroked, its thousands of steep pieces would take Cairo a tenth of a second. */
+/* The line as columns of pixels: into a mask of the target's pixels that is then coloured at once. Cairo takes a tenth of
+ * a second for thousands of steep pieces, this as long as there are pixels. */
 static void
 paint_columns (const EkLayerPaint *self)
 {
   EkPainter *painter = self->of->painter;
   const EkRect *plot = &self->of->place->plot;
-  double unit = painter->layout->unit, pixel = painter->pixel, half = MAX (0.5 * unit, pixel / 2);
+  double unit = painter->layout->unit, pixel = painter->pixel, half = line_width (self) / 2;
   double left = floor (plot->x / pixel) * pixel, top = floor ((plot->y - 4 * unit) / pixel) * pixel;
-  g_autoptr (EkInk) ink = ek_ink_new (left, plot->x + plot->width - left, pixel);
-  int n_rows = (int) CLAMP (ceil ((plot->height + 8 * unit) / pixel) + 1, 1, 32767), stride;
-  cairo_surface_t *mask = cairo_image_surface_create (CAIRO_FORMAT_A8, (int) MIN (ink->n, 32767), n_rows);
-  unsigned char *data = cairo_image_surface_get_data (mask);
+  g_autoptr (EkInk) ink = ek_ink_new (left, plot->x + plot->width - left, pixel / COLUMNS_PER_PIXEL);
+  cairo_surface_t *mask = NULL;
+  double x_before = 0, y_before = 0;
 
-  ek_layer_paint_ink (self, ink, 0);
-  stride = cairo_image_surface_get_stride (mask);
-  for (guint i = 0; data != NULL && i < MIN (ink->n, 32767); i++)
+  for (guint i = 0; i < self->indices->len; i++)
     {
-      if (ink->top[i] <= ink->bottom[i])
-        mask_column (data + i, stride, n_rows, (ink->top[i] - half - top) / pixel, (ink->bottom[i] + half - top) / pixel);
+      guint to = g_array_index (self->indices, guint, i);
+      double x = ek_layer_paint_x (self, to), y = ek_layer_paint_y (self, to);
+
+      if (i > 0 && joined (self, g_array_index (self->indices, guint, i - 1), to))
+        ek_ink_stroke (ink, x_before, y_before, x, y, half);
+      x_before = x;
+      y_before = y;
     }
-  cairo_surface_mark_dirty (mask);
-  ek_painter_colour (painter, self->colour);
+  mask = ek_ink_mask (ink, COLUMNS_PER_PIXEL, top, pixel, (int) CLAMP (ceil ((plot->height + 8 * unit) / pixel) + 1, 1,
+                                                                     32767));
+  cairo_set_source_rgba (painter->cr, self->colour->red, self->colour->green, self->colour->blue,
+                         self->of->panel->overlay ? OVER_ANOTHER : 1);
   cairo_save (painter->cr);
   cairo_translate (painter->cr, left, top);
   cairo_scale (painter->cr, pixel, pixel);
@@ -214,6 +223,27 @@ ek_layer_paint_dashes (EkPainter *painter,
   cairo_set_dash (painter->cr, lengths, styles[style].n, 0);
 }
 
+/* Whether Cairo is to stroke it. Dashes on a line that runs up and down through the whole plot again and again are not
+ * seen as such, and there would be thousands: such a line is told apart by its shapes. */
+static gboolean
+is_short (const EkLayerPaint *self)
+{
+  double length = 0, x_before = 0, y_before = 0;
+
+  if (self->indices->len > STROKED_PIECES)
+    return FALSE;
+  for (guint i = 0; i < self->indices->len; i++)
+    {
+      double x = ek_layer_paint_x (self, thinned (self, i)), y = ek_layer_paint_y (self, thinned (self, i));
+
+      if (i > 0)
+        length += hypot (x - x_before, y - y_before);
+      x_before = x;
+      y_before = y;
+    }
+  return length < STROKED_LENGTH * self->of->place->plot.width;
+}
+
 static void
 paint_strokes (const EkLayerPaint *self)
 {
@@ -221,9 +251,10 @@ paint_strokes (const EkLayerPaint *self)
   cairo_t *cr = painter->cr;
 
   ek_painter_colour (painter, self->colour);
-  cairo_set_line_width (cr, (painter->chart->simple ? 3.5 : 1.8) * painter->layout->unit);
+  cairo_set_line_width (cr, line_width (self));
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  ek_layer_paint_dashes (painter, self->dash);
+  if (self->dash > 0 && is_short (self))
+    ek_layer_paint_dashes (painter, self->dash);
   for (guint i = 0; i < self->indices->len; i++)
     {
       guint index = thinned (self, i);
@@ -252,10 +283,10 @@ ek_layer_paint_line (const EkLayerPaint *self)
   cairo_save (painter->cr);
   cairo_rectangle (painter->cr, plot->x, plot->y - 4 * unit, plot->width, plot->height + 8 * unit);
   cairo_clip (painter->cr);
-  if (self->end - self->begin > plot->width / 2 && !painter->on_paper)
-    paint_columns (self);
-  else
+  if (painter->on_paper || is_short (self))
     paint_strokes (self);
+  else
+    paint_columns (self);
   cairo_restore (painter->cr);
 }
 
@@ -340,6 +371,8 @@ ek_layer_paint_marks (const EkLayerPaint *self)
   guint begin, end;
 
   shown_range (self, &begin, &end);
+  if (end - begin > DRAWN_MARKS)
+    ek_painter_marks_begin (self->of->painter);
   if ((self->end - self->begin) * MARK_DISTANCE * unit > self->of->place->plot.width)
     paint_few_marks (self);
   else
@@ -350,6 +383,7 @@ ek_layer_paint_marks (const EkLayerPaint *self)
       }
   if (!self->of->painter->chart->simple)
     paint_critical_marks (self);
+  ek_painter_marks_end (self->of->painter);
 }
 
 /* ---- Beside the values ---- */

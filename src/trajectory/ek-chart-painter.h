@@ -24,6 +24,7 @@ typedef struct {
   double               pixel;       /* one pixel of the target in units of the drawing */
   gboolean             on_paper;    /* the target has no pixels */
   GPtrArray           *placed;      /* of EkPlacedText, or NULL */
+  GHashTable          *sprites;     /* pictures of marks, while many are painted; or NULL */
 } EkPainter;
 
 typedef enum { EK_TEXT_SMALL, EK_TEXT_NORMAL, EK_TEXT_BOLD, EK_TEXT_LARGE, EK_N_TEXT_SIZES } EkTextSize;
@@ -76,6 +77,9 @@ void     ek_painter_colour         (EkPainter *self, const EkColour *colour);
 double   ek_painter_snap           (EkPainter *self, double position);
 void     ek_painter_vertical       (EkPainter *self, double x, double top, double bottom);
 
+/* Many marks: as pictures of themselves instead of as shapes. Between these two calls. */
+void     ek_painter_marks_begin    (EkPainter *self);
+void     ek_painter_marks_end      (EkPainter *self);
 void     ek_painter_mark           (EkPainter *self, EkMark mark, gboolean hollow, double x, double y,
                                     const EkColour *colour);
 void     ek_painter_point_mark     (EkPainter *self, EkPointFlags flags, EkMark shape, double x, double y,
@@ -91,6 +95,8 @@ double   ek_painter_text           (EkPainter *self, const char *text, EkTextSiz
 EkInk   *ek_ink_new                (double x, double width, double column);
 void     ek_ink_free               (EkInk *self);
 void     ek_ink_line               (EkInk *self, double x0, double y0, double x1, double y1, double half_width);
+void     ek_ink_stroke             (EkInk *self, double x0, double y0, double x1, double y1, double half);
+cairo_surface_t *ek_ink_mask       (const EkInk *self, guint per, double y, double pixel, int n_rows);
 void     ek_ink_rect               (EkInk *self, const EkRect *rect);
 gboolean ek_ink_is_free            (const EkInk *self, const EkRect *rect);
 gboolean ek_ink_place              (const EkInk *self, const EkRect *within, double y, double width, double height,

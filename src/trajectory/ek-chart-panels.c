@@ -276,6 +276,20 @@ ek_panel_level (const EkPanel *panel,
   return (guint) CLAMP (floor (ek_panel_position (panel, layer, value)), 0, EK_COMMON_LEVELS - 1);
 }
 
+/* Whether any series of an overlay has levels of severity; else the common scale says nothing of severity. */
+gboolean
+ek_panel_has_levels (const EkPanel *panel)
+{
+  for (guint i = 0; i < panel->layers->len; i++)
+    {
+      const EkLayer *layer = ek_panel_layer (panel, i);
+
+      if (layer->scale != NULL && ek_common_scale_has_levels (layer->scale))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * ek_chart_get_n_panels:
  * @self: a chart
@@ -626,7 +640,8 @@ ek_chart_panel_add_mark (EkChart         *self,
     return;
   mark.label = g_strdup (label);
   g_array_append_val (target->marks, mark);
-  g_array_sort (target->marks, compare_marks);
+  if (target->marks->len > 1 && g_array_index (target->marks, EkChartMark, target->marks->len - 2).index > index)
+    g_array_sort (target->marks, compare_marks);
   ek_chart_changed (self);
 }
 

@@ -126,6 +126,7 @@ double               ek_panel_position       (const EkPanel *panel,
 guint                ek_panel_level          (const EkPanel *panel,
                                               const EkLayer *layer,
                                               double         value);
+gboolean             ek_panel_has_levels     (const EkPanel *panel);
 const char          *ek_panel_name           (const EkPanel *panel);
 
 void                 ek_text_cache_free      (EkTextCache *self);

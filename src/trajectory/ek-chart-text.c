@@ -240,6 +240,7 @@ ek_painter_text (EkPainter      *self,
   ek_painter_colour (self, colour);
   cairo_move_to (self->cr, box->x, round (y / self->pixel) * self->pixel);
   pango_cairo_show_layout (self->cr, line->layout);
+  cairo_new_path (self->cr);       /* the next drawing does not begin where this text did */
   if (self->placed != NULL)
     remember (self, line->layout, size, box->x, y);
   return line->height;

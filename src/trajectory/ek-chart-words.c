@@ -25,7 +25,7 @@ static const Word words[EK_N_WORDS] = {
   [EK_WORD_LEVEL_MODERATE]   = { "Moderate", "中度" },
   [EK_WORD_LEVEL_SEVERE]     = { "Severe", "重度" },
   [EK_WORD_COMMON_SCALE]     = { "by level of severity", "按严重程度分级" },
-  [EK_WORD_OWN_RANGE]        = { "shown by its own range", "按自身范围显示" },
+  [EK_WORD_OWN_RANGE]        = { "by own range", "按自身范围显示" },
   [EK_WORD_BETTER]           = { "Better", "好转" },
   [EK_WORD_WORSE]            = { "Worse", "加重" },
 };
