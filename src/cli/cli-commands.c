@@ -7,6 +7,7 @@ const CliCommand *const cli_commands[] = {
   cli_patient_commands,
   cli_exchange_commands,
   cli_instrument_commands,
+  cli_library_commands,
   cli_assess_commands,
   cli_trajectory_commands,
   cli_plan_commands,

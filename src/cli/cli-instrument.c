@@ -6,14 +6,25 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+static guint
+count_not_verified (EkInstrument *instrument)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)
+    n += !ek_instrument_get_verification (instrument, i)->verified;
+  return n;
+}
+
 static gboolean
 run_list (Cli          *cli,
           JsonBuilder  *result,
           GError      **error)
 {
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  g_autoptr (GPtrArray) imported = catalogue != NULL ? cli_list_imported (cli, error) : NULL;
 
-  if (catalogue == NULL)
+  if (imported == NULL)
     return FALSE;
   json_builder_begin_array (result);
   for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
@@ -27,6 +38,13 @@ run_list (Cli          *cli,
       cli_add_text (result, "title", ek_instrument_get_title (instrument, cli_language (cli)));
       cli_add_int (result, "items", ek_instrument_get_n_items (instrument));
       cli_add_boolean (result, "words", ek_instrument_has_words (instrument));
+      cli_add_boolean (result, "words_en", ek_instrument_speaks (instrument, "en"));
+      cli_add_boolean (result, "words_zh", ek_instrument_speaks (instrument, "zh"));
+      cli_add_text (result, "rater", ek_instrument_get_rater (instrument));
+      cli_add_int (result, "interval_days", ek_instrument_get_interval_days (instrument));
+      cli_add_text (result, "rights_status", ek_instrument_get_rights_status (instrument));
+      cli_add_int (result, "not_verified", count_not_verified (instrument));
+      cli_add_text (result, "source", cli_instrument_source (instrument, imported));
       json_builder_end_object (result);
     }
   json_builder_end_array (result);
@@ -173,8 +191,9 @@ run_show (Cli          *cli,
           GError      **error)
 {
   EkInstrument *instrument = cli_find_instrument (cli, cli_word (cli, 0), error);
+  g_autoptr (GPtrArray) imported = instrument != NULL ? cli_list_imported (cli, error) : NULL;
 
-  if (instrument == NULL)
+  if (imported == NULL)
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "id", ek_instrument_get_id (instrument));
@@ -197,6 +216,7 @@ run_show (Cli          *cli,
   json_builder_end_array (result);
   add_scores (result, instrument);
   add_facts (result, instrument);
+  cli_add_versions (cli, result, instrument, imported);
   json_builder_end_object (result);
   return TRUE;
 }
@@ -248,9 +268,9 @@ static const CliOption list_options[] = {
 };
 
 const CliCommand cli_instrument_commands[] = {
-  { "instrument list", "", 0, 0, CLI_NEEDS_NOTHING, list_options, N_("list the instruments"), run_list },
-  { "instrument show", "ID", 1, 1, CLI_NEEDS_NOTHING, show_options,
+  { "instrument list", "", 0, 0, CLI_MAY_USE_STORE, list_options, N_("list the instruments"), run_list },
+  { "instrument show", "ID", 1, 1, CLI_MAY_USE_STORE, show_options,
     N_("show an instrument: items, bands, rights, what is verified"), run_show },
-  { "instrument score", "ID", 1, 1, CLI_NEEDS_NOTHING, score_options, N_("score answers; needs no vault"), run_score },
+  { "instrument score", "ID", 1, 1, CLI_MAY_USE_STORE, score_options, N_("score answers; needs no vault"), run_score },
   { NULL },
 };

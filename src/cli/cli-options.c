@@ -288,7 +288,7 @@ cli_help (const CliCommand *command)
                               _("Usage:"), _("DIR"), _("FILE"), _("COMMAND"), _("Commands:"));
       for (guint group = 0; cli_commands[group] != NULL; group++)
         for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
-          g_string_append_printf (out, "  %-22s %s\n", any->path, _(any->summary));
+          g_string_append_printf (out, "  %-30s %s\n", any->path, _(any->summary));
     }
   g_string_append_printf (out, "\n%s\n", _("Options of every command:"));
   describe_options (out, cli_common_options);

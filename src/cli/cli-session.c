@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-definitions.h"
 #include "ek-file.h"
 
 #include <errno.h>
@@ -155,28 +156,36 @@ cli_prepare (Cli     *cli,
              GError **error)
 {
   g_autofree char *path = NULL;
+  CliNeeds needs = cli->command->needs;
 
-  if (cli->command->needs == CLI_NEEDS_NOTHING)
+  if (needs == CLI_MAY_USE_STORE)
+    needs = cli_option (cli, "passphrase-fd") != NULL || cli_option (cli, "passphrase-file") != NULL
+            ? CLI_NEEDS_STORE : CLI_NEEDS_NOTHING;
+  if (needs == CLI_NEEDS_NOTHING)
     return TRUE;
   path = cli_vault_path (cli);
   cli->vault = ek_vault_open (path, cli->clock, error);
   if (cli->vault == NULL)
     return FALSE;
-  if (cli->command->needs == CLI_NEEDS_VAULT)
+  if (needs == CLI_NEEDS_VAULT)
     return TRUE;
   if (!unlock (cli, error))
     return FALSE;
-  if (cli->command->needs == CLI_NEEDS_STORE)
+  if (needs == CLI_NEEDS_STORE)
     cli->store = ek_store_open (cli->vault, error);
-  return cli->command->needs != CLI_NEEDS_STORE || cli->store != NULL;
+  return needs != CLI_NEEDS_STORE || cli->store != NULL;
 }
 
+/* What the program brings and, where the vault is open, what the hospital imported. */
 EkCatalogue *
 cli_get_catalogue (Cli     *cli,
                    GError **error)
 {
-  if (cli->catalogue == NULL)
-    cli->catalogue = ek_catalogue_load (NULL, error);
+  g_autoptr (EkCatalogue) program = cli->catalogue == NULL ? ek_catalogue_load (NULL, error) : NULL;
+
+  if (program != NULL)
+    cli->catalogue = cli->store != NULL ? ek_definitions_catalogue (cli->store, program, error)
+                                        : g_steal_pointer (&program);
   return cli->catalogue;
 }
 

@@ -26,6 +26,7 @@ typedef enum {
   CLI_NEEDS_VAULT,         /* opened, not unlocked */
   CLI_NEEDS_UNLOCKED,
   CLI_NEEDS_STORE,         /* unlocked, and the clinical record */
+  CLI_MAY_USE_STORE,       /* so where it is said how to read the passphrase; nothing otherwise */
 } CliNeeds;
 
 /** CliCommand: @run sets the result, an error, or both (a check that found something: the finding and the failure). */
@@ -42,6 +43,7 @@ typedef struct {
 extern const CliCommand *const cli_commands[];   /* groups, each ended by { NULL }; ended by NULL */
 extern const CliOption cli_common_options[];
 extern const CliCommand cli_instrument_commands[];
+extern const CliCommand cli_library_commands[];
 extern const CliCommand cli_vault_commands[];
 extern const CliCommand cli_patient_commands[];
 extern const CliCommand cli_assess_commands[];
@@ -130,6 +132,16 @@ gboolean     cli_write_file       (const char   *path,
                                    GBytes       *bytes,
                                    GError      **error);
 const char  *cli_language         (Cli          *cli);          /* of --lang, else of the locale: "en" or "zh" */
+
+/* cli-library.c */
+GPtrArray   *cli_list_imported    (Cli          *cli,
+                                   GError      **error);        /* of EkDefinition; empty without a store */
+const char  *cli_instrument_source (EkInstrument *instrument,
+                                   GPtrArray    *imported);     /* "program" or "imported" */
+void         cli_add_versions     (Cli          *cli,
+                                   JsonBuilder  *result,
+                                   EkInstrument *instrument,
+                                   GPtrArray    *imported);
 
 EkRecord    *cli_find_plan        (Cli          *cli,
                                    const char   *patient,

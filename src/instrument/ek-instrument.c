@@ -165,6 +165,29 @@ ek_instrument_has_words (EkInstrument *self)
   return self->items->len > 0;
 }
 
+/**
+ * ek_instrument_speaks:
+ * @self: an instrument
+ * @language: "en" or "zh"
+ *
+ * Returns: whether every item has its wording in this language, not only in the other
+ */
+gboolean
+ek_instrument_speaks (EkInstrument *self,
+                      const char   *language)
+{
+  gboolean chinese = g_str_has_prefix (language, "zh");
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      EkItem *item = ek_instrument_item (self, i);
+
+      if ((chinese ? item->text.zh : item->text.en) == NULL)
+        return FALSE;
+    }
+  return self->items->len > 0;
+}
+
 /** ek_instrument_get_loinc_panel: Returns: (nullable): the LOINC code of the form */
 const char *
 ek_instrument_get_loinc_panel (EkInstrument *self)

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """evenkeelctl end to end on throw-away vaults: every command, exit statuses, one JSON document, error codes, hostile
 input, and that a secret or a patient never shows where it must not."""
+import csv
 import glob
 import hashlib
 import json
@@ -85,11 +86,12 @@ def help_and_version():
     done = c.run("--version")
     assert done.returncode == 0 and re.match(rb"evenkeelctl \d", done.stdout), done.stdout
     done = c.run("--help")
-    commands = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", done.stdout.decode(), re.M)
+    commands = re.findall(r"^  ([a-z]+(?: [a-z-]+)?)  +\S", done.stdout.decode(), re.M)
     assert done.returncode == 0
     for wanted in ("init", "user add", "user list", "verify", "demo", "patient add", "patient list", "patient find",
                    "patient show", "patient import", "patient export", "instrument list", "instrument show",
-                   "instrument score", "assess", "trajectory", "plan draft", "plan show", "plan sign", "mdt open",
+                   "instrument score", "instrument export-structure", "instrument check", "instrument import",
+                   "instrument withdraw", "instrument reinstate", "assess", "trajectory", "plan draft", "plan show", "plan sign", "mdt open",
                    "mdt opinion", "mdt decide", "mdt sign", "mdt minutes", "server add", "server test", "server list", "sync", "sync status", "audit list", "audit verify"):
         assert wanted in commands, wanted
     for command in commands:
@@ -102,7 +104,7 @@ def manual_names_every_command_and_option():
     c = Ctl(make=False)
     with open(MANUAL, encoding="utf-8") as f:
         manual = f.read().replace("\\-", "-")
-    commands = re.findall(r"^  ([a-z]+(?: [a-z]+)?)  +\S", c.run("--help").stdout.decode(), re.M)
+    commands = re.findall(r"^  ([a-z]+(?: [a-z-]+)?)  +\S", c.run("--help").stdout.decode(), re.M)
     for command in commands:
         assert command in manual, "the manual does not know %s" % command
         for option in re.findall(r"^  --([a-z-]+)", c.run(*command.split(), "--help").stdout.decode(), re.M):
@@ -248,6 +250,153 @@ def names_cannot_steer_the_terminal():
     out = c.run("patient", "list").stdout
     assert b"\x1b" not in out and "\u202e".encode() not in out, out
     assert c.json("patient", "list")[0]["name"].startswith("a")
+
+
+def filled_in(c, instrument, word, name="words.csv"):
+    """The structure as a table, every item and answer given words by number."""
+    path = os.path.join(c.dir, name)
+    c.json("instrument", "export-structure", instrument, "--csv", "--out", path, passphrase="")
+    with open(path, encoding="utf-8-sig", newline="") as f:
+        rows = list(csv.reader(f))
+    for row in rows[1:]:
+        if row[0] == "item":
+            row[5], row[6] = "%s item %s" % (word, row[1]), "%s第%s题,\n\"请作答\"" % (word, row[1])
+        elif row[0] in ("option-set", "item-option"):
+            row[5], row[6] = "%s answer %s" % (word, row[2]), "%s答%s" % (word, row[2])
+        elif row[0] == "licence":
+            row[2] = {"holder": "Mind Garden", "number": "00123", "valid_until": "2027/12/31"}.get(row[1], "")
+    with open(path, "w", encoding="utf-8-sig", newline="") as f:
+        csv.writer(f).writerows(rows)
+    return path
+
+
+STAI = [1 + i % 4 for i in range(40)]
+
+
+@test
+def structure_goes_out_and_words_come_in():
+    c = ctl()
+    rows = {r["id"]: r for r in c.json("instrument", "list", passphrase="")}
+    assert not rows["stai"]["words"] and rows["stai"]["source"] == "program" and rows["stai"]["not_verified"] > 0
+    path = filled_in(c, "stai", "Old")
+    told = c.json("instrument", "check", path, passphrase="")
+    assert told["good"] and told["errors"] == [] and told["kind"] == "wording" and told["instrument"] == "stai", told
+    assert c.error("instrument", "import", path, passphrase="", status=2)[0] == "usage"
+    first = c.json("instrument", "import", path)
+    assert re.fullmatch(r"1\.0\+1\.[0-9a-f]{8}", first["version"]), first
+    assert first["licence"] == "00123" and first["licence_valid_until"] == "2027-12-31"
+    assert c.error("instrument", "import", path)[0] == "exists"
+    rows = {r["id"]: r for r in c.json("instrument", "list")}
+    assert rows["stai"]["words"] and rows["stai"]["words_zh"] and rows["stai"]["source"] == "imported"
+    assert len(rows) == len(c.json("instrument", "list", passphrase=""))
+
+    # the same score with and without words; a form keeps the words it was answered under
+    def score(version):
+        return c.json("instrument", "score", "stai", "--answers", json.dumps(STAI), "--definition", version)["subscales"]
+    assert score("1.0") == score(first["version"])
+    patient = c.json("patient", "add", "--name", "陈志远")["id"]
+    form = c.json("assess", patient, "stai", "--answers", json.dumps(STAI))
+    second = c.json("instrument", "import", filled_in(c, "stai", "New"))
+    assert re.fullmatch(r"1\.0\+2\.[0-9a-f]{8}", second["version"])
+    kept = c.json("patient", "show", patient)["assessments"][0]
+    assert kept["version"] == first["version"], kept
+    shown = c.json("instrument", "show", "stai", "--definition", first["version"])
+    assert shown["items"][0]["text"]["en"] == "Old item 1"
+    assert shown["items"][39]["text"]["zh"] == "Old第40题,\n\"请作答\""
+    assert c.json("instrument", "show", "stai")["items"][0]["text"]["en"] == "New item 1"
+
+    # withdrawn: not given, not lost
+    assert c.json("instrument", "withdraw", "stai", second["version"], "--reason", "misprint")["withdrawn"]
+    assert c.error("instrument", "withdraw", "stai", second["version"])[0] == "exists"
+    assert c.error("instrument", "withdraw", "stai", "1.0")[0] == "not-found"
+    shown = c.json("instrument", "show", "stai")
+    assert shown["version"] == first["version"]
+    assert [v["given"] for v in shown["versions"]] == [False, True, False], shown["versions"]
+    assert shown["versions"][0]["withdrawn_reason"] == "misprint"
+    assert not c.json("instrument", "reinstate", "stai", second["version"])["withdrawn"]
+    assert c.json("instrument", "show", "stai")["version"] == second["version"]
+    actions = [(e["action"], e["subject"], e["detail"]) for e in c.json("audit", "list")
+               if e["subject_type"] == "definition"]
+    assert sorted(a[2] for a in actions) == ["taken back into use", "withdrawn", "wording", "wording"], actions
+
+    # exported again with its words, through the other format; a back-up brings everything back
+    out = os.path.join(c.dir, "again.json")
+    c.json("instrument", "export-structure", "stai", "--out", out)
+    with open(out, encoding="utf-8") as f:
+        assert json.load(f)["items"][0]["text"]["en"] == "New item 1"
+    backup = c.json("backup", os.path.join(c.dir, "safe"))
+    other = Ctl(make=False)
+    shutil.rmtree(other.vault, ignore_errors=True)
+    other.json("restore", backup["backup"])
+    assert other.json("instrument", "show", "stai", "--definition", first["version"])["items"][0]["text"]["en"] == "Old item 1"
+    assert c.json("verify") is not None
+
+
+@test
+def words_with_something_wrong_are_refused_in_words():
+    c = ctl()
+    path = filled_in(c, "psqi", "W")
+    with open(path, encoding="utf-8-sig", newline="") as f:
+        text = f.read()
+    for name, wrong, said in (("a", text.replace("W item 5c,", ","), "English text is missing of these items: 5c"),
+                              ("b", text.replace("item,5c,", "item,5x,"), "no item “5x”"),
+                              ("c", text.replace("psqi,v", "psqi,v7."), "no structure of PSQI in version"),
+                              ("d", text.replace("W item 5c", "W\u202eitem 5c"), "U+202E")):
+        bad = c.write(name + ".csv", "\ufeff" + wrong)
+        assert wrong != text, name
+        done = c.run("--json", "instrument", "check", bad, passphrase="")
+        assert done.returncode == 1 and json.loads(done.stderr)["error"]["code"] == "invalid"
+        told = json.loads(done.stdout)
+        assert not told["good"] and any(said in e["message"] for e in told["errors"]), told
+        before = c.state()
+        assert c.error("instrument", "import", bad)[0] == "invalid"
+    for name, content in (("half.json", b'{"format": "evenkeel-wording", "items": ['), ("deep.json", b"[" * 80000),
+                          ("twice.json", b'{"format": "evenkeel-wording", "format": 1}'), ("nul.csv", b"part,name\0"),
+                          ("gbk.csv", "part,name,value,en,zh\nitem,1,,,问题".encode("gbk")), ("empty.csv", b""),
+                          ("big.csv", b"x" * (5 << 20))):
+        code, message, _ = c.error("instrument", "check", c.write(name, content), passphrase="")
+        assert code in ("syntax", "incomplete", "too-large"), (name, code, message)
+    assert c.error("instrument", "check", os.path.join(c.dir, "nowhere"), passphrase="")[0] in ("not-found", "io")
+    assert c.error("instrument", "export-structure", "copsoq3", "--out", c.dir + "/x", passphrase="")[0] == "unsupported"
+    assert c.json("instrument", "show", "psqi")["version"] == "1.0"
+
+
+@test
+def a_definition_of_the_hospital():
+    c = ctl()
+    with open(os.path.join(os.environ["EK_DATA_DIR"], "instruments", "gad2.json"), encoding="utf-8") as f:
+        own = json.load(f)
+    own.update(id="house2", version="1.0", abbreviation="House-2")
+    path = c.write("own.json", json.dumps(own))
+    told = c.json("instrument", "import", path)
+    assert told["kind"] == "definition" and told["version"] == "1.0"
+    assert c.json("instrument", "score", "house2", "--answers", "[3,3]")["total"] == 6
+    assert c.error("instrument", "score", "house2", "--answers", "[3,3]", passphrase="")[0] == "not-found"
+    own["title"]["en"] = "Something else"
+    assert c.error("instrument", "import", c.write("own.json", json.dumps(own)))[0] == "invalid"
+    own["version"] = "1.1"
+    assert c.json("instrument", "import", c.write("own.json", json.dumps(own)))["version"] == "1.1"
+    own["scores"][0]["formula"] = "sum(@1..@90)"
+    own["version"] = "1.2"
+    assert c.error("instrument", "import", c.write("own.json", json.dumps(own)))[0] == "invalid"
+
+
+@test
+def an_import_that_is_killed_is_whole_or_not_there():
+    c = ctl()
+    for i in range(8):
+        path = filled_in(c, "isi", "Round %d" % i)
+        child = subprocess.Popen([PROGRAM, "--json", "--vault", c.vault, "--passphrase-file", c.pass_file, "instrument",
+                                  "import", path], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENV)
+        try:
+            child.wait(0.004 * (i + 1) ** 1.5)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+        there = [v for v in c.json("instrument", "show", "isi")["versions"] if v["source"] == "imported"]
+        audited = [e for e in c.json("audit", "list") if e["subject_type"] == "definition"]
+        assert len(there) == len(audited) and all(v["words"] for v in there), (there, audited)
+    assert c.json("verify") is not None
 
 
 @test
