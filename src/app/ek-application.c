@@ -12,6 +12,7 @@
 #include "ek-preferences.h"
 #include "ek-resources.h"
 #include "ek-settings.h"
+#include "ek-temporary.h"
 #include "ek-window.h"
 
 /* How often the idle time is looked at. */
@@ -331,6 +332,8 @@ ek_application_handle_local_options (GApplication *application,
       return 0;
     }
   self->demo = g_variant_dict_contains (options, "demo");
+  if (!self->demo)
+    ek_temporary_keep_in_memory ();
   g_variant_dict_lookup (options, "patients", "i", &patients);
   self->patients = CLAMP (patients, 0, 100000);
   if (g_variant_dict_lookup (options, "vault", "^ay", &path))

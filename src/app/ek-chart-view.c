@@ -4,24 +4,38 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "ek-chart-gestures.h"
+#include "ek-chart-walk.h"
 
 #define LEAST_WIDTH 360
 
-struct _EkChartView {
-  GtkWidget       parent_instance;
+/* Painted above and below what is seen, so that a little scrolling needs no painting. */
+#define PICTURE_MARGIN 120
 
-  EkChart        *chart;           /* or NULL */
-  GdkTexture     *picture;         /* of the chart without its cursor; dropped when anything it depends on changes */
-  int             picture_width;
-  int             picture_height;
-  int             picture_scale;
-  EkChartStyle    picture_style;
-  gboolean        has_cursor;
-  gboolean        by_pointer;      /* the pointer put the cursor there, and takes it away when it leaves */
-  EkChartHit      cursor;
+/* What one press of a key does. */
+#define KEY_ZOOM  1.5
+#define KEY_PAN   0.1
+#define PAGE_PAN  0.9
+
+/* The part of the widget that a picture shows. */
+typedef struct { int top, width, height, whole_height, scale; EkChartStyle style; } Frame;
+
+struct _EkChartView {
+  GtkWidget          parent_instance;
+
+  EkChart           *chart;           /* or NULL */
+  EkChartNavigation *navigation;      /* or NULL */
+  GdkTexture        *picture;         /* of the chart without its cursor; dropped when anything it depends on changes */
+  Frame              frame;           /* of @picture */
+  GtkAdjustment     *scrolling;       /* of what the chart is scrolled in, while mapped; or NULL */
+  gboolean           has_cursor;
+  gboolean           by_pointer;      /* the pointer put the cursor there, and takes it away when it leaves */
+  EkChartHit         cursor;
 };
 
-enum { VALUE_ACTIVATED, N_SIGNALS };
+enum { VALUE_ACTIVATED, CURSOR_MOVED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -29,8 +43,13 @@ G_DEFINE_FINAL_TYPE (EkChartView, ek_chart_view, GTK_TYPE_WIDGET)
 
 /* ---- The picture ---- */
 
-static EkChartStyle
-current_style (void)
+/**
+ * ek_chart_style_now:
+ *
+ * Returns: the colours that the desktop asks for
+ */
+EkChartStyle
+ek_chart_style_now (void)
 {
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
@@ -55,16 +74,39 @@ drop_picture (EkChartView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* What can be seen of the widget, with @margin around it. */
+static void
+visible_part (EkChartView *self,
+              int          margin,
+              int         *top,
+              int         *height)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkWidget *around = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  int whole = gtk_widget_get_height (widget), bottom;
+  graphene_rect_t bounds;
+
+  *top = 0;
+  *height = whole;
+  if (around == NULL || !gtk_widget_compute_bounds (widget, around, &bounds))
+    return;
+  *top = CLAMP ((int) floorf (-bounds.origin.y) - margin, 0, whole);
+  bottom = CLAMP ((int) ceilf (-bounds.origin.y) + gtk_widget_get_height (around) + margin, *top, whole);
+  *height = bottom - *top;
+}
+
 static GdkTexture *
 paint_picture (EkChartView *self)
 {
-  int scale = self->picture_scale, width = self->picture_width * scale, height = self->picture_height * scale;
+  const Frame *frame = &self->frame;
+  int width = frame->width * frame->scale, height = frame->height * frame->scale;
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_t *cr = cairo_create (surface);
   g_autoptr(GBytes) bytes = NULL;
 
-  cairo_scale (cr, scale, scale);
-  ek_chart_paint (self->chart, cr, self->picture_width, self->picture_height, self->picture_style, NULL);
+  cairo_scale (cr, frame->scale, frame->scale);
+  cairo_translate (cr, 0, -frame->top);
+  ek_chart_paint (self->chart, cr, frame->width, frame->whole_height, frame->style, NULL);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
   if (cairo_surface_status (surface) != CAIRO_STATUS_SUCCESS)
@@ -78,23 +120,33 @@ paint_picture (EkChartView *self)
   return gdk_memory_texture_new (width, height, GDK_MEMORY_DEFAULT, bytes, cairo_image_surface_get_stride (surface));
 }
 
+/* Whether the picture can still be shown: nothing it depends on is another, and it holds all that is seen. */
+static gboolean
+picture_serves (EkChartView *self,
+                const Frame *now)
+{
+  const Frame *frame = &self->frame;
+  int top, height;
+
+  visible_part (self, 0, &top, &height);
+  return self->picture != NULL && frame->width == now->width && frame->whole_height == now->whole_height
+         && frame->scale == now->scale && frame->style == now->style
+         && top >= frame->top && top + height <= frame->top + frame->height;
+}
+
 static void
 refresh_picture (EkChartView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
-  EkChartStyle style = current_style ();
+  Frame now = { .width = gtk_widget_get_width (widget), .whole_height = gtk_widget_get_height (widget),
+                .scale = gtk_widget_get_scale_factor (widget), .style = ek_chart_style_now () };
 
-  if (self->picture != NULL && self->picture_width == width && self->picture_height == height
-      && self->picture_scale == scale && self->picture_style == style)
+  if (picture_serves (self, &now))
     return;
   g_clear_object (&self->picture);
-  self->picture_width = width;
-  self->picture_height = height;
-  self->picture_scale = scale;
-  self->picture_style = style;
-  if (width > 0 && height > 0)
+  visible_part (self, PICTURE_MARGIN, &now.top, &now.height);
+  self->frame = now;
+  if (now.width > 0 && now.height > 0)
     self->picture = paint_picture (self);
 }
 
@@ -108,14 +160,14 @@ ek_chart_view_snapshot (GtkWidget   *widget,
   if (self->chart == NULL)
     return;
   refresh_picture (self);
-  graphene_rect_init (&bounds, 0, 0, (float) self->picture_width, (float) self->picture_height);
+  graphene_rect_init (&bounds, 0, (float) self->frame.top, (float) self->frame.width, (float) self->frame.height);
   if (self->picture != NULL)
     gtk_snapshot_append_texture (snapshot, self->picture, &bounds);
   if (self->has_cursor)
     {
       cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
-      ek_chart_paint_cursor (self->chart, cr, self->picture_width, self->picture_height, self->picture_style,
+      ek_chart_paint_cursor (self->chart, cr, self->frame.width, self->frame.whole_height, self->frame.style,
                              &self->cursor);
       cairo_destroy (cr);
     }
@@ -158,7 +210,7 @@ tell (EkChartView *self)
   g_autofree char *value = NULL;
 
   if (self->has_cursor)
-    value = ek_chart_point_text (self->chart, self->cursor.panel, self->cursor.index);
+    value = ek_chart_layer_point_text (self->chart, self->cursor.panel, self->cursor.layer, self->cursor.index);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   value != NULL ? value : _("Trajectory chart"), -1);
 }
@@ -179,7 +231,8 @@ place_cursor (EkChartView      *self,
               const EkChartHit *hit,
               gboolean          by_pointer)
 {
-  gboolean same = self->has_cursor && self->cursor.panel == hit->panel && self->cursor.index == hit->index;
+  gboolean same = self->has_cursor && self->cursor.panel == hit->panel && self->cursor.layer == hit->layer
+                  && self->cursor.index == hit->index;
 
   self->by_pointer = by_pointer;
   if (same)
@@ -191,135 +244,123 @@ place_cursor (EkChartView      *self,
   else
     tell (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (!by_pointer)
+    g_signal_emit (self, signals[CURSOR_MOVED], 0);
+}
+
+static gboolean
+locate (EkChartView *self,
+        EkChartHit  *hit)
+{
+  EkChartHit wanted = *hit;
+
+  return ek_chart_walk_point (self->chart, &wanted) != NULL
+         && ek_chart_locate_layer (self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
+                                   gtk_widget_get_height (GTK_WIDGET (self)), wanted.panel, wanted.layer, wanted.index,
+                                   hit);
+}
+
+/* What is walked to is brought into sight, along time and up and down. */
+static void
+reveal_cursor (EkChartView *self)
+{
+  const EkPoint *point = ek_chart_walk_point (self->chart, &self->cursor);
+  GtkWidget *around = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  double room = 90, value;
+  graphene_point_t at;
+
+  if (point != NULL && self->navigation != NULL)
+    ek_chart_navigation_reveal (self->navigation, point->at_ms);
+  if (around == NULL || self->scrolling == NULL || !self->has_cursor
+      || !gtk_widget_compute_point (GTK_WIDGET (self), around,
+                                    &GRAPHENE_POINT_INIT ((float) self->cursor.x, (float) self->cursor.y), &at))
+    return;
+  room = MIN (room, gtk_widget_get_height (around) / 3.0);
+  value = gtk_adjustment_get_value (self->scrolling);
+  if (at.y < room)
+    gtk_adjustment_set_value (self->scrolling, value + at.y - room);
+  else if (at.y > gtk_widget_get_height (around) - room)
+    gtk_adjustment_set_value (self->scrolling, value + at.y - gtk_widget_get_height (around) + room);
 }
 
 /**
  * ek_chart_view_set_cursor:
  * @self: the view
  * @panel: number of the panel
+ * @layer: of a panel of several series; else 0
  * @index: of the value, in the order of time
  *
- * Points a value out; one that is not there is ignored.
+ * Points a value out and brings it into sight; one that is not there is ignored.
  */
 void
 ek_chart_view_set_cursor (EkChartView *self,
                           guint        panel,
+                          guint        layer,
                           guint        index)
 {
-  EkChartHit hit;
+  EkChartHit hit = { .panel = panel, .layer = layer, .index = index };
+  const EkPoint *point;
 
-  if (self->chart != NULL && ek_chart_locate (self->chart, gtk_widget_get_width (GTK_WIDGET (self)),
-                                              gtk_widget_get_height (GTK_WIDGET (self)), panel, index, &hit))
-    place_cursor (self, &hit, FALSE);
+  if (self->chart == NULL || (point = ek_chart_walk_point (self->chart, &hit)) == NULL)
+    return;
+  if (self->navigation != NULL)
+    ek_chart_navigation_reveal (self->navigation, point->at_ms);
+  if (!locate (self, &hit))
+    return;
+  place_cursor (self, &hit, FALSE);
+  reveal_cursor (self);
 }
 
 /**
  * ek_chart_view_get_cursor:
  * @self: the view
- * @panel: (out): number of the panel
- * @index: (out): of the value
+ * @hit: (out) (optional): the value, and where it lies
  *
  * Returns: whether a value is pointed out
  */
 gboolean
 ek_chart_view_get_cursor (EkChartView *self,
-                          guint       *panel,
-                          guint       *index)
+                          EkChartHit  *hit)
 {
-  if (!self->has_cursor)
-    return FALSE;
-  *panel = self->cursor.panel;
-  *index = self->cursor.index;
-  return TRUE;
+  if (self->has_cursor && hit != NULL)
+    *hit = self->cursor;
+  return self->has_cursor;
 }
 
-static guint
-length_of (EkChartView *self,
-           guint        panel)
-{
-  return ek_series_length (ek_chart_get_series (self->chart, panel));
-}
-
-/* The next panel that has a value, in either direction; the same one when there is none. */
-static guint
-neighbour_panel (EkChartView *self,
-                 int          step)
-{
-  guint n = ek_chart_get_n_panels (self->chart);
-
-  for (int panel = (int) self->cursor.panel + step; panel >= 0 && panel < (int) n; panel += step)
-    {
-      if (length_of (self, (guint) panel) > 0)
-        return (guint) panel;
-    }
-  return self->cursor.panel;
-}
-
-/* The value of @panel nearest in time to the one the cursor is on. */
-static guint
-nearest_index (EkChartView *self,
-               guint        panel)
-{
-  gint64 at = ek_series_points (ek_chart_get_series (self->chart, self->cursor.panel))[self->cursor.index].at_ms;
-  const EkPoint *points = ek_series_points (ek_chart_get_series (self->chart, panel));
-  guint best = 0;
-
-  for (guint i = 1; i < length_of (self, panel); i++)
-    {
-      if (ABS (points[i].at_ms - at) <= ABS (points[best].at_ms - at))
-        best = i;
-    }
-  return best;
-}
-
-/* The first key puts the cursor on the newest value of the first panel that has one. */
-static gboolean
-begin_cursor (EkChartView *self)
-{
-  for (guint panel = 0; panel < ek_chart_get_n_panels (self->chart); panel++)
-    {
-      if (length_of (self, panel) > 0)
-        {
-          ek_chart_view_set_cursor (self, panel, length_of (self, panel) - 1);
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
+/* The first key puts the cursor on the newest value of the first series that has one. */
 static void
-move_action (GtkWidget  *widget,
+walk_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
+  static const struct { const char *name; EkChartWalk step; } steps[] = {
+    { "chart.previous-value", EK_CHART_WALK_PREVIOUS }, { "chart.next-value", EK_CHART_WALK_NEXT },
+    { "chart.first-value", EK_CHART_WALK_FIRST }, { "chart.last-value", EK_CHART_WALK_LAST },
+    { "chart.previous-score", EK_CHART_WALK_SCORE_ABOVE }, { "chart.next-score", EK_CHART_WALK_SCORE_BELOW },
+  };
   EkChartView *self = EK_CHART_VIEW (widget);
-  guint panel, index, last;
+  EkChartHit place = self->cursor;
 
   if (self->chart == NULL)
     return;
   if (!self->has_cursor)
     {
-      begin_cursor (self);
+      if (ek_chart_walk_begin (self->chart, &place))
+        ek_chart_view_set_cursor (self, place.panel, place.layer, place.index);
       return;
     }
-  panel = self->cursor.panel;
-  index = self->cursor.index;
-  last = length_of (self, panel) - 1;
-  if (g_str_equal (action_name, "chart.previous-value"))
-    index = index > 0 ? index - 1 : 0;
-  else if (g_str_equal (action_name, "chart.next-value"))
-    index = MIN (index + 1, last);
-  else if (g_str_equal (action_name, "chart.first-value"))
-    index = 0;
-  else if (g_str_equal (action_name, "chart.last-value"))
-    index = last;
-  else
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
-      panel = neighbour_panel (self, g_str_equal (action_name, "chart.next-score") ? 1 : -1);
-      if (panel != self->cursor.panel)
-        index = nearest_index (self, panel);
+      if (g_str_equal (steps[i].name, action_name))
+        ek_chart_walk (self->chart, steps[i].step, &place);
     }
-  ek_chart_view_set_cursor (self, panel, index);
+  ek_chart_view_set_cursor (self, place.panel, place.layer, place.index);
+}
+
+static void
+activate_value (EkChartView *self)
+{
+  g_signal_emit (self, signals[VALUE_ACTIVATED], 0, self->cursor.panel, self->cursor.layer, self->cursor.index);
 }
 
 static void
@@ -327,10 +368,8 @@ open_action (GtkWidget  *widget,
              const char *action_name,
              GVariant   *parameter)
 {
-  EkChartView *self = EK_CHART_VIEW (widget);
-
-  if (self->has_cursor)
-    g_signal_emit (self, signals[VALUE_ACTIVATED], 0, self->cursor.panel, self->cursor.index);
+  if (EK_CHART_VIEW (widget)->has_cursor)
+    activate_value (EK_CHART_VIEW (widget));
 }
 
 static void
@@ -339,6 +378,64 @@ dismiss_action (GtkWidget  *widget,
                 GVariant   *parameter)
 {
   clear_cursor (EK_CHART_VIEW (widget));
+}
+
+/* ---- Through time ---- */
+
+/* Where the keys go in and out: at the cursor, if it is seen, else in the middle. */
+static gint64
+anchor (EkChartView *self)
+{
+  EkChartRange range = ek_chart_navigation_get_range (self->navigation);
+  const EkPoint *point = self->has_cursor ? ek_chart_walk_point (self->chart, &self->cursor) : NULL;
+
+  if (point != NULL && point->at_ms >= range.from_ms && point->at_ms <= range.to_ms)
+    return point->at_ms;
+  return range.from_ms + ek_chart_range_span (range) / 2;
+}
+
+static void
+time_action (GtkWidget  *widget,
+             const char *action_name,
+             GVariant   *parameter)
+{
+  static const struct { const char *name; double pan, zoom; } moves[] = {
+    { "chart.zoom-in", 0, 1 / KEY_ZOOM }, { "chart.zoom-out", 0, KEY_ZOOM },
+    { "chart.earlier", -KEY_PAN, 0 }, { "chart.later", KEY_PAN, 0 },
+    { "chart.page-earlier", -PAGE_PAN, 0 }, { "chart.page-later", PAGE_PAN, 0 },
+  };
+  EkChartView *self = EK_CHART_VIEW (widget);
+
+  if (self->chart == NULL || self->navigation == NULL)
+    return;
+  if (g_str_equal (action_name, "chart.zoom-all"))
+    ek_chart_navigation_show_all (self->navigation);
+  else if (g_str_equal (action_name, "chart.back"))
+    ek_chart_navigation_go_back (self->navigation);
+  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
+    {
+      if (!g_str_equal (moves[i].name, action_name))
+        continue;
+      if (moves[i].zoom > 0)
+        ek_chart_navigation_zoom (self->navigation, anchor (self), moves[i].zoom, EK_CHART_BEGINS);
+      else
+        ek_chart_navigation_pan (self->navigation, moves[i].pan, EK_CHART_BEGINS);
+    }
+}
+
+/* The chart follows the navigation; a cursor of the keys stays on its value as long as that is shown. */
+static void
+follow_navigation (EkChartView *self)
+{
+  EkChartRange range;
+
+  if (self->chart == NULL || self->navigation == NULL)
+    return;
+  range = ek_chart_navigation_get_range (self->navigation);
+  ek_chart_set_range (self->chart, range.from_ms, range.to_ms);
+  if (self->has_cursor && (self->by_pointer || !locate (self, &self->cursor)))
+    clear_cursor (self);
+  drop_picture (self);
 }
 
 /* ---- The pointer ---- */
@@ -375,7 +472,7 @@ on_released (EkChartView *self,
   gtk_widget_grab_focus (GTK_WIDGET (self));
   on_motion (self, x, y);
   if (self->has_cursor && self->by_pointer)
-    g_signal_emit (self, signals[VALUE_ACTIVATED], 0, self->cursor.panel, self->cursor.index);
+    activate_value (self);
 }
 
 /* ---- Plumbing ---- */
@@ -399,38 +496,97 @@ ek_chart_view_size_allocate (GtkWidget *widget,
   EkChartView *self = EK_CHART_VIEW (widget);
 
   /* The cursor is a value; where it lies depends on the size. */
-  if (self->has_cursor
-      && !ek_chart_locate (self->chart, width, height, self->cursor.panel, self->cursor.index, &self->cursor))
+  if (self->has_cursor && !locate (self, &self->cursor))
     self->has_cursor = FALSE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER (child))
+        gtk_popover_present (GTK_POPOVER (child));
+    }
+}
+
+/* Scrolled to where the picture does not reach, it is painted again. */
+static void
+on_scrolled (EkChartView *self)
+{
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+ek_chart_view_map (GtkWidget *widget)
+{
+  EkChartView *self = EK_CHART_VIEW (widget);
+  GtkWidget *around = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+
+  GTK_WIDGET_CLASS (ek_chart_view_parent_class)->map (widget);
+  if (around == NULL)
+    return;
+  self->scrolling = g_object_ref (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (around)));
+  g_signal_connect_swapped (self->scrolling, "value-changed", G_CALLBACK (on_scrolled), self);
+}
+
+static void
+ek_chart_view_unmap (GtkWidget *widget)
+{
+  EkChartView *self = EK_CHART_VIEW (widget);
+
+  if (self->scrolling != NULL)
+    g_signal_handlers_disconnect_by_data (self->scrolling, self);
+  g_clear_object (&self->scrolling);
+  GTK_WIDGET_CLASS (ek_chart_view_parent_class)->unmap (widget);
 }
 
 static void
 ek_chart_view_dispose (GObject *object)
 {
   EkChartView *self = EK_CHART_VIEW (object);
+  GtkWidget *child;
 
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    gtk_widget_unparent (child);
+  ek_chart_view_set_navigation (self, NULL);
   g_clear_object (&self->picture);
   g_clear_pointer (&self->chart, ek_chart_unref);
   G_OBJECT_CLASS (ek_chart_view_parent_class)->dispose (object);
 }
 
 static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  static const struct { guint key; GdkModifierType state; const char *action; } keys[] = {
+    { GDK_KEY_Left, 0, "chart.previous-value" }, { GDK_KEY_KP_Left, 0, "chart.previous-value" },
+    { GDK_KEY_Right, 0, "chart.next-value" }, { GDK_KEY_KP_Right, 0, "chart.next-value" },
+    { GDK_KEY_Up, 0, "chart.previous-score" }, { GDK_KEY_KP_Up, 0, "chart.previous-score" },
+    { GDK_KEY_Down, 0, "chart.next-score" }, { GDK_KEY_KP_Down, 0, "chart.next-score" },
+    { GDK_KEY_Home, 0, "chart.first-value" }, { GDK_KEY_KP_Home, 0, "chart.first-value" },
+    { GDK_KEY_End, 0, "chart.last-value" }, { GDK_KEY_KP_End, 0, "chart.last-value" },
+    { GDK_KEY_Return, 0, "chart.open-value" }, { GDK_KEY_KP_Enter, 0, "chart.open-value" },
+    { GDK_KEY_Escape, 0, "chart.dismiss" },
+    { GDK_KEY_plus, 0, "chart.zoom-in" }, { GDK_KEY_plus, GDK_SHIFT_MASK, "chart.zoom-in" },
+    { GDK_KEY_equal, 0, "chart.zoom-in" }, { GDK_KEY_KP_Add, 0, "chart.zoom-in" },
+    { GDK_KEY_minus, 0, "chart.zoom-out" }, { GDK_KEY_KP_Subtract, 0, "chart.zoom-out" },
+    { GDK_KEY_0, 0, "chart.zoom-all" }, { GDK_KEY_KP_0, 0, "chart.zoom-all" },
+    { GDK_KEY_BackSpace, 0, "chart.back" }, { GDK_KEY_z, GDK_CONTROL_MASK, "chart.back" },
+    { GDK_KEY_Left, GDK_SHIFT_MASK, "chart.earlier" }, { GDK_KEY_Right, GDK_SHIFT_MASK, "chart.later" },
+    { GDK_KEY_Page_Up, GDK_SHIFT_MASK, "chart.page-earlier" },
+    { GDK_KEY_Page_Down, GDK_SHIFT_MASK, "chart.page-later" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].state, keys[i].action, NULL);
+}
+
+static void
 ek_chart_view_class_init (EkChartViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  static const struct { guint key; const char *action; } keys[] = {
-    { GDK_KEY_Left, "chart.previous-value" }, { GDK_KEY_KP_Left, "chart.previous-value" },
-    { GDK_KEY_Right, "chart.next-value" }, { GDK_KEY_KP_Right, "chart.next-value" },
-    { GDK_KEY_Up, "chart.previous-score" }, { GDK_KEY_KP_Up, "chart.previous-score" },
-    { GDK_KEY_Down, "chart.next-score" }, { GDK_KEY_KP_Down, "chart.next-score" },
-    { GDK_KEY_Home, "chart.first-value" }, { GDK_KEY_KP_Home, "chart.first-value" },
-    { GDK_KEY_End, "chart.last-value" }, { GDK_KEY_KP_End, "chart.last-value" },
-    { GDK_KEY_Return, "chart.open-value" }, { GDK_KEY_KP_Enter, "chart.open-value" },
-    { GDK_KEY_Escape, "chart.dismiss" },
-  };
-  static const char *const moves[] = {
+  static const char *const walks[] = {
     "chart.previous-value", "chart.next-value", "chart.previous-score", "chart.next-score", "chart.first-value",
     "chart.last-value",
+  };
+  static const char *const times[] = {
+    "chart.zoom-in", "chart.zoom-out", "chart.zoom-all", "chart.back", "chart.earlier", "chart.later",
+    "chart.page-earlier", "chart.page-later",
   };
 
   G_OBJECT_CLASS (klass)->dispose = ek_chart_view_dispose;
@@ -438,16 +594,21 @@ ek_chart_view_class_init (EkChartViewClass *klass)
   widget_class->measure = ek_chart_view_measure;
   widget_class->get_request_mode = ek_chart_view_get_request_mode;
   widget_class->size_allocate = ek_chart_view_size_allocate;
+  widget_class->map = ek_chart_view_map;
+  widget_class->unmap = ek_chart_view_unmap;
   signals[VALUE_ACTIVATED] = g_signal_new ("value-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
-                                           NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+                                           NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_UINT);
+  signals[CURSOR_MOVED] = g_signal_new ("cursor-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "chart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_install_action (widget_class, moves[i], NULL, move_action);
+  for (guint i = 0; i < G_N_ELEMENTS (walks); i++)
+    gtk_widget_class_install_action (widget_class, walks[i], NULL, walk_action);
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    gtk_widget_class_install_action (widget_class, times[i], NULL, time_action);
   gtk_widget_class_install_action (widget_class, "chart.open-value", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "chart.dismiss", NULL, dismiss_action);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action, NULL);
+  add_keys (widget_class);
 }
 
 static void
@@ -463,11 +624,11 @@ ek_chart_view_init (EkChartView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   g_signal_connect_swapped (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  ek_chart_gestures_attach (self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (drop_picture), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
-                           G_CALLBACK (on_text_scale),
-                           self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (on_text_scale), self, G_CONNECT_SWAPPED);
   tell (self);
 }
 
@@ -484,9 +645,11 @@ ek_chart_view_set_chart (EkChartView *self,
 
   g_return_if_fail (EK_IS_CHART_VIEW (self));
 
+  clear_cursor (self);
+  if (chart != NULL)
+    ek_chart_ref (chart);
   g_clear_pointer (&self->chart, ek_chart_unref);
-  self->chart = chart != NULL ? ek_chart_ref (chart) : NULL;
-  self->has_cursor = FALSE;
+  self->chart = chart;
   if (chart != NULL)
     {
       ek_chart_set_text_scale (chart, current_text_scale (GTK_WIDGET (self)));
@@ -495,6 +658,7 @@ ek_chart_view_set_chart (EkChartView *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   description != NULL ? description : "", -1);
   tell (self);
+  follow_navigation (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   drop_picture (self);
 }
@@ -509,6 +673,40 @@ EkChart *
 ek_chart_view_get_chart (EkChartView *self)
 {
   return self->chart;
+}
+
+/**
+ * ek_chart_view_set_navigation:
+ * @self: the view
+ * @navigation: (nullable) (transfer none): what the view shows of time, and what its keys and gestures move; %NULL: the
+ *   chart is shown as it is
+ */
+void
+ek_chart_view_set_navigation (EkChartView       *self,
+                              EkChartNavigation *navigation)
+{
+  g_return_if_fail (EK_IS_CHART_VIEW (self));
+
+  if (navigation == self->navigation)
+    return;
+  if (self->navigation != NULL)
+    g_signal_handlers_disconnect_by_data (self->navigation, self);
+  g_set_object (&self->navigation, navigation);
+  if (navigation != NULL)
+    g_signal_connect_swapped (navigation, "changed", G_CALLBACK (follow_navigation), self);
+  follow_navigation (self);
+}
+
+/**
+ * ek_chart_view_get_navigation:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): what moves it through time
+ */
+EkChartNavigation *
+ek_chart_view_get_navigation (EkChartView *self)
+{
+  return self->navigation;
 }
 
 /**

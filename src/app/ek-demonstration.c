@@ -8,13 +8,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
 #include <unistd.h>
-#include <linux/magic.h>
 
 #include "ek-demo.h"
 #include "ek-error.h"
 #include "ek-job.h"
+#include "ek-temporary.h"
 
 /* Known to everybody: what is kept here is invented, and people want to lock, unlock and sign. */
 #define PASSPHRASE "demonstration"
@@ -35,14 +34,6 @@ typedef struct {
   EkCatalogue *catalogue;
   guint        patients;
 } Fill;
-
-static gboolean
-in_memory (const char *directory)
-{
-  struct statfs info;
-
-  return statfs (directory, &info) == 0 && info.f_type == TMPFS_MAGIC;
-}
 
 static void
 remove_tree (const char *path)
@@ -106,7 +97,7 @@ ek_demonstration_new (guint    patients,
       g_autofree char *template = g_build_filename (places[i], name, NULL);
 
       sweep (places[i]);
-      if ((i + 1 == G_N_ELEMENTS (places) || in_memory (places[i])) && g_mkdtemp_full (template, 0700) != NULL)
+      if ((i + 1 == G_N_ELEMENTS (places) || ek_temporary_is_in_memory (places[i])) && g_mkdtemp_full (template, 0700) != NULL)
         self->directory = g_steal_pointer (&template);
     }
   if (self->directory == NULL)

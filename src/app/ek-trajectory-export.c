@@ -9,17 +9,9 @@
 #include "ek-error.h"
 #include "ek-file.h"
 #include "ek-file-chooser.h"
-#include "ek-format.h"
 #include "ek-job.h"
 #include "ek-message.h"
-#include "ek-trajectory-report.h"
 #include "ek-types.h"
-
-/* Pictures for a screen, twice as sharp; a page as wide as A4 across, as high as the chart needs. */
-#define PICTURE_WIDTH 1200.0
-#define PICTURE_SCALE    2.0
-#define PAGE_WIDTH     842.0
-#define PAGE_HEIGHT    595.0
 
 typedef struct {
   const char  *id, *file_name, *pattern;
@@ -35,14 +27,12 @@ static const Format formats[] = {
 };
 
 typedef struct {
-  GtkWidget    *parent;       /* owned */
-  GtkSpinner   *busy;         /* owned */
-  EkSession    *session;      /* owned */
-  EkCatalogue  *catalogue;
-  char         *patient_id;
-  char         *language;
-  char         *path;
-  const Format *format;
+  GtkWidget         *parent;       /* owned */
+  GtkSpinner        *busy;         /* owned */
+  EkSession         *session;      /* owned */
+  EkTrajectoryOrder *order;        /* owned */
+  char              *path;
+  const Format      *format;
 } Export;
 
 static void
@@ -53,60 +43,24 @@ export_free (gpointer data)
   g_clear_object (&export->parent);
   g_clear_object (&export->busy);
   g_clear_object (&export->session);
-  g_free (export->patient_id);
-  g_free (export->language);
+  ek_trajectory_order_free (export->order);
   g_free (export->path);
   g_free (export);
 }
 
 /* ---- In the worker thread ---- */
 
-/* A picture that leaves the program says whose it is and of when: without that it ends in the wrong file. */
-static char *
-title_of (const Export  *export,
-          EkStore       *store,
-          GError       **error)
-{
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, export->patient_id, error);
-  EkClock *clock = ek_store_get_clock (store);
-  gint64 now = ek_clock_now (clock);
-  g_autofree char *today = ek_format_date (now, ek_clock_offset (clock, now));
-  const char *name, *birth;
-
-  if (patient == NULL)
-    return NULL;
-  name = ek_record_get_text (patient, EK_PATIENT_NAME);
-  birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
-  return birth != NULL ? g_strdup_printf ("%s · %s · %s", name, birth, today)
-                       : g_strdup_printf ("%s · %s", name, today);
-}
-
 static GBytes *
 render (const Export  *export,
         EkStore       *store,
         GError       **error)
 {
-  gboolean page = export->format->kind == EK_IMAGE_PDF;
-  double width = page ? PAGE_WIDTH : PICTURE_WIDTH, height;
-  g_autofree char *title = NULL;
-  g_autoptr(EkChart) chart = NULL;
+  char *csv;
 
-  if (export->format->is_table)
-    {
-      char *csv = ek_trajectory_report_csv (store, export->catalogue, export->patient_id, export->language, error);
-
-      return csv != NULL ? g_bytes_new_take (csv, strlen (csv)) : NULL;
-    }
-  title = title_of (export, store, error);
-  if (title == NULL)
-    return NULL;
-  chart = ek_trajectory_report_chart (store, export->catalogue, export->patient_id, export->language, error);
-  if (chart == NULL)
-    return NULL;
-  ek_chart_set_title (chart, title);
-  height = ek_chart_get_natural_height (chart, width);
-  return ek_chart_render (chart, export->format->kind, width, page ? MAX (height, PAGE_HEIGHT) : height, PICTURE_SCALE,
-                          EK_CHART_PRINT, error);
+  if (!export->format->is_table)
+    return ek_trajectory_order_render (export->order, store, export->format->kind, error);
+  csv = ek_trajectory_order_csv (export->order, store, error);
+  return csv != NULL ? g_bytes_new_take (csv, strlen (csv)) : NULL;
 }
 
 /* The file and the audit row stand or fall together: nothing leaves without being written down, and nothing is written
@@ -121,7 +75,8 @@ write_audited (const Export  *export,
 
   if (!ek_store_begin (store, error))
     return FALSE;
-  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, export->patient_id, export->patient_id, detail, error)
+  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, export->order->patient_id,
+                       export->order->patient_id, detail, error)
       || !ek_file_replace (export->path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0600, error))
     {
       ek_store_rollback (store);
@@ -189,9 +144,7 @@ on_file (const char *path,
   if (path == NULL)
     return;
   job = g_new0 (Export, 1);
-  job->catalogue = ek_session_get_catalogue (export->session);
-  job->patient_id = g_strdup (export->patient_id);
-  job->language = g_strdup (export->language);
+  job->order = ek_trajectory_order_copy (export->order);
   job->path = g_strdup (path);
   job->format = export->format;
   answered = g_new (Answered, 1);
@@ -204,7 +157,7 @@ on_file (const char *path,
  * ek_trajectory_export:
  * @parent: the widget it is asked from
  * @session: the session
- * @patient_id: whose trajectory
+ * @order: (transfer full): whose trajectory, and how it is drawn
  * @format: "png", "svg", "pdf" or "csv"
  * @busy: shown while it is being written
  *
@@ -212,16 +165,16 @@ on_file (const char *path,
  * the day on it (not in a CSV). Written to the audit. The person is told how it went.
  */
 void
-ek_trajectory_export (GtkWidget  *parent,
-                      EkSession  *session,
-                      const char *patient_id,
-                      const char *format,
-                      GtkSpinner *busy)
+ek_trajectory_export (GtkWidget         *parent,
+                      EkSession         *session,
+                      EkTrajectoryOrder *order,
+                      const char        *format,
+                      GtkSpinner        *busy)
 {
   const char *patterns[] = { NULL, NULL };
   Export *export = NULL;
 
-  g_return_if_fail (patient_id != NULL);
+  g_return_if_fail (order != NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (formats) && export == NULL; i++)
     {
@@ -235,8 +188,7 @@ ek_trajectory_export (GtkWidget  *parent,
   export->parent = g_object_ref (parent);
   export->busy = g_object_ref (busy);
   export->session = g_object_ref (session);
-  export->patient_id = g_strdup (patient_id);
-  export->language = g_strdup (ek_format_language ());
+  export->order = order;
   patterns[0] = export->format->pattern;
   ek_file_chooser_show (parent, EK_FILE_CHOOSER_SAVE, _("Export the trajectory"), export->format->file_name,
                         export->format->is_table ? _("Tables") : _("Pictures and pages"), patterns, on_file,

@@ -3,14 +3,14 @@
 
 #include <gtk/gtk.h>
 
-#include "ek-session.h"
+#include "ek-trajectory-order.h"
 
 G_BEGIN_DECLS
 
-void  ek_trajectory_export  (GtkWidget  *parent,
-                             EkSession  *session,
-                             const char *patient_id,
-                             const char *format,
-                             GtkSpinner *busy);
+void  ek_trajectory_export  (GtkWidget         *parent,
+                             EkSession         *session,
+                             EkTrajectoryOrder *order,
+                             const char        *format,
+                             GtkSpinner        *busy);
 
 G_END_DECLS

@@ -53,6 +53,34 @@ remark_of (const EkTrajectoryRow *row)
 }
 
 /**
+ * ek_trajectory_cell_title:
+ * @cell: a column
+ *
+ * Returns: (transfer none): its head, translated
+ */
+const char *
+ek_trajectory_cell_title (EkTrajectoryCell cell)
+{
+  static const char *const titles[EK_TRAJECTORY_N_CELLS] = {
+    [EK_TRAJECTORY_DATE] = N_("Date"), [EK_TRAJECTORY_SCORE] = N_("Score"), [EK_TRAJECTORY_VALUE] = N_("Value"),
+    [EK_TRAJECTORY_SEVERITY] = N_("Severity"), [EK_TRAJECTORY_REMARK] = N_("Remark"),
+    [EK_TRAJECTORY_ENTERED_BY] = N_("Entered by"), [EK_TRAJECTORY_MODE] = N_("How it came in"),
+    [EK_TRAJECTORY_VERSION] = N_("Definition"),
+  };
+
+  return _(titles[cell]);
+}
+
+/* How it came in, and on what. */
+static char *
+mode_of (const EkTrajectoryRow *row)
+{
+  if (row->mode != NULL && row->device != NULL)
+    return g_strdup_printf ("%s · %s", row->mode, row->device);
+  return g_strdup (row->mode != NULL ? row->mode : row->device);
+}
+
+/**
  * ek_trajectory_item_new:
  * @row: a value
  *
@@ -70,7 +98,7 @@ ek_trajectory_item_new (const EkTrajectoryRow *row)
   self->cells[EK_TRAJECTORY_SEVERITY] = g_strdup (row->severity);
   self->cells[EK_TRAJECTORY_REMARK] = remark_of (row);
   self->cells[EK_TRAJECTORY_ENTERED_BY] = g_strdup (row->entered_by);
-  self->cells[EK_TRAJECTORY_MODE] = g_strdup (row->mode);
+  self->cells[EK_TRAJECTORY_MODE] = mode_of (row);
   self->cells[EK_TRAJECTORY_VERSION] = g_strdup (row->version);
   self->critical = (row->flags & EK_POINT_CRITICAL) != 0;
   if (row->type == &ek_assessment_type)

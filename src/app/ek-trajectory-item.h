@@ -16,6 +16,7 @@ typedef enum {
 #define EK_TYPE_TRAJECTORY_ITEM (ek_trajectory_item_get_type ())
 G_DECLARE_FINAL_TYPE (EkTrajectoryItem, ek_trajectory_item, EK, TRAJECTORY_ITEM, GObject)
 
+const char       *ek_trajectory_cell_title         (EkTrajectoryCell       cell);
 EkTrajectoryItem *ek_trajectory_item_new           (const EkTrajectoryRow *row);
 const char       *ek_trajectory_item_get_cell      (EkTrajectoryItem      *self,
                                                     EkTrajectoryCell       cell);

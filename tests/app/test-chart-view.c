@@ -6,17 +6,18 @@
 
 #define DAY(n) ((gint64) (n) * EK_DAY_MS)
 
-typedef struct { guint panel, index, times; } Activated;
+typedef struct { guint panel, layer, index, times; } Activated;
 
 static void
 on_activated (EkChartView *view,
               guint        panel,
+              guint        layer,
               guint        index,
               gpointer     user_data)
 {
   Activated *activated = user_data;
 
-  *activated = (Activated) { panel, index, activated->times + 1 };
+  *activated = (Activated) { panel, layer, index, activated->times + 1 };
 }
 
 /* Three panels: values on days 0 10 20 30, none, and on days 8 21. */
@@ -45,11 +46,11 @@ assert_cursor (GtkWidget *view,
                guint      panel,
                guint      index)
 {
-  guint at_panel, at_index;
+  EkChartHit hit;
 
-  g_assert_true (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &at_panel, &at_index));
-  g_assert_cmpuint (at_panel, ==, panel);
-  g_assert_cmpuint (at_index, ==, index);
+  g_assert_true (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &hit));
+  g_assert_cmpuint (hit.panel, ==, panel);
+  g_assert_cmpuint (hit.index, ==, index);
 }
 
 static void
@@ -71,7 +72,6 @@ test_keyboard (void)
   };
   g_autoptr(GtkWidget) view = make_view ();
   Activated activated = { 0 };
-  guint panel, index;
 
   g_signal_connect (view, "value-activated", G_CALLBACK (on_activated), &activated);
   g_assert_true (gtk_widget_activate_action (view, "chart.open-value", NULL));
@@ -81,26 +81,25 @@ test_keyboard (void)
       g_assert_true (gtk_widget_activate_action (view, steps[i].action, NULL));
       assert_cursor (view, steps[i].panel, steps[i].index);
     }
-  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 1);
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 0, 1);
   g_assert_true (gtk_widget_activate_action (view, "chart.open-value", NULL));
   g_assert_cmpuint (activated.times, ==, 1);
   g_assert_cmpuint (activated.panel, ==, 2);
   g_assert_cmpuint (activated.index, ==, 1);
 
-  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 2);          /* there is no such value */
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 2, 0, 2);          /* there is no such value */
   assert_cursor (view, 2, 1);
   g_assert_true (gtk_widget_activate_action (view, "chart.dismiss", NULL));
-  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
 }
 
 static void
 test_without_chart (void)
 {
   g_autoptr(GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
-  guint panel, index;
 
   g_assert_true (gtk_widget_activate_action (view, "chart.next-value", NULL));
-  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
   g_assert_null (ek_chart_view_get_chart (EK_CHART_VIEW (view)));
 }
 
@@ -108,11 +107,10 @@ static void
 test_forgets (void)
 {
   g_autoptr(GtkWidget) view = make_view ();
-  guint panel, index;
 
-  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 0, 1);
+  ek_chart_view_set_cursor (EK_CHART_VIEW (view), 0, 0, 1);
   ek_chart_view_set_chart (EK_CHART_VIEW (view), NULL);
-  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &panel, &index));
+  g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
 }
 
 int

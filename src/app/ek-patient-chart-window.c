@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-patient-chart-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-chart-view.h"
+#include "ek-trajectory-print.h"
+#include "ek-types.h"
+
+struct _EkPatientChartWindow {
+  AdwWindow        parent_instance;
+
+  EkSession       *session;
+  char            *patient_id;
+  char            *name;            /* once it was asked for */
+  GPtrArray       *sentences;       /* of utf8 */
+  GCancellable    *cancellable;
+
+  AdwWindowTitle  *title;
+  EkChartView     *chart;
+  GtkBox          *words;
+  GtkToggleButton *with_name;
+};
+
+G_DEFINE_FINAL_TYPE (EkPatientChartWindow, ek_patient_chart_window, ADW_TYPE_WINDOW)
+
+/* ---- The name ---- */
+
+static void
+read_name (GTask        *task,
+           EkStore      *store,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  GError *error = NULL;
+  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, data, &error);
+
+  if (patient != NULL)
+    g_task_return_pointer (task, g_strdup (ek_record_get_text (patient, EK_PATIENT_NAME)), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/* In the window, not in its title: that is seen by other programs. */
+static void
+show_name (EkPatientChartWindow *self)
+{
+  gboolean wanted = gtk_toggle_button_get_active (self->with_name) && self->name != NULL;
+
+  adw_window_title_set_subtitle (self->title, wanted ? self->name : "");
+}
+
+static void
+on_name (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
+{
+  g_autoptr(EkPatientChartWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+  char *name = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (error != NULL)
+    return;
+  g_free (self->name);
+  self->name = name;
+  show_name (self);
+}
+
+static void
+on_with_name (EkPatientChartWindow *self)
+{
+  if (gtk_toggle_button_get_active (self->with_name) && self->name == NULL)
+    ek_session_read_async (self->session, read_name, g_strdup (self->patient_id), g_free, self->cancellable, on_name,
+                           g_object_ref (self));
+  show_name (self);
+}
+
+/* ---- What a person does ---- */
+
+static void
+full_screen_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_fullscreen (GTK_WINDOW (widget));
+}
+
+/* Escape leaves the full screen first, and the window then. */
+static void
+close_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  if (gtk_window_is_fullscreen (GTK_WINDOW (widget)))
+    gtk_window_unfullscreen (GTK_WINDOW (widget));
+  else
+    gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
+print_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  EkPatientChartWindow *self = EK_PATIENT_CHART_WINDOW (widget);
+
+  ek_trajectory_print_patient (widget, self->session, self->patient_id, ek_chart_view_get_chart (self->chart),
+                               self->sentences);
+}
+
+/* ---- Plumbing ---- */
+
+static void
+ek_patient_chart_window_dispose (GObject *object)
+{
+  EkPatientChartWindow *self = EK_PATIENT_CHART_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (ek_patient_chart_window_parent_class)->dispose (object);
+}
+
+static void
+ek_patient_chart_window_finalize (GObject *object)
+{
+  EkPatientChartWindow *self = EK_PATIENT_CHART_WINDOW (object);
+
+  g_object_unref (self->cancellable);
+  g_free (self->patient_id);
+  g_free (self->name);
+  g_clear_pointer (&self->sentences, g_ptr_array_unref);
+  G_OBJECT_CLASS (ek_patient_chart_window_parent_class)->finalize (object);
+}
+
+static void
+ek_patient_chart_window_class_init (EkPatientChartWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (EK_TYPE_CHART_VIEW);
+  G_OBJECT_CLASS (klass)->dispose = ek_patient_chart_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ek_patient_chart_window_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-chart-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkPatientChartWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientChartWindow, chart);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientChartWindow, words);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientChartWindow, with_name);
+  gtk_widget_class_bind_template_callback (widget_class, on_with_name);
+  gtk_widget_class_install_action (widget_class, "shown.full-screen", NULL, full_screen_action);
+  gtk_widget_class_install_action (widget_class, "shown.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "shown.print", NULL, print_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "shown.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "shown.full-screen", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "shown.print", NULL);
+}
+
+static void
+ek_patient_chart_window_init (EkPatientChartWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
+}
+
+static void
+add_sentence (EkPatientChartWindow *self,
+              const char           *sentence)
+{
+  GtkWidget *label = gtk_label_new (sentence);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "shown-words");
+  gtk_box_append (self->words, label);
+}
+
+/**
+ * ek_patient_chart_window_show:
+ * @parent: a widget of the window it belongs to
+ * @session: the session
+ * @patient_id: whose course
+ * @trajectory: the course; not held on to
+ * @view: which of its series, and what time; not held on to
+ *
+ * Opens the window. It shows the course as it is now, and goes when the program is locked.
+ */
+void
+ek_patient_chart_window_show (GtkWidget              *parent,
+                              EkSession              *session,
+                              const char             *patient_id,
+                              EkTrajectory           *trajectory,
+                              const EkTrajectoryView *view)
+{
+  EkPatientChartWindow *self = g_object_new (EK_TYPE_PATIENT_CHART_WINDOW, "transient-for",
+                                             gtk_widget_get_root (parent), NULL);
+  g_autoptr(EkChart) chart = ek_trajectory_make_patient_chart (trajectory, view);
+
+  self->session = g_object_ref (session);
+  self->patient_id = g_strdup (patient_id);
+  self->sentences = ek_trajectory_patient_words (trajectory, view);
+  ek_chart_view_set_chart (self->chart, chart);
+  for (guint i = 0; i < self->sentences->len; i++)
+    add_sentence (self, g_ptr_array_index (self->sentences, i));
+  gtk_window_present (GTK_WINDOW (self));
+}
