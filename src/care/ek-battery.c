@@ -277,6 +277,53 @@ ek_battery_give (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, cons
   return new_form (store, instrument, battery, mode, language, error);
 }
 
+static gboolean
+answer_all (EkStore *store, EkCatalogue *catalogue, EkRecord *form, JsonNode *answers, GError **error)
+{
+  JsonObjectIter iter;
+  const char *item = NULL;
+  JsonNode *value = NULL;
+
+  json_object_iter_init (&iter, json_node_get_object (answers));
+  while (json_object_iter_next (&iter, &item, &value))
+    if (!ek_assess_answer (store, catalogue, form, item, value, NULL, error))
+      return FALSE;
+  return ek_assess_complete (store, catalogue, form, TRUE, error);
+}
+
+/**
+ * ek_battery_record:
+ * @store: the record
+ * @catalogue: the instruments
+ * @battery: a set in progress
+ * @instrument_id: one of its instruments
+ * @answers: an object keyed by item, as ek_answers_normalise() makes it
+ * @mode: "clinician", "self" or "paper"
+ * @language: "en" or "zh"
+ * @error: return location
+ *
+ * Takes a whole form of this set down at once: all of it or nothing. Missing items stay missing.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with the errors of ek_battery_give() and ek_assess_answer()
+ */
+gboolean
+ek_battery_record (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                   JsonNode *answers, const char *mode, const char *language, GError **error)
+{
+  g_autoptr(EkRecord) form = NULL;
+
+  g_return_val_if_fail (JSON_NODE_HOLDS_OBJECT (answers), FALSE);
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  form = ek_battery_give (store, catalogue, battery, instrument_id, mode, language, error);
+  if (form == NULL || !answer_all (store, catalogue, form, answers, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
+}
+
 /* Writes what a person decided about one instrument; @reason NULL: none. */
 static gboolean
 save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, const char *decision, const char *reason,

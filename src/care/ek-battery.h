@@ -86,6 +86,10 @@ const EkBatteryStep *ek_battery_next    (GPtrArray *steps);
 EkRecord      *ek_battery_give          (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
                                          const char *instrument_id, const char *mode, const char *language,
                                          GError **error);
+/* A whole form of this set at once (command line, paper), in one transaction. @answers keyed by item. */
+gboolean       ek_battery_record        (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
+                                         const char *instrument_id, JsonNode *answers, const char *mode,
+                                         const char *language, GError **error);
 gboolean       ek_battery_skip          (EkStore *store, EkRecord *battery, const char *instrument_id,
                                          const char *reason, GError **error);
 /* Gives it all the same: takes a skip back, and does not wait for a condition. */

@@ -477,6 +477,70 @@ def one_patient_all_the_way():
     audit(c, patient)
 
 
+@test
+def sets_schedules_and_baseline():
+    c = ctl()
+    patient = c.json("patient", "add", "--name", "周敏", "--sex", "female", "--birth-date", "1990-03-03",
+                     "--emergency-name", "母亲")["id"]
+    sets = c.json("battery", "list")["batteries"]
+    assert {"baseline", "session", "screening"} <= {s["id"] for s in sets} and all(s["minutes"] > 0 for s in sets)
+    shown = c.json("battery", "show", "screening", "--lang", "zh")
+    assert shown["name"] == "两步筛查" and shown["items"][1]["when"] == {"at_least": 3, "fact": "phq2.total"}
+    assert c.error("battery", "show", "nothing")[0] == "not-found"
+    assert c.error("battery", "status", patient)[0] == "not-found"
+    assert c.error("baseline", "make", patient)[0] == "not-found"
+    assert c.error("baseline", "show", patient)[0] == "not-found"
+    started = c.json("battery", "start", patient, "baseline")
+    assert started["status"] == "in-progress" and started["next"] == "phq9"
+    assert c.error("battery", "start", patient, "session")[0] == "exists"
+    assert c.error("battery", "finish", patient)[0] == "incomplete"
+    assert c.error("battery", "give", patient, "gad7", "--answers", "[9]")[0] == "invalid"
+    assert c.json("battery", "status", patient)["next"] == "phq9", "half a form was kept"
+    step = c.json("battery", "give", patient, "phq9", "--answers", "[2,2,2,2,2,1,1,1,1,1]")
+    states = {s["instrument"]: s["state"] for s in step["steps"]}
+    assert states["phq9"] == "done" and states["cssrs_screen"] == "due" and step["next"] == "cssrs_screen"
+    assert c.error("battery", "skip", patient, "gad7", status=2)[0] == "usage"
+    assert c.error("battery", "skip", patient, "gad7", "--reason", "  ")[0] == "incomplete"
+    step = c.json("battery", "give", patient, "gad7", "--answers", "[2,2,2,2,2,2,2]")
+    while step["next"]:
+        step = c.json("battery", "skip", patient, step["next"], "--reason", "患者疲惫")
+    assert c.json("battery", "finish", patient)["status"] == "completed"
+    made = c.json("baseline", "make", patient, "--summary", "抑郁与焦虑并存，先评估风险。")
+    baseline = made["baseline"]
+    assert baseline["level"] in ("moderate", "severe") and baseline["status"] == "draft" and made["signatures"] == []
+    rules = {f["reason"]["rule"] for f in baseline["result"]["factors"]}
+    assert {"death-thoughts", "depression-with-anxiety", "emergency-contact"} <= rules, rules
+    assert any("患者疲惫" in n["zh"] for n in baseline["result"]["not_asked"])
+    assert baseline["basis"]["facts"]["phq9.total"]["value"] == 14
+    signed = c.json("baseline", "sign", patient)
+    assert signed["baseline"]["status"] == "signed" and [s["valid"] for s in signed["signatures"]] == [True]
+    assert c.error("baseline", "sign", patient)[0] == "permission"
+    for language, words in (("zh", ("抑郁与焦虑并存", "死亡或自伤想法", "患者疲惫", "周敏")), ("en", ("Risk factors", "Thoughts of death", "Not asked"))):
+        out = os.path.join(c.dir, "baseline-%s.pdf" % language)
+        assert c.json("baseline", "report", patient, "--out", out, "--lang", language)["bytes"] > 1000
+        assert os.stat(out).st_mode & 0o077 == 0, "others can read the report"
+        text = subprocess.run(["pdftotext", "-layout", out, "-"], capture_output=True, check=True).stdout.decode()
+        for word in words:
+            assert word in re.sub(r"\s+", " ", text), (language, word, text)
+    assert c.error("schedule", "add", patient, "phq9", "--every", "7")[0] == "conflict"
+    assert c.error("schedule", "add", patient, "phq9", "--every", "0", status=2)[0] == "usage"
+    assert c.error("schedule", "add", patient, "phq99", "--every", "14")[0] == "not-found"
+    c.json("schedule", "add", patient, "phq9", "--every", "14", "--purpose", "病程")
+    c.json("schedule", "add", patient, "session", "--every", "28", "--until", "2099-01-01")
+    assert c.error("schedule", "add", patient, "session", "--every", "28")[0] == "exists"
+    rows = c.json("schedule", "list", patient)["schedules"]
+    assert [r["days"] for r in rows if r["subject"] == "phq9"] == [14], rows
+    due = c.json("schedule", "due")["schedules"]
+    assert [(r["subject"], r["patient_name"], r["days"]) for r in due] == [("session", "周敏", 0)], due
+    assert len(c.json("schedule", "due", "--days", "30")["schedules"]) == 2
+    assert c.json("schedule", "stop", patient, "session", "--reason", "结束")["schedule"]["status"] == "stopped"
+    assert c.error("schedule", "stop", patient, "session")[0] == "not-found"
+    assert c.json("schedule", "due")["schedules"] == []
+    c.json("battery", "start", patient, "session")
+    stopped = c.json("battery", "finish", patient, "--stop", "离开")
+    assert stopped["status"] == "stopped" and stopped["reason"] == "离开"
+
+
 def plan_and_review(c, patient):
     assert c.error("plan", "show", patient)[0] == "not-found"
     assert c.error("plan", "sign", patient)[0] == "not-found"
