@@ -13,7 +13,7 @@ done = 0
 
 def words(msgid):
     """What the screen shows for a string of the program, without its mnemonic."""
-    return re.sub(r"\(_\w\)|_", "", catalogue.gettext(msgid))
+    return catalogue.gettext(msgid).replace("_", "")
 
 
 def named(msgid):
