@@ -16,6 +16,7 @@ struct _EkAssessmentItem {
   char      *instrument;
   gboolean   open;
   gboolean   critical;
+  gboolean   paper;
 };
 
 G_DEFINE_FINAL_TYPE (EkAssessmentItem, ek_assessment_item, G_TYPE_OBJECT)
@@ -101,6 +102,7 @@ ek_assessment_item_new (EkRecord  *assessment,
   self->id = g_strdup (ek_record_get_id (assessment));
   self->instrument = g_strdup (instrument_id);
   self->open = g_strcmp0 (status, "in-progress") == 0;
+  self->paper = g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_MODE), "paper") == 0;
   self->critical = has_critical (assessment);
   self->cells[EK_ASSESSMENT_CELL_DATE] = ek_format_instant (at, offset);
   self->cells[EK_ASSESSMENT_CELL_INSTRUMENT] = g_strdup (instrument != NULL
@@ -152,6 +154,13 @@ gboolean
 ek_assessment_item_is_open (EkAssessmentItem *self)
 {
   return self->open;
+}
+
+/** ek_assessment_item_is_paper: Returns: whether it is entered from paper */
+gboolean
+ek_assessment_item_is_paper (EkAssessmentItem *self)
+{
+  return self->paper;
 }
 
 /** ek_assessment_item_is_critical: Returns: whether an answer needs somebody to act */

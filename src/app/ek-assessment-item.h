@@ -23,6 +23,7 @@ const char       *ek_assessment_item_get_cell        (EkAssessmentItem *self,
 const char       *ek_assessment_item_get_id          (EkAssessmentItem *self);
 const char       *ek_assessment_item_get_instrument  (EkAssessmentItem *self);
 gboolean          ek_assessment_item_is_open         (EkAssessmentItem *self);
+gboolean          ek_assessment_item_is_paper        (EkAssessmentItem *self);
 gboolean          ek_assessment_item_is_critical     (EkAssessmentItem *self);
 
 G_END_DECLS

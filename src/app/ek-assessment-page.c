@@ -11,6 +11,7 @@
 #include "ek-focus-bin.h"
 #include "ek-format.h"
 #include "ek-message.h"
+#include "ek-paper-entry.h"
 #include "ek-table-columns.h"
 #include "ek-types.h"
 
@@ -30,6 +31,7 @@ struct _EkAssessmentPage {
   GtkStack          *stack;
   GtkStack          *history;
   EkAssessmentForm  *form;
+  EkPaperEntry      *paper;
   GtkBox            *starters;
   GtkMenuButton     *others;
   GtkDropDown       *wording;
@@ -99,6 +101,7 @@ wipe (EkPatientView *view)
 
   g_list_store_remove_all (self->items);
   ek_assessment_form_wipe (self->form);
+  ek_paper_entry_wipe (self->paper);
   gtk_stack_set_visible_child_name (self->stack, "list");
   gtk_stack_set_visible_child_name (self->history, "loading");
 }
@@ -144,6 +147,18 @@ give_to_patient (EkAssessmentPage *self,
 }
 
 static void
+enter_paper (EkAssessmentPage *self,
+             const char       *instrument_id)
+{
+  guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
+
+  if (self->view.patient_id == NULL)
+    return;
+  gtk_stack_set_visible_child_name (self->stack, "paper");
+  ek_paper_entry_start (self->paper, self->view.session, self->view.patient_id, instrument_id, languages[selected]);
+}
+
+static void
 open_in_manner (EkAssessmentPage *self,
                 const char       *instrument_id)
 {
@@ -151,6 +166,9 @@ open_in_manner (EkAssessmentPage *self,
     {
     case TO_PATIENT:
       give_to_patient (self, instrument_id);
+      break;
+    case FROM_PAPER:
+      enter_paper (self, instrument_id);
       break;
     default:
       open_form (self, instrument_id);
@@ -182,8 +200,16 @@ on_row_activated (EkAssessmentPage *self,
 
   if (item == NULL)
     return;
-  if (ek_assessment_item_is_open (item))
-    open_form (self, ek_assessment_item_get_instrument (item));
+  if (ek_assessment_item_is_open (item) && ek_assessment_item_is_paper (item))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "paper");
+      ek_paper_entry_open_by_id (self->paper, self->view.session, ek_assessment_item_get_id (item));
+    }
+  else if (ek_assessment_item_is_open (item))
+    {
+      ek_assessment_form_open_by_id (self->form, self->view.session, ek_assessment_item_get_id (item));
+      gtk_stack_set_visible_child_name (self->stack, "form");
+    }
   else
     ek_facsimile_show (GTK_WIDGET (self), self->view.session, ek_assessment_item_get_id (item));
 }
@@ -204,14 +230,30 @@ add_starter (EkAssessmentPage *self,
   gtk_box_append (self->starters, button);
 }
 
+/* On paper a structure without words can be entered by the numbers of its items; it cannot be read out. */
+static gboolean
+can_give (EkAssessmentPage *self,
+          EkInstrument     *instrument)
+{
+  if (gtk_drop_down_get_selected (self->manner) == FROM_PAPER)
+    return ek_instrument_get_n_items (instrument) > 0;
+  if (gtk_drop_down_get_selected (self->manner) == TO_PATIENT
+      && g_strcmp0 (ek_instrument_get_rater (instrument), "self") != 0)
+    return FALSE;
+  return ek_instrument_has_words (instrument);
+}
+
 static void
 make_starters (EkPatientView *view)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
+  GtkWidget *child;
   static const char *const direct[DIRECT] = { "phq9", "gad7" };
   EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
   g_autoptr(GMenu) menu = g_menu_new ();
 
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->starters))) != NULL)
+    gtk_box_remove (self->starters, child);
   for (guint i = 0; i < DIRECT; i++)
     {
       EkInstrument *instrument = ek_catalogue_find (catalogue, direct[i], NULL);
@@ -225,7 +267,7 @@ make_starters (EkPatientView *view)
       const char *id = ek_instrument_get_id (instrument);
       g_autofree char *label = NULL, *action = NULL;
 
-      if (!ek_instrument_has_words (instrument) || g_str_equal (id, direct[0]) || g_str_equal (id, direct[1]))
+      if (!can_give (self, instrument) || g_str_equal (id, direct[0]) || g_str_equal (id, direct[1]))
         continue;
       label = g_strdup_printf ("%s  %s", ek_instrument_get_abbreviation (instrument),
                                ek_instrument_get_title (instrument, ek_format_language ()));
@@ -234,6 +276,13 @@ make_starters (EkPatientView *view)
     }
   gtk_menu_button_set_menu_model (self->others, G_MENU_MODEL (menu));
   gtk_widget_set_visible (GTK_WIDGET (self->others), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+}
+
+static void
+on_manner (EkAssessmentPage *self)
+{
+  if (self->view.session != NULL)
+    make_starters (&self->view);
 }
 
 /* ---- The table ---- */
@@ -284,6 +333,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
 
   g_type_ensure (EK_TYPE_ASSESSMENT_FORM);
   g_type_ensure (EK_TYPE_FOCUS_BIN);
+  g_type_ensure (EK_TYPE_PAPER_ENTRY);
   G_OBJECT_CLASS (klass)->dispose = ek_assessment_page_dispose;
   view_class->read = load;
   view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
@@ -295,6 +345,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, history);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, form);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, paper);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, starters);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, others);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, wording);
@@ -302,6 +353,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, table);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, failure);
   gtk_widget_class_bind_template_callback (widget_class, on_form_closed);
+  gtk_widget_class_bind_template_callback (widget_class, on_manner);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_install_action (widget_class, "assessment.start", "s", start_action);
 }

@@ -19,6 +19,10 @@ typedef struct {
   char        *text;             /* a reason */
   JsonNode    *answer;
   gboolean     as_it_is;
+  char        *rater;
+  gint64       taken;
+  int          offset_minutes;
+  guint        n_differences;
 } Work;
 
 static Work *
@@ -43,6 +47,7 @@ work_free (gpointer data)
   g_free (work->language);
   g_free (work->item_id);
   g_free (work->text);
+  g_free (work->rater);
   g_clear_pointer (&work->answer, json_node_unref);
   g_free (work);
 }
@@ -155,6 +160,94 @@ ek_assessment_open_async (EkSession           *session,
   work->instrument_id = g_strdup (instrument_id);
   work->language = g_strdup (language);
   ek_session_write_async (session, run_open, work, work_free, cancellable, callback, user_data);
+}
+
+static void
+run_paper (GTask        *task,
+           EkStore      *store,
+           gpointer      data,
+           GCancellable *cancellable)
+{
+  const Work *work = data;
+  const EkAssessGiving giving = { .mode = "paper", .language = work->language, .rater = work->rater,
+                                  .by_patient = work->rater == NULL, .device = g_get_host_name (),
+                                  .taken = work->taken, .offset_minutes = work->offset_minutes };
+  EkInstrument *instrument = ek_catalogue_find (work->catalogue, work->instrument_id, NULL);
+  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  GError *error = NULL;
+
+  if (instrument == NULL)
+    g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _("The definition of this questionnaire is not on this computer. Nothing was changed."));
+  else
+    opened->assessment = ek_assess_begin (store, instrument, work->patient_id, &giving, &error);
+  if (opened->assessment != NULL && read_subject (store, opened, &error))
+    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * ek_assessment_paper_async:
+ * @session: the session
+ * @patient_id: whose paper it is
+ * @instrument_id: which questionnaire
+ * @paper: what stands on it besides the answers
+ * @callback: answered with ek_assessment_open_finish()
+ * @user_data: for @callback
+ */
+void
+ek_assessment_paper_async (EkSession           *session,
+                           const char          *patient_id,
+                           const char          *instrument_id,
+                           const EkPaper       *paper,
+                           GAsyncReadyCallback  callback,
+                           gpointer             user_data)
+{
+  Work *work = work_new (session, NULL);
+
+  work->patient_id = g_strdup (patient_id);
+  work->instrument_id = g_strdup (instrument_id);
+  work->language = g_strdup (paper->language);
+  work->rater = g_strdup (paper->rater);
+  work->taken = paper->taken;
+  work->offset_minutes = paper->offset_minutes;
+  ek_session_write_async (session, run_paper, work, work_free, NULL, callback, user_data);
+}
+
+static void
+run_entered_twice (GTask        *task,
+                   EkStore      *store,
+                   gpointer      data,
+                   GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && ek_assess_note_double_entry (store, form, work->n_differences, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+/**
+ * ek_assessment_entered_twice_async:
+ * @session: the session
+ * @assessment_id: a form from paper
+ * @n_differences: in how many items the second entry differed
+ * @callback: told when the audit says so
+ * @user_data: for @callback
+ */
+void
+ek_assessment_entered_twice_async (EkSession           *session,
+                                   const char          *assessment_id,
+                                   guint                n_differences,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->n_differences = n_differences;
+  ek_session_write_async (session, run_entered_twice, work, work_free, NULL, callback, user_data);
 }
 
 static void

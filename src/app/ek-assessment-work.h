@@ -22,6 +22,21 @@ void                ek_assessment_open_async      (EkSession           *session,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
+/** EkPaper: what stands on the paper besides the answers. */
+typedef struct {
+  const char *rater;         /* user id; NULL: the patient rated */
+  const char *language;      /* "en" "zh": of the paper */
+  gint64      taken;
+  int         offset_minutes;
+} EkPaper;
+
+/* Begins a form that is entered from paper; answered as ek_assessment_open_async(). */
+void                ek_assessment_paper_async     (EkSession           *session,
+                                                   const char          *patient_id,
+                                                   const char          *instrument_id,
+                                                   const EkPaper       *paper,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
 /* Any form by its id, also a finished one; answered as ek_assessment_open_async(). */
 void                ek_assessment_load_async      (EkSession           *session,
                                                    const char          *assessment_id,
@@ -51,6 +66,11 @@ void                ek_assessment_hand_over_async (EkSession           *session,
                                                    gpointer             user_data);
 void                ek_assessment_take_back_async (EkSession           *session,
                                                    const char          *assessment_id,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+void                ek_assessment_entered_twice_async (EkSession       *session,
+                                                   const char          *assessment_id,
+                                                   guint                n_differences,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
 void                ek_assessment_language_async  (EkSession           *session,

@@ -229,9 +229,10 @@ on_found (GObject      *source,
                           : _("%s was answering %s when the program ended. Every answer given is saved. Hand the "
                               "computer over again and it goes on where it stopped, or take the form back."),
                           found->patient_name, found->instrument);
-  ek_message_ask (waiting->parent, _("A form in a patient's hands was interrupted"), body,
-                  found->finished ? _("_Open the file") : _("_Hand over again"), FALSE, on_resume_answer, waiting,
-                  waiting_free);
+  ek_message_choose (waiting->parent, _("A form in a patient's hands was interrupted"), body,
+                     found->finished ? _("_Close") : _("_Take it back"),
+                     found->finished ? _("_Open the file") : _("_Hand over again"), on_resume_answer, waiting,
+                     waiting_free);
 }
 
 /**

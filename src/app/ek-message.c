@@ -144,6 +144,40 @@ ek_message_ask (GtkWidget       *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/**
+ * ek_message_choose:
+ * @parent: (nullable): a widget of the window it belongs to
+ * @heading: the question
+ * @body: (nullable): what the answers mean
+ * @no_label: one way, also taken when the question is closed
+ * @yes_label: the other, suggested
+ * @answer: told once
+ * @user_data: for @answer
+ * @destroy: (nullable): frees @user_data
+ *
+ * Asks which of two ways is to be gone; both do something.
+ */
+void
+ek_message_choose (GtkWidget       *parent,
+                   const char      *heading,
+                   const char      *body,
+                   const char      *no_label,
+                   const char      *yes_label,
+                   EkMessageAnswer  answer,
+                   gpointer         user_data,
+                   GDestroyNotify   destroy)
+{
+  GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", no_label, "yes", yes_label, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "yes");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question_new (answer, user_data, destroy),
+                         question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 on_words_edited (AdwMessageDialog *dialog,
                  GtkEditable      *entry)

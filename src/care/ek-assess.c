@@ -505,6 +505,24 @@ ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const char *pati
 }
 
 /**
+ * ek_assess_note_double_entry:
+ * @store: the record
+ * @assessment: a form entered from paper
+ * @n_differences: in how many items the second entry differed from the first
+ * @error: return location
+ *
+ * Returns: %TRUE when the audit says so
+ */
+gboolean
+ek_assess_note_double_entry (EkStore *store, EkRecord *assessment, guint n_differences, GError **error)
+{
+  g_autofree char *detail = g_strdup_printf ("entered twice, %u differed", n_differences);
+
+  return ek_store_audit (store, EK_AUDIT_CHANGE, &ek_assessment_type, ek_record_get_id (assessment),
+                         ek_record_get_patient_id (assessment), detail, error);
+}
+
+/**
  * ek_assess_score:
  * @store: the record
  * @catalogue: the definitions
@@ -531,7 +549,7 @@ ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, G
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the newest questionnaire of this kind that is in progress; %NULL without error
- *   when there is none
+ *   when there is none. One that is being entered from paper is not gone on with by asking.
  */
 EkRecord *
 ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error)
@@ -543,7 +561,8 @@ ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrum
       EkRecord *assessment = g_ptr_array_index (all, i - 1);
 
       if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") &&
-          ek_care_text_is (assessment, EK_ASSESSMENT_INSTRUMENT, instrument_id))
+          ek_care_text_is (assessment, EK_ASSESSMENT_INSTRUMENT, instrument_id) &&
+          !ek_care_text_is (assessment, EK_ASSESSMENT_MODE, "paper"))
         return g_object_ref (assessment);
     }
   return NULL;

@@ -58,6 +58,9 @@ EkRecord *ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const 
                                const char *instrument_id, JsonNode *answers, const EkAssessGiving *giving,
                                EkRecord **risk, GError **error);
 
+/* That a form from paper was entered twice, and how many answers differed, is kept in the audit. */
+gboolean   ek_assess_note_double_entry (EkStore *store, EkRecord *assessment, guint n_differences, GError **error);
+
 /* The machine in the patient's hands with a form; see ek-assess-hand-over.c. */
 gboolean   ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, GError **error);
 gboolean   ek_assess_take_back (EkStore *store, EkRecord *assessment, GError **error);
