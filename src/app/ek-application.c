@@ -210,6 +210,7 @@ add_accels (GtkApplication *application)
     { "win.edit-patient", { "<Control>e" } },
     { "win.import", { "<Control>o" } },
     { "win.sync", { "F5" } },
+    { "win.instruments", { "<Control>i" } },
     { "win.tab('overview')", { "<Alt>1" } },
     { "win.tab('assessments')", { "<Alt>2" } },
     { "win.tab('trajectory')", { "<Alt>3" } },

@@ -9,6 +9,7 @@
 #include "ek-hand-over-guard.h"
 #include "ek-hand-over-page.h"
 #include "ek-import-dialog.h"
+#include "ek-instruments-window.h"
 #include "ek-message.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
@@ -101,8 +102,8 @@ on_try_again (EkWindow *self)
 static void
 set_actions_enabled (EkWindow *self)
 {
-  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.lock", "win.find",
-                                        "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
+  static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.instruments", "win.lock",
+                                        "win.find", "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
                                         "win.open-assessments" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
@@ -298,6 +299,14 @@ sync_action (GtkWidget  *widget,
 }
 
 static void
+instruments_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  ek_instruments_window_show (widget, EK_WINDOW (widget)->session);
+}
+
+static void
 audit_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -482,6 +491,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.add-patient", NULL, add_patient_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);
+  gtk_widget_class_install_action (widget_class, "win.instruments", NULL, instruments_action);
   gtk_widget_class_install_action (widget_class, "win.audit", NULL, audit_action);
   gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
