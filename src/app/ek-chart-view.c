@@ -29,6 +29,7 @@ struct _EkChartView {
   EkChartNavigation *navigation;      /* or NULL */
   GdkTexture        *picture;         /* of the chart without its cursor; dropped when anything it depends on changes */
   Frame              frame;           /* of @picture */
+  int                margin;          /* painted around what is seen: while one moves through time, none */
   GtkAdjustment     *scrolling;       /* of what the chart is scrolled in, while mapped; or NULL */
   gboolean           has_cursor;
   gboolean           by_pointer;      /* the pointer put the cursor there, and takes it away when it leaves */
@@ -144,7 +145,7 @@ refresh_picture (EkChartView *self)
   if (picture_serves (self, &now))
     return;
   g_clear_object (&self->picture);
-  visible_part (self, PICTURE_MARGIN, &now.top, &now.height);
+  visible_part (self, self->margin, &now.top, &now.height);
   self->frame = now;
   if (now.width > 0 && now.height > 0)
     self->picture = paint_picture (self);
@@ -435,6 +436,7 @@ follow_navigation (EkChartView *self)
   ek_chart_set_range (self->chart, range.from_ms, range.to_ms);
   if (self->has_cursor && (self->by_pointer || !locate (self, &self->cursor)))
     clear_cursor (self);
+  self->margin = 0;
   drop_picture (self);
 }
 
@@ -509,6 +511,7 @@ ek_chart_view_size_allocate (GtkWidget *widget,
 static void
 on_scrolled (EkChartView *self)
 {
+  self->margin = PICTURE_MARGIN;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -536,14 +539,26 @@ ek_chart_view_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (ek_chart_view_parent_class)->unmap (widget);
 }
 
+/* What is said of a value goes with the chart. */
+static void
+close_popovers (EkChartView *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
+    {
+      if (GTK_IS_POPOVER (child))
+        gtk_popover_popdown (GTK_POPOVER (child));
+      gtk_widget_unparent (child);
+    }
+}
+
 static void
 ek_chart_view_dispose (GObject *object)
 {
   EkChartView *self = EK_CHART_VIEW (object);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  close_popovers (self);
   ek_chart_view_set_navigation (self, NULL);
   g_clear_object (&self->picture);
   g_clear_pointer (&self->chart, ek_chart_unref);
@@ -646,6 +661,7 @@ ek_chart_view_set_chart (EkChartView *self,
   g_return_if_fail (EK_IS_CHART_VIEW (self));
 
   clear_cursor (self);
+  close_popovers (self);
   if (chart != NULL)
     ek_chart_ref (chart);
   g_clear_pointer (&self->chart, ek_chart_unref);

@@ -135,6 +135,21 @@ typedef struct {
   GBinding  *binding;
 } Row;
 
+static void
+end_binding (Row *row)
+{
+  if (row->binding != NULL)
+    g_binding_unbind (row->binding);
+  g_clear_object (&row->binding);
+}
+
+static void
+row_free (gpointer data)
+{
+  end_binding (data);
+  g_free (data);
+}
+
 static GtkWidget *
 add_label (GtkWidget  *box,
            const char *css_class)
@@ -168,7 +183,7 @@ on_setup (GtkSignalListItemFactory *factory,
   gtk_label_set_width_chars (GTK_LABEL (row->value), 4);
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (row->expander), box);
   gtk_list_item_set_child (list_item, row->expander);
-  g_object_set_data_full (G_OBJECT (list_item), "ek-row", row, g_free);
+  g_object_set_data_full (G_OBJECT (list_item), "ek-row", row, row_free);
 }
 
 static void
@@ -197,8 +212,9 @@ on_bind (GtkSignalListItemFactory *factory,
     return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (row->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   ek_series_node_get_full_name (node), -1);
-  row->binding = g_object_bind_property (node, "chosen", row->check, "active",
-                                         G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  /* Held on to: it ends by itself when the node goes before the row. */
+  row->binding = g_object_ref (g_object_bind_property (node, "chosen", row->check, "active",
+                                                       G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL));
 }
 
 static void
@@ -208,7 +224,7 @@ on_unbind (GtkSignalListItemFactory *factory,
 {
   Row *row = g_object_get_data (G_OBJECT (list_item), "ek-row");
 
-  g_clear_pointer (&row->binding, g_binding_unbind);
+  end_binding (row);
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (row->expander), NULL);
   gtk_widget_remove_css_class (row->label, "heading");
   gtk_label_set_text (GTK_LABEL (row->label), "");

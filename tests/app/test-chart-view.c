@@ -2,6 +2,7 @@
 #include <adwaita.h>
 
 #include "ek-chart-view.h"
+#include "ek-chart-walk.h"
 #include "ek-time.h"
 
 #define DAY(n) ((gint64) (n) * EK_DAY_MS)
@@ -93,6 +94,95 @@ test_keyboard (void)
   g_assert_false (ek_chart_view_get_cursor (EK_CHART_VIEW (view), NULL));
 }
 
+/* A panel of two series and one of a single one: the keys go through all three, at the same time as near as there is a
+ * value. */
+static void
+test_layers (void)
+{
+  static const struct { const char *action; guint panel, layer, index; } steps[] = {
+    { "chart.next-value", 0, 0, 3 },
+    { "chart.next-score", 0, 1, 1 },
+    { "chart.next-score", 1, 0, 3 },
+    { "chart.first-value", 1, 0, 0 },
+    { "chart.previous-score", 0, 1, 0 },
+    { "chart.previous-score", 0, 0, 1 },       /* day 8 is nearer to day 10 than to day 0 */
+    { "chart.previous-score", 0, 0, 1 },
+  };
+  static const int first[] = { 0, 10, 20, 30 }, second[] = { 8, 21 };
+  g_autoptr(GtkWidget) view = g_object_ref_sink (g_object_new (EK_TYPE_CHART_VIEW, NULL));
+  g_autoptr(EkChart) chart = ek_chart_new ();
+  g_autoptr(EkSeries) a = ek_series_new ("a", "A", NULL), b = ek_series_new ("b", "B", NULL);
+  guint panel = ek_chart_add_overlay (chart, "Severity");
+  EkChartHit hit;
+
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++)
+    ek_series_add (a, DAY (first[i]), i, 0, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (second); i++)
+    ek_series_add (b, DAY (second[i]), i, 0, 0);
+  g_assert_cmpuint (ek_chart_overlay_add (chart, panel, a, NULL), ==, 0);
+  g_assert_cmpuint (ek_chart_overlay_add (chart, panel, b, NULL), ==, 1);
+  ek_chart_add_panel (chart, a, 0, 27, TRUE);
+  ek_chart_view_set_chart (EK_CHART_VIEW (view), chart);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (view, steps[i].action, NULL));
+      g_assert_true (ek_chart_view_get_cursor (EK_CHART_VIEW (view), &hit));
+      g_assert_cmpuint (hit.panel, ==, steps[i].panel);
+      g_assert_cmpuint (hit.layer, ==, steps[i].layer);
+      g_assert_cmpuint (hit.index, ==, steps[i].index);
+    }
+}
+
+/* Against looking at every value. */
+static void
+test_nearest (void)
+{
+  g_autoptr(EkSeries) series = ek_series_new ("a", "A", NULL);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  const EkPoint *points;
+
+  for (guint i = 0; i < 200; i++)
+    ek_series_add (series, g_rand_int_range (rand, 0, 300), i, 0, 0);        /* many at the same instant */
+  points = ek_series_points (series);
+  for (gint64 at = -5; at < 310; at++)
+    {
+      guint best = 0, found = ek_chart_walk_nearest (series, at);
+
+      for (guint i = 1; i < 200; i++)
+        {
+          if (ABS (points[i].at_ms - at) <= ABS (points[best].at_ms - at))
+            best = i;
+        }
+      g_assert_cmpint (ABS (points[found].at_ms - at), ==, ABS (points[best].at_ms - at));
+    }
+}
+
+/* Without a navigation the keys for time do nothing; with one the chart follows it. */
+static void
+test_time (void)
+{
+  g_autoptr(GtkWidget) view = make_view ();
+  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  EkChartRange shown;
+  gint64 from, to;
+
+  g_assert_true (gtk_widget_activate_action (view, "chart.zoom-in", NULL));
+  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (0), DAY (40) });
+  ek_chart_view_set_navigation (EK_CHART_VIEW (view), navigation);
+  g_assert_true (gtk_widget_activate_action (view, "chart.zoom-in", NULL));
+  shown = ek_chart_navigation_get_range (navigation);
+  g_assert_cmpint (ek_chart_range_span (shown), <, DAY (40));
+  ek_chart_get_range (ek_chart_view_get_chart (EK_CHART_VIEW (view)), &from, &to);
+  g_assert_cmpint (from, ==, shown.from_ms);
+  g_assert_cmpint (to, ==, shown.to_ms);
+  g_assert_true (gtk_widget_activate_action (view, "chart.page-later", NULL));
+  g_assert_cmpint (ek_chart_navigation_get_range (navigation).to_ms, ==, DAY (40));
+  g_assert_true (gtk_widget_activate_action (view, "chart.zoom-all", NULL));
+  g_assert_true (ek_chart_navigation_shows_all (navigation));
+  g_assert_true (gtk_widget_activate_action (view, "chart.back", NULL));
+  g_assert_false (ek_chart_navigation_shows_all (navigation));
+}
+
 static void
 test_without_chart (void)
 {
@@ -125,6 +215,9 @@ main (int   argc,
     }
   adw_init ();
   g_test_add_func ("/app/chart-view/keyboard", test_keyboard);
+  g_test_add_func ("/app/chart-view/layers", test_layers);
+  g_test_add_func ("/app/chart-view/nearest", test_nearest);
+  g_test_add_func ("/app/chart-view/time", test_time);
   g_test_add_func ("/app/chart-view/without-chart", test_without_chart);
   g_test_add_func ("/app/chart-view/forgets", test_forgets);
   return g_test_run ();
