@@ -35,28 +35,70 @@ add_item (JsonBuilder *builder,
     json_builder_add_string_value (builder, id);
 }
 
+typedef enum { PART_SUBSCALE, PART_INDEX, PART_PRORATED } Part;
+
+static gboolean
+is_part (const EkSubscore *subscore,
+         Part              part)
+{
+  return part == PART_PRORATED ? subscore->prorated : subscore->derived == (part == PART_INDEX);
+}
+
+static gboolean
+has_part (EkScore *score,
+          Part     part)
+{
+  for (guint i = 0; i < score->subscores->len; i++)
+    if (is_part (score->subscores->pdata[i], part))
+      return TRUE;
+  return FALSE;
+}
+
+/* A prorated score has no place among the others: who reads only those must not take it for a full one. */
 static void
-add_subscores (JsonBuilder *builder,
-               EkScore     *score)
+add_parts (JsonBuilder *builder,
+           EkScore     *score,
+           Part         part)
 {
   json_builder_begin_object (builder);
   for (guint i = 0; i < score->subscores->len; i++)
     {
       const EkSubscore *subscore = score->subscores->pdata[i];
+      gboolean named = (score->complete || part == PART_PRORATED) && subscore->band != NULL;
 
-      if (subscore->derived)
+      if (!is_part (subscore, part))
         continue;
       json_builder_set_member_name (builder, subscore->id);
       json_builder_begin_object (builder);
       json_builder_set_member_name (builder, "score");
-      if (subscore->has_score && !subscore->prorated)
+      if (subscore->has_score && subscore->prorated == (part == PART_PRORATED))
         add_number (builder, subscore->score);
       else
         json_builder_add_null_value (builder);
       json_builder_set_member_name (builder, "severity");
-      add_text (builder, score->complete && subscore->band != NULL ? subscore->band->id : NULL);
+      add_text (builder, named ? subscore->band->id : NULL);
       json_builder_end_object (builder);
     }
+  json_builder_end_object (builder);
+}
+
+static void
+add_prorated (JsonBuilder *builder,
+              EkScore     *score)
+{
+  if (!score->prorated && !has_part (score, PART_PRORATED))
+    return;
+  json_builder_set_member_name (builder, "prorated");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "total");
+  if (score->prorated)
+    add_number (builder, score->total);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_set_member_name (builder, "severity");
+  add_text (builder, score->prorated && score->band != NULL ? score->band->id : NULL);
+  json_builder_set_member_name (builder, "subscales");
+  add_parts (builder, score, PART_PRORATED);
   json_builder_end_object (builder);
 }
 
@@ -75,9 +117,11 @@ is_repeated (GArray *critical,
  * ek_score_to_json:
  * @score: a score
  *
- * What evenkeelctl prints: instrument, version, complete, total, severity, subscales, missing, critical. Total and
- * severity are null on an incomplete form, also where the definition allows prorating, since nothing in this document
- * could say so. An instrument of which nothing can be computed has "not_scored" as well: the reason.
+ * What evenkeelctl prints and the record keeps: instrument, version, complete, total, severity, subscales, missing,
+ * critical. Total and severity are null on an incomplete form. What the definition allows to be prorated stands under
+ * "prorated" by itself (total, severity, subscales), so that nobody takes it for a full score. What may be read beside
+ * the scores (raw scores, indices) stands under "indices". An instrument of which nothing can be computed has
+ * "not_scored": the reason.
  *
  * Returns: (transfer full): the document
  */
@@ -107,7 +151,13 @@ ek_score_to_json (EkScore *score)
       add_text (builder, ek_instrument_get_no_total (score->instrument, "en"));
     }
   json_builder_set_member_name (builder, "subscales");
-  add_subscores (builder, score);
+  add_parts (builder, score, PART_SUBSCALE);
+  if (has_part (score, PART_INDEX))
+    {
+      json_builder_set_member_name (builder, "indices");
+      add_parts (builder, score, PART_INDEX);
+    }
+  add_prorated (builder, score);
   json_builder_set_member_name (builder, "missing");
   json_builder_begin_array (builder);
   for (guint i = 0; i < score->missing->len; i++)

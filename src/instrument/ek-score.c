@@ -400,8 +400,9 @@ conclude (Scoring *scoring)
     {
       const EkSubscore *total = &scoring->values[instrument->total];
 
-      score->has_total = total->has_score;
-      score->total = total->score;
+      /* Some scores do not need every item of the form (MDQ): on an incomplete form they say nothing yet. */
+      score->has_total = total->has_score && (score->complete || total->prorated);
+      score->total = score->has_total ? total->score : 0;
       score->prorated = total->prorated;
       score->band = score->complete || total->prorated ? total->band : NULL;
     }

@@ -384,18 +384,41 @@ subscale_word (Collection *self,
   return id;
 }
 
+/* A part of the score: a subscale or an index, or what stands in for it where items were missing. */
+static JsonObject *
+find_part (JsonObject   *result,
+           const char   *part,
+           EkPointFlags *flags)
+{
+  static const char *const members[] = { "subscales", "indices" };
+  JsonObject *prorated = ek_json_peek_object (result, "prorated");
+  JsonObject *parts = prorated != NULL ? ek_json_peek_object (prorated, "subscales") : NULL;
+  JsonObject *score = parts != NULL ? ek_json_peek_object (parts, part) : NULL;
+
+  if (score != NULL)
+    {
+      *flags |= EK_POINT_PRORATED;
+      return score;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (members) && score == NULL; i++)
+    {
+      parts = ek_json_peek_object (result, members[i]);
+      score = parts != NULL ? ek_json_peek_object (parts, part) : NULL;
+    }
+  return score;
+}
+
 static void
 collect_subscales (Collection *self)
 {
-  JsonNode *result = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
-  JsonObject *subscales = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
-                          ? ek_json_peek_object (json_node_get_object (result), "subscales") : NULL;
-  EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
+  JsonNode *node = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
+  JsonObject *result = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  for (guint i = 0; subscales != NULL && i < ek_instrument_get_n_subscales (self->newest); i++)
+  for (guint i = 0; result != NULL && i < ek_instrument_get_n_subscales (self->newest); i++)
     {
+      EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
       const char *part = ek_instrument_get_subscale_id (self->newest, i);
-      JsonObject *score = ek_json_peek_object (subscales, part);
+      JsonObject *score = find_part (result, part, &flags);
       double value = score != NULL ? ek_json_peek_double (score, "score", NAN) : NAN;
 
       if (!isnan (value))

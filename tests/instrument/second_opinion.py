@@ -13,10 +13,12 @@ FORM, SCORE = {}, {}
 
 class Opinion:
     """total, its word, is it prorated; parts: {score: (value, word, prorated)}; missing items; critical (item, rule)"""
-    def __init__(self, missing=(), total=None, word=None, parts=None, critical=(), prorated=False, has_total=True):
+    def __init__(self, missing=(), total=None, word=None, parts=None, critical=(), prorated=False):
         self.missing, self.total, self.parts, self.critical = list(missing), total, parts or {}, list(critical)
         self.prorated = prorated and total is not None
-        self.word = word if has_total and (not self.missing or self.prorated) else None
+        if self.missing and not self.prorated:      # an incomplete form has neither total nor word
+            self.total = word = None
+        self.word = word
 
 
 REFUSED = "refused"

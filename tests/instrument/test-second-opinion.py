@@ -148,11 +148,12 @@ def main():
         refused = sum(w == "!" for w in wanted[start:end])
         print("%sok %d - %s: %d forms, %d refused, %d words met" % ("not " if wrong or end - start - refused < 2000 else "", n,
                                                                  name, end - start, refused, len(words.get(name, ()) - {None})))
+    different = sum(a != b for a, b in zip(results, results[1:]))
+    print("%sok %d - the answers differ (%d times)" % ("" if different > len(lines) / 2 else "not ", len(plan) + 2, different))
+
     for one in unseen[:10]:
         print("# %s: %s" % one)
     print("%sok %d - both sides of the edge of every band were seen" % ("not " if unseen else "", len(plan) + 3))
-    different = sum(a != b for a, b in zip(results, results[1:]))
-    print("%sok %d - the answers differ (%d times)" % ("" if different > len(lines) / 2 else "not ", len(plan) + 2, different))
 
 
 main()
