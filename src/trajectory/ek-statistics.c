@@ -10,7 +10,7 @@
 /* Sums of decimals: 5.5 − 0.1 is a hair under 5.4, and a threshold must not turn on that hair. */
 #define HAIR 1e-9
 
-const EkCriteria EK_CRITERIA_NONE = { TRUE, NAN, NAN, NAN };
+const EkCriteria EK_CRITERIA_NONE = { TRUE, NAN, NAN, NAN, 0 };
 
 /**
  * ek_reliable_change_amount:
@@ -99,6 +99,22 @@ ek_criteria_is_remission (const EkCriteria *criteria,
   return worsening (criteria, criteria->remission, value) < -HAIR;
 }
 
+/* How much better in per cent of the baseline; NAN when the baseline is 0. */
+static double
+percent_better (const EkCriteria *criteria,
+                double            baseline,
+                double            value)
+{
+  return fabs (baseline) > HAIR ? -100.0 * worsening (criteria, baseline, value) / fabs (baseline) : NAN;
+}
+
+static gboolean
+is_response (const EkCriteria *criteria,
+             double            percent)
+{
+  return percent >= (criteria->response > 0 ? criteria->response : 50.0) - HAIR;
+}
+
 static void
 course_clear (EkCourse *course)
 {
@@ -123,9 +139,8 @@ course_judge (EkCourse         *course,
   course->change_previous = course->last - course->previous;
   course->reliable = ek_reliable_change_classify (course->baseline, course->last, criteria);
   course->reliable_previous = ek_reliable_change_classify (course->previous, course->last, criteria);
-  if (fabs (course->baseline) > HAIR)
-    course->percent = -100.0 * worsening (criteria, course->baseline, course->last) / fabs (course->baseline);
-  course->response = course->percent >= 50.0 - HAIR;
+  course->percent = percent_better (criteria, course->baseline, course->last);
+  course->response = is_response (criteria, course->percent);
   course->recovery = course->case_at_baseline && !course->case_now;
   course->reliable_recovery = course->recovery && course->reliable == EK_CHANGE_IMPROVED;
 }
@@ -137,7 +152,7 @@ course_judge (EkCourse         *course,
  * @criteria: what the instrument says
  * @course: (out): what was found; cleared when %FALSE is returned
  *
- * Response: at least 50 % better than at baseline. Remission: better than the instrument's limit. Recovery: a case at
+ * Response: at least 50 % better than at baseline, or what the instrument says. Remission: better than the instrument's limit. Recovery: a case at
  * baseline and not now; reliable recovery: that, and reliably improved. Relapse: a case again after a remission within
  * this course. Sources: NHS Talking Therapies manual (recovery, reliable improvement); Rush AJ et al.
  * Neuropsychopharmacology 2006;31:1841–1853 (response, remission, relapse).
@@ -187,6 +202,58 @@ ek_course_compute (EkSeries         *series,
     return FALSE;
   course_judge (course, criteria);
   return TRUE;
+}
+
+/**
+ * ek_course_moments:
+ * @series: the scores
+ * @baseline_at_ms: the first value at or after this is the baseline; %EK_INSTANT_NONE takes the first of all
+ * @criteria: what the instrument says
+ *
+ * The values with which response, remission and relapse were met, as ek_course_compute() defines them. Each is found
+ * once until a relapse, after which response and remission can be met again and are found again. A score that was never
+ * a case can be in remission without one being marked: nothing remitted.
+ *
+ * Returns: (transfer full) (element-type EkMoment): by time; of one value, response before remission
+ */
+GArray *
+ek_course_moments (EkSeries         *series,
+                   gint64            baseline_at_ms,
+                   const EkCriteria *criteria)
+{
+  GArray *moments = g_array_new (FALSE, FALSE, sizeof (EkMoment));
+  const EkPoint *points = ek_series_points (series);
+  gboolean response = FALSE, remission = FALSE, well = FALSE, was_case = isnan (criteria->caseness);
+  double baseline = NAN;
+
+  for (guint i = 0; i < ek_series_length (series); i++)
+    {
+      double value = points[i].value;
+      gboolean is_case = ek_criteria_is_case (criteria, value);
+
+      if (points[i].at_ms < baseline_at_ms)
+        continue;
+      if (isnan (baseline))
+        baseline = value;
+      if (well && is_case)
+        {
+          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RELAPSE, i, points[i].at_ms }));
+          response = remission = well = FALSE;
+        }
+      well = well || ek_criteria_is_remission (criteria, value);
+      was_case = was_case || is_case;
+      if (!response && is_response (criteria, percent_better (criteria, baseline, value)))
+        {
+          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RESPONSE, i, points[i].at_ms }));
+          response = TRUE;
+        }
+      if (!remission && was_case && ek_criteria_is_remission (criteria, value))
+        {
+          g_array_append_val (moments, ((EkMoment) { EK_MOMENT_REMISSION, i, points[i].at_ms }));
+          remission = TRUE;
+        }
+    }
+  return moments;
 }
 
 /**
@@ -292,4 +359,54 @@ ek_time_between (EkSeries *series,
   if (observed_ms != NULL)
     *observed_ms = observed;
   return llround (inside);
+}
+
+/**
+ * ek_time_in_bands:
+ * @series: the values
+ * @from_ms: the time that counts begins here; %EK_INSTANT_NONE: with the first value
+ * @to_ms: and ends here, at the latest with the last value
+ * @lows: (array length=n_bands): where each band begins, rising; a band ends where the next begins, the last never, and
+ *   what lies below the first belongs to it too
+ * @n_bands: how many
+ * @inside_ms: (out) (array length=n_bands): milliseconds spent in each, along the line as it is drawn
+ * @whole_ms: (out) (optional): milliseconds from the beginning to the end of what counts, gaps included
+ *
+ * Returns: milliseconds that were observed at all; the sum of @inside_ms but for rounding
+ */
+gint64
+ek_time_in_bands (EkSeries     *series,
+                  gint64        from_ms,
+                  gint64        to_ms,
+                  const double *lows,
+                  guint         n_bands,
+                  double       *inside_ms,
+                  gint64       *whole_ms)
+{
+  const EkPoint *points = ek_series_points (series);
+  guint length = ek_series_length (series);
+  gint64 gap = ek_series_gap (series), observed = 0, begin, end;
+
+  for (guint i = 0; i < n_bands; i++)
+    inside_ms[i] = 0;
+  begin = length > 0 ? MAX (from_ms, points[0].at_ms) : 0;
+  end = length > 0 ? MIN (to_ms, points[length - 1].at_ms) : 0;
+  if (whole_ms != NULL)
+    *whole_ms = MAX (0, end - begin);
+  for (guint i = 1; i < length; i++)
+    {
+      const EkPoint *a = points + i - 1, *b = points + i;
+      gint64 step = b->at_ms - a->at_ms, from = MAX (a->at_ms, begin), to = MIN (b->at_ms, end);
+      double low, high;
+
+      if (step > gap || from >= to)
+        continue;
+      observed += to - from;
+      low = a->value + (b->value - a->value) * (double) (from - a->at_ms) / (double) step;
+      high = a->value + (b->value - a->value) * (double) (to - a->at_ms) / (double) step;
+      for (guint k = 0; k < n_bands; k++)
+        inside_ms[k] += (double) (to - from) * share_between (low, high, k > 0 ? lows[k] : -INFINITY,
+                                                              k + 1 < n_bands ? lows[k + 1] : INFINITY);
+    }
+  return observed;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @caseness: a score at or beyond this is a case; NAN when the instrument has none
  * @remission: a score better than this is remission; NAN when the instrument has none
  * @reliable: the least change that is reliable, above 0; NAN when not known
+ * @response: improvement in per cent of the baseline that is a response; 0: 50
  *
  * What an instrument says about its own score. Start from %EK_CRITERIA_NONE.
  */
@@ -19,6 +20,7 @@ typedef struct {
   double   caseness;
   double   remission;
   double   reliable;
+  double   response;
 } EkCriteria;
 
 extern const EkCriteria EK_CRITERIA_NONE;
@@ -54,6 +56,15 @@ typedef struct {
   guint            rises;               /* consecutive changes for the worse up to the last value */
 } EkCourse;
 
+typedef enum { EK_MOMENT_RESPONSE, EK_MOMENT_REMISSION, EK_MOMENT_RELAPSE } EkMomentKind;
+
+/** EkMoment: the value @index with which something was first met. */
+typedef struct {
+  EkMomentKind kind;
+  guint        index;
+  gint64       at_ms;
+} EkMoment;
+
 double           ek_reliable_change_amount   (double            standard_deviation,
                                               double            reliability);
 EkReliableChange ek_reliable_change_classify (double            from,
@@ -67,6 +78,10 @@ gboolean         ek_course_compute           (EkSeries         *series,
                                               gint64            baseline_at_ms,
                                               const EkCriteria *criteria,
                                               EkCourse         *course);
+/* of EkMoment, by time */
+GArray          *ek_course_moments           (EkSeries         *series,
+                                              gint64            baseline_at_ms,
+                                              const EkCriteria *criteria);
 gboolean         ek_trend_per_week           (EkSeries         *series,
                                               gint64            from_ms,
                                               gint64            to_ms,
@@ -76,5 +91,12 @@ gint64           ek_time_between             (EkSeries         *series,
                                               double            low,
                                               double            high,
                                               gint64           *observed_ms);
+gint64           ek_time_in_bands            (EkSeries         *series,
+                                              gint64            from_ms,
+                                              gint64            to_ms,
+                                              const double     *lows,
+                                              guint             n_bands,
+                                              double           *inside_ms,
+                                              gint64           *whole_ms);
 
 G_END_DECLS

@@ -214,6 +214,139 @@ test_time_between (void)
   g_assert_cmpint (observed, ==, DAY (14));
 }
 
+static void
+test_moments (void)
+{
+  static const EkCriteria lenient = { TRUE, 10, 5, 6, 25 };
+  static const struct { const EkCriteria *criteria; const char *values, *expected; } cases[] = {
+    { &phq9, "18 15 12 9 4 3", "response 3, remission 4" },
+    { &phq9, "18 4", "response 1, remission 1" },
+    { &phq9, "18 9 11 8 10", "response 1" },                        /* lost and met again without a relapse: once */
+    { &phq9, "18 4 12 9 4 11", "response 1, remission 1, relapse 2, response 3, remission 4, relapse 5" },
+    { &phq9, "18 4 10", "response 1, remission 1, relapse 2" },     /* exactly the limit is a case */
+    { &phq9, "18 4 9", "response 1, remission 1" },
+    { &phq9, "4 3 2", "response 2" },                               /* never a case: nothing remitted */
+    { &phq9, "4 12 4", "relapse 1, remission 2" },
+    { &phq9, "0 0 0", "" },
+    { &phq9, "", "" },
+    { &phq9, "18", "" },
+    { &lenient, "20 16 15 14", "response 2" },
+    { &well_being, "20 30 60 25", "response 1, remission 2, relapse 3" },
+    { &EK_CRITERIA_NONE, "18 9", "response 1" },
+  };
+  static const char *const words[] = { "response", "remission", "relapse" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EkSeries) series = weekly (cases[i].values);
+      g_autoptr (GArray) moments = ek_course_moments (series, EK_INSTANT_NONE, cases[i].criteria);
+      g_autoptr (GString) text = g_string_new (NULL);
+
+      for (guint k = 0; k < moments->len; k++)
+        {
+          EkMoment moment = g_array_index (moments, EkMoment, k);
+
+          g_assert_cmpint (moment.at_ms, ==, DAY (7 * moment.index));
+          g_string_append_printf (text, "%s%s %u", k > 0 ? ", " : "", words[moment.kind], moment.index);
+        }
+      g_test_message ("%s", cases[i].values);
+      g_assert_cmpstr (text->str, ==, cases[i].expected);
+    }
+}
+
+static void
+test_moments_baseline (void)
+{
+  g_autoptr (EkSeries) series = weekly ("4 20 16 9 4");
+  g_autoptr (GArray) moments = ek_course_moments (series, DAY (14), &phq9);
+
+  /* What came before the baseline is another course. */
+  g_assert_cmpuint (moments->len, ==, 2);
+  g_assert_cmpint (g_array_index (moments, EkMoment, 0).kind, ==, EK_MOMENT_RESPONSE);
+  g_assert_cmpuint (g_array_index (moments, EkMoment, 0).index, ==, 4);
+}
+
+/* Minute by minute along the line. */
+static void
+walk_bands (EkSeries     *series,
+            gint64        from_ms,
+            gint64        to_ms,
+            const double *lows,
+            guint         n_bands,
+            double       *minutes)
+{
+  const EkPoint *points = ek_series_points (series);
+
+  for (guint k = 0; k < n_bands; k++)
+    minutes[k] = 0;
+  for (guint i = 0; i + 1 < ek_series_length (series); i++)
+    for (gint64 at = points[i].at_ms; at < points[i + 1].at_ms; at += EK_MINUTE_MS)
+      {
+        double t = (at + 30000 - points[i].at_ms) / (double) (points[i + 1].at_ms - points[i].at_ms);
+        double value = points[i].value + t * (points[i + 1].value - points[i].value);
+        guint band = n_bands - 1;
+
+        if (points[i + 1].at_ms - points[i].at_ms > ek_series_gap (series) || at < from_ms || at >= to_ms)
+          continue;
+        while (band > 0 && value < lows[band])
+          band--;
+        minutes[band]++;
+      }
+}
+
+static void
+test_bands (void)
+{
+  static const double lows[] = { 0, 5, 10, 15, 20 };
+  static const struct { const char *values; gint64 from, to; } cases[] = {
+    { "18 15 12 9 4 3", EK_INSTANT_NONE, G_MAXINT64 },
+    { "18 15 12 9 4 3", DAY (3), DAY (30) },
+    { "10 10 10", EK_INSTANT_NONE, G_MAXINT64 },
+    { "0 27 0 27", DAY (1), G_MAXINT64 },
+    { "-3 3", EK_INSTANT_NONE, G_MAXINT64 },
+    { "18 15", DAY (20), DAY (30) },
+    { "18 15", DAY (5), DAY (3) },
+    { "18", EK_INSTANT_NONE, G_MAXINT64 },
+    { "", EK_INSTANT_NONE, G_MAXINT64 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EkSeries) series = weekly (cases[i].values);
+      double inside[5], minutes[5], sum = 0;
+      gint64 whole, observed = ek_time_in_bands (series, cases[i].from, cases[i].to, lows, 5, inside, &whole);
+
+      g_test_message ("%s from %ld", cases[i].values, (long) (cases[i].from / EK_DAY_MS));
+      walk_bands (series, cases[i].from, cases[i].to, lows, 5, minutes);
+      for (guint k = 0; k < 5; k++)
+        {
+          g_assert_cmpfloat_with_epsilon (inside[k] / EK_MINUTE_MS, minutes[k], 8);
+          sum += inside[k];
+        }
+      g_assert_cmpfloat_with_epsilon (sum, observed, 10);
+      g_assert_cmpint (observed, ==, whole);      /* weekly values: no gap */
+    }
+}
+
+static void
+test_bands_gap (void)
+{
+  static const double lows[] = { 0, 10 };
+  g_autoptr (EkSeries) series = ek_series_new ("x", "x", NULL);
+  double inside[2];
+  gint64 whole;
+
+  ek_series_set_interval (series, DAY (7));
+  ek_series_add (series, DAY (0), 4, 0, 0);
+  ek_series_add (series, DAY (7), 4, 0, 1);
+  ek_series_add (series, DAY (37), 14, 0, 2);
+  ek_series_add (series, DAY (44), 14, 0, 3);
+  g_assert_cmpint (ek_time_in_bands (series, EK_INSTANT_NONE, G_MAXINT64, lows, 2, inside, &whole), ==, DAY (14));
+  g_assert_cmpint (whole, ==, DAY (44));
+  g_assert_cmpfloat (inside[0], ==, DAY (7));
+  g_assert_cmpfloat (inside[1], ==, DAY (7));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -226,5 +359,9 @@ main (int   argc,
   g_test_add_func ("/trajectory/statistics/course-baseline", test_course_baseline);
   g_test_add_func ("/trajectory/statistics/trend", test_trend);
   g_test_add_func ("/trajectory/statistics/time-between", test_time_between);
+  g_test_add_func ("/trajectory/statistics/moments", test_moments);
+  g_test_add_func ("/trajectory/statistics/moments-baseline", test_moments_baseline);
+  g_test_add_func ("/trajectory/statistics/bands", test_bands);
+  g_test_add_func ("/trajectory/statistics/bands-gap", test_bands_gap);
   return g_test_run ();
 }
