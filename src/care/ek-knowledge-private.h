@@ -55,6 +55,7 @@ typedef struct {
   const char *kind;
   const char *text_en, *text_zh;
   const char *goal_en, *goal_zh;   /* or NULL */
+  JsonArray  *targets;             /* what the goal means in numbers, checked; or NULL */
 } EkIntervention;
 
 typedef struct {

@@ -3,6 +3,7 @@
 /* Reading the knowledge files: every member is checked, and a sentence that names the rule says what is wrong. */
 
 #include "ek-knowledge-private.h"
+#include "ek-plan-private.h"
 
 #include "ek-error.h"
 #include "ek-text.h"
@@ -333,6 +334,9 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
     return wrong (error, id, _("there is no such kind of intervention"));
   if ((line->goal_en == NULL) != (line->goal_zh == NULL))
     return wrong (error, id, _("its goal is there in one language only"));
+  line->targets = ek_json_peek_array (object, "targets");
+  if (line->targets != NULL && (line->goal_en == NULL || !ek_plan_targets_check (line->targets)))
+    return wrong (error, id, _("what its goal means in numbers cannot be read"));
   if (has_dose (line->text_en) || has_dose (line->text_zh) || has_dose (line->goal_en) || has_dose (line->goal_zh))
     return wrong (error, id, _("it carries an amount of a medicine: only a psychiatrist orders medicines"));
   return ek_template_check (self, line->text_en, error) && ek_template_check (self, line->text_zh, error) &&

@@ -34,6 +34,7 @@ new_line (const EkIntervention *intervention, EkFacts *facts)
   line->text_zh = ek_template_expand (intervention->text_zh, facts, "zh");
   line->goal_en = ek_template_expand (intervention->goal_en, facts, "en");
   line->goal_zh = ek_template_expand (intervention->goal_zh, facts, "zh");
+  line->targets = ek_plan_targets_resolve (intervention->targets, facts);
   line->status = g_strdup ("proposed");
   line->why = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_reason_free);
   return line;

@@ -47,6 +47,7 @@ ek_plan_line_copy (const EkPlanLine *line)
   copy->added_by = g_strdup (line->added_by);
   copy->removed_why = g_strdup (line->removed_why);
   copy->why = copy_reasons (line->why);
+  copy->targets = ek_plan_targets_copy (line->targets);
   return copy;
 }
 
@@ -72,6 +73,7 @@ ek_plan_line_free (EkPlanLine *line)
   g_free (line->added_by);
   g_free (line->removed_why);
   g_clear_pointer (&line->why, g_ptr_array_unref);
+  g_clear_pointer (&line->targets, g_ptr_array_unref);
   g_free (line);
 }
 
@@ -187,6 +189,7 @@ read_line (JsonObject *object)
       if (reason != NULL)
         g_ptr_array_add (line->why, reason);
     }
+  line->targets = ek_plan_targets_from_json (ek_json_peek_array (object, "targets"));
   return line;
 }
 
@@ -246,6 +249,8 @@ line_to_json (const EkPlanLine *line)
   for (guint i = 0; line->why != NULL && i < line->why->len; i++)
     json_array_add_element (why, ek_reason_to_json (g_ptr_array_index (line->why, i)));
   json_object_set_array_member (object, "why", why);
+  if (line->targets != NULL && line->targets->len > 0)
+    json_object_set_array_member (object, "targets", ek_plan_targets_to_json (line->targets));
   return object;
 }
 
@@ -352,6 +357,7 @@ ek_plan_add_line (EkRecord *plan, const char *kind, const char *text, const char
   line = g_new0 (EkPlanLine, 1);
   line->id = ek_id_new ();
   line->kind = g_strdup (kind);
+  line->targets = ek_plan_targets_new ();
   line->status = g_strdup ("added");
   line->added_by = g_strdup (user_id);
   line->why = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_reason_free);
@@ -390,12 +396,47 @@ ek_plan_change_line (EkRecord *plan, const char *line_id, const char *text, cons
   if (g_strcmp0 (given, line->text_en) != 0 && g_strcmp0 (given, line->text_zh) != 0)
     write_words (&line->text_en, &line->text_zh, given);
   if (g_strcmp0 (given_goal, line->goal_en) != 0 && g_strcmp0 (given_goal, line->goal_zh) != 0)
-    write_words (&line->goal_en, &line->goal_zh, given_goal);
+    {
+      /* The number belonged to the words it stood in. */
+      g_ptr_array_set_size (line->targets, 0);
+      write_words (&line->goal_en, &line->goal_zh, given_goal);
+    }
   if (g_strcmp0 (line->status, "added") != 0)
     {
       g_free (line->status);
       line->status = g_strdup ("changed");
     }
+  ek_plan_set_lines (plan, lines);
+  return TRUE;
+}
+
+/**
+ * ek_plan_set_target:
+ * @plan: a draft
+ * @line_id: the line
+ * @score: of which score, "phq9"
+ * @above: %TRUE when the goal is reached at or above @value
+ * @strict: %TRUE when it is reached only beyond it
+ * @value: the number; NAN takes the target of this score away
+ * @error: return location
+ *
+ * Says what the goal of a line means in numbers. Nothing is saved. Changing the words of the goal takes it away again.
+ *
+ * Returns: %TRUE; %FALSE with %EK_ERROR_NOT_FOUND or %EK_ERROR_PERMISSION
+ */
+gboolean
+ek_plan_set_target (EkRecord *plan, const char *line_id, const char *score, gboolean above, gboolean strict,
+                    double value, GError **error)
+{
+  EkPlanLine *line = NULL;
+  g_autoptr(GPtrArray) lines = NULL;
+
+  g_return_val_if_fail (score != NULL, FALSE);
+
+  lines = open_line (plan, line_id, &line, error);
+  if (lines == NULL)
+    return FALSE;
+  ek_plan_targets_put (line->targets, score, above, strict, value);
   ek_plan_set_lines (plan, lines);
   return TRUE;
 }

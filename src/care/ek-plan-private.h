@@ -9,4 +9,15 @@ gboolean    ek_plan_check_draft  (EkRecord *plan, GError **error);
 /* What the rules say joins what people wrote: lines that a person added, changed or removed stay as they are. */
 GPtrArray  *ek_plan_merge_lines  (GPtrArray *proposed, GPtrArray *edited);
 
+/* What goals mean in numbers (ek-plan-target.c). */
+GPtrArray  *ek_plan_targets_new       (void);
+GPtrArray  *ek_plan_targets_copy      (GPtrArray *targets);
+/* NAN: taken away */
+void        ek_plan_targets_put       (GPtrArray *targets, const char *score, gboolean above, gboolean strict,
+                                       double value);
+GPtrArray  *ek_plan_targets_from_json (JsonArray *array);
+JsonArray  *ek_plan_targets_to_json   (GPtrArray *targets);
+gboolean    ek_plan_targets_check     (JsonArray *declared);
+GPtrArray  *ek_plan_targets_resolve   (JsonArray *declared, EkFacts *facts);
+
 G_END_DECLS

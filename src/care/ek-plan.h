@@ -8,6 +8,14 @@ G_BEGIN_DECLS
 /* Intervention plans: EkRecords of ek_plan_type. Drafted by the rules of data/knowledge; every line says why; edited,
  * signed, versioned. A draft may be edited in memory and saved with ek_store_save(). */
 
+/** EkPlanTarget: a number that a goal means, so that it can be drawn where the score is drawn. */
+typedef struct {
+  char      *score;          /* "phq9" */
+  gboolean   above;          /* at least @value; else at most */
+  gboolean   strict;         /* and not at @value itself */
+  double     value;
+} EkPlanTarget;
+
 /** EkPlanLine: one intervention. Text a person wrote may be in one language only. */
 typedef struct {
   char      *id;
@@ -19,7 +27,10 @@ typedef struct {
   char      *added_by;       /* user id, or NULL: the rules */
   char      *removed_why;    /* the reason a removed line was removed */
   GPtrArray *why;            /* of EkReason; empty for a line added by hand */
+  GPtrArray *targets;        /* of EkPlanTarget, of the goal as it reads; NULL or empty: it has no number */
 } EkPlanLine;
+
+void        ek_plan_target_free    (EkPlanTarget *target);
 
 EkPlanLine *ek_plan_line_copy      (const EkPlanLine *line);
 void        ek_plan_line_free      (EkPlanLine *line);
@@ -54,6 +65,9 @@ char       *ek_plan_add_line       (EkRecord *plan, const char *kind, const char
 gboolean    ek_plan_change_line    (EkRecord *plan, const char *line_id, const char *text, const char *goal,
                                     GError **error);
 gboolean    ek_plan_remove_line    (EkRecord *plan, const char *line_id, const char *reason, GError **error);
+/* Says which number the goal of a line means; a former one of the same score is replaced. */
+gboolean    ek_plan_set_target     (EkRecord *plan, const char *line_id, const char *score, gboolean above,
+                                    gboolean strict, double value, GError **error);
 gboolean    ek_plan_restore_line   (EkRecord *plan, const char *line_id, GError **error);
 
 /* FALSE with EK_ERROR_PERMISSION naming the lines this role may not sign (a counsellor neither treats nor diagnoses

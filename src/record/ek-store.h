@@ -89,6 +89,21 @@ gboolean    ek_store_read_measurements (EkStore *self, const char *patient_id, E
 char       *ek_store_find_measurement  (EkStore *self, const char *patient_id, gint64 row, gint64 at_ms, double value,
                                         GError **error);
 
+/** EkOther: a score or a session of another patient, valid during the call. */
+typedef struct {
+  const char *patient_id;
+  gint64      at_ms;
+  double      value;
+} EkOther;
+
+typedef void (*EkOtherFunc) (const EkOther *other, gpointer user_data);
+
+/* by patient, then by time: for limits over all of them, never to show one */
+gboolean    ek_store_read_scores_of_others   (EkStore *self, const char *patient_id, const char *instrument,
+                                              EkOtherFunc func, gpointer user_data, GError **error);
+gboolean    ek_store_read_sessions_of_others (EkStore *self, const char *patient_id, EkOtherFunc func,
+                                              gpointer user_data, GError **error);
+
 /* Opening a patient's file is audited; repeated opening by the same user within the hour is not written again. */
 gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,

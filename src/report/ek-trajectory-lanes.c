@@ -8,6 +8,13 @@
 
 typedef const EkTrajectorySource Source;
 
+/* Half a year without any treatment ends a course of it. */
+#define PAUSE_MS (183 * EK_DAY_MS)
+
+typedef struct {
+  gint64 from_ms, to_ms;
+} Treatment;
+
 static gboolean
 is_choice (EkRecord   *record,
            int         field,
@@ -77,6 +84,10 @@ add_encounter (Source           *source,
                               started, ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
       return;
     }
+  if (!is_choice (record, EK_ENCOUNTER_STATUS, "missed") && started != EK_INSTANT_NONE
+      && (is_choice (record, EK_ENCOUNTER_KIND, "session") || is_choice (record, EK_ENCOUNTER_KIND, "group")
+          || is_choice (record, EK_ENCOUNTER_KIND, "video")))
+    g_array_append_val (data->sessions, started);
   lane = encounter_lane (source, record);
   keep_item (data, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
                           lane, NULL, started, started, 0);
@@ -165,6 +176,74 @@ add_event (Source           *source,
                           started, ended, 0);
 }
 
+/* ---- The present course ---- */
+
+static int
+compare_instants (gconstpointer a,
+                  gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
+}
+
+static void
+add_treatment (GArray *treatments,
+               gint64  from_ms,
+               gint64  to_ms)
+{
+  if (from_ms != EK_INSTANT_NONE)
+    g_array_append_val (treatments, ((Treatment) { from_ms, MAX (from_ms, to_ms) }));
+}
+
+static gboolean
+add_plans (Source   *source,
+           GArray   *treatments,
+           GError  **error)
+{
+  g_autoptr (GPtrArray) plans = ek_store_list (source->store, &ek_plan_type, source->patient_id, error);
+
+  for (guint i = 0; plans != NULL && i < plans->len; i++)
+    {
+      EkRecord *plan = g_ptr_array_index (plans, i);
+
+      if (!is_choice (plan, EK_PLAN_STATUS, "draft"))
+        add_treatment (treatments, date_of (source, plan, EK_PLAN_STARTS), date_of (source, plan, EK_PLAN_REVIEW));
+    }
+  return plans != NULL;
+}
+
+/* Sessions, visits, medicines and plans that follow one another without half a year between are one course of
+ * treatment; the present one is the last. */
+static gint64
+course_start (EkTrajectoryData *data,
+              GArray           *treatments)
+{
+  gint64 start = EK_INSTANT_NONE, reach = EK_INSTANT_NONE;
+
+  for (guint i = 0; i < data->lanes->len; i++)
+    {
+      const EkTrajectoryLaneItem *item = &g_array_index (data->lanes, EkTrajectoryLaneItem, i);
+
+      if (item->kind == EK_LANE_SESSION)
+        add_treatment (treatments, item->from_ms, item->from_ms);
+      else if (item->kind == EK_LANE_MEDICINE)
+        add_treatment (treatments, item->from_ms, item->to_ms == EK_INSTANT_NONE ? data->now_ms : item->to_ms);
+    }
+  g_array_sort (treatments, compare_instants);
+  for (guint i = 0; i < treatments->len; i++)
+    {
+      const Treatment *treatment = &g_array_index (treatments, Treatment, i);
+
+      if (treatment->from_ms > data->now_ms)
+        break;
+      if (start == EK_INSTANT_NONE || treatment->from_ms - reach > PAUSE_MS)
+        start = treatment->from_ms;
+      reach = MAX (reach, treatment->to_ms);
+    }
+  return start;
+}
+
 /* ---- All ---- */
 
 gboolean
@@ -173,6 +252,7 @@ ek_trajectory_add_lanes (const EkTrajectorySource *source,
                          GError                  **error)
 {
   g_autoptr (GPtrArray) encounters = NULL, medicines = NULL, events = NULL;
+  g_autoptr (GArray) treatments = g_array_new (FALSE, FALSE, sizeof (Treatment));
 
   encounters = ek_store_list (source->store, &ek_encounter_type, source->patient_id, error);
   if (encounters == NULL)
@@ -189,5 +269,9 @@ ek_trajectory_add_lanes (const EkTrajectorySource *source,
     add_medicine (source, data, medicines, g_ptr_array_index (medicines, i));
   for (guint i = 0; i < events->len; i++)
     add_event (source, data, g_ptr_array_index (events, i));
+  g_array_sort (data->sessions, compare_instants);
+  if (!add_plans (source, treatments, error))
+    return FALSE;
+  data->course_ms = course_start (data, treatments);
   return TRUE;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-expected.h"
 #include "ek-trajectory-report.h"
+#include "ek-unusual.h"
 
 G_BEGIN_DECLS
 
@@ -38,11 +40,21 @@ typedef struct {
   int     offset_minutes;
 } EkTrajectoryOrigin;
 
+/* What is found along a course, from one baseline. */
+typedef struct {
+  gint64    baseline_ms;        /* as it was asked for */
+  EkCourse  course;
+  GArray   *moments;            /* of EkMoment */
+  GArray   *unusual;            /* of EkUnusual */
+  EkUsual   usual;
+} EkTrajectoryFindings;
+
 typedef struct {
   EkTrajectorySeries  public;
   EkInstrument       *definition;   /* newest; NULL for a measurement, or when it is not here */
   GArray             *values;       /* of EkTrajectoryValue */
   GArray             *origins;      /* of EkTrajectoryOrigin, for a measurement */
+  EkTrajectoryFindings findings;    /* from the baseline of the course */
   guint               order;
 } EkTrajectoryOwn;
 
@@ -52,6 +64,30 @@ typedef struct {
   gint64      from_ms, to_ms;
   double      amount;
 } EkTrajectoryLaneItem;
+
+/* A number the plan aims at. */
+typedef struct {
+  char     *key;                /* of the series */
+  double    value;
+  gboolean  strict;             /* beyond it, not only at it */
+  gboolean  above;              /* at or above it is the goal, else below */
+  gint64    from_ms, until_ms;
+} EkTrajectoryGoal;
+
+/* The limits of earlier patients at one step, of weeks or of sessions. */
+typedef struct {
+  guint           n;
+  EkExpectedPoint limits;
+} EkTrajectoryStep;
+
+/* Earlier patients of one band of one instrument. */
+typedef struct {
+  char   *instrument;
+  double  low, high;            /* of the band, the baseline lay in: from @low to below @high */
+  char   *band;                 /* in words */
+  guint   n;                    /* patients */
+  GArray *weeks, *sessions;     /* of EkTrajectoryStep */
+} EkTrajectoryOthers;
 
 struct _EkTrajectoryData {
   gatomicrefcount  ref_count;
@@ -64,6 +100,10 @@ struct _EkTrajectoryData {
   GArray          *lanes;           /* of EkTrajectoryLaneItem */
   GArray          *sessions;        /* of gint64: finished, by time */
   gint64           course_ms;
+  GArray          *goals;           /* of EkTrajectoryGoal */
+  GPtrArray       *others;          /* of EkTrajectoryOthers */
+  char            *sex;             /* "male", "female" or NULL */
+  int              age_years;
   GHashTable      *critical;        /* words for items whose answers were critical */
   char            *critical_label;
   GHashTable      *text_numbers;    /* text → index into @texts */
@@ -114,7 +154,44 @@ GPtrArray       *ek_trajectory_chosen       (EkTrajectoryData         *data,    
 EkChart         *ek_trajectory_data_chart   (EkTrajectoryData         *data,
                                              const EkTrajectoryView   *view);
 
+/* ek-trajectory-findings.c */
+void             ek_trajectory_find_all     (EkTrajectoryData         *data,
+                                             const EkTrajectorySeries *series,
+                                             gint64                    baseline_ms,
+                                             EkTrajectoryFindings     *findings);
+void             ek_trajectory_findings_clear (EkTrajectoryFindings   *findings);
+/* those of the course, or others in @own, which is cleared by the caller */
+const EkTrajectoryFindings *
+                 ek_trajectory_findings     (EkTrajectoryData         *data,
+                                             const EkTrajectorySeries *series,
+                                             const EkTrajectoryView   *view,
+                                             EkTrajectoryFindings     *own);
+
+/* ek-trajectory-goals.c */
+gboolean         ek_trajectory_add_goals    (const EkTrajectorySource *source,
+                                             EkTrajectoryData         *data,
+                                             GError                  **error);
+char            *ek_trajectory_goal_text    (EkTrajectoryData         *data,
+                                             const EkTrajectoryGoal   *goal);
+
+/* ek-trajectory-others.c */
+gboolean         ek_trajectory_add_others   (const EkTrajectorySource *source,
+                                             EkTrajectoryData         *data,
+                                             GError                  **error);
+void             ek_trajectory_others_free  (gpointer                  others);
+/* of EkExpectedPoint, for this patient; NULL when it may not be shown */
+GArray          *ek_trajectory_expected     (EkTrajectoryData         *data,
+                                             const EkTrajectorySeries *series,
+                                             const EkCourse           *course,
+                                             EkChartAxis               axis,
+                                             char                    **label);
+
 /* ek-trajectory-rows.c */
+/* between which a prorated value lies; FALSE: not known */
+gboolean         ek_trajectory_data_limits  (const EkTrajectorySeries *series,
+                                             guint                     index,
+                                             double                   *low,
+                                             double                   *high);
 EkTrajectoryRow *ek_trajectory_data_row     (EkTrajectoryData         *data,
                                              const EkTrajectorySeries *series,
                                              guint                     index);

@@ -6,6 +6,7 @@
 
 #include "ek-scale.h"
 #include "ek-time.h"
+#include "ek-types.h"
 
 /* A measurement is a course from here on, and so many charts can be read at once. */
 #define FEWEST_MEASUREMENTS   3
@@ -49,7 +50,14 @@ own_free (gpointer data)
   g_clear_pointer (&own->definition, ek_instrument_unref);
   g_clear_pointer (&own->values, g_array_unref);
   g_clear_pointer (&own->origins, g_array_unref);
+  ek_trajectory_findings_clear (&own->findings);
   g_free (own);
+}
+
+static void
+goal_clear (gpointer data)
+{
+  g_free (((EkTrajectoryGoal *) data)->key);
 }
 
 static EkTrajectoryData *
@@ -66,7 +74,11 @@ data_new (const EkTrajectorySource *source)
   self->forms = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryForm));
   self->lanes = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryLaneItem));
   self->sessions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->goals = g_array_new (FALSE, FALSE, sizeof (EkTrajectoryGoal));
+  g_array_set_clear_func (self->goals, goal_clear);
+  self->others = g_ptr_array_new_with_free_func (ek_trajectory_others_free);
   self->course_ms = EK_INSTANT_NONE;
+  self->age_years = -1;
   self->critical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->text_numbers = g_hash_table_new (g_str_hash, g_str_equal);
@@ -91,6 +103,9 @@ ek_trajectory_data_unref (EkTrajectoryData *self)
   g_array_unref (self->forms);
   g_array_unref (self->lanes);
   g_array_unref (self->sessions);
+  g_array_unref (self->goals);
+  g_ptr_array_unref (self->others);
+  g_free (self->sex);
   g_hash_table_unref (self->critical);
   g_free (self->critical_label);
   g_hash_table_unref (self->text_numbers);
@@ -252,6 +267,7 @@ static void
 finish_series (EkTrajectoryData   *self,
                EkTrajectorySeries *series)
 {
+  EkTrajectoryOwn *own = (EkTrajectoryOwn *) series;
   const EkPoint *points = ek_series_points (series->series);
 
   for (guint i = 0; i < ek_series_length (series->series); i++)
@@ -260,8 +276,9 @@ finish_series (EkTrajectoryData   *self,
       series->n_prorated += (points[i].flags & EK_POINT_PRORATED) != 0;
       series->n_imported += (points[i].flags & EK_POINT_IMPORTED) != 0;
     }
-  if (!ek_course_compute (series->series, course_baseline (self, series->series), &series->criteria, &series->course))
-    ek_course_compute (series->series, EK_INSTANT_NONE, &series->criteria, &series->course);
+  ek_series_prepare (series->series);
+  ek_trajectory_find_all (self, series, course_baseline (self, series->series), &own->findings);
+  series->course = own->findings.course;
 }
 
 static int
@@ -360,6 +377,22 @@ trajectory_new (EkTrajectoryData *data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkTrajectoryData, ek_trajectory_data_unref)
 
+static gboolean
+read_person (const EkTrajectorySource *source,
+             EkTrajectoryData         *data,
+             GError                  **error)
+{
+  g_autoptr (EkRecord) patient = ek_store_load (source->store, &ek_patient_type, source->patient_id, error);
+  const char *sex = patient != NULL ? ek_record_get_text (patient, EK_PATIENT_SEX) : NULL;
+
+  if (patient == NULL)
+    return FALSE;
+  if (g_strcmp0 (sex, "male") == 0 || g_strcmp0 (sex, "female") == 0)
+    data->sex = g_strdup (sex);
+  data->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), source->now_ms);
+  return TRUE;
+}
+
 /**
  * ek_trajectory_report_load:
  * @store: where the record is; its clock says what today is
@@ -391,10 +424,13 @@ ek_trajectory_report_load (EkStore      *store,
   g_return_val_if_fail (patient_id != NULL && language != NULL, NULL);
 
   data = data_new (&source);
-  if (!ek_trajectory_add_forms (&source, data, error) || !ek_trajectory_add_measurements (&source, data, error)
-      || !ek_trajectory_add_lanes (&source, data, error))
+  if (!read_person (&source, data, error) || !ek_trajectory_add_forms (&source, data, error)
+      || !ek_trajectory_add_measurements (&source, data, error)
+      || !ek_trajectory_add_lanes (&source, data, error) || !ek_trajectory_add_goals (&source, data, error))
     return NULL;
   finish (data);
+  if (!ek_trajectory_add_others (&source, data, error))
+    return NULL;
   return trajectory_new (data);
 }
 

@@ -69,11 +69,6 @@ typedef struct {
   guint series, index;
 } EkTrajectoryPoint;
 
-#ifndef EK_N_CHART_MARKS
-typedef enum { EK_CHART_AXIS_TIME, EK_CHART_AXIS_SESSIONS } EkChartAxis;
-typedef enum { EK_CHART_STACKED, EK_CHART_MULTIPLES } EkChartArrangement;
-#endif
-
 /** EkTrajectoryView: what is to be drawn. Begin with %EK_TRAJECTORY_VIEW_DEFAULT. */
 typedef struct {
   const char *const  *keys;           /* of series in the order of the panels; NULL: the primary ones */

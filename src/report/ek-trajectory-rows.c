@@ -45,6 +45,23 @@ origin_of (const EkTrajectorySeries *series,
   return &g_array_index (own->origins, EkTrajectoryOrigin, ek_series_points (series->series)[index].tag);
 }
 
+gboolean
+ek_trajectory_data_limits (const EkTrajectorySeries *series,
+                           guint                     index,
+                           double                   *low,
+                           double                   *high)
+{
+  const EkTrajectoryOwn *own = (const EkTrajectoryOwn *) series;
+  const EkTrajectoryValue *value;
+
+  if (own->values == NULL)
+    return FALSE;
+  value = &g_array_index (own->values, EkTrajectoryValue, ek_series_points (series->series)[index].tag);
+  *low = value->low;
+  *high = value->high;
+  return !isnan (value->low) && !isnan (value->high);
+}
+
 static const char *
 text_of (EkTrajectoryData *data,
          guint             number)

@@ -67,6 +67,19 @@ add_marks (GString       *lines,
     }
 }
 
+static void
+add_note (GString       *lines,
+          EkChart       *chart,
+          const EkLayer *layer,
+          guint          index)
+{
+  const char *own = g_hash_table_lookup (layer->notes, GUINT_TO_POINTER (index));
+  g_autofree char *note = own == NULL && chart->note_func != NULL
+                          ? chart->note_func (layer->series, index, chart->note_data) : NULL;
+
+  add_line (lines, own != NULL ? own : note);
+}
+
 /* The value with its unit and its word; the date; what is special; who entered it: one a line. For the patient the
  * value's word and the date. */
 static char *
@@ -104,7 +117,7 @@ point_lines (EkChart       *chart,
       if (panel->overlay && ek_panel_level (panel, layer, point->value) == EK_COMMON_LEVELS)
         add_line (lines, ek_word (EK_WORD_OWN_RANGE, chart->language));
       add_marks (lines, chart, layer, index);
-      add_line (lines, g_hash_table_lookup (layer->notes, GUINT_TO_POINTER (index)));
+      add_note (lines, chart, layer, index);
     }
   return g_string_free (lines, FALSE);
 }

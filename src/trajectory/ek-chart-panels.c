@@ -667,6 +667,27 @@ ek_chart_layer_set_note (EkChart    *self,
 }
 
 /**
+ * ek_chart_set_note_func:
+ * @self: a chart
+ * @func: (nullable): asked for the note of a value that has none of its own when it is shown: ten years of daily values
+ *   would need one each
+ * @user_data: for @func
+ * @destroy: (nullable): frees @user_data
+ */
+void
+ek_chart_set_note_func (EkChart         *self,
+                        EkChartNoteFunc  func,
+                        gpointer         user_data,
+                        GDestroyNotify   destroy)
+{
+  if (self->note_destroy != NULL)
+    self->note_destroy (self->note_data);
+  self->note_func = func;
+  self->note_data = user_data;
+  self->note_destroy = destroy;
+}
+
+/**
  * ek_chart_panel_set_note:
  * @self: a chart
  * @panel: number of the panel

@@ -98,6 +98,9 @@ struct _EkChart {
   EkSessionAxis      *session_axis; /* made when it is first needed; NULL after a change */
   GPtrArray          *panels;       /* of EkPanel */
   GPtrArray          *lanes;        /* of EkLane, sessions first */
+  EkChartNoteFunc     note_func;    /* or NULL */
+  gpointer            note_data;
+  GDestroyNotify      note_destroy;
   guint               revision;     /* grows with every change of what is drawn */
   EkTextCache        *texts;        /* of the thread that painted last, or NULL */
   EkOverviewCache    *overview;     /* or NULL */

@@ -73,6 +73,8 @@ ek_chart_unref (EkChart *self)
   g_return_if_fail (self != NULL);
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  if (self->note_destroy != NULL)
+    self->note_destroy (self->note_data);
   g_free (self->title);
   g_free (self->language);
   g_free (self->critical_label);

@@ -83,6 +83,10 @@ EkSeries *ek_chart_get_layer        (EkChart *self, guint panel, guint layer);
 /* the words of the series' own bands, for the text of its values */
 void      ek_chart_layer_set_bands  (EkChart *self, guint panel, guint layer, const EkChartBand *bands, guint n_bands);
 void      ek_chart_layer_set_note   (EkChart *self, guint panel, guint layer, guint index, const char *text);
+/** EkChartNoteFunc: what to say beside a value, e.g. who entered it; NULL: nothing. Asked only when it is shown. */
+typedef char *(*EkChartNoteFunc) (EkSeries *series, guint index, gpointer user_data);
+/* for values without a note of their own */
+void      ek_chart_set_note_func    (EkChart *self, EkChartNoteFunc func, gpointer user_data, GDestroyNotify destroy);
 /* A lane item lasts from @from_ms to @to_ms (equal: a mark; EK_INSTANT_NONE: still going on). @amount: a dose, steps
  * are drawn in proportion; 0 otherwise. */
 void      ek_chart_add_lane_item    (EkChart *self, EkLaneKind kind, const char *lane, const char *label,

@@ -22,7 +22,7 @@ typedef struct {
 
 /* The state of both charts after a day. */
 typedef struct {
-  guint  n;              /* days since the charts were begun */
+  double fading;         /* what is left of the limits' shortfall at the beginning: 1 before the first day */
   double average;        /* distance from the mean in standard deviations */
   double above, below;
 } Charts;
@@ -118,11 +118,11 @@ step (Charts              *charts,
   double weight = rule->weight, limit;
   EkUnusualChart outside = 0;
 
-  charts->n++;
+  charts->fading *= (1 - weight) * (1 - weight);
   charts->average += weight * (distance - charts->average);
   charts->above = MAX (0.0, charts->above + distance - rule->slack);
   charts->below = MAX (0.0, charts->below - distance - rule->slack);
-  limit = rule->width * sqrt (weight / (2 - weight) * (1 - pow (1 - weight, 2.0 * charts->n)));
+  limit = rule->width * sqrt (weight / (2 - weight) * (1 - charts->fading));
   if (fabs (charts->average) > limit)
     outside |= EK_UNUSUAL_AVERAGE;
   if (MAX (charts->above, charts->below) > rule->decision)
@@ -162,7 +162,7 @@ ek_unusual_find (EkSeries            *series,
   g_autoptr (GArray) days = make_days (series, from_ms, offset_minutes);
   GArray *found = g_array_new (FALSE, FALSE, sizeof (EkUnusual));
   gint64 gap_ms = ek_series_gap (series);
-  Charts charts = { 0 };
+  Charts charts = { .fading = 1 };
   gboolean was_outside = FALSE, was_high = FALSE;
 
   describe_usual (days, baseline_length (days, rule), usual);
@@ -176,7 +176,7 @@ ek_unusual_find (EkSeries            *series,
 
       if (day->at_ms - before->at_ms > MAX (gap_ms, EK_DAY_MS))
         {
-          charts = (Charts) { 0 };
+          charts = (Charts) { .fading = 1 };
           was_outside = FALSE;
         }
       outside = step (&charts, rule, (day->mean - usual->mean) / usual->deviation, &high);

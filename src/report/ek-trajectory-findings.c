@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is found along a course: once when it is read, again only when another baseline is chosen. */
+
+#include "ek-trajectory-private.h"
+
+#include "ek-time.h"
+
+void
+ek_trajectory_find_all (EkTrajectoryData         *data,
+                        const EkTrajectorySeries *series,
+                        gint64                    baseline_ms,
+                        EkTrajectoryFindings     *findings)
+{
+  /* A baseline after the last value would leave nothing to say. */
+  if (!ek_course_compute (series->series, baseline_ms, &series->criteria, &findings->course))
+    {
+      baseline_ms = EK_INSTANT_NONE;
+      ek_course_compute (series->series, baseline_ms, &series->criteria, &findings->course);
+    }
+  findings->baseline_ms = baseline_ms;
+  findings->moments = ek_course_moments (series->series, baseline_ms, &series->criteria);
+  findings->unusual = ek_unusual_find (series->series, baseline_ms, data->offset_minutes, &EK_UNUSUAL_RULE,
+                                       &findings->usual);
+}
+
+void
+ek_trajectory_findings_clear (EkTrajectoryFindings *findings)
+{
+  g_clear_pointer (&findings->moments, g_array_unref);
+  g_clear_pointer (&findings->unusual, g_array_unref);
+}
+
+const EkTrajectoryFindings *
+ek_trajectory_findings (EkTrajectoryData         *data,
+                        const EkTrajectorySeries *series,
+                        const EkTrajectoryView   *view,
+                        EkTrajectoryFindings     *own)
+{
+  const EkTrajectoryFindings *kept = &((const EkTrajectoryOwn *) series)->findings;
+
+  if (view == NULL || view->baseline_ms == EK_INSTANT_NONE || view->baseline_ms == kept->baseline_ms)
+    return kept;
+  ek_trajectory_find_all (data, series, view->baseline_ms, own);
+  return own;
+}
