@@ -102,7 +102,7 @@ test_layers (void)
   static const struct { const char *action; guint panel, layer, index; } steps[] = {
     { "chart.next-value", 0, 0, 3 },
     { "chart.next-score", 0, 1, 1 },
-    { "chart.next-score", 1, 0, 3 },
+    { "chart.next-score", 1, 0, 2 },           /* day 20 for day 21 */
     { "chart.first-value", 1, 0, 0 },
     { "chart.previous-score", 0, 1, 0 },
     { "chart.previous-score", 0, 0, 1 },       /* day 8 is nearer to day 10 than to day 0 */
