@@ -36,24 +36,77 @@ ek_answer_alarm (EkAnswerSheet *sheet)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+static void
+append_part (GString    *text,
+             const char *part)
+{
+  /* Translators: between two results of one form */
+  g_string_append_printf (text, "%s%s", text->len > 0 ? _("; ") : "", part);
+}
+
+/* Of a form without a total: its subscales, or where it has none the ratings themselves. */
+static void
+append_subscores (GString  *text,
+                  EkScore  *score,
+                  gboolean  derived)
+{
+  for (guint i = 0; i < score->subscores->len; i++)
+    {
+      const EkSubscore *part = g_ptr_array_index (score->subscores, i);
+      g_autofree char *value = part->has_score ? ek_format_score (part->score) : NULL;
+      const char *title = ek_instrument_get_subscale_title (score->instrument, i, ek_format_language ());
+      const char *word = part->band != NULL ? ek_band_label (part->band, ek_format_language ()) : NULL;
+      g_autofree char *line = NULL;
+
+      if (value == NULL || part->derived != derived)
+        continue;
+      line = g_strdup_printf ("%s %s", title, value);
+      if (word != NULL)
+        {
+          g_autofree char *named = g_strdup_printf ("%s · %s", line, word);
+
+          append_part (text, named);
+        }
+      else
+        append_part (text, line);
+    }
+}
+
+/* Why there is no total, or what there is instead of one. */
+static char *
+result_without_total (EkScore *score)
+{
+  g_autoptr(GString) text = g_string_new (score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL);
+
+  append_subscores (text, score, FALSE);
+  if (text->len == 0)
+    append_subscores (text, score, TRUE);
+  if (text->len == 0 && !ek_instrument_is_scored (score->instrument))
+    g_string_append (text, ek_instrument_get_no_total (score->instrument, ek_format_language ()));
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /**
  * ek_answer_result:
  * @sheet: a form
  *
- * Returns: (transfer full) (nullable): its total and severity; %NULL while it is not complete or has none
+ * Returns: (transfer full) (nullable): its total and severity; where the instrument has no total its outcome, its
+ *   subscales, or why nothing is computed; %NULL while the form is not complete
  */
 char *
 ek_answer_result (EkAnswerSheet *sheet)
 {
   g_autoptr(EkScore) score = ek_answer_sheet_score (sheet);
   g_autofree char *total = NULL;
+  const char *word;
 
-  if (score == NULL || !score->complete || !score->has_total)
+  if (score == NULL || !score->complete)
     return NULL;
+  if (!score->has_total)
+    return result_without_total (score);
   total = ek_format_score (score->total);
-  return score->band != NULL
-         ? g_strdup_printf (_("Total %s · %s"), total, ek_band_label (score->band, ek_format_language ()))
-         : g_strdup_printf (_("Total %s"), total);
+  word = score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL;
+  return word != NULL ? g_strdup_printf (_("Total %s · %s"), total, word) : g_strdup_printf (_("Total %s"), total);
 }
 
 /**

@@ -116,6 +116,11 @@ ek_assessment_item_new (EkRecord  *assessment,
       self->cells[EK_ASSESSMENT_CELL_SEVERITY] =
         g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
     }
+  else if (g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
+    {
+      self->cells[EK_ASSESSMENT_CELL_SEVERITY] =      /* triage has an outcome without a number */
+        g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
+    }
   self->cells[EK_ASSESSMENT_CELL_STATUS] = status_of (assessment, self->critical);
   self->cells[EK_ASSESSMENT_CELL_WHO] = who_of (assessment, session);
   return self;
