@@ -6,23 +6,35 @@
 #include "ek-facsimile.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
-#include "ek-focus-bin.h"
-#include "ek-format.h"
+#include "ek-assess.h"
+#include "ek-assessment-correct.h"
+#include "ek-facsimile-export.h"
+#include "ek-form-report.h"
+#include "ek-job.h"
 #include "ek-message.h"
 #include "ek-types.h"
 
-typedef struct {
-  EkSession    *session;
-  EkRecord     *record;
-  EkInstrument *instrument;     /* its own version; NULL when that is not here */
-  const char   *language;
-  GtkWidget    *box;
-} Facsimile;
+struct _EkFacsimile {
+  AdwWindow   parent_instance;
+
+  EkSession  *session;
+  char       *assessment_id;
+  gint64      revision;        /* 0: as it is now */
+  guint       reading;         /* number of the newest reading */
+  gboolean    shown;
+
+  GtkBox     *box;
+};
+
+G_DEFINE_FINAL_TYPE (EkFacsimile, ek_facsimile, ADW_TYPE_WINDOW)
+
+static void open_window (GtkWidget *parent, EkSession *session, const char *assessment_id, gint64 revision);
+
+/* ---- Content ---- */
 
 static GtkWidget *
-add_label (Facsimile  *self,
+add_label (GtkBox     *box,
            const char *text,
            const char *css_class)
 {
@@ -33,200 +45,320 @@ add_label (Facsimile  *self,
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
-  gtk_box_append (GTK_BOX (self->box), label);
+  gtk_box_append (box, label);
   return label;
 }
 
-static const char *
-choice_words (EkRecord *record,
-              int       field)
-{
-  const char *value = ek_record_get_text (record, field);
-
-  return value != NULL ? ek_choice_label (ek_assessment_type.fields[field].choices, value) : NULL;
-}
-
-static char *
-rater_name (Facsimile *self)
-{
-  const char *id = ek_record_has (self->record, EK_ASSESSMENT_RATER)
-                   ? ek_record_get_text (self->record, EK_ASSESSMENT_RATER) : ek_record_get_author (self->record);
-  g_autoptr(EkUser) user = id != NULL ? ek_vault_find_user (ek_session_get_vault (self->session), id) : NULL;
-
-  return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
-}
-
 static void
-add_head (Facsimile *self)
+add_pairs (EkFacsimile *self,
+           GPtrArray   *pairs,
+           const char  *css_class)
 {
-  int offset = 0;
-  gint64 at = ek_record_get_instant (self->record, EK_ASSESSMENT_TAKEN, &offset);
-  g_autofree char *when = ek_format_instant (at, offset), *who = rater_name (self);
-  const char *mode = choice_words (self->record, EK_ASSESSMENT_MODE);
-  const char *status = choice_words (self->record, EK_ASSESSMENT_STATUS);
-  g_autoptr(GString) text = g_string_new (when);
+  GtkWidget *grid = gtk_grid_new ();
 
-  if (mode != NULL)
-    g_string_append_printf (text, " · %s", mode);
-  if (who != NULL)
-    g_string_append_printf (text, " · %s", who);
-  if (status != NULL)
-    g_string_append_printf (text, " · %s", status);
-  add_label (self, text->str, "secondary");
-  if (self->instrument != NULL && ek_instrument_get_instructions (self->instrument, self->language) != NULL)
-    add_label (self, ek_instrument_get_instructions (self->instrument, self->language), NULL);
-}
-
-static gboolean
-number_of (JsonNode *node,
-           double   *value)
-{
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) == G_TYPE_STRING)
-    return FALSE;
-  *value = json_node_get_double (node);
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    *value = (double) json_node_get_int (node);
-  return TRUE;
-}
-
-static gboolean
-is_chosen (JsonNode       *answer,
-           const EkOption *option)
-{
-  double value;
-
-  if (answer != NULL && JSON_NODE_HOLDS_ARRAY (answer))
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 14);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 3);
+  for (guint i = 0; i < pairs->len; i++)
     {
-      JsonArray *array = json_node_get_array (answer);
+      const EkFormPair *pair = g_ptr_array_index (pairs, i);
+      GtkWidget *label = gtk_label_new (pair->label), *value = gtk_label_new (pair->value);
 
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        {
-          if (number_of (json_array_get_element (array, i), &value) && value == option->value)
-            return TRUE;
-        }
-      return FALSE;
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_label_set_yalign (GTK_LABEL (label), 0);
+      gtk_widget_add_css_class (label, "secondary");
+      gtk_label_set_xalign (GTK_LABEL (value), 0);
+      gtk_label_set_wrap (GTK_LABEL (value), TRUE);
+      gtk_widget_set_hexpand (value, TRUE);
+      if (css_class != NULL)
+        gtk_widget_add_css_class (value, css_class);
+      gtk_grid_attach (GTK_GRID (grid), label, 0, (int) i, 1, 1);
+      gtk_grid_attach (GTK_GRID (grid), value, 1, (int) i, 1, 1);
     }
-  return number_of (answer, &value) && value == option->value;
+  gtk_box_append (self->box, grid);
 }
 
 /* All options of a question, the chosen one by a filled mark and bold: the form, not only its outcome. */
 static char *
-options_markup (Facsimile *self,
-                EkItem    *item,
-                JsonNode  *answer)
+options_markup (const EkFormLine *line)
 {
   GString *markup = g_string_new (NULL);
+  gsize length = 0;
 
-  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+  for (guint i = 0; i < line->options->len; i++)
+    length += strlen (((EkFormOption *) g_ptr_array_index (line->options, i))->text);
+  for (guint i = 0; i < line->options->len; i++)
     {
-      const EkOption *option = ek_item_get_option (item, i);
-      g_autofree char *value = ek_format_score (option->value);
-      const char *words = ek_option_label (option, self->language);
-      g_autofree char *label = g_markup_printf_escaped ("%s %s", value, words != NULL ? words : "");
+      const EkFormOption *option = g_ptr_array_index (line->options, i);
+      g_autofree char *text = g_markup_escape_text (option->text, -1);
 
       if (i > 0)
-        g_string_append (markup, "      ");
-      g_string_append_printf (markup, is_chosen (answer, option) ? "<b>◉ %s</b>" : "○ %s", label);
+        g_string_append (markup, length > 120 ? "\n" : "      ");
+      g_string_append_printf (markup, option->chosen ? "<b>◉ %s</b>" : "○ %s", text);
     }
   return g_string_free (markup, FALSE);
 }
 
 static void
-add_question (Facsimile  *self,
-              EkItem     *item,
-              JsonObject *answers)
+add_line (EkFacsimile      *self,
+          const EkFormLine *line)
 {
-  const char *id = ek_item_get_id (item), *text = ek_item_get_text (item, self->language);
-  JsonNode *answer = answers != NULL && json_object_has_member (answers, id)
-                     ? json_object_get_member (answers, id) : NULL;
-  g_autofree char *heading = g_strdup_printf ("%s. %s", id, text != NULL ? text : _("(wording not loaded)"));
-  g_autofree char *markup = NULL;
-
-  add_label (self, heading, "question-text");
-  if (ek_item_get_n_options (item) > 0)
+  add_label (self->box, line->title, "question-text");
+  if (line->options->len > 0)
     {
-      GtkWidget *label = add_label (self, NULL, NULL);
+      GtkWidget *label = add_label (self->box, NULL, NULL);
+      g_autofree char *markup = options_markup (line);
 
-      markup = options_markup (self, item, answer);
       gtk_label_set_markup (GTK_LABEL (label), markup);
     }
-  else if (answer != NULL && JSON_NODE_HOLDS_VALUE (answer))
-    {
-      g_autofree char *plain = json_node_get_value_type (answer) == G_TYPE_STRING
-                               ? json_node_dup_string (answer) : json_to_string (answer, FALSE);
-
-      add_label (self, plain, NULL);
-    }
-  if (answer == NULL || JSON_NODE_HOLDS_NULL (answer))
-    add_label (self, _("Not answered"), "secondary");
+  if (line->answer != NULL)
+    add_label (self->box, line->answer, NULL);
+  if (line->remark != NULL)
+    add_label (self->box, line->remark, "question-declined");
 }
 
 static void
-add_questions (Facsimile *self)
+add_version (EkFacsimile         *self,
+             const EkFormVersion *version,
+             gboolean             newest)
 {
-  JsonNode *node = ek_record_get_json (self->record, EK_ASSESSMENT_ANSWERS);
-  JsonObject *answers = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10), *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autofree char *head = g_strdup_printf ("%s · %s · %s", version->when, version->what,
+                                           version->who != NULL ? version->who : "");
 
-  if (self->instrument == NULL)
+  add_label (GTK_BOX (text), head, NULL);
+  if (version->reason != NULL)
+    add_label (GTK_BOX (text), version->reason, "secondary");
+  for (guint i = 0; i < version->changes->len; i++)
+    add_label (GTK_BOX (text), g_ptr_array_index (version->changes, i), "caption");
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (row), text);
+  if (!newest && self->revision == 0)
     {
-      g_autofree char *json = node != NULL ? json_to_string (node, TRUE) : NULL;
+      GtkWidget *button = gtk_button_new_with_label (_("As it was then"));
 
-      add_label (self,
-                 _("The definition this form was filled in with is not on this computer. These are the stored "
-                   "answers:"), NULL);
-      add_label (self, json, "monospace");
+      gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "facsimile.version");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", version->revision);
+      gtk_box_append (GTK_BOX (row), button);
+    }
+  gtk_box_append (self->box, row);
+}
+
+static void
+add_end (EkFacsimile     *self,
+         EkFormFacsimile *form)
+{
+  gtk_box_append (self->box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  add_pairs (self, form->results, "heading");
+  if (form->versions->len > 1)
+    add_label (self->box, _("Versions"), "heading");
+  for (guint i = 0; form->versions->len > 1 && i < form->versions->len; i++)
+    add_version (self, g_ptr_array_index (form->versions, i), i + 1 == form->versions->len);
+  if (form->marks->len > 0)
+    add_label (self->box, _("Not verified"), "verify");
+  for (guint i = 0; i < form->marks->len; i++)
+    add_label (self->box, g_ptr_array_index (form->marks, i), "source");
+  if (form->rights != NULL)
+    add_label (self->box, form->rights, "source");
+}
+
+static void
+show_form (EkFacsimile     *self,
+           EkFormFacsimile *form)
+{
+  gboolean now = self->revision == 0;
+  gboolean finished = g_strcmp0 (form->status, "completed") == 0;
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
+    gtk_box_remove (self->box, child);
+  gtk_window_set_title (GTK_WINDOW (self), form->title);      /* the form, never the patient */
+  add_pairs (self, form->pairs, NULL);
+  if (form->warning != NULL)
+    add_label (self->box, form->warning, "form-problem");
+  if (form->instructions != NULL)
+    add_label (self->box, form->instructions, NULL);
+  for (guint i = 0; i < form->lines->len; i++)
+    add_line (self, g_ptr_array_index (form->lines, i));
+  add_end (self, form);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "facsimile.correct", now && finished && form->lines->len > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "facsimile.withdraw",
+                                 now && g_strcmp0 (form->status, "entered-in-error") != 0);
+}
+
+/* ---- Reading ---- */
+
+typedef struct { EkCatalogue *catalogue; char *assessment_id; gint64 revision; } Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->assessment_id);
+  g_free (wanted);
+}
+
+static void
+load (GTask        *task,
+      EkStore      *store,
+      gpointer      data,
+      GCancellable *cancellable)
+{
+  const Wanted *wanted = data;
+  GError *error = NULL;
+  EkFormFacsimile *form = ek_form_facsimile_load (store, wanted->catalogue, wanted->assessment_id, wanted->revision,
+                                                  &error);
+
+  if (form != NULL)
+    g_task_return_pointer (task, form, (GDestroyNotify) ek_form_facsimile_free);
+  else
+    g_task_return_error (task, error);
+}
+
+typedef struct { EkFacsimile *self; guint reading; } Reading;
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autofree Reading *reading = user_data;
+  g_autoptr(EkFacsimile) self = reading->self;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkFormFacsimile) form = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (reading->reading != self->reading || !ek_session_is_unlocked (self->session) || self->box == NULL)
+    return;
+  if (form == NULL)
+    {
+      ek_message_error (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+                        _("The form could not be read"), error);
+      gtk_window_destroy (GTK_WINDOW (self));
       return;
     }
-  for (guint i = 0; i < ek_instrument_get_n_items (self->instrument); i++)
-    add_question (self, ek_instrument_get_item (self->instrument, i), answers);
+  show_form (self, form);
+  if (!self->shown)
+    gtk_window_present (GTK_WINDOW (self));
+  self->shown = TRUE;
 }
 
 static void
-add_result (Facsimile *self)
+reload (EkFacsimile *self)
 {
-  const char *severity = ek_format_severity (self->instrument,
-                                             ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY));
-  const char *reason = ek_record_get_text (self->record, EK_ASSESSMENT_REASON);
-  g_autofree char *total = NULL, *line = NULL, *version = NULL;
+  Wanted *wanted = g_new (Wanted, 1);
+  Reading *reading = g_new (Reading, 1);
 
-  gtk_box_append (GTK_BOX (self->box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  if (ek_record_has (self->record, EK_ASSESSMENT_TOTAL)
-      && g_strcmp0 (ek_record_get_text (self->record, EK_ASSESSMENT_STATUS), "completed") == 0)
-    {
-      total = ek_format_score (ek_record_get_real (self->record, EK_ASSESSMENT_TOTAL, NAN));
-      /* Translators: a total score, then its severity in words */
-      line = severity != NULL ? g_strdup_printf (_("Total %s · %s"), total, severity)
-                              : g_strdup_printf (_("Total %s"), total);
-    }
-  add_label (self, line != NULL ? line : _("No total: the form was not completed."), "title-3");
-  if (reason != NULL)
-    {
-      g_autofree char *words = g_strdup_printf (_("Reason: %s"), reason);
-
-      add_label (self, words, NULL);
-    }
-  version = g_strdup_printf (_("Definition version %s"), ek_record_get_text (self->record, EK_ASSESSMENT_VERSION));
-  add_label (self, version, "secondary");
-  if (self->instrument != NULL && ek_instrument_get_rights (self->instrument) != NULL)
-    add_label (self, ek_instrument_get_rights (self->instrument), "secondary");
+  *wanted = (Wanted) { ek_session_get_catalogue (self->session), g_strdup (self->assessment_id), self->revision };
+  *reading = (Reading) { g_object_ref (self), ++self->reading };
+  ek_session_read_async (self->session, load, wanted, wanted_free, NULL, on_loaded, reading);
 }
 
-static GtkWidget *
-make_content (Facsimile *self)
+static void
+on_changed (EkFacsimile *self,
+            const char  *type,
+            const char  *id,
+            const char  *patient_id)
 {
-  GtkWidget *scroll = gtk_scrolled_window_new (), *clamp = adw_clamp_new ();
+  if (g_strcmp0 (id, self->assessment_id) == 0)
+    reload (self);
+}
 
-  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  gtk_widget_add_css_class (self->box, "facsimile");
-  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 820);
-  adw_clamp_set_child (ADW_CLAMP (clamp), self->box);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), clamp);
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_widget_set_vexpand (scroll, TRUE);
-  add_head (self);
-  add_questions (self);
-  add_result (self);
-  return scroll;
+/* ---- What a person does ---- */
+
+static void
+paper_action (GtkWidget  *widget,
+              const char *action_name,
+              GVariant   *parameter)
+{
+  EkFacsimile *self = EK_FACSIMILE (widget);
+
+  if (g_str_equal (action_name, "facsimile.print"))
+    ek_facsimile_print (widget, self->session, self->assessment_id, self->revision);
+  else
+    ek_facsimile_export (widget, self->session, self->assessment_id, self->revision);
+}
+
+static void
+correct_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  ek_assessment_correct_show (widget, EK_FACSIMILE (widget)->session, EK_FACSIMILE (widget)->assessment_id);
+}
+
+static void
+version_action (GtkWidget  *widget,
+                const char *action_name,
+                GVariant   *parameter)
+{
+  EkFacsimile *self = EK_FACSIMILE (widget);
+
+  open_window (widget, self->session, self->assessment_id, g_variant_get_int64 (parameter));
+}
+
+typedef struct { char *assessment_id, *reason; } Withdrawal;
+
+static void
+withdrawal_free (gpointer data)
+{
+  Withdrawal *withdrawal = data;
+
+  g_free (withdrawal->assessment_id);
+  g_free (withdrawal->reason);
+  g_free (withdrawal);
+}
+
+static void
+withdraw (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  const Withdrawal *withdrawal = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = ek_store_load (store, &ek_assessment_type, withdrawal->assessment_id, &error);
+  gboolean done = form != NULL && ek_assess_withdraw (store, form, withdrawal->reason, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+static void
+on_withdrawn (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(EkFacsimile) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    ek_message_error (GTK_WIDGET (self), _("The form was not withdrawn"), error);
+}
+
+static void
+on_reason (const char *reason,
+           gpointer    user_data)
+{
+  EkFacsimile *self = user_data;
+  Withdrawal *withdrawal;
+
+  if (reason == NULL || !ek_session_is_unlocked (self->session))
+    return;
+  withdrawal = g_new (Withdrawal, 1);
+  *withdrawal = (Withdrawal) { g_strdup (self->assessment_id), g_strdup (reason) };
+  ek_session_write_async (self->session, withdraw, withdrawal, withdrawal_free, NULL, on_withdrawn,
+                          g_object_ref (self));
+}
+
+static void
+withdraw_action (GtkWidget  *widget,
+                 const char *action_name,
+                 GVariant   *parameter)
+{
+  ek_message_ask_words (widget, _("Withdraw this form as entered in error?"),
+                        _("It stays in the file, marked, and counts in no score and no chart. A risk it opened stays "
+                          "open."), _("Reason"), _("Reason, for example: wrong patient"), _("_Withdraw"), on_reason,
+                        g_object_ref (widget), g_object_unref);
 }
 
 static gboolean
@@ -238,74 +370,103 @@ on_escape (GtkWidget *window,
   return TRUE;
 }
 
-static void
-present (GtkWidget *parent,
-         EkSession *session,
-         EkRecord  *record)
-{
-  Facsimile self = { .session = session, .record = record };
-  const char *id = ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT);
-  const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
-  GtkWidget *window = adw_window_new (), *header = adw_header_bar_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkEventController *keys = gtk_shortcut_controller_new ();
-  const char *title;
-
-  self.instrument = ek_catalogue_find (ek_session_get_catalogue (session), id,
-                                       ek_record_get_text (record, EK_ASSESSMENT_VERSION));
-  self.language = language != NULL ? language : ek_format_language ();
-  title = self.instrument != NULL ? ek_instrument_get_title (self.instrument, self.language) : id;
-  gtk_box_append (GTK_BOX (box), header);
-  gtk_box_append (GTK_BOX (box), make_content (&self));
-  adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), title);      /* the form, never the patient */
-  gtk_window_set_default_size (GTK_WINDOW (window), 860, 720);
-  gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (parent)));
-  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
-                                                          gtk_callback_action_new (on_escape, NULL, NULL)));
-  gtk_widget_add_controller (window, keys);
-  g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), window, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (window));
-}
-
-/* ---- Reading ---- */
-
-typedef struct { GtkWidget *parent; EkSession *session; } Waiting;
+/* ---- Plumbing ---- */
 
 static void
-load (GTask        *task,
-      EkStore      *store,
-      gpointer      data,
-      GCancellable *cancellable)
+ek_facsimile_dispose (GObject *object)
 {
-  GError *error = NULL;
-  EkRecord *record = ek_store_load (store, &ek_assessment_type, data, &error);
+  EkFacsimile *self = EK_FACSIMILE (object);
 
-  if (record != NULL)
-    g_task_return_pointer (task, record, g_object_unref);
-  else
-    g_task_return_error (task, error);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  self->box = NULL;
+  G_OBJECT_CLASS (ek_facsimile_parent_class)->dispose (object);
 }
 
 static void
-on_loaded (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
+ek_facsimile_finalize (GObject *object)
 {
-  Waiting *waiting = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) record = g_task_propagate_pointer (G_TASK (result), &error);
+  EkFacsimile *self = EK_FACSIMILE (object);
 
-  if (record == NULL)
-    ek_message_error (waiting->parent, _("The form could not be read"), error);
-  else if (gtk_widget_get_root (waiting->parent) != NULL && ek_session_is_unlocked (waiting->session))
-    present (waiting->parent, waiting->session, record);
-  g_object_unref (waiting->parent);
-  g_object_unref (waiting->session);
-  g_free (waiting);
+  g_clear_object (&self->session);
+  g_free (self->assessment_id);
+  G_OBJECT_CLASS (ek_facsimile_parent_class)->finalize (object);
+}
+
+static void
+ek_facsimile_class_init (EkFacsimileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ek_facsimile_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ek_facsimile_finalize;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+  gtk_widget_class_install_action (widget_class, "facsimile.print", NULL, paper_action);
+  gtk_widget_class_install_action (widget_class, "facsimile.export", NULL, paper_action);
+  gtk_widget_class_install_action (widget_class, "facsimile.correct", NULL, correct_action);
+  gtk_widget_class_install_action (widget_class, "facsimile.withdraw", NULL, withdraw_action);
+  gtk_widget_class_install_action (widget_class, "facsimile.version", "x", version_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "facsimile.print", NULL);
+}
+
+static GtkWidget *
+make_header (void)
+{
+  GtkWidget *header = adw_header_bar_new (), *button = gtk_menu_button_new ();
+  g_autoptr(GMenu) menu = g_menu_new (), paper = g_menu_new (), change = g_menu_new ();
+
+  g_menu_append (paper, _("_Print…"), "facsimile.print");
+  g_menu_append (paper, _("_Export as PDF…"), "facsimile.export");
+  g_menu_append (change, _("_Correct…"), "facsimile.correct");
+  g_menu_append (change, _("_Withdraw as entered in error…"), "facsimile.withdraw");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (paper));
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (change));
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_tooltip_text (button, _("This form"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("This form"), -1);
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), button);
+  return header;
+}
+
+static void
+ek_facsimile_init (EkFacsimile *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0), *scroll = gtk_scrolled_window_new ();
+  GtkWidget *clamp = adw_clamp_new (), *overlay = adw_toast_overlay_new ();
+
+  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
+  gtk_widget_add_css_class (GTK_WIDGET (self->box), "facsimile");
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 820);
+  adw_clamp_set_child (ADW_CLAMP (clamp), GTK_WIDGET (self->box));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), clamp);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_vexpand (scroll, TRUE);
+  gtk_box_append (GTK_BOX (box), make_header ());
+  gtk_box_append (GTK_BOX (box), scroll);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), box);
+  g_object_set_data (G_OBJECT (self), "ek-toast-overlay", overlay);
+  adw_window_set_content (ADW_WINDOW (self), overlay);
+  gtk_window_set_default_size (GTK_WINDOW (self), 860, 720);
+  gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+}
+
+static void
+open_window (GtkWidget  *parent,
+             EkSession  *session,
+             const char *assessment_id,
+             gint64      revision)
+{
+  EkFacsimile *self = g_object_new (EK_TYPE_FACSIMILE, NULL);
+
+  self->session = g_object_ref (session);
+  self->assessment_id = g_strdup (assessment_id);
+  self->revision = revision;
+  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  reload (self);
 }
 
 /**
@@ -321,8 +482,5 @@ ek_facsimile_show (GtkWidget  *parent,
                    EkSession  *session,
                    const char *assessment_id)
 {
-  Waiting *waiting = g_new (Waiting, 1);
-
-  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session) };
-  ek_session_read_async (session, load, g_strdup (assessment_id), g_free, NULL, on_loaded, waiting);
+  open_window (parent, session, assessment_id, 0);
 }

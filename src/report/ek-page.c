@@ -35,6 +35,7 @@ struct _EkPage {
   guint              n_columns;        /* of the open table; 0: none */
   double             widths[MAX_COLUMNS];
   char             **heads;
+  GPtrArray         *sheets;           /* each page is a surface of its own; NULL: pages follow on one surface */
 };
 
 typedef struct {
@@ -122,6 +123,14 @@ draw_line (EkPage *self, double y, double grey)
 static void
 begin_page (EkPage *self)
 {
+  if (self->sheets != NULL)
+    {
+      const cairo_rectangle_t whole = { 0, 0, PAGE_WIDTH, PAGE_HEIGHT };
+
+      g_ptr_array_add (self->sheets, cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &whole));
+      cairo_destroy (self->cr);
+      self->cr = cairo_create (g_ptr_array_index (self->sheets, self->sheets->len - 1));
+    }
   self->number++;
   self->y = TOP;
   if (self->setup->head != NULL)
@@ -488,13 +497,15 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
 }
 
 static guint
-run (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, cairo_surface_t *surface, guint n_pages)
+run (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, cairo_surface_t *surface, guint n_pages,
+     GPtrArray *sheets)
 {
   EkPage page = { 0 };
 
   page.setup = setup;
   page.cr = cairo_create (surface);
   page.n_pages = n_pages;
+  page.sheets = sheets;
   page.language = pango_language_from_string (g_strcmp0 (setup->language, "zh") == 0 ? "zh-cn" : "en");
   begin_page (&page);
   writer (&page, user_data);
@@ -521,7 +532,7 @@ ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_dat
 {
   g_autoptr(GByteArray) bytes = g_byte_array_new ();
   cairo_surface_t *surface = cairo_pdf_surface_create (NULL, PAGE_WIDTH, PAGE_HEIGHT);
-  guint n_pages = run (setup, writer, user_data, surface, 0);
+  guint n_pages = run (setup, writer, user_data, surface, 0, NULL);
   cairo_status_t status = CAIRO_STATUS_SUCCESS;
 
   cairo_surface_finish (surface);
@@ -529,7 +540,7 @@ ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_dat
   surface = cairo_pdf_surface_create_for_stream (append_bytes, bytes, PAGE_WIDTH, PAGE_HEIGHT);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, setup->title);
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Evenkeel");
-  run (setup, writer, user_data, surface, n_pages);
+  run (setup, writer, user_data, surface, n_pages, NULL);
   cairo_surface_finish (surface);
   status = cairo_surface_status (surface);
   cairo_surface_destroy (surface);
@@ -540,4 +551,26 @@ ek_page_render (const EkPageSetup *setup, EkPageWriter writer, gpointer user_dat
       return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+/**
+ * ek_page_record:
+ * @setup: title, head, foot and language
+ * @writer: writes the paper; called twice and must do the same both times
+ * @user_data: for @writer
+ *
+ * Lays the paper out on A4, each page as a drawing that can be played to a printer. Nothing is written to the disk.
+ *
+ * Returns: (transfer full) (element-type cairo_surface_t): the pages
+ */
+GPtrArray *
+ek_page_record (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data)
+{
+  GPtrArray *sheets = g_ptr_array_new_with_free_func ((GDestroyNotify) cairo_surface_destroy);
+  cairo_surface_t *surface = cairo_pdf_surface_create (NULL, PAGE_WIDTH, PAGE_HEIGHT);
+  guint n_pages = run (setup, writer, user_data, surface, 0, NULL);
+
+  run (setup, writer, user_data, surface, n_pages, sheets);
+  cairo_surface_destroy (surface);
+  return sheets;
 }

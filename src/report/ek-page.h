@@ -34,6 +34,9 @@ typedef struct {
 
 GBytes *ek_page_render     (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, GError **error);
 
+/* The same pages as drawings (cairo_surface_t, recorded) of A4 in points, for a printer. */
+GPtrArray *ek_page_record  (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data);
+
 void    ek_page_title      (EkPage *self, const char *text);
 void    ek_page_heading    (EkPage *self, const char *text);
 void    ek_page_text       (EkPage *self, EkPageStyle style, const char *text);
