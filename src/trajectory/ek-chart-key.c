@@ -11,6 +11,9 @@
 #define ENTRY_GAP    18.0
 #define TEXT_SIZE    11.0
 
+/* In letters: wider than any chart. */
+#define WIDEST     4000.0
+
 /**
  * ek_estimate_width:
  * @text: (nullable): a text
@@ -24,7 +27,7 @@ ek_estimate_width (const char *text,
 {
   double em = 0;
 
-  for (const char *p = text; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; p != NULL && *p != '\0' && em < WIDEST; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 

@@ -76,6 +76,13 @@ measure_grid (Frame   *frame,
   frame->rows = (n + frame->columns - 1) / frame->columns;
 }
 
+/* A size that is none has no room. */
+static double
+sane (double length)
+{
+  return isnan (length) ? 0 : CLAMP (length, 0, 1e6);
+}
+
 static Frame
 measure_frame (EkChart *chart,
                double   width)
@@ -142,7 +149,7 @@ double
 ek_chart_get_natural_height (EkChart *self,
                              double   width)
 {
-  Frame frame = measure_frame (self, width);
+  Frame frame = measure_frame (self, sane (width));
 
   return frame.top + frame.bottom + frame.lanes
          + panels_height (self, &frame, (frame.multiples ? CELL_NATURAL : PANEL_NATURAL) * frame.unit);
@@ -334,13 +341,13 @@ ek_chart_layout_new (EkChart *chart,
                      double   height)
 {
   EkChartLayout *self = g_new0 (EkChartLayout, 1);
-  Frame frame = measure_frame (chart, width);
+  Frame frame = measure_frame (chart, sane (width));
   guint n_lanes = 0;
   double unit = frame.unit, rest, lanes, y;
   EkRect key;
 
-  self->width = width;
-  self->height = height;
+  width = self->width = sane (width);
+  height = self->height = sane (height);
   self->unit = unit;
   self->narrow = frame.name_above > 0;
   self->multiples = frame.multiples;

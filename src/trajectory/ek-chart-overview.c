@@ -154,7 +154,7 @@ ek_chart_paint_overview (EkChart      *self,
 {
   double dx = 1, dy = 0, pixel;
 
-  if (!(width > 0) || !(height > 0) || !isfinite (width) || !isfinite (height))
+  if (!ek_painter_can_paint (width, height))
     return;
   cairo_user_to_device_distance (cr, &dx, &dy);
   pixel = 1 / MAX (hypot (dx, dy), 0.01);

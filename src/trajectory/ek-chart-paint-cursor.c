@@ -314,7 +314,7 @@ ek_chart_paint_cursor (EkChart          *self,
 {
   EkPainter painter;
 
-  if (!(width > 0) || !(height > 0) || !isfinite (width) || !isfinite (height) || cursor == NULL)
+  if (!ek_painter_can_paint (width, height) || cursor == NULL)
     return;
   cairo_save (cr);
   ek_painter_begin (&painter, self, cr, width, height, style);

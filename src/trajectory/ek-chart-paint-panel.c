@@ -319,6 +319,34 @@ paint_uncertainty (const EkPanelPaint *self,
     }
 }
 
+/* What to say where there is no line to see; NULL where there is. */
+static const char *
+nothing_words (const EkPanelPaint *self,
+               const EkLayerPaint *layers)
+{
+  gboolean anywhere = FALSE;
+
+  for (guint i = 0; i < self->panel->layers->len; i++)
+    {
+      if (ek_layer_paint_any_shown (&layers[i]) || layers[i].end - layers[i].begin >= 2)
+        return NULL;
+      anywhere = anywhere || layers[i].length > 0;
+    }
+  return ek_word (anywhere ? EK_WORD_NOTHING_IN_RANGE : EK_WORD_NO_VALUES, self->painter->chart->language);
+}
+
+/* In the middle of the plot; kept free for it before any label is placed. */
+static EkRect
+nothing_place (const EkPanelPaint *self,
+               const char         *words)
+{
+  const EkRect *plot = &self->place->plot;
+  double width = MIN (ek_painter_text_width (self->painter, words, EK_TEXT_NORMAL) + 4, plot->width);
+  double line = ek_painter_text_height (self->painter, EK_TEXT_NORMAL);
+
+  return (EkRect) { plot->x + (plot->width - width) / 2, plot->y + (plot->height - line) / 2, width, line };
+}
+
 /* What a label must keep off: the lines with their marks, and today. */
 static void
 mark_ink (const EkPanelPaint *self,
@@ -327,37 +355,40 @@ mark_ink (const EkPanelPaint *self,
   const EkColumnMap *map = &self->place->map;
   const EkRect *plot = &self->place->plot;
   gint64 now = self->painter->chart->now_ms;
+  const char *nothing = nothing_words (self, layers);
 
   if (now >= map->from_ms && now <= map->to_ms)
     ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
   for (guint i = 0; i < self->panel->layers->len; i++)
     ek_layer_paint_ink (&layers[i], self->ink, 5 * self->painter->layout->unit);
+  if (nothing != NULL)
+    {
+      EkRect box = nothing_place (self, nothing);
+
+      ek_ink_rect (self->ink, &box);
+    }
 }
 
 static void
 paint_values (const EkPanelPaint *self,
               const EkLayerPaint *layers)
 {
-  EkPainter *painter = self->painter;
-  gboolean any = FALSE, anywhere = FALSE, joined = FALSE;
+  const char *nothing = nothing_words (self, layers);
 
   if (!self->panel->overlay)
     paint_uncertainty (self, &layers[0]);
   for (guint i = 0; i < self->panel->layers->len; i++)
     ek_layer_paint_line (&layers[i]);
   for (guint i = 0; i < self->panel->layers->len; i++)
-    {
-      ek_layer_paint_marks (&layers[i]);
-      any = any || ek_layer_paint_any_shown (&layers[i]);
-      anywhere = anywhere || layers[i].length > 0;
-      joined = joined || layers[i].end - layers[i].begin >= 2;
-    }
+    ek_layer_paint_marks (&layers[i]);
   for (guint i = 0; i < self->panel->layers->len; i++)
     ek_layer_paint_badges (&layers[i]);
-  if (!any && !joined)
-    ek_painter_text (painter, ek_word (anywhere ? EK_WORD_NOTHING_IN_RANGE : EK_WORD_NO_VALUES,
-                                       painter->chart->language),
-                     EK_TEXT_NORMAL, &painter->palette->dim, &self->place->plot, 0.5, 0.5, 1);
+  if (nothing != NULL)
+    {
+      EkRect box = nothing_place (self, nothing);
+
+      ek_painter_text (self->painter, nothing, EK_TEXT_NORMAL, &self->painter->palette->dim, &box, 0.5, 0.5, 1);
+    }
 }
 
 void

@@ -35,6 +35,14 @@ is_on_paper (cairo_t *cr)
     }
 }
 
+/* Cairo counts pixels with fifteen bits. */
+gboolean
+ek_painter_can_paint (double width,
+                      double height)
+{
+  return width > 0 && height > 0 && width <= 32767 && height <= 32767;
+}
+
 void
 ek_painter_begin (EkPainter    *self,
                   EkChart      *chart,
@@ -85,7 +93,7 @@ ek_chart_paint_collecting (EkChart          *chart,
 {
   EkPainter painter;
 
-  if (!(width > 0) || !(height > 0) || !isfinite (width) || !isfinite (height))
+  if (!ek_painter_can_paint (width, height))
     return;
   cairo_save (cr);
   ek_painter_begin (&painter, chart, cr, width, height, style);
@@ -118,6 +126,8 @@ ek_chart_paint_collecting (EkChart          *chart,
  * @height: in units of @cr; ek_chart_get_natural_height() is where nothing is cramped
  * @style: of a light or dark screen, or of paper
  * @cursor: (nullable): the value to point out
+ *
+ * Nothing is painted where there is no room, nor in more than 32767 units either way.
  */
 void
 ek_chart_paint (EkChart          *self,

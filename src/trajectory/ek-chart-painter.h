@@ -69,6 +69,7 @@ typedef struct {
   GArray             *indices;        /* of guint: what thinning kept */
 } EkLayerPaint;
 
+gboolean ek_painter_can_paint      (double width, double height);
 EkTextCache *ek_text_cache_for     (EkPainter *painter);
 void     ek_painter_begin          (EkPainter *self, EkChart *chart, cairo_t *cr, double width, double height,
                                     EkChartStyle style);

@@ -39,6 +39,8 @@ struct _EkTextCache {
 /* More than a chart has at once; dates that were scrolled away are forgotten with all the rest. */
 #define MOST_LINES 1500
 
+#define MOST_LETTERS 500
+
 typedef struct {
   const char    *text;
   EkTextSize     size;
@@ -136,6 +138,25 @@ ek_text_cache_for (EkPainter *painter)
   return chart->texts;
 }
 
+/* What is laid out of a text: one paragraph, and no more of it than the widest chart could show. */
+static char *
+shown_text (const char *text,
+            guint       max_lines)
+{
+  GString *shown = g_string_new (NULL);
+  guint n = 0;
+
+  for (const char *p = text; *p != '\0' && n < MOST_LETTERS * max_lines; p = g_utf8_next_char (p), n++)
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      g_string_append_unichar (shown, g_unichar_iscntrl (c) || c == 0x2028 || c == 0x2029 ? ' ' : c);
+    }
+  if (n == MOST_LETTERS * max_lines)
+    g_string_append (shown, "…");
+  return g_string_free (shown, FALSE);
+}
+
 static Line *
 lay_out (EkPainter      *self,
          const char     *text,
@@ -147,6 +168,7 @@ lay_out (EkPainter      *self,
   EkTextCache *cache = self->texts;
   Key key = { text, size, width < 0 ? -1 : (int) (width * PANGO_SCALE), MAX (max_lines, 1), alignment };
   Line *line = g_hash_table_lookup (cache->lines, &key);
+  g_autofree char *shown = NULL;
 
   if (line != NULL)
     return line;
@@ -164,7 +186,8 @@ lay_out (EkPainter      *self,
   pango_layout_set_alignment (line->layout, alignment);
   /* In a right-to-left line "left" means the beginning, on the right: names stay where the eye expects the column. */
   pango_layout_set_auto_dir (line->layout, FALSE);
-  pango_layout_set_text (line->layout, text, -1);
+  shown = shown_text (text, key.max_lines);
+  pango_layout_set_text (line->layout, shown, -1);
   pango_layout_get_pixel_size (line->layout, &line->width, &line->height);
   g_hash_table_insert (cache->lines, &line->key, line);
   return line;
