@@ -244,20 +244,24 @@ add_scores (GtkBox       *box,
     }
 }
 
+/* In a preview the other language stands below, or it would be imported unread. */
 static char *
-answers_text (EkItem *item)
+below_item (EkItem   *item,
+            gboolean  both)
 {
-  GString *text = g_string_new (NULL);
+  const char *shown = ek_item_get_text (item, ek_format_language ());
+  const char *other = ek_item_get_text (item, g_str_equal (ek_format_language (), "zh") ? "en" : "zh");
+  GString *text = g_string_new (both && other != shown ? other : NULL);
 
+  if (text->len > 0 && ek_item_get_n_options (item) > 0)
+    g_string_append_c (text, '\n');
   for (guint i = 0; i < ek_item_get_n_options (item); i++)
     {
       const EkOption *option = ek_item_get_option (item, i);
       const char *label = ek_option_label (option, ek_format_language ());
       g_autofree char *value = ek_format_score (option->value);
 
-      if (text->len > 0)
-        g_string_append (text, " · ");
-      g_string_append (text, value);
+      g_string_append_printf (text, "%s%s", i > 0 ? " · " : "", value);
       if (label != NULL)
         g_string_append_printf (text, " %s", label);
     }
@@ -288,7 +292,7 @@ ek_instrument_detail_add_items (GtkBox       *box,
       EkItem *item = ek_instrument_get_item (instrument, i);
       const char *text = ek_item_get_text (item, language);
       const char *topic = ek_item_get_topic (item, language);
-      g_autofree char *answers = answers_text (item);
+      g_autofree char *below = below_item (item, at_most > 0);
       g_autofree char *line = NULL;
 
       if (text != NULL)
@@ -298,7 +302,7 @@ ek_instrument_detail_add_items (GtkBox       *box,
         line = g_strdup_printf (_("%s  about: %s"), ek_item_get_id (item), topic);
       else
         line = g_strdup (ek_item_get_id (item));
-      ek_card_append (EK_CARD (card), NULL, line, answers, NULL, NULL);
+      ek_card_append (EK_CARD (card), NULL, line, below, NULL, NULL);
     }
   if (at_most > 0 && n > at_most)
     {

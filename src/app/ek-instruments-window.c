@@ -29,6 +29,7 @@ struct _EkInstrumentsWindow {
   GtkSingleSelection *selection;
   char               *folded;        /* what is searched for */
   char               *wanted;        /* id of the instrument to show once the list is there */
+  char               *shown;         /* id of the instrument on the page */
   guint               show_source;
 
   AdwToastOverlay    *overlay;
@@ -71,7 +72,10 @@ show_detail (gpointer user_data)
   if (instrument == NULL)
     return G_SOURCE_REMOVE;
   ek_instrument_detail_fill (self->detail, instrument, ek_session_get_catalogue (self->session), self->definitions);
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  if (g_strcmp0 (self->shown, ek_instrument_get_id (instrument)) != 0)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  g_free (self->shown);
+  self->shown = g_strdup (ek_instrument_get_id (instrument));
   return G_SOURCE_REMOVE;
 }
 
@@ -388,7 +392,6 @@ on_imported (const char *instrument_id,
   self->wanted = g_strdup (instrument_id);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   gtk_drop_down_set_selected (self->kind, EK_INSTRUMENT_ANY);
-  ek_message_toast (GTK_WIDGET (self->overlay), _("Imported. It is given from now on."));
   if (self->session != NULL)
     read_definitions (self);
 }
@@ -561,6 +564,7 @@ ek_instruments_window_finalize (GObject *object)
   g_clear_pointer (&self->definitions, g_ptr_array_unref);
   g_free (self->folded);
   g_free (self->wanted);
+  g_free (self->shown);
   G_OBJECT_CLASS (ek_instruments_window_parent_class)->finalize (object);
 }
 

@@ -35,6 +35,8 @@ struct _EkWordingDialog {
   GtkWidget         *import;
   GtkWidget         *again;
   AdwStatusPage     *failed;
+  AdwStatusPage     *done;
+  GtkWidget         *done_close;
 };
 
 G_DEFINE_FINAL_TYPE (EkWordingDialog, ek_wording_dialog, ADW_TYPE_WINDOW)
@@ -88,7 +90,7 @@ work_import (GTask        *task,
   g_autoptr(EkDefinition) definition = ek_definitions_import (store, job->wording, &error);
 
   if (definition != NULL && ek_session_read_instruments (job->session, store, &error))
-    g_task_return_boolean (task, TRUE);
+    g_task_return_pointer (task, g_strdup (definition->version), g_free);
   else
     g_task_return_error (task, error);
 }
@@ -266,17 +268,23 @@ on_imported (GObject      *source,
 {
   g_autoptr(EkWordingDialog) self = user_data;
   g_autoptr(GError) error = NULL;
+  g_autofree char *version = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autofree char *text = NULL;
 
   if (self->session == NULL)
     return;
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
+  if (version == NULL)
     {
       show_failure (self, _("Nothing was imported"), error);
       return;
     }
+  text = g_strdup_printf (_("It is kept as version %s and is given from now on. Forms that were answered before stay as "
+                            "they are. If something is wrong with it, withdraw this version."), version);
+  adw_status_page_set_description (self->done, text);
+  gtk_stack_set_visible_child_name (self->stack, "done");
+  gtk_widget_grab_focus (self->done_close);
   if (self->imported != NULL)
     self->imported (ek_instrument_get_id (ek_wording_get_result (self->wording)), self->user_data);
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 /* Actions */
@@ -360,6 +368,8 @@ ek_wording_dialog_class_init (EkWordingDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkWordingDialog, import);
   gtk_widget_class_bind_template_child (widget_class, EkWordingDialog, again);
   gtk_widget_class_bind_template_child (widget_class, EkWordingDialog, failed);
+  gtk_widget_class_bind_template_child (widget_class, EkWordingDialog, done);
+  gtk_widget_class_bind_template_child (widget_class, EkWordingDialog, done_close);
   gtk_widget_class_install_action (widget_class, "wording.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "wording.again", NULL, again_action);
   gtk_widget_class_install_action (widget_class, "wording.close", NULL, close_action);

@@ -78,7 +78,8 @@ read_rights (EkInstrument *self,
       (holder = ek_json_get_string (rights, "holder", error)) == NULL ||
       (terms = ek_json_get_string (rights, "terms", error)) == NULL)
     return FALSE;
-  self->rights = g_strdup_printf ("© %s. %s.", holder, terms);
+  self->rights = g_strdup_printf ("© %s%s %s%s", holder, g_str_has_suffix (holder, ".") ? "" : ".", terms,
+                                  g_str_has_suffix (terms, ".") ? "" : ".");
   return TRUE;
 }
 
