@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* For the scoring engine; others ask ek_item_accepts(). */
+/* For the scoring engine and for whoever shows single scored answers; others ask ek_item_accepts(). */
 gboolean ek_item_read_answer (EkItem    *self,
                               JsonNode  *answer,
                               double    *scored,

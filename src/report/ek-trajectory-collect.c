@@ -23,6 +23,7 @@ typedef struct {
   EkInstrument             *newest;     /* of the form at hand; NULL: not here */
   EkInstrument             *own;        /* the definition that scored it, else the newest */
   EkRecord                 *record;
+  gboolean                  is_own;     /* the definition that scored it is here */
   guint                     form;
 } Collection;
 
@@ -43,92 +44,6 @@ mode_words (const char *mode,
         return EK_PICK (language, modes[i].en, modes[i].zh);
     }
   return NULL;
-}
-
-/* The word stands alone beside its band, where a line of text begins. */
-static char *
-capitalised (const char *word)
-{
-  gunichar first = g_utf8_get_char (word);
-  GString *text = g_string_new (NULL);
-
-  if (*word == '\0')
-    return g_string_free (text, FALSE);
-  g_string_append_unichar (text, g_unichar_totitle (first));
-  g_string_append (text, g_utf8_next_char (word));
-  return g_string_free (text, FALSE);
-}
-
-/* ---- What the definition says of a score ---- */
-
-static void
-add_bands (EkTrajectorySeries  *series,
-           const EkBand       **bands,
-           guint                n_bands,
-           const char          *language)
-{
-  g_autofree double *low = g_new (double, n_bands + 1), *high = g_new (double, n_bands + 1);
-  g_autofree const char **levels = g_new (const char *, n_bands + 1);
-  guint n = 0;
-
-  for (guint i = 0; i < n_bands; i++)
-    {
-      EkChartBand band = { bands[i]->low, bands[i]->high, NULL, bands[i]->rank };
-
-      if (isnan (band.low))
-        continue;
-      band.label = capitalised (ek_band_label (bands[i], language));
-      g_array_append_val (series->bands, band);
-      low[n] = band.low;
-      high[n] = band.high;
-      levels[n++] = bands[i]->level;
-    }
-  series->scale = ek_common_scale_new (low, high, levels, n, series->criteria.higher_is_worse);
-}
-
-static void
-add_total_bands (EkTrajectorySeries *series,
-                 EkInstrument       *instrument,
-                 const char         *language)
-{
-  g_autoptr (GPtrArray) bands = g_ptr_array_new ();
-
-  for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-    g_ptr_array_add (bands, (gpointer) ek_instrument_get_band (instrument, i));
-  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
-}
-
-static void
-add_subscale_bands (EkTrajectorySeries *series,
-                    EkInstrument       *instrument,
-                    guint               subscale,
-                    const char         *language)
-{
-  g_autoptr (GPtrArray) bands = g_ptr_array_new ();
-
-  for (guint i = 0; i < ek_instrument_get_n_subscale_bands (instrument, subscale); i++)
-    g_ptr_array_add (bands, (gpointer) ek_instrument_get_subscale_band (instrument, subscale, i));
-  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
-}
-
-static void
-set_criteria (EkTrajectorySeries *series,
-              EkInstrument       *instrument)
-{
-  EkCriteria *criteria = &series->criteria;
-  const char *source = NULL;
-  double value;
-
-  if (ek_instrument_get_caseness (instrument, &value))
-    criteria->caseness = value;
-  if (ek_instrument_get_remission (instrument, &value))
-    criteria->remission = value;
-  if (ek_instrument_get_reliable_change (instrument, &value, &source))
-    {
-      criteria->reliable = value;
-      series->reliable_source = g_strdup (source);
-      series->reliable_verified = TRUE;
-    }
 }
 
 static char *
@@ -169,7 +84,7 @@ add_series (Collection       *self,
   if (self->newest != NULL)
     {
       own->definition = ek_instrument_ref (self->newest);
-      series->criteria.higher_is_worse = ek_instrument_higher_is_worse (self->newest);
+      ek_trajectory_set_criteria (self->data, series, self->newest);
     }
   return own;
 }
@@ -190,8 +105,7 @@ find_total (Collection *self)
   own->public.name = g_strdup (EK_PICK (self->source->language, "Total", "总分"));
   if (self->newest != NULL)
     {
-      set_criteria (&own->public, self->newest);
-      add_total_bands (&own->public, self->newest, self->source->language);
+      ek_trajectory_set_total_bands (&own->public, self->newest, self->source->language);
     }
   return own;
 }
@@ -215,7 +129,7 @@ find_subscale (Collection *self,
   ek_instrument_get_subscale_range (self->newest, number, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_SUBSCALE, key, part, label, low, high);
   own->public.name = g_strdup (title);
-  add_subscale_bands (&own->public, self->newest, number, self->source->language);
+  ek_trajectory_set_subscale_bands (&own->public, self->newest, number, self->source->language);
   return own;
 }
 
@@ -289,6 +203,9 @@ add_value (Collection      *self,
 {
   const EkTrajectoryForm *form = &g_array_index (self->data->forms, EkTrajectoryForm, self->form);
   EkTrajectoryValue value = { self->form, ek_trajectory_keep (self->data, word), NAN, NAN };
+
+  if (flags & EK_POINT_PRORATED)
+    ek_trajectory_prorated_limits (self->data, self->own, self->record, own->public.part, &value.low, &value.high);
 
   if (ek_series_add (own->public.series, form->at_ms, number, flags, own->values->len))
     g_array_append_val (own->values, value);
@@ -388,7 +305,8 @@ subscale_word (Collection *self,
 static JsonObject *
 find_part (JsonObject   *result,
            const char   *part,
-           EkPointFlags *flags)
+           EkPointFlags *flags,
+           gboolean     *derived)
 {
   static const char *const members[] = { "subscales", "indices" };
   JsonObject *prorated = ek_json_peek_object (result, "prorated");
@@ -404,8 +322,35 @@ find_part (JsonObject   *result,
     {
       parts = ek_json_peek_object (result, members[i]);
       score = parts != NULL ? ek_json_peek_object (parts, part) : NULL;
+      *derived = i == 1 && score != NULL;
     }
   return score;
+}
+
+/* Forms of former versions of the program keep neither indices nor prorated subscales: they are worked out again, by the
+ * definition that scored the form and by no other. */
+static void
+collect_worked_out (Collection   *self,
+                    guint         number,
+                    EkScore      *score,
+                    EkPointFlags  flags)
+{
+  const char *part = ek_instrument_get_subscale_id (self->newest, number);
+
+  for (guint i = 0; i < score->subscores->len; i++)
+    {
+      const EkSubscore *subscore = g_ptr_array_index (score->subscores, i);
+      EkTrajectoryOwn *own;
+
+      if (g_strcmp0 (subscore->id, part) != 0 || !subscore->has_score)
+        continue;
+      own = find_subscale (self, number, part);
+      own->public.derived = subscore->derived;
+      add_value (self, own, subscore->score,
+                 subscore->band != NULL ? ek_band_label (subscore->band, self->source->language) : NULL,
+                 flags | (subscore->prorated ? EK_POINT_PRORATED : 0));
+      return;
+    }
 }
 
 static void
@@ -413,17 +358,30 @@ collect_subscales (Collection *self)
 {
   JsonNode *node = ek_record_get_json (self->record, EK_ASSESSMENT_RESULT);
   JsonObject *result = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (EkScore) score = NULL;
+  gboolean tried = !self->is_own;
 
-  for (guint i = 0; result != NULL && i < ek_instrument_get_n_subscales (self->newest); i++)
+  for (guint i = 0; i < ek_instrument_get_n_subscales (self->newest); i++)
     {
       EkPointFlags flags = g_array_index (self->data->forms, EkTrajectoryForm, self->form).flags & ~EK_POINT_CRITICAL;
       const char *part = ek_instrument_get_subscale_id (self->newest, i);
-      JsonObject *score = find_part (result, part, &flags);
-      double value = score != NULL ? ek_json_peek_double (score, "score", NAN) : NAN;
+      gboolean derived = FALSE;
+      JsonObject *stored = result != NULL ? find_part (result, part, &flags, &derived) : NULL;
+      double value = stored != NULL ? ek_json_peek_double (stored, "score", NAN) : NAN;
 
       if (!isnan (value))
-        add_value (self, find_subscale (self, i, part), value,
-                   subscale_word (self, i, ek_json_peek_string (score, "severity")), flags);
+        {
+          EkTrajectoryOwn *own = find_subscale (self, i, part);
+
+          own->public.derived = derived;
+          add_value (self, own, value, subscale_word (self, i, ek_json_peek_string (stored, "severity")), flags);
+          continue;
+        }
+      if (!tried)
+        score = ek_trajectory_score_again (self->data, self->own, self->record);
+      tried = TRUE;
+      if (score != NULL)
+        collect_worked_out (self, i, score, flags);
     }
 }
 
@@ -480,6 +438,7 @@ collect_form (Collection *self)
   self->newest = ek_catalogue_find (self->source->catalogue, id, NULL);
   self->own = ek_catalogue_find (self->source->catalogue, id, ek_record_get_text (self->record,
                                                                                   EK_ASSESSMENT_VERSION));
+  self->is_own = self->own != NULL;
   self->own = self->own != NULL ? self->own : self->newest;
   add_form (self, note_critical (self, critical));
   collect_total (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-expected.h"
+#include "ek-score.h"
 #include "ek-trajectory-report.h"
 #include "ek-unusual.h"
 
@@ -103,6 +104,7 @@ struct _EkTrajectoryData {
   GArray          *goals;           /* of EkTrajectoryGoal */
   GPtrArray       *others;          /* of EkTrajectoryOthers */
   char            *sex;             /* "male", "female" or NULL */
+  char            *birth_date;      /* or NULL */
   int              age_years;
   GHashTable      *critical;        /* words for items whose answers were critical */
   char            *critical_label;
@@ -132,6 +134,27 @@ EkTrajectoryOwn *ek_trajectory_add_own      (EkTrajectoryData         *self,
                                              const char               *unit);
 char            *ek_trajectory_user_name    (EkStore                  *store,
                                              const char               *user_id);
+
+/* ek-trajectory-definition.c */
+void             ek_trajectory_set_total_bands (EkTrajectorySeries    *series,
+                                             EkInstrument             *instrument,
+                                             const char               *language);
+void             ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
+                                             EkInstrument             *instrument,
+                                             guint                     subscale,
+                                             const char               *language);
+void             ek_trajectory_set_criteria (EkTrajectoryData         *data,
+                                             EkTrajectorySeries       *series,
+                                             EkInstrument             *instrument);
+EkScore         *ek_trajectory_score_again  (EkTrajectoryData         *data,
+                                             EkInstrument             *instrument,
+                                             EkRecord                 *record);
+void             ek_trajectory_prorated_limits (EkTrajectoryData      *data,
+                                             EkInstrument             *instrument,
+                                             EkRecord                 *record,
+                                             const char               *part,
+                                             double                   *low,
+                                             double                   *high);
 
 /* ek-trajectory-collect.c */
 gboolean         ek_trajectory_add_forms    (const EkTrajectorySource *source,

@@ -106,6 +106,7 @@ ek_trajectory_data_unref (EkTrajectoryData *self)
   g_array_unref (self->goals);
   g_ptr_array_unref (self->others);
   g_free (self->sex);
+  g_free (self->birth_date);
   g_hash_table_unref (self->critical);
   g_free (self->critical_label);
   g_hash_table_unref (self->text_numbers);
@@ -389,7 +390,8 @@ read_person (const EkTrajectorySource *source,
     return FALSE;
   if (g_strcmp0 (sex, "male") == 0 || g_strcmp0 (sex, "female") == 0)
     data->sex = g_strdup (sex);
-  data->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), source->now_ms);
+  data->birth_date = g_strdup (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE));
+  data->age_years = ek_date_age_years (data->birth_date, source->now_ms);
   return TRUE;
 }
 
