@@ -13,6 +13,7 @@
 #include "ek-field-editor.h"
 #include "ek-form-dialog.h"
 #include "ek-import-dialog.h"
+#include "ek-instruments-window.h"
 #include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-patient-cell.h"
@@ -30,6 +31,7 @@
 #include "ek-sync-window.h"
 #include "ek-unlock-page.h"
 #include "ek-welcome-page.h"
+#include "ek-wording-dialog.h"
 
 #define PATIENT "00000000-0000-4000-8000-000000000001"
 
@@ -40,7 +42,7 @@ test_templates (void)
     EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE, EK_TYPE_PATIENT_CELL,
     EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG,
     EK_TYPE_SYNC_WINDOW, EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
-    EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG,
+    EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG, EK_TYPE_INSTRUMENTS_WINDOW, EK_TYPE_WORDING_DIALOG,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
