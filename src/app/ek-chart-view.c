@@ -11,6 +11,9 @@
 
 #define LEAST_WIDTH 360
 
+/* So much of its natural height a chart can do with, rather than be scrolled away from its time axis. */
+#define LEAST_HEIGHT_SHARE 0.75
+
 /* Painted above and below what is seen, so that a little scrolling needs no painting. */
 #define PICTURE_MARGIN 120
 
@@ -199,7 +202,10 @@ ek_chart_view_measure (GtkWidget      *widget,
       *natural = 2 * LEAST_WIDTH;
     }
   else
-    *minimum = *natural = self->chart != NULL ? (int) ek_chart_get_natural_height (self->chart, width) + 1 : 0;
+    {
+      *natural = self->chart != NULL ? (int) ek_chart_get_natural_height (self->chart, width) + 1 : 0;
+      *minimum = (int) (*natural * LEAST_HEIGHT_SHARE);
+    }
 }
 
 /* ---- The cursor ---- */

@@ -47,6 +47,15 @@ show_tree (EkSeriesList *self,
                                                     NULL, NULL);
 
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (tree));
+  /* What has no total of its own is not hidden behind its name. */
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (tree)); i > 0; i--)
+    {
+      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i - 1);
+      g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
+
+      if (ek_series_node_get_key (node) == NULL)
+        gtk_tree_list_row_set_expanded (row, TRUE);
+    }
   gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (roots)) > 0 ? "list" : "none");
   g_object_unref (tree);
 }
