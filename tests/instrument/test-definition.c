@@ -228,6 +228,75 @@ test_bands (void)
     }
 }
 
+/* A T score by the norm of one's own sex, with the bands of a T score: OSI-R is built like this. */
+static void
+test_t_scores (void)
+{
+  static const struct { const char *answers; const char *sex; double t; const char *band; } cases[] = {
+    { "[0,0,0]", "male", 50 - 10 * 4.0 / 2, "absent" }, { "[1,1,1]", "male", 45, "normal" },
+    { "[2,2,2]", "male", 60, "mild" }, { "[2,2,2]", "female", 50 + 10 * 1.0 / 2.5, "normal" },
+    { "[3,3,3]", "male", 75, "strong" }, { "[3,3,3]", "female", 66, "mild" }, { "[3,3,2]", "male", 70, "strong" },
+    { "[3,3,3]", NULL, NAN, NULL }, { "[3,3,null]", "male", NAN, NULL },
+  };
+  g_autoptr (EkInstrument) t = parsed (
+    "{" HEAD "," FOUR "," THREE_ITEMS ",\"tables\":{\"weights\":{\"entries\":[[0,0],[1,1],[2,2],[3,3]]}},\"scores\":["
+    "{\"id\":\"raw\",\"role\":\"index\",\"formula\":\"sum(@1..@2) + 1 * table('weights', @3)\",\"range\":[0,9]},"
+    "{\"id\":\"total\",\"formula\":\"50 + 10 * (score('raw') - if(sex == 'male', 4, 5)) / if(sex == 'male', 2, 2.5)\","
+    "\"range\":[20,80],\"step\":0.01,\"bands\":["
+    "{\"id\":\"absent\",\"range\":[20,39.99],\"label\":{\"en\":\"a\"},\"level\":\"normal\"},"
+    "{\"id\":\"normal\",\"range\":[40,59.99],\"label\":{\"en\":\"n\"},\"level\":\"normal\"},"
+    "{\"id\":\"mild\",\"range\":[60,69.99],\"label\":{\"en\":\"m\"},\"level\":\"mild\"},"
+    "{\"id\":\"strong\",\"range\":[70,80],\"label\":{\"en\":\"s\"},\"level\":\"severe\"}]}]}");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EkSubject subject = { cases[i].sex, -1 };
+      g_autoptr (EkScore) score = score_for (t, cases[i].answers, &subject);
+
+      g_test_message ("%s %s", cases[i].answers, cases[i].sex != NULL ? cases[i].sex : "?");
+      g_assert_cmpint (score->has_total, ==, !isnan (cases[i].t));
+      if (score->has_total)
+        g_assert_cmpfloat_with_epsilon (score->total, cases[i].t, 1e-9);
+      g_assert_cmpstr (score->band != NULL ? score->band->id : NULL, ==, cases[i].band);
+    }
+}
+
+/* What was not seen in a source is not verified, unless the file says that this one was. */
+static void
+test_marks (void)
+{
+  g_autoptr (EkInstrument) t = parsed (
+    "{\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\"},"
+    "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"free\",\"holder\":\"nobody\",\"terms\":\"free\"},"
+    "\"verification\":[{\"what\":\"scoring\",\"verified\":true},{\"what\":\"bands\",\"verified\":true}]," FOUR "," THREE_ITEMS
+    ",\"variant_of\":\"u\",\"scores\":[{\"id\":\"part\",\"formula\":\"@1\",\"verified\":false,\"direction\":\"lower-is-worse\"},"
+    "{\"id\":\"total\",\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"bands\":["
+    "{\"id\":\"a\",\"range\":[0,4],\"label\":{\"en\":\"a\"},\"level\":\"normal\"},"
+    "{\"id\":\"b\",\"range\":[5,9],\"label\":{\"en\":\"b\"},\"level\":\"severe\",\"verified\":false}],"
+    "\"prorate\":{\"at_most\":1,\"source\":\"manual\",\"verified\":true}}],"
+    "\"critical\":[{\"id\":\"c\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"},\"source\":\"product\"}]}");
+  g_autoptr (EkInstrument) bare = parsed (SIMPLE (""));
+  const char *source = NULL;
+  gboolean verified = FALSE;
+
+  g_assert_true (ek_instrument_score_is_verified (t, NULL));
+  g_assert_false (ek_instrument_score_is_verified (t, "part"));
+  g_assert_false (ek_instrument_score_is_verified (bare, NULL));
+  g_assert_false (ek_instrument_score_higher_is_worse (t, "part"));
+  g_assert_true (ek_instrument_score_higher_is_worse (t, "total"));
+  g_assert_true (ek_instrument_get_band (t, 0)->verified);
+  g_assert_false (ek_instrument_get_band (t, 1)->verified);
+  g_assert_cmpuint (ek_instrument_get_prorating (t, NULL, &source, &verified), ==, 1);
+  g_assert_cmpstr (source, ==, "manual");
+  g_assert_true (verified);
+  g_assert_cmpuint (ek_instrument_get_prorating (t, "part", &source, &verified), ==, 0);
+  g_assert_false (ek_instrument_find_critical_rule (t, "c")->verified);
+  g_assert_cmpstr (ek_instrument_find_critical_rule (t, "c")->source, ==, "product");
+  g_assert_cmpstr (ek_instrument_get_variant_of (t), ==, "u");
+  g_assert_true (ek_instrument_is_scored (t));
+  g_assert_null (ek_instrument_get_no_total (t, "en"));
+}
+
 /* An outcome is not named while a graver one cannot be ruled out; critical rules with conditions; tables; checks. */
 static void
 test_outcomes_and_rules (void)
@@ -500,6 +569,8 @@ main (int    argc,
   g_test_add_func ("/definition/conditions", test_conditions);
   g_test_add_func ("/definition/prorating", test_prorating);
   g_test_add_func ("/definition/bands", test_bands);
+  g_test_add_func ("/definition/t-scores", test_t_scores);
+  g_test_add_func ("/definition/marks", test_marks);
   g_test_add_func ("/definition/outcomes-and-rules", test_outcomes_and_rules);
   g_test_add_func ("/definition/hostile", test_hostile);
   g_test_add_func ("/definition/mutations", test_mutations);

@@ -440,16 +440,18 @@ try_formula (const char *formula,
 static void
 test_formulas (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (20260101);
+  /* "-m thorough" looks longer, each time at other formulas. */
+  guint times = g_test_thorough () ? 25 : 1;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_thorough () ? (guint32) g_test_rand_int () : 20260101);
   guint n_taken = 0, n_built = 0;
 
-  for (guint i = 0; i < 8000; i++)
+  for (guint i = 0; i < 8000 * times; i++)
     {
       g_autofree char *formula = random_formula (rand);
 
       n_taken += try_formula (formula, rand) ? 1 : 0;
     }
-  for (guint i = 0; i < 1500; i++)
+  for (guint i = 0; i < 1500 * times; i++)
     {
       g_autoptr (GString) formula = g_string_new (NULL);
 
@@ -460,10 +462,10 @@ test_formulas (void)
           n_built++;
         }
     }
-  g_test_message ("%u of 8000 random and all of %u built formulas were taken", n_taken, n_built);
-  g_assert_cmpuint (n_taken, >, 20);
-  g_assert_cmpuint (n_taken, <, 4000);
-  g_assert_cmpuint (n_built, >, 1000);
+  g_test_message ("%u of %u random and all of %u built formulas were taken", n_taken, 8000 * times, n_built);
+  g_assert_cmpuint (n_taken, >, 20 * times);
+  g_assert_cmpuint (n_taken, <, 4000 * times);
+  g_assert_cmpuint (n_built, >, 1000 * times);
 }
 
 /* Damage to the text of the shipped definitions: a piece taken out, doubled, or swapped with another. */
@@ -492,7 +494,8 @@ damaged (const char *text,
 static void
 test_damage (void)
 {
-  g_autoptr (GRand) rand = g_rand_new_with_seed (20260102);
+  guint times = g_test_thorough () ? 10 : 1;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_thorough () ? (guint32) g_test_rand_int () : 20260102);
   g_autofree char *folder = g_build_filename (g_getenv ("EK_DATA_DIR"), "instruments", NULL);
   g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   guint n_taken = 0, n_refused = 0;
@@ -509,7 +512,7 @@ test_damage (void)
         continue;
       node = ek_json_load (path, NULL, NULL);
       text = ek_json_canonical (node);
-      for (guint i = 0; i < 60; i++)
+      for (guint i = 0; i < 60 * times; i++)
         {
           g_autofree char *mutant = damaged (text, rand);
           g_autoptr (GError) error = NULL;
