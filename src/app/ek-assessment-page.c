@@ -7,6 +7,7 @@
 #include "ek-assessment-form.h"
 #include "ek-assessment-item.h"
 #include "ek-assessment-work.h"
+#include "ek-battery-section.h"
 #include "ek-facsimile.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
@@ -32,6 +33,7 @@ struct _EkAssessmentPage {
   GtkStack          *history;
   EkAssessmentForm  *form;
   EkPaperEntry      *paper;
+  EkBatterySection  *sets;
   GtkBox            *starters;
   GtkMenuButton     *others;
   GtkDropDown       *wording;
@@ -99,6 +101,7 @@ wipe (EkPatientView *view)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
 
+  ek_patient_view_set_patient (EK_PATIENT_VIEW (self->sets), view->session, view->patient_id);
   g_list_store_remove_all (self->items);
   ek_assessment_form_wipe (self->form);
   ek_paper_entry_wipe (self->paper);
@@ -174,6 +177,36 @@ open_in_manner (EkAssessmentPage *self,
       open_form (self, instrument_id);
       break;
     }
+}
+
+/* ---- Forms of a set ---- */
+
+static void
+on_set_gives (EkAssessmentPage *self,
+              const char       *assessment_id)
+{
+  if (gtk_drop_down_get_selected (self->manner) == TO_PATIENT)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.hand-over", "s", assessment_id);
+      return;
+    }
+  ek_assessment_form_open_by_id (self->form, self->view.session, assessment_id);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+}
+
+static void
+on_form_finished (EkAssessmentPage *self,
+                  const char       *assessment_id)
+{
+  ek_battery_section_form_finished (self->sets, assessment_id);
+}
+
+static void
+on_wording (EkAssessmentPage *self)
+{
+  guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
+
+  ek_battery_section_set_language (self->sets, languages[selected]);
 }
 
 static void
@@ -332,6 +365,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   g_type_ensure (EK_TYPE_ASSESSMENT_FORM);
+  g_type_ensure (EK_TYPE_BATTERY_SECTION);
   g_type_ensure (EK_TYPE_FOCUS_BIN);
   g_type_ensure (EK_TYPE_PAPER_ENTRY);
   G_OBJECT_CLASS (klass)->dispose = ek_assessment_page_dispose;
@@ -346,6 +380,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, history);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, form);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, paper);
+  gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, sets);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, starters);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, others);
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, wording);
@@ -354,6 +389,9 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, failure);
   gtk_widget_class_bind_template_callback (widget_class, on_form_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_manner);
+  gtk_widget_class_bind_template_callback (widget_class, on_form_finished);
+  gtk_widget_class_bind_template_callback (widget_class, on_set_gives);
+  gtk_widget_class_bind_template_callback (widget_class, on_wording);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_install_action (widget_class, "assessment.start", "s", start_action);
 }

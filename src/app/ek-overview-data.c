@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ek-risk.h"
+#include "ek-schedule.h"
 #include "ek-types.h"
 
 static void
@@ -267,6 +268,7 @@ ek_overview_data_read (EkStore       *store,
       || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
       || !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error))
       || !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error))
+      || !(data->schedules = ek_schedule_list (store, patient_id, error))
       || !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
     {
       ek_overview_data_free (data);
@@ -291,6 +293,7 @@ ek_overview_data_free (EkOverviewData *data)
     return;
   g_clear_object (&data->patient);
   g_clear_object (&data->plan);
+  g_clear_pointer (&data->schedules, g_ptr_array_unref);
   g_clear_pointer (&data->scores, g_ptr_array_unref);
   g_clear_pointer (&data->unfinished, g_ptr_array_unref);
   g_clear_pointer (&data->problems, g_ptr_array_unref);

@@ -27,6 +27,7 @@ typedef struct {
   GPtrArray *encounters;   /* newest first */
   GPtrArray *events;       /* newest first */
   EkRecord  *plan;         /* the signed one in force, or NULL */
+  GPtrArray *schedules;    /* of EkScheduleRow, soonest due first */
 } EkOverviewData;
 
 EkOverviewData *ek_overview_data_read    (EkStore        *store,

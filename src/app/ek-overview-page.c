@@ -13,10 +13,13 @@
 #include "ek-message.h"
 #include "ek-overview-data.h"
 #include "ek-record-dialog.h"
+#include "ek-schedule.h"
 #include "ek-types.h"
 
 /* Lines of a card before "and … more". */
 #define FEW 6
+/* How far ahead the overview looks. */
+#define SCHEDULED_DAYS 7
 #define RELOAD_DELAY_MS 100
 
 typedef enum { SCORES, NEXT, PROBLEMS, MEDICINES, ALLERGIES, ENCOUNTERS, WORK, N_CARDS } Which;
@@ -161,6 +164,29 @@ append_due (EkOverviewPage *self,
   ek_card_append (self->cards[NEXT], data, text, owner, overdue ? late : day, overdue ? "overdue" : NULL);
 }
 
+/* What is scheduled and due within a week. */
+static void
+show_scheduled (EkOverviewPage *self,
+                const char     *today)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (NULL);
+
+  for (guint i = 0; knowledge != NULL && i < self->data->schedules->len; i++)
+    {
+      const EkScheduleRow *row = g_ptr_array_index (self->data->schedules, i);
+      g_autofree char *name = NULL;
+      g_autofree char *text = NULL;
+
+      if (row->over || row->days > SCHEDULED_DAYS)
+        continue;
+      name = ek_schedule_subject (ek_session_get_catalogue (self->view.session), knowledge, row->kind, row->subject,
+                                  ek_format_language ());
+      /* Translators: an instrument or a set that is scheduled */
+      text = g_strdup_printf (_("Give %s"), name);
+      append_due (self, NULL, text, row->purpose, row->due, today);
+    }
+}
+
 static void
 show_next (EkOverviewPage *self)
 {
@@ -187,6 +213,7 @@ show_next (EkOverviewPage *self)
       append_due (self, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT),
                   ek_record_get_text (task, EK_TASK_OWNER_NAME), ek_record_get_text (task, EK_TASK_DUE), today);
     }
+  show_scheduled (self, today);
 }
 
 /* Whether line @i of @n belongs on the card; puts "and … more" in place of the rest. */
