@@ -186,8 +186,8 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
  * @battery: a set that has ended
  * @error: return location
  *
- * Judges severity, step, risk factors and protective factors by the forms of this set and by the patient's file as it is
- * now, and lists what was not asked and what is not confirmed. Saves a draft with the facts it was made from. A draft
+ * Judges severity, step, risk factors and protective factors by the forms of this set and by the patient's file, as of
+ * the day the set ended, and lists what was not asked and what is not confirmed. Saves a draft with the facts it was made from. A draft
  * that is open is made again and keeps the clinician's summary.
  *
  * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_INCOMPLETE while the set is in progress, or an error
@@ -210,7 +210,8 @@ ek_baseline_make (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge
                                           "baseline assessment."));
       return NULL;
     }
-  facts = ek_facts_gather_some (store, catalogue, knowledge, patient_id, ek_battery_has_form,
+  facts = ek_facts_gather_some (store, catalogue, knowledge, patient_id,
+                                ek_record_get_instant (battery, EK_BATTERY_ENDED, NULL), ek_battery_has_form,
                                 (gpointer) ek_record_get_id (battery), error);
   draft = facts != NULL ? draft_record (store, patient_id, error) : NULL;
   if (draft == NULL || !ek_baseline_collect (self, store, catalogue, knowledge, battery, error))

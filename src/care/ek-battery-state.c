@@ -293,7 +293,8 @@ ek_battery_list_steps (EkStore *store, EkCatalogue *catalogue, EkKnowledge *know
     return NULL;
   if (open)
     {
-      facts = ek_facts_gather_some (store, catalogue, knowledge, patient_id, ek_battery_has_form, (gpointer) id, error);
+      facts = ek_facts_gather_some (store, catalogue, knowledge, patient_id, EK_INSTANT_NONE, ek_battery_has_form,
+                                    (gpointer) id, error);
       if (facts == NULL)
         return NULL;
     }

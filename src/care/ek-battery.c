@@ -104,8 +104,8 @@ step_of_item (const EkBatteryItem *item)
   return step;
 }
 
-static JsonNode *
-steps_of_set (const EkBatterySet *set)
+JsonNode *
+ek_battery_steps_of (const EkBatterySet *set)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -159,7 +159,7 @@ ek_battery_start (EkStore *store, EkKnowledge *knowledge, const char *patient_id
       return NULL;
     }
   battery = ek_record_new (&ek_battery_type, patient_id);
-  steps = steps_of_set (set);
+  steps = ek_battery_steps_of (set);
   ek_record_set_text (battery, EK_BATTERY_SET, set->id);
   ek_record_set_text (battery, EK_BATTERY_VERSION, set->version);
   ek_record_set_text (battery, EK_BATTERY_STATUS, "in-progress");

@@ -68,4 +68,7 @@ gboolean    ek_demo_make_sessions (EkDemoLife *life, GError **error);
 gboolean    ek_demo_make_events (EkDemoLife *life, GError **error);
 gboolean    ek_demo_make_sleep  (EkDemoLife *life, GError **error);
 
+/* ek-demo-sets.c: of the cast only; last, because it reads what is there */
+gboolean    ek_demo_make_sets   (EkDemoLife *life, GError **error);
+
 G_END_DECLS

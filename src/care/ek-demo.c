@@ -318,7 +318,8 @@ make_patient (EkDemo  *demo,
          && ek_demo_make_events (&life, error)
          && ek_demo_make_sessions (&life, error)
          && ek_demo_make_assessments (&life, error)
-         && ek_demo_make_sleep (&life, error);
+         && ek_demo_make_sleep (&life, error)
+         && ek_demo_make_sets (&life, error);
 }
 
 static gboolean

@@ -579,6 +579,7 @@ gather_scores (Gather *g, GError **error)
  * @catalogue: the instruments' definitions
  * @knowledge: where facts are declared
  * @patient_id: the patient
+ * @now_ms: the instant everything is judged from, ms since the epoch; %EK_INSTANT_NONE: the store's clock
  * @choice: (nullable): which assessments may say something; %NULL: all
  * @user_data: for @choice
  * @error: return location
@@ -589,10 +590,10 @@ gather_scores (Gather *g, GError **error)
  */
 EkFacts *
 ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
-                      EkFactsChoice choice, gpointer user_data, GError **error)
+                      gint64 now_ms, EkFactsChoice choice, gpointer user_data, GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
-  gint64 now = ek_clock_now (clock);
+  gint64 now = now_ms != EK_INSTANT_NONE ? now_ms : ek_clock_now (clock);
   g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
   Gather g = { store, catalogue, knowledge, facts, patient_id, now, ek_facts_get_offset (facts), choice, user_data };
   gint64 starts = EK_INSTANT_NONE;
@@ -620,5 +621,5 @@ ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowl
 EkFacts *
 ek_facts_gather (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id, GError **error)
 {
-  return ek_facts_gather_some (store, catalogue, knowledge, patient_id, NULL, NULL, error);
+  return ek_facts_gather_some (store, catalogue, knowledge, patient_id, EK_INSTANT_NONE, NULL, NULL, error);
 }

@@ -36,7 +36,8 @@ EkFacts      *ek_facts_gather       (EkStore *store, EkCatalogue *catalogue, EkK
 /** EkFactsChoice: whether this assessment may say something; for ek_facts_gather_some(). */
 typedef gboolean (*EkFactsChoice)   (EkRecord *assessment, gpointer user_data);
 EkFacts      *ek_facts_gather_some  (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
-                                     const char *patient_id, EkFactsChoice choice, gpointer user_data, GError **error);
+                                     const char *patient_id, gint64 now_ms, EkFactsChoice choice, gpointer user_data,
+                                     GError **error);
 
 gint64        ek_facts_get_now      (EkFacts *self);
 int           ek_facts_get_offset   (EkFacts *self);
