@@ -183,15 +183,19 @@ open_in_manner (EkAssessmentPage *self,
 
 static void
 on_set_gives (EkAssessmentPage *self,
-              const char       *assessment_id)
+              const char       *assessment_id,
+              gboolean          paper)
 {
-  if (gtk_drop_down_get_selected (self->manner) == TO_PATIENT)
+  if (!paper && gtk_drop_down_get_selected (self->manner) == TO_PATIENT)
     {
       gtk_widget_activate_action (GTK_WIDGET (self), "win.hand-over", "s", assessment_id);
       return;
     }
-  ek_assessment_form_open_by_id (self->form, self->view.session, assessment_id);
-  gtk_stack_set_visible_child_name (self->stack, "form");
+  gtk_stack_set_visible_child_name (self->stack, paper ? "paper" : "form");
+  if (paper)
+    ek_paper_entry_open_by_id (self->paper, self->view.session, assessment_id);
+  else
+    ek_assessment_form_open_by_id (self->form, self->view.session, assessment_id);
 }
 
 static void
@@ -206,7 +210,8 @@ on_wording (EkAssessmentPage *self)
 {
   guint selected = MIN (gtk_drop_down_get_selected (self->wording), G_N_ELEMENTS (languages) - 1);
 
-  ek_battery_section_set_language (self->sets, languages[selected]);
+  ek_battery_section_set_manner (self->sets, languages[selected],
+                                 gtk_drop_down_get_selected (self->manner) == FROM_PAPER);
 }
 
 static void
@@ -314,6 +319,7 @@ make_starters (EkPatientView *view)
 static void
 on_manner (EkAssessmentPage *self)
 {
+  on_wording (self);
   if (self->view.session != NULL)
     make_starters (&self->view);
 }

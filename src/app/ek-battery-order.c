@@ -255,7 +255,8 @@ ek_battery_order_give (GTask        *task,
   g_autoptr(EkRecord) form = NULL;
 
   if (battery != NULL)
-    form = ek_battery_give (store, order->catalogue, battery, order->instrument, "clinician", order->language, &error);
+    form = ek_battery_give (store, order->catalogue, battery, order->instrument, order->paper ? "paper" : "clinician",
+                            order->language, &error);
   if (form != NULL)
     g_task_return_pointer (task, g_strdup (ek_record_get_id (form)), g_free);
   else

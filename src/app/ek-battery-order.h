@@ -37,6 +37,7 @@ typedef struct {
   char         *kind, *subject, *first, *until;   /* of a schedule */
   int           interval_days;
   gboolean      shorter;
+  gboolean      paper;           /* the form is entered from paper */
   EkSecret     *passphrase;
 } EkBatteryOrder;
 

@@ -18,6 +18,7 @@ struct _EkBatterySection {
   EkPatientView     view;
 
   char             *language;      /* of forms that are started */
+  gboolean          paper;         /* they are entered from paper */
   char             *finished;      /* the form that was finished last, until the next one was offered */
   gboolean          opening;       /* the baseline assessment is shown when it is there */
   EkBatteryReading *data;
@@ -59,21 +60,41 @@ battery_id (EkBatterySection *self)
   return self->data != NULL && self->data->battery != NULL ? ek_record_get_id (self->data->battery) : NULL;
 }
 
+typedef struct {
+  EkBatterySection *section;
+  gboolean          paper;
+} Giving;
+
 static void
 on_given (GObject      *source,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  g_autoptr(EkBatterySection) self = user_data;
+  g_autofree Giving *giving = user_data;
+  g_autoptr(EkBatterySection) self = giving->section;
   g_autoptr(GError) error = NULL;
   g_autofree char *assessment_id = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (self->view.session == NULL || self->view.patient_id == NULL)
     return;
   if (assessment_id != NULL)
-    g_signal_emit (self, signals[GIVE], 0, assessment_id);
+    g_signal_emit (self, signals[GIVE], 0, assessment_id, giving->paper);
   else
     ek_message_error (GTK_WIDGET (self), _("The form could not be opened"), error);
+}
+
+static gboolean
+is_by_number (EkBatterySection *self,
+              const char       *instrument)
+{
+  for (guint i = 0; self->data->steps != NULL && i < self->data->steps->len; i++)
+    {
+      const EkBatteryStep *step = g_ptr_array_index (self->data->steps, i);
+
+      if (g_strcmp0 (step->instrument, instrument) == 0)
+        return step->by_number;
+    }
+  return FALSE;
 }
 
 static void
@@ -81,13 +102,17 @@ give (EkBatterySection *self,
       const char       *instrument)
 {
   EkBatteryOrder *order = NULL;
+  Giving *giving = NULL;
 
   if (battery_id (self) == NULL)
     return;
   order = new_order (self, EK_BATTERY_ORDER_START, battery_id (self));
   order->instrument = g_strdup (instrument);
+  order->paper = self->paper || is_by_number (self, instrument);
+  giving = g_new (Giving, 1);
+  *giving = (Giving) { g_object_ref (self), order->paper };
   ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_battery_order_free, NULL,
-                          on_given, g_object_ref (self));
+                          on_given, giving);
 }
 
 /* ---- Undo ---- */
@@ -685,16 +710,19 @@ concerns (EkPatientView *view,
 }
 
 /**
- * ek_battery_section_set_language:
+ * ek_battery_section_set_manner:
  * @self: the section
  * @language: "en" or "zh": the wording of forms that are started
+ * @paper: whether they are entered from paper
  */
 void
-ek_battery_section_set_language (EkBatterySection *self,
-                                 const char       *language)
+ek_battery_section_set_manner (EkBatterySection *self,
+                               const char       *language,
+                               gboolean          paper)
 {
   g_free (self->language);
   self->language = g_strdup (language);
+  self->paper = paper;
 }
 
 /**
@@ -741,8 +769,8 @@ ek_battery_section_class_init (EkBatterySectionClass *klass)
   view_class->concerns = concerns;
   view_class->delay_ms = RELOAD_DELAY_MS;
   view_class->when_mapped = TRUE;
-  signals[GIVE] = g_signal_new ("give", EK_TYPE_BATTERY_SECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                G_TYPE_STRING);
+  signals[GIVE] = g_signal_new ("give", EK_TYPE_BATTERY_SECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_install_action (widget_class, "set.start", "s", start_action);
   gtk_widget_class_install_action (widget_class, "set.give", "s", give_action);
   gtk_widget_class_install_action (widget_class, "set.skip", "s", skip_action);
