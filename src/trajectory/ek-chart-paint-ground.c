@@ -181,6 +181,8 @@ paint_value_ticks (const EkPanelPaint *self)
       g_autofree char *label = step > 0 ? ek_value_format (value, step) : ek_value_text (value);
       EkRect box = { plot->x - 40 * unit, y - 8 * unit, 34 * unit, 16 * unit };
 
+      if (self->place->name_above)       /* the name stands above */
+        box.y = MAX (box.y, plot->y - 4 * unit);
       y = ek_painter_snap (painter, MIN (y, plot->y + plot->height - painter->pixel));
       cairo_move_to (painter->cr, plot->x, y);
       cairo_line_to (painter->cr, plot->x + plot->width, y);

@@ -244,23 +244,26 @@ test_extent (void)
 static void
 test_contrast (void)
 {
-  for (int style = EK_CHART_LIGHT; style <= EK_CHART_PRINT; style++)
+  for (int i = 0; i < 6; i++)
     {
-      const EkPalette *palette = ek_palette_get (style);
+      EkChartStyle style = (EkChartStyle) (EK_CHART_LIGHT + i % 3);
+      const EkPalette *palette = i < 3 ? ek_palette_get (style) : ek_palette_get_simple (style);
       EkColour grounds[] = {
         palette->background, ek_colour_over (ek_palette_band (palette, 0, 4), palette->background),
         ek_colour_over (ek_palette_band (palette, 2, 4), palette->background),
         ek_colour_over (ek_palette_band (palette, 4, 4), palette->background),
       };
 
-      for (guint i = 0; i < G_N_ELEMENTS (grounds); i++)
+      for (guint k = 0; k < G_N_ELEMENTS (grounds); k++)
         {
-          g_assert_cmpfloat (ek_colour_contrast (palette->text, grounds[i]), >=, 4.5);
-          g_assert_cmpfloat (ek_colour_contrast (palette->dim, grounds[i]), >=, 4.5);
-          g_assert_cmpfloat (ek_colour_contrast (palette->caseness, grounds[i]), >=, 4.5);
-          g_assert_cmpfloat (ek_colour_contrast (palette->critical, grounds[i]), >=, 3);
+          g_assert_cmpfloat (ek_colour_contrast (palette->text, grounds[k]), >=, 4.5);
+          g_assert_cmpfloat (ek_colour_contrast (palette->dim, grounds[k]), >=, 4.5);
+          g_assert_cmpfloat (ek_colour_contrast (palette->caseness, grounds[k]), >=, 4.5);
+          g_assert_cmpfloat (ek_colour_contrast (palette->critical, grounds[k]), >=, 3);
+          g_assert_cmpfloat (ek_colour_contrast (palette->goal, grounds[k]), >=, 4.5);      /* written and drawn in it */
+          g_assert_cmpfloat (ek_colour_contrast (palette->expected_middle, grounds[k]), >=, 3);
           for (guint j = 0; j < EK_N_SERIES_COLOURS; j++)
-            g_assert_cmpfloat (ek_colour_contrast (palette->series[j], grounds[i]), >=, 3);
+            g_assert_cmpfloat (ek_colour_contrast (palette->series[j], grounds[k]), >=, 3);
         }
       for (guint j = 0; j < EK_N_SERIES_COLOURS; j++)      /* names are written in it */
         g_assert_cmpfloat (ek_colour_contrast (palette->series[j], palette->background), >=, 4.5);
@@ -326,6 +329,236 @@ test_svg_text (void)
   g_assert_true (g_str_has_suffix (svg, "</svg>\n") || g_str_has_suffix (svg, "</svg>"));
 }
 
+/* ---- What was laid over, marked and expected, in words ---- */
+
+static EkChart *
+make_overlay (void)
+{
+  static const double low[] = { 0, 5, 10, 15 }, high[] = { 4, 9, 14, 27 };
+  static const char *const levels[] = { "normal", "mild", "moderate", "severe" };
+  EkChart *chart = make_chart (), *overlay = ek_chart_new ();
+  g_autoptr (EkCommonScale) scale = ek_common_scale_new (low, high, levels, 4, TRUE);
+  guint panel = ek_chart_add_overlay (overlay, "Both");
+
+  ek_chart_set_critical_label (overlay, "Item 9 ≥ 1");
+  g_assert_cmpuint (ek_chart_overlay_add (overlay, panel, ek_chart_get_series (chart, 0), scale), ==, 0);
+  g_assert_cmpuint (ek_chart_overlay_add (overlay, panel, ek_chart_get_series (chart, 1), NULL), ==, 1);
+  ek_chart_layer_set_bands (overlay, panel, 0, phq9_bands, G_N_ELEMENTS (phq9_bands));
+  ek_chart_layer_set_note (overlay, panel, 1, 1, "Entered by Dr Li");
+  ek_chart_panel_add_mark (overlay, panel, 0, EK_CHART_RESPONSE, 4, "Response: 67 % better");
+  ek_chart_panel_add_goal (overlay, panel, 1, EK_INSTANT_NONE, EK_INSTANT_NONE, "Goal: at most mild");
+  ek_chart_unref (chart);
+  return overlay;
+}
+
+static void
+test_layers (void)
+{
+  g_autoptr (EkChart) overlay = make_overlay ();
+  g_autofree char *first = ek_chart_layer_point_text (overlay, 0, 0, 4);
+  g_autofree char *second = ek_chart_layer_point_text (overlay, 0, 1, 1);
+  g_autofree char *en = ek_chart_describe (overlay, "en"), *zh = ek_chart_describe (overlay, "zh");
+
+  g_assert_cmpuint (ek_chart_get_n_panels (overlay), ==, 1);
+  g_assert_cmpuint (ek_chart_get_n_layers (overlay, 0), ==, 2);
+  g_assert_cmpstr (ek_series_get_label (ek_chart_get_layer (overlay, 0, 1)), ==, "GAD-7");
+  g_assert_null (ek_chart_get_layer (overlay, 0, 2));
+  g_assert_null (ek_chart_layer_point_text (overlay, 0, 2, 0));
+  /* The value is the score's own, not that of the common scale. */
+  g_assert_cmpstr (first, ==, "PHQ-9: 6 score · Mild, 30 Mar 2026, 00:00, Response: 67 % better");
+  g_assert_cmpstr (second, ==, "GAD-7: 14, 12 Jan 2026, 00:00, by own range, Entered by Dr Li");
+  g_assert_cmpstr (en, ==,
+                   "Both, by level of severity, 2 courses. Goal: at most mild. PHQ-9: 6 values, from 18 (Moderately "
+                   "severe) on 5 Jan 2026 to 4 (Minimal) on 6 Apr 2026; lowest 4, highest 18. Item 9 ≥ 1: 1 time."
+                   " 1 period without measurement. Response: 30 Mar 2026. GAD-7: 6 values, from 15 on 5 Jan 2026 to 5"
+                   " on 6 Apr 2026; lowest 5, highest 15. 1 period without measurement.");
+  g_assert_nonnull (strstr (zh, "Both，按严重程度分级，2条曲线。"));
+  g_assert_nonnull (strstr (zh, "有效：2026年3月30日。"));
+}
+
+/* Each value of each layer is found where it lies; of two on one spot one of them. */
+static void
+test_hit_layers (void)
+{
+  g_autoptr (EkChart) overlay = make_overlay ();
+
+  for (guint layer = 0; layer < 2; layer++)
+    for (guint index = 0; index < 6; index++)
+      {
+        EkChartHit there, found;
+
+        g_assert_true (ek_chart_locate_layer (overlay, 1000, 500, 0, layer, index, &there));
+        g_assert_cmpuint (there.layer, ==, layer);
+        g_assert_true (ek_chart_hit (overlay, 1000, 500, there.x, there.y, &found));
+        g_assert_cmpuint (found.index, ==, index);
+        g_assert_cmpfloat (found.x, ==, there.x);
+        g_assert_cmpfloat (found.y, ==, there.y);
+      }
+}
+
+static void
+test_describe_lines (void)
+{
+  static const EkExpectedPoint expected[] = { { MONDAY, 10, 15, 20 }, { MONDAY + DAY (90), 3, 5, 11 } };
+  g_autoptr (EkChart) chart = make_chart ();
+  g_autofree char *en = NULL, *zh = NULL, *point = NULL;
+
+  ek_chart_panel_set_expected (chart, 0, expected, 2, "80 % of 1,204 patients");
+  ek_chart_panel_add_goal (chart, 0, 9, MONDAY, MONDAY + DAY (120), "Goal: below 10 by May");
+  ek_chart_panel_set_uncertainty (chart, 0, 2, 11, 14);
+  ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_UNUSUAL, 2, NULL);
+  ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_UNUSUAL, 1, NULL);
+  ek_chart_panel_add_mark (chart, 0, 0, EK_CHART_REMISSION, 5, NULL);
+  en = ek_chart_describe (chart, "en");
+  zh = ek_chart_describe (chart, "zh");
+  point = ek_chart_point_text (chart, 0, 2);
+  g_assert_nonnull (strstr (en, " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204 "
+                                "patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 6 Apr 2026. Unusual for"
+                                " this person: 2, latest on 19 Jan 2026. GAD-7"));
+  g_assert_nonnull (strstr (zh, "对本人而言异常：2次，最近2026年1月19日。"));
+  g_assert_cmpstr (point, ==, "PHQ-9: 12 score · Moderate, 19 Jan 2026, 00:00, prorated, possible range of a prorated "
+                              "value: 11–14, Unusual for this person");
+}
+
+/* What lies ahead belongs to the extent, but no further than half as long as the values last. */
+static void
+test_extent_ahead (void)
+{
+  g_autoptr (EkChart) chart = make_chart ();
+  gint64 from, to;
+
+  ek_chart_panel_add_goal (chart, 0, 9, MONDAY, MONDAY + DAY (120), NULL);
+  ek_chart_get_extent (chart, &from, &to);
+  g_assert_cmpint (to, >, MONDAY + DAY (120));
+  g_assert_cmpint (to, <, MONDAY + DAY (130));
+  ek_chart_panel_add_goal (chart, 0, 9, MONDAY, MONDAY + DAY (4000), NULL);
+  ek_chart_get_extent (chart, &from, &to);
+  g_assert_cmpint (to, <, MONDAY + DAY (91 + 46 + 10));
+  ek_chart_panel_add_goal (chart, 0, 9, MONDAY, EK_INSTANT_NONE, NULL);
+  ek_chart_get_extent (chart, &from, &to);
+  g_assert_cmpint (to, <, MONDAY + DAY (91 + 46 + 10));
+}
+
+/* Pan, zoom and brush: a position and back. */
+static void
+test_positions (void)
+{
+  g_autoptr (EkChart) chart = make_chart ();
+  double x, width;
+  gint64 from, to;
+
+  ek_chart_set_range (chart, MONDAY, MONDAY + DAY (100));
+  g_assert_true (ek_chart_get_plot (chart, 1000, 600, &x, &width));
+  g_assert_cmpint (ek_chart_time_at (chart, 1000, 600, x), ==, MONDAY);
+  g_assert_cmpint (ek_chart_time_at (chart, 1000, 600, x + width / 4), ==, MONDAY + DAY (25));
+  g_assert_cmpint (ek_chart_time_at (chart, 1000, 600, x - width), ==, MONDAY - DAY (100));
+  ek_chart_set_arrangement (chart, EK_CHART_MULTIPLES);
+  g_assert_true (ek_chart_get_plot (chart, 1000, 600, &x, &width));
+  g_assert_cmpint (ek_chart_time_at (chart, 1000, 600, x + width / 2), ==, MONDAY + DAY (50));
+  g_assert_cmpint (ek_chart_time_at (chart, 1000, 600, x + (1000 - 8) / 2.0 + width / 2), ==, MONDAY + DAY (50));
+
+  ek_chart_get_extent (chart, &from, &to);
+  g_assert_cmpint (ek_chart_overview_time_at (chart, 812, 40, 6), ==, from);
+  g_assert_cmpint (ek_chart_overview_time_at (chart, 812, 40, 806), ==, to);
+  g_assert_cmpint (ABS (ek_chart_overview_time_at (chart, 812, 40, 406) - (from + to) / 2), <=, 1);
+}
+
+/* The brush's picture is kept while the shown part moves, and made anew when the chart changes. */
+static void
+test_overview (void)
+{
+  g_autoptr (EkChart) chart = make_chart ();
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, 400, 40);
+  cairo_t *cr = cairo_create (surface);
+  g_autofree guint8 *before = NULL;
+  gsize size = 40 * (gsize) cairo_image_surface_get_stride (surface);
+  EkOverviewCache *kept;
+
+  ek_chart_paint_overview (chart, cr, 400, 40, EK_CHART_LIGHT);
+  kept = chart->overview;
+  g_assert_nonnull (kept);
+  cairo_surface_flush (surface);
+  before = g_memdup2 (cairo_image_surface_get_data (surface), size);
+  ek_chart_set_range (chart, MONDAY + DAY (20), MONDAY + DAY (40));
+  ek_chart_paint_overview (chart, cr, 400, 40, EK_CHART_LIGHT);
+  g_assert_true (chart->overview == kept);
+  cairo_surface_flush (surface);
+  g_assert_cmpint (memcmp (before, cairo_image_surface_get_data (surface), size), !=, 0);
+  ek_chart_set_range (chart, 0, 0);
+  ek_chart_paint_overview (chart, cr, 400, 40, EK_CHART_LIGHT);
+  cairo_surface_flush (surface);
+  g_assert_cmpint (memcmp (before, cairo_image_surface_get_data (surface), size), ==, 0);
+  ek_chart_set_now (chart, MONDAY + DAY (400));
+  ek_chart_paint_overview (chart, cr, 400, 40, EK_CHART_LIGHT);
+  cairo_surface_flush (surface);
+  g_assert_cmpint (memcmp (before, cairo_image_surface_get_data (surface), size), !=, 0);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+}
+
+/* A million values under the pointer: found as among few. */
+static void
+test_hit_million (void)
+{
+  g_autoptr (EkChart) chart = ek_chart_new ();
+  g_autoptr (EkSeries) series = ek_series_new ("x", "x", NULL);
+  EkChartHit hit;
+
+  for (guint i = 0; i < 1000000; i++)
+    ek_series_add (series, MONDAY + (gint64) i * 5000, i == 500000 ? 100 : 1, 0, i);
+  ek_chart_add_panel (chart, series, 0, 100, TRUE);
+  g_assert_true (ek_chart_locate (chart, 1000, 300, 0, 500000, &hit));
+  g_assert_true (ek_chart_hit (chart, 1000, 300, hit.x + 0.5, hit.y + 1, &hit));
+  g_assert_cmpuint (hit.index, ==, 500000);       /* the peak, though thousands are nearer sideways than a pixel */
+  ek_chart_set_range (chart, MONDAY + 499990 * 5000LL, MONDAY + 500010 * 5000LL);
+  for (guint i = 499991; i < 500010; i++)
+    {
+      g_assert_true (ek_chart_locate (chart, 1000, 300, 0, i, &hit));
+      g_assert_true (ek_chart_hit (chart, 1000, 300, hit.x, hit.y, &hit));
+      g_assert_cmpuint (hit.index, ==, i);
+    }
+}
+
+/* The words of a PDF can be taken out of it again, in both languages. */
+static void
+test_pdf_text (void)
+{
+  static const struct { const char *language, *words[6]; } cases[] = {
+    { "en", { "PHQ-9", "Moderately severe", "Caseness", "Sertraline", "50 mg", "Today" } },
+    { "zh", { "PHQ-9", "今天", "2026", "推算", "舍曲林", "治疗过程" } },
+  };
+  g_autofree char *tool = g_find_program_in_path ("pdftotext");
+
+  if (tool == NULL)
+    {
+      g_test_skip ("pdftotext is not installed");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (EkChart) chart = make_chart ();
+      g_autoptr (GBytes) pdf = NULL, text = NULL;
+      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
+                                                          NULL, tool, "-enc", "UTF-8", "-", "-", NULL);
+      g_autofree char *words = NULL;
+
+      ek_chart_set_language (chart, cases[i].language);
+      if (i == 1)
+        {
+          ek_chart_set_title (chart, "治疗过程");
+          ek_chart_add_lane_item (chart, EK_LANE_MEDICINE, "舍曲林", "50 mg", MONDAY, EK_INSTANT_NONE, 50);
+        }
+      pdf = ek_chart_render (chart, EK_IMAGE_PDF, 800, 700, 1, EK_CHART_PRINT, NULL);
+      g_assert_true (g_subprocess_communicate (process, pdf, NULL, &text, NULL, NULL));
+      words = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+      for (guint j = 0; j < 6; j++)
+        {
+          if (strstr (words, cases[i].words[j]) == NULL)
+            g_error ("\"%s\" is not in the PDF: %s", cases[i].words[j], words);
+        }
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -341,5 +574,13 @@ main (int   argc,
   g_test_add_func ("/trajectory/chart/contrast", test_contrast);
   g_test_add_func ("/trajectory/chart/render", test_render);
   g_test_add_func ("/trajectory/chart/svg-text", test_svg_text);
+  g_test_add_func ("/trajectory/chart/layers", test_layers);
+  g_test_add_func ("/trajectory/chart/hit-layers", test_hit_layers);
+  g_test_add_func ("/trajectory/chart/describe-lines", test_describe_lines);
+  g_test_add_func ("/trajectory/chart/extent-ahead", test_extent_ahead);
+  g_test_add_func ("/trajectory/chart/positions", test_positions);
+  g_test_add_func ("/trajectory/chart/overview", test_overview);
+  g_test_add_func ("/trajectory/chart/hit-million", test_hit_million);
+  g_test_add_func ("/trajectory/chart/pdf-text", test_pdf_text);
   return g_test_run ();
 }
