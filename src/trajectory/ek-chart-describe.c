@@ -213,8 +213,8 @@ describe_lane (Description  *self,
  * @language: (nullable): "zh" or "en"
  *
  * What the chart shows, for those who do not see it: each score with its number of values, first, last, lowest and
- * highest with the words of their bands, its limit, goals and expected course, critical answers, gaps, and what is marked;
- * of an overlay each series; each treatment with its begin.
+ * highest with the words of their bands, its limit, goals and expected course, critical answers, gaps, and what is
+ * marked; of an overlay each series; each treatment with its begin.
  *
  * Returns: (transfer full): sentences
  */

@@ -87,8 +87,9 @@ ek_ink_line (EkInk  *self,
     }
 }
 
-/* The upper edge at @x of a stroke from @x0, @y0 to @x1, @y1 with round ends, y growing downwards: the line moved by half
- * of the width, or the round end where that does not reach. Its lower edge is the same with all heights turned over. */
+/* The upper edge at @x of a stroke from @x0, @y0 to @x1, @y1 with round ends, y growing downwards: the line moved by
+ * half of the width, or the round end where that does not reach. Its lower edge is the same with all heights turned
+ * over. */
 static double
 stroke_edge (double x,
              double x0,
@@ -154,7 +155,8 @@ cover_column (const EkInk   *self,
 
   for (guint i = first; i < MIN (first + per, self->n); i++)
     {
-      double top = CLAMP ((self->top[i] - y) / pixel, 0, n_rows), bottom = CLAMP ((self->bottom[i] - y) / pixel, 0, n_rows);
+      double top = CLAMP ((self->top[i] - y) / pixel, 0, n_rows);
+      double bottom = CLAMP ((self->bottom[i] - y) / pixel, 0, n_rows);
       int top_row = (int) top, bottom_row = (int) bottom;
       int top_part = (int) (full * (top - top_row)), bottom_part = (int) (full * (bottom - bottom_row));
 

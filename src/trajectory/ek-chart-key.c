@@ -4,8 +4,8 @@
 #include "ek-chart-words.h"
 #include "ek-pyramid.h"
 
-/* The key: what the shapes mean, in words, only those that occur. It depends on the whole chart and not on what is shown
- * of it, so that it does not come and go while one scrolls. */
+/* The key: what the shapes mean, in words, only those that occur. It depends on the whole chart and not on what is
+ * shown of it, so that it does not come and go while one scrolls. */
 
 #define SYMBOL_WIDTH 18.0
 #define ENTRY_GAP    18.0
@@ -19,7 +19,8 @@
  * @text: (nullable): a text
  * @size: of its letters
  *
- * Returns: room that is enough for it in any usual font, without asking one: layout must not depend on what is installed
+ * Returns: room that is enough for it in any usual font, without asking one: layout must not depend on what is
+ * installed
  */
 double
 ek_estimate_width (const char *text,
@@ -140,8 +141,8 @@ kinds_of_panel (const EkPanel *panel)
   return kinds;
 }
 
-/* Places the entries one after the other, in as many rows as they need. Returns the number of rows; @self may be NULL to
- * learn it. */
+/* Places the entries one after the other, in as many rows as they need. Returns the number of rows; @self may be
+ * NULL to learn it. */
 static guint
 flow (EkChart       *chart,
       EkChartLayout *self,

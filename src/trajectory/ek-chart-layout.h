@@ -11,7 +11,7 @@ typedef struct { double x, y, width, height; } EkRect;
 
 typedef struct {
   EkRect      plot;       /* where values are drawn */
-  EkRect      name;       /* the score's name and its latest value: beside the plot, above it where that is too narrow */
+  EkRect      name;       /* the score's name and its latest value: beside the plot, or above a narrow one */
   EkRect      words;      /* to the right: words of the severity bands, in an overlay the names of the series */
   EkRect      levels;     /* of an overlay: words of the levels of severity, to the left; no width inside the plot */
   gboolean    name_above;

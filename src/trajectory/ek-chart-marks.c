@@ -128,8 +128,8 @@ mark_figure (EkPainter *self,
 
 /* ---- Pictures of marks ---- */
 
-/* A hundred marks in each of eight panels are a thousand shapes, whose edges Cairo works out one by one. Of each kind of
- * mark pictures are made instead, at every half of a pixel, and laid down. */
+/* A hundred marks in each of eight panels are a thousand shapes, whose edges Cairo works out one by one. Of each
+ * kind of mark pictures are made instead, at every half of a pixel, and laid down. */
 #define PHASES 2
 
 typedef struct { cairo_surface_t *ground, *figure; int middle; } Sprite;

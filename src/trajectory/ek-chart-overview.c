@@ -61,8 +61,8 @@ paint_picture (EkChart      *chart,
                double        pixel,
                EkChartStyle  style)
 {
-  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) CLAMP (ceil (width / pixel), 1, 32767),
-                                                         (int) CLAMP (ceil (height / pixel), 1, 32767));
+  int columns = (int) CLAMP (ceil (width / pixel), 1, 32767), rows = (int) CLAMP (ceil (height / pixel), 1, 32767);
+  cairo_surface_t *picture = cairo_image_surface_create (CAIRO_FORMAT_RGB24, columns, rows);
   cairo_t *cr = cairo_create (picture);
   EkChartLayout small = { .unit = 0.6 * chart->text_scale, .width = width, .height = height };
   EkPainter painter = {
@@ -142,8 +142,8 @@ paint_window (EkChart         *chart,
  * @height: in units of @cr; 40 is enough
  * @style: of a light or dark screen, or of paper
  *
- * Paints the whole extent with the shown part marked. The courses are kept as a picture until the chart, the size or the
- * style changes, so that moving the shown part costs nearly nothing.
+ * Paints the whole extent with the shown part marked. The courses are kept as a picture until the chart, the size or
+ * the style changes, so that moving the shown part costs nearly nothing.
  */
 void
 ek_chart_paint_overview (EkChart      *self,

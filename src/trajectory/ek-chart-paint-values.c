@@ -171,8 +171,8 @@ line_width (const EkLayerPaint *self)
          * painter->layout->unit;
 }
 
-/* The line as columns of pixels: into a mask of the target's pixels that is then coloured at once. Cairo takes a tenth of
- * a second for thousands of steep pieces, this as long as there are pixels. */
+/* The line as columns of pixels: into a mask of the target's pixels that is then coloured at once. Cairo takes a
+ * tenth of a second for thousands of steep pieces, this as long as there are pixels. */
 static void
 paint_columns (const EkLayerPaint *self)
 {

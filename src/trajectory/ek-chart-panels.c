@@ -166,8 +166,8 @@ ek_chart_add_panel (EkChart  *self,
  * @self: a chart
  * @label: (nullable): its name
  *
- * A panel on the common scale of severity, up is more severe, to be filled by ek_chart_overlay_add(). It lets courses be
- * compared; a value there is not the value of the score, which the text of the value gives.
+ * A panel on the common scale of severity, up is more severe, to be filled by ek_chart_overlay_add(). It lets courses
+ * be compared; a value there is not the value of the score, which the text of the value gives.
  *
  * Returns: the number of the panel
  */

@@ -17,8 +17,8 @@ static const EkPalette light = {
   .expected = RGBA (0x3b6ea5, 0.13), .expected_middle = RGB (0x4a6a8c), .goal = RGB (0x1d6b3a),
   .today = RGB (0x5a6470),
   .critical = RGB (0xb3261e),
-  .series = { RGB (0x1c5f99), RGB (0x7a4a94), RGB (0x1f7a5c), RGB (0x8a5a12), RGB (0x4b5a8c), RGB (0x8c3f5c), RGB (0x2c6e75),
-              RGB (0x5f5f1f) },
+  .series = { RGB (0x1c5f99), RGB (0x7a4a94), RGB (0x1f7a5c), RGB (0x8a5a12), RGB (0x4b5a8c), RGB (0x8c3f5c),
+              RGB (0x2c6e75), RGB (0x5f5f1f) },
   .lanes = { RGB (0x2f6f8f), RGB (0x6b5b95), RGB (0x7d6a3c), RGB (0x5f6b76) },
   .box = RGB (0x24292f), .box_frame = RGB (0xffffff),
 };
@@ -33,8 +33,8 @@ static const EkPalette dark = {
   .expected = RGBA (0x8fb8e6, 0.16), .expected_middle = RGB (0x9fbbdc), .goal = RGB (0x86d99c),
   .today = RGB (0xa9b2bc),
   .critical = RGB (0xff8a80),
-  .series = { RGB (0x78b6ec), RGB (0xc79be0), RGB (0x6fcfac), RGB (0xe2b15c), RGB (0xa5b4ea), RGB (0xe89ab8), RGB (0x7fd0d8),
-              RGB (0xcfcf7a) },
+  .series = { RGB (0x78b6ec), RGB (0xc79be0), RGB (0x6fcfac), RGB (0xe2b15c), RGB (0xa5b4ea), RGB (0xe89ab8),
+              RGB (0x7fd0d8), RGB (0xcfcf7a) },
   .lanes = { RGB (0x7cc0de), RGB (0xb8a9e0), RGB (0xd2be8a), RGB (0xb4bec8) },
   .box = RGB (0xeceff2), .box_frame = RGB (0x1e1e20),
 };
@@ -50,8 +50,8 @@ static const EkPalette print = {
   .expected = RGBA (0x444444, 0.12), .expected_middle = RGB (0x444444), .goal = RGB (0x14512a),
   .today = RGB (0x444444),
   .critical = RGB (0xa01010),
-  .series = { RGB (0x12446f), RGB (0x57306c), RGB (0x14543f), RGB (0x63400b), RGB (0x333f66), RGB (0x662c42), RGB (0x1d4d53),
-              RGB (0x45451a) },
+  .series = { RGB (0x12446f), RGB (0x57306c), RGB (0x14543f), RGB (0x63400b), RGB (0x333f66), RGB (0x662c42),
+              RGB (0x1d4d53), RGB (0x45451a) },
   .lanes = { RGB (0x224f66), RGB (0x4a3f6b), RGB (0x5a4b28), RGB (0x444c55) },
   .box = RGB (0xffffff), .box_frame = RGB (0x000000),
 };

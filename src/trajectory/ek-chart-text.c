@@ -23,9 +23,9 @@ placed_free (gpointer data)
 
 /* ---- Words laid out once ---- */
 
-/* Laying out a line of text takes longer than drawing it, and a frame has a hundred: what was laid out is kept from frame
- * to frame, for as long as the size of a letter and the target stay the same. Objects of Pango belong to the thread that
- * made them. */
+/* Laying out a line of text takes longer than drawing it, and a frame has a hundred: what was laid out is kept from
+ * frame to frame, for as long as the size of a letter and the target stay the same. Objects of Pango belong to the
+ * thread that made them. */
 struct _EkTextCache {
   GThread      *thread;
   double        unit, pixel;

@@ -18,8 +18,8 @@ G_BEGIN_DECLS
  * below. It holds no picture: the painter takes a cairo_t, so that screen, print, files and tests share it. All texts
  * about the patient are given by the caller, in the language of the chart.
  *
- * A chart is used by one thread at a time. It keeps the words it has laid out for the thread that painted last; painting
- * on another thread is correct and lays them out again.
+ * A chart is used by one thread at a time. It keeps the words it has laid out for the thread that painted last;
+ * painting on another thread is correct and lays them out again.
  */
 typedef struct _EkChart EkChart;
 

@@ -21,8 +21,8 @@
 #define LEFT   190.0
 #define RIGHT   18.0
 
-/* Cairo joins all pieces of one stroke at a cost that grows faster than their number: also the plain drawing is not made
- * slower than it need be. */
+/* Cairo joins all pieces of one stroke at a cost that grows faster than their number: also the plain drawing is not
+ * made slower than it need be. */
 #define PIECES    64
 
 typedef struct {
@@ -260,8 +260,8 @@ bench (Case *of)
 
   g_print ("%s, %d × %d pixels\n", of->name, WIDTH, HEIGHT);
   g_print ("  extremes made once %.1f ms; first paint, chart made and painted %.2f ms\n", prepared, first);
-  g_print ("  zoom and pan, %d frames: mean %.2f ms (%.0f frames a second), worst %.2f ms; without words %.2f, %.2f ms\n",
-           FRAMES, painted.mean, 1000 / painted.mean, painted.worst, wordless.mean, wordless.worst);
+  g_print ("  zoom and pan, %d frames: mean %.2f ms (%.0f frames a second), worst %.2f ms; without words %.2f, %.2f "
+           "ms\n", FRAMES, painted.mean, 1000 / painted.mean, painted.worst, wordless.mean, wordless.worst);
   g_print ("  every shown value stroked by plain Cairo: mean %.2f ms, worst %.2f ms; the pixels filled: %.2f ms\n",
            plain.mean, plain.worst, fill.mean);
   g_print ("  ratio to stroking: mean %.3f, worst %.4f; ratio to filling: mean %.1f, worst %.1f\n",

@@ -95,7 +95,8 @@ decorate (EkChart    *chart,
   EkExpectedPoint expected[20];
 
   for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    expected[i] = (EkExpectedPoint) { MONDAY + DAY (i * 9), MAX (1, 13 - i * 0.9), MAX (3, 18 - i * 0.9), 23 - i * 0.5 };
+    expected[i] = (EkExpectedPoint) { MONDAY + DAY (i * 9), MAX (1, 13 - i * 0.9), MAX (3, 18 - i * 0.9),
+                                      23 - i * 0.5 };
   ek_chart_panel_set_expected (chart, 0, expected, G_N_ELEMENTS (expected),
                                PICK (language, "80 % of 1,204 patients", "1204名患者中的80%"));
   ek_chart_panel_set_caseness (chart, 0, 10, PICK (language, "Caseness ≥ 10", "界值≥10分"));

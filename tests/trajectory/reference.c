@@ -95,8 +95,8 @@ reference_compare (Reference    *self,
     for (int x = 0; x < self->width * self->scale; x++)
       {
         if (reference_pixel (painted, x, y) != reference_pixel (self->surface, x, y))
-          g_error ("%s: %u pixels differ, first %d, %d: painted %06x, expected %06x (EK_TEST_IMAGES=directory shows it)",
-                   full, n, x, y, reference_pixel (painted, x, y), reference_pixel (self->surface, x, y));
+          g_error ("%s: %u pixels differ, first %d, %d: painted %06x, expected %06x (EK_TEST_IMAGES=directory shows "
+                   "it)", full, n, x, y, reference_pixel (painted, x, y), reference_pixel (self->surface, x, y));
       }
   cairo_surface_destroy (where);
   cairo_surface_destroy (painted);
@@ -112,9 +112,9 @@ reference_begin (int              width,
                  int              scale,
                  const EkPalette *palette)
 {
-  Reference self = { cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale), NULL, palette, width,
-                     height, scale };
+  Reference self = { .palette = palette, .width = width, .height = height, .scale = scale };
 
+  self.surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * scale, height * scale);
   self.cr = cairo_create (self.surface);
   cairo_scale (self.cr, scale, scale);
   reference_colour (&self, &palette->background);

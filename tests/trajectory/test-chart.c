@@ -260,7 +260,7 @@ test_contrast (void)
           g_assert_cmpfloat (ek_colour_contrast (palette->dim, grounds[k]), >=, 4.5);
           g_assert_cmpfloat (ek_colour_contrast (palette->caseness, grounds[k]), >=, 4.5);
           g_assert_cmpfloat (ek_colour_contrast (palette->critical, grounds[k]), >=, 3);
-          g_assert_cmpfloat (ek_colour_contrast (palette->goal, grounds[k]), >=, 4.5);      /* written and drawn in it */
+          g_assert_cmpfloat (ek_colour_contrast (palette->goal, grounds[k]), >=, 4.5);   /* written in it too */
           g_assert_cmpfloat (ek_colour_contrast (palette->expected_middle, grounds[k]), >=, 3);
           for (guint j = 0; j < EK_N_SERIES_COLOURS; j++)
             g_assert_cmpfloat (ek_colour_contrast (palette->series[j], grounds[k]), >=, 3);
@@ -412,9 +412,9 @@ test_describe_lines (void)
   en = ek_chart_describe (chart, "en");
   zh = ek_chart_describe (chart, "zh");
   point = ek_chart_point_text (chart, 0, 2);
-  g_assert_nonnull (strstr (en, " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204 "
-                                "patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 6 Apr 2026. Unusual for"
-                                " this person: 2, latest on 19 Jan 2026. GAD-7"));
+  g_assert_nonnull (strstr (en, " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204"
+                                " patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 6 Apr 2026."
+                                " Unusual for this person: 2, latest on 19 Jan 2026. GAD-7"));
   g_assert_nonnull (strstr (zh, "对本人而言异常：2次，最近2026年1月19日。"));
   g_assert_cmpstr (point, ==, "PHQ-9: 12 score · Moderate, 19 Jan 2026, 00:00, prorated, possible range of a prorated "
                               "value: 11–14, Unusual for this person");
@@ -538,8 +538,8 @@ test_pdf_text (void)
     {
       g_autoptr (EkChart) chart = make_chart ();
       g_autoptr (GBytes) pdf = NULL, text = NULL;
-      g_autoptr (GSubprocess) process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE,
-                                                          NULL, tool, "-enc", "UTF-8", "-", "-", NULL);
+      GSubprocessFlags pipes = G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE;
+      g_autoptr (GSubprocess) process = g_subprocess_new (pipes, NULL, tool, "-enc", "UTF-8", "-", "-", NULL);
       g_autofree char *words = NULL;
 
       ek_chart_set_language (chart, cases[i].language);

@@ -206,8 +206,10 @@ static void
 test_overlay_words (void)
 {
   g_autoptr (EkChart) en = charts_overlay ("en", 4), zh = charts_overlay ("zh", 4), narrow = charts_overlay ("en", 3);
-  g_autoptr (GPtrArray) english = place (en, 1200, 600), chinese = place (zh, 1200, 600), small = place (narrow, 500, 600);
-  static const char *const words[] = { "PHQ-9", "GAD-7", "ISI", "Normal", "Severe", "by level of severity", "Sleep: by own range" };
+  g_autoptr (GPtrArray) english = place (en, 1200, 600), chinese = place (zh, 1200, 600);
+  g_autoptr (GPtrArray) small = place (narrow, 500, 600);
+  static const char *const words[] = { "PHQ-9", "GAD-7", "ISI", "Normal", "Severe", "by level of severity",
+                                       "Sleep: by own range" };
   static const char *const zh_words[] = { "PHQ-9", "正常", "重度", "按严重程度分级", "睡眠：按自身范围显示" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

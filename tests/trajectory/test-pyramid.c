@@ -259,7 +259,8 @@ test_picture (void)
   points = ek_series_points (series);
   for (guint round = 0; round < 12; round++)
     {
-      guint shown = (guint) g_rand_int_range (rand, 2000, 20000), first = (guint) g_rand_int_range (rand, 0, 20000 - (int) shown);
+      guint shown = (guint) g_rand_int_range (rand, 2000, 20000);
+      guint first = (guint) g_rand_int_range (rand, 0, 20000 - (int) shown);
       EkColumnMap map = { DAY (first), DAY (first + shown), 42, 340, NULL };
 
       ek_chart_set_range (chart, map.from_ms, map.to_ms);

@@ -14,7 +14,7 @@ test_numbers (void)
   const gint64 at[] = { DAY (110), DAY (0), DAY (10) };
   g_autoptr (EkSessionAxis) axis = ek_session_axis_new (at, 3, 0, DAY (110));
   static const struct { int day; double number; } cases[] = {
-    { 0, 1 }, { 5, 1.5 }, { 10, 2 }, { 60, 2.5 }, { 110, 3 }, { 165, 4 }, { -55, 0 },      /* 55 days: the usual distance */
+    { 0, 1 }, { 5, 1.5 }, { 10, 2 }, { 60, 2.5 }, { 110, 3 }, { 165, 4 }, { -55, 0 },    /* usually 55 days */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
