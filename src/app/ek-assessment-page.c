@@ -316,6 +316,14 @@ make_starters (EkPatientView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->others), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
 }
 
+/* An imported instrument can be given at once. */
+static void
+prepare (EkPatientView *view)
+{
+  make_starters (view);
+  g_signal_connect_object (view->session, "instruments-changed", G_CALLBACK (make_starters), view, G_CONNECT_SWAPPED);
+}
+
 static void
 on_manner (EkAssessmentPage *self)
 {
@@ -379,7 +387,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
   view_class->show = show_assessments;
   view_class->clear = wipe;
-  view_class->prepare = make_starters;
+  view_class->prepare = prepare;
   view_class->concerns = concerns_list;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkAssessmentPage, stack);

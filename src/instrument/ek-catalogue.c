@@ -244,7 +244,10 @@ ek_catalogue_add (EkCatalogue  *self,
                   EkInstrument *instrument,
                   gboolean      withdrawn)
 {
-  if (ek_catalogue_find (self, ek_instrument_get_id (instrument), ek_instrument_get_version (instrument)) != NULL)
+  EkInstrument *same = ek_catalogue_find (self, ek_instrument_get_id (instrument),
+                                          ek_instrument_get_version (instrument));
+
+  if (same != NULL && strcmp (ek_instrument_get_version (same), ek_instrument_get_version (instrument)) == 0)
     return FALSE;
   g_ptr_array_add (self->all, ek_instrument_ref (instrument));
   if (withdrawn)
@@ -298,6 +301,18 @@ ek_catalogue_get (EkCatalogue *self,
   return self->newest->pdata[index];
 }
 
+/* Two vaults that imported the same words may count them differently: 1.0+1.5c12ab34 says what 1.0+3.5c12ab34 says. */
+static gboolean
+says_the_same (const char *version,
+               const char *other)
+{
+  gsize base = strcspn (version, "+");
+  const char *hash = strrchr (version, '.'), *other_hash = strrchr (other, '.');
+
+  return version[base] == '+' && strcspn (other, "+") == base && strncmp (version, other, base + 1) == 0 &&
+         hash != NULL && other_hash != NULL && strcmp (hash, other_hash) == 0;
+}
+
 /**
  * ek_catalogue_find:
  * @id: id of an instrument
@@ -312,16 +327,20 @@ ek_catalogue_find (EkCatalogue *self,
                    const char  *version)
 {
   GPtrArray *among = version != NULL ? self->all : self->newest;
+  EkInstrument *same = NULL;
 
   for (guint i = 0; i < among->len; i++)
     {
       EkInstrument *instrument = among->pdata[i];
 
-      if (g_strcmp0 (ek_instrument_get_id (instrument), id) == 0 &&
-          (version == NULL || strcmp (ek_instrument_get_version (instrument), version) == 0))
+      if (g_strcmp0 (ek_instrument_get_id (instrument), id) != 0)
+        continue;
+      if (version == NULL || strcmp (ek_instrument_get_version (instrument), version) == 0)
         return instrument;
+      if (says_the_same (ek_instrument_get_version (instrument), version))
+        same = instrument;
     }
-  return NULL;
+  return same;
 }
 
 /** ek_catalogue_get_n_problems: Returns: number of files that could not be used */

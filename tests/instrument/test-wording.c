@@ -473,6 +473,7 @@ test_catalogue (void)
   EkInstrument *stai = ek_catalogue_find (catalogue, "stai", NULL);
   g_autofree char *csv = filled_in_table (stai);
   g_autoptr (EkWording) wording = ek_wording_read (catalogue, csv, strlen (csv), TODAY, &error);
+  g_autofree char *elsewhere = NULL;
   EkInstrument *made[3];
 
   for (guint i = 0; i < 3; i++)
@@ -485,6 +486,11 @@ test_catalogue (void)
       g_assert_false (ek_catalogue_add (copy, made[i], FALSE));
     }
   g_assert_true (ek_catalogue_find (copy, "stai", NULL) == made[1]);
+  /* counted otherwise in another vault */
+  elsewhere = g_strdup_printf ("1.0+77.%.8s", ek_wording_get_hash (wording));
+  g_assert_nonnull (ek_catalogue_find (copy, "stai", elsewhere));
+  g_assert_null (ek_catalogue_find (copy, "stai", "1.0+77.00000000"));
+  g_assert_null (ek_catalogue_find (catalogue, "stai", elsewhere));
   g_assert_true (ek_catalogue_find (copy, "stai", ek_instrument_get_version (made[2])) == made[2]);
   g_assert_true (ek_catalogue_find (copy, "stai", ek_instrument_get_version (stai)) == stai);
   g_assert_cmpuint (ek_catalogue_get_n (copy), ==, ek_catalogue_get_n (catalogue));
