@@ -268,28 +268,62 @@ add_score (Making     *making,
   add_pair (making->made->results, label, text);
 }
 
+/* The total, what there is instead of one, or why there is none. */
+static void
+add_total (Making *making)
+{
+  const char *severity = ek_record_get_text (making->record, EK_ASSESSMENT_SEVERITY);
+  gboolean completed = g_strcmp0 (making->made->status, "completed") == 0;
+  gboolean whole = ek_record_get_int (making->record, EK_ASSESSMENT_COMPLETE, TRUE);
+  const char *none = making->instrument != NULL
+                     ? ek_instrument_get_no_total (making->instrument, making->made->language) : NULL;
+
+  if (completed && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
+    add_score (making, whole ? _("Total") : _("Total (prorated)"),
+               ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN), band_words (making, -1, severity));
+  else
+    add_pair (making->made->results, _("Total"),
+              completed && whole && none != NULL ? none : _("No total: the form was not completed."));
+}
+
+/* A subscale or an index of the result, or what stands in for it where items were missing. */
+static JsonObject *
+find_part (JsonObject *result,
+           const char *id,
+           gboolean   *prorated)
+{
+  static const char *const members[] = { "subscales", "indices" };
+  JsonObject *apart = ek_json_peek_object (result, "prorated");
+  JsonObject *parts = apart != NULL ? ek_json_peek_object (apart, "subscales") : NULL;
+  JsonObject *one = parts != NULL ? ek_json_peek_object (parts, id) : NULL;
+
+  *prorated = one != NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (members) && one == NULL; i++)
+    {
+      parts = ek_json_peek_object (result, members[i]);
+      one = parts != NULL ? ek_json_peek_object (parts, id) : NULL;
+    }
+  return one;
+}
+
 static void
 add_results (Making *making)
 {
   JsonNode *node = ek_record_get_json (making->record, EK_ASSESSMENT_RESULT);
   JsonObject *result = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonObject *subscales = result != NULL ? ek_json_peek_object (result, "subscales") : NULL;
   guint n = making->instrument != NULL ? ek_instrument_get_n_subscales (making->instrument) : 0;
-  const char *severity = ek_record_get_text (making->record, EK_ASSESSMENT_SEVERITY);
 
-  if (g_strcmp0 (making->made->status, "completed") == 0
-      && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
-    add_score (making, _("Total"), ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN),
-               band_words (making, -1, severity));
-  else
-    add_pair (making->made->results, _("Total"), _("No total: the form was not completed."));
-  for (guint i = 0; subscales != NULL && i < n; i++)
+  add_total (making);
+  for (guint i = 0; result != NULL && i < n; i++)
     {
-      JsonObject *one = ek_json_peek_object (subscales, ek_instrument_get_subscale_id (making->instrument, i));
+      gboolean prorated;
+      JsonObject *one = find_part (result, ek_instrument_get_subscale_id (making->instrument, i), &prorated);
+      const char *title = ek_instrument_get_subscale_title (making->instrument, i, making->made->language);
+      /* Translators: name of a score that was computed from the items that were answered */
+      g_autofree char *label = prorated ? g_strdup_printf (_("%s (prorated)"), title) : g_strdup (title);
 
       if (one != NULL)
-        add_score (making, ek_instrument_get_subscale_title (making->instrument, i, making->made->language),
-                   ek_json_peek_double (one, "score", NAN),
+        add_score (making, label, ek_json_peek_double (one, "score", NAN),
                    band_words (making, (int) i, ek_json_peek_string (one, "severity")));
     }
 }
