@@ -290,6 +290,31 @@ read_answer (EkItem     *item,
   return ek_item_accepts (item, node, NULL) ? g_steal_pointer (&node) : NULL;
 }
 
+/* Several options chosen, each an answer of its own. */
+static JsonNode *
+read_several (EkItem    *item,
+              JsonArray *answers)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_alloc ();
+
+  for (guint i = 0; i < json_array_get_length (answers); i++)
+    {
+      JsonObject *answer = ek_json_element_object (answers, i);
+      JsonObject *coding = answer != NULL ? ek_json_peek_object (answer, "valueCoding") : NULL;
+      double value = coding != NULL ? value_of_coding (item, coding) : NAN;
+
+      if (!isfinite (value))
+        return NULL;
+      if (value == floor (value))
+        json_array_add_int_element (array, (gint64) value);
+      else
+        json_array_add_double_element (array, value);
+    }
+  json_node_init_array (node, array);
+  return ek_item_accepts (item, node, NULL) ? g_steal_pointer (&node) : NULL;
+}
+
 typedef struct {
   EkInstrument *instrument;
   gboolean      by_number;
@@ -306,6 +331,7 @@ read_item (Reading    *reading,
   JsonArray *answers = ek_json_peek_array (object, "answer");
   const char *link = ek_json_peek_string (object, "linkId");
   EkItem *item = link != NULL ? find_item (reading->instrument, link, reading->by_number) : NULL;
+  gboolean several = item != NULL && ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
   JsonObject *first;
   JsonNode *value;
 
@@ -319,9 +345,10 @@ read_item (Reading    *reading,
   /* totals and remarks that hospitals add to the form are not answers of ours */
   if (item == NULL)
     return TRUE;
-  if (json_array_get_length (answers) != 1 || json_object_has_member (reading->answers, ek_item_get_id (item)))
+  if ((json_array_get_length (answers) != 1 && !several) ||
+      json_object_has_member (reading->answers, ek_item_get_id (item)))
     return FALSE;
-  value = read_answer (item, first);
+  value = several ? read_several (item, answers) : read_answer (item, first);
   if (value == NULL)
     return FALSE;
   json_object_set_member (reading->answers, ek_item_get_id (item), value);
@@ -370,4 +397,69 @@ ek_fhir_response_answers (EkInstrument *instrument,
     node = ek_fhir_node (reading.answers);
   json_object_unref (reading.answers);
   return node;
+}
+
+static const char *
+declined_reason (JsonObject *item)
+{
+  JsonArray *extensions = ek_json_peek_array (item, "extension");
+  const char *reason = NULL;
+  gboolean declined = FALSE;
+
+  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
+    {
+      JsonObject *extension = ek_json_element_object (extensions, i);
+      const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
+
+      if (g_strcmp0 (url, EK_FHIR_ABSENT) == 0)
+        declined |= g_strcmp0 (ek_json_peek_string (extension, "valueCode"), "asked-declined") == 0;
+      else if (g_strcmp0 (url, EK_FHIR_DECLINED) == 0)
+        reason = ek_json_peek_string (extension, "valueString");
+    }
+  if (!declined)
+    return NULL;
+  return reason != NULL && *reason != '\0' ? reason : "asked-declined";
+}
+
+static void
+read_declined (EkInstrument *instrument,
+               JsonArray    *items,
+               JsonObject   *declined,
+               guint         depth)
+{
+  for (guint i = 0; items != NULL && depth <= DEPTH_MAX && i < json_array_get_length (items); i++)
+    {
+      JsonObject *object = ek_json_element_object (items, i);
+      const char *link = object != NULL ? ek_json_peek_string (object, "linkId") : NULL;
+      const char *reason = object != NULL && !json_object_has_member (object, "answer") ? declined_reason (object)
+                                                                                       : NULL;
+      EkItem *item = link != NULL && reason != NULL ? find_item (instrument, link, TRUE) : NULL;
+
+      if (item != NULL)
+        json_object_set_string_member (declined, ek_item_get_id (item), reason);
+      if (object != NULL)
+        read_declined (instrument, ek_json_peek_array (object, "item"), declined, depth + 1);
+    }
+}
+
+/**
+ * ek_fhir_response_declined:
+ * @instrument: what was answered
+ * @resource: a QuestionnaireResponse
+ *
+ * Items without an answer of which the resource says (data-absent-reason) that they were asked and declined.
+ *
+ * Returns: (nullable) (transfer full): {item id: why}; %NULL without any
+ */
+JsonNode *
+ek_fhir_response_declined (EkInstrument *instrument,
+                           JsonObject   *resource)
+{
+  JsonObject *declined = json_object_new ();
+
+  read_declined (instrument, ek_json_peek_array (resource, "item"), declined, 0);
+  if (json_object_get_size (declined) > 0)
+    return ek_fhir_node (declined);
+  json_object_unref (declined);
+  return NULL;
 }

@@ -55,6 +55,7 @@ ek_fhir_read_response (const EkFhirContext *context,
   const char *status = ek_json_peek_string (resource, "status");
   EkInstrument *instrument;
   g_autoptr (JsonNode) answers = NULL;
+  g_autoptr (JsonNode) declined = NULL;
   const char *own = NULL;
   gint64 ms;
   int offset;
@@ -72,8 +73,10 @@ ek_fhir_read_response (const EkFhirContext *context,
   if (!ek_fhir_instant (ek_json_peek_string (resource, "authored"), context->local_offset, &ms, &offset))
     return EK_FHIR_SKIP_NO_DATE;
   answers = ek_fhir_response_answers (instrument, resource);
+  declined = ek_fhir_response_declined (instrument, resource);
   if (answers == NULL || !score_record (instrument, answers, record))
     return EK_FHIR_SKIP_ANSWERS;
+  ek_record_set_json (record, EK_ASSESSMENT_DECLINED, declined);
   ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
   ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, ms, offset);
@@ -158,34 +161,69 @@ add_answers (JsonArray    *array,
     json_array_add_object_element (array, plain_answer (item, value));
 }
 
+/* An item that was asked and declined has no answer and says so; our own extension carries the reason. */
+static void
+add_declined (JsonObject *object,
+              const char *reason)
+{
+  JsonArray *extensions = json_array_new ();
+  JsonObject *absent = json_object_new (), *why = json_object_new ();
+
+  json_object_set_string_member (absent, "url", EK_FHIR_ABSENT);
+  json_object_set_string_member (absent, "valueCode", "asked-declined");
+  json_array_add_object_element (extensions, absent);
+  json_object_set_string_member (why, "url", EK_FHIR_DECLINED);
+  json_object_set_string_member (why, "valueString", reason);
+  json_array_add_object_element (extensions, why);
+  json_object_set_array_member (object, "extension", extensions);
+}
+
+static JsonObject *
+member_object (EkRecord *record,
+               int       field)
+{
+  JsonNode *node = ek_record_get_json (record, field);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static void
+write_item (JsonArray    *items,
+            EkInstrument *instrument,
+            EkRecord     *record,
+            EkItem       *item)
+{
+  JsonObject *answers = member_object (record, EK_ASSESSMENT_ANSWERS);
+  JsonObject *declined = member_object (record, EK_ASSESSMENT_DECLINED);
+  const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE), *id = ek_item_get_id (item);
+  JsonNode *value = answers != NULL ? json_object_get_member (answers, id) : NULL;
+  const char *reason = declined != NULL ? ek_json_peek_string (declined, id) : NULL;
+  g_autoptr (JsonArray) array = json_array_new ();
+  JsonObject *object;
+
+  if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
+    add_answers (array, instrument, record, item, value);
+  if (json_array_get_length (array) == 0 && reason == NULL)
+    return;
+  object = json_object_new ();
+  if (json_array_get_length (array) == 0)
+    add_declined (object, reason);
+  json_object_set_string_member (object, "linkId", ek_item_get_loinc (item) != NULL ? ek_item_get_loinc (item) : id);
+  ek_fhir_add_text (object, "text", ek_item_get_text (item, language != NULL ? language : "en"));
+  if (json_array_get_length (array) > 0)
+    json_object_set_array_member (object, "answer", g_steal_pointer (&array));
+  json_array_add_object_element (items, object);
+}
+
 static void
 write_items (JsonObject   *resource,
              EkInstrument *instrument,
              EkRecord     *record)
 {
-  JsonNode *node = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
-  JsonObject *answers = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonArray *items = json_array_new ();
-  const char *language = ek_record_get_text (record, EK_ASSESSMENT_LANGUAGE);
 
-  for (guint i = 0; answers != NULL && i < ek_instrument_get_n_items (instrument); i++)
-    {
-      EkItem *item = ek_instrument_get_item (instrument, i);
-      JsonNode *value = json_object_get_member (answers, ek_item_get_id (item));
-      JsonArray *array;
-      JsonObject *object;
-
-      if (value == NULL || JSON_NODE_HOLDS_NULL (value))
-        continue;
-      array = json_array_new ();
-      object = json_object_new ();
-      add_answers (array, instrument, record, item, value);
-      json_object_set_string_member (object, "linkId", ek_item_get_loinc (item) != NULL ? ek_item_get_loinc (item)
-                                                                                       : ek_item_get_id (item));
-      ek_fhir_add_text (object, "text", ek_item_get_text (item, language != NULL ? language : "en"));
-      json_object_set_array_member (object, "answer", array);
-      json_array_add_object_element (items, object);
-    }
+  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+    write_item (items, instrument, record, ek_instrument_get_item (instrument, i));
   if (json_array_get_length (items) > 0)
     json_object_set_array_member (resource, "item", items);
   else

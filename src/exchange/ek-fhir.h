@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /** EK_FHIR_BASE: the root of this program's own canonical addresses and code systems; nothing is fetched from it. */
 #define EK_FHIR_BASE           "https://evenkeel.io/fhir"
 #define EK_FHIR_CODES          EK_FHIR_BASE "/CodeSystem/evenkeel"
+#define EK_FHIR_ABSENT         "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+#define EK_FHIR_DECLINED       EK_FHIR_BASE "/StructureDefinition/declined-reason"
 #define EK_FHIR_ORDINAL        "http://hl7.org/fhir/StructureDefinition/ordinalValue"
 #define EK_FHIR_ID_MAX         64
 
