@@ -366,6 +366,24 @@ on_teardown (EkPatientList *self,
   gtk_list_item_set_child (item, NULL);
 }
 
+static gboolean
+on_query_tooltip (EkPatientList *self,
+                  int            x,
+                  int            y,
+                  gboolean       keyboard,
+                  GtkTooltip    *tooltip)
+{
+  GtkWidget *below = keyboard ? NULL : gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *cell = below != NULL ? gtk_widget_get_ancestor (below, EK_TYPE_PATIENT_CELL) : NULL;
+  const char *text = NULL;
+  double within;
+
+  if (cell != NULL && gtk_widget_translate_coordinates (GTK_WIDGET (self->view), cell, x, y, &within, NULL))
+    text = ek_patient_cell_get_tooltip (EK_PATIENT_CELL (cell), within);
+  gtk_tooltip_set_text (tooltip, text);
+  return text != NULL;
+}
+
 /* The session */
 
 static void
@@ -495,6 +513,7 @@ ek_patient_list_class_init (EkPatientListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_query_tooltip);
   gtk_widget_class_install_property_action (widget_class, "patients.sort", "sort");
 }
 

@@ -39,7 +39,7 @@ static void
 test_templates (void)
 {
   const GType types[] = {
-    EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE, EK_TYPE_PATIENT_CELL,
+    EK_TYPE_AUDIT_WINDOW, EK_TYPE_CARD, EK_TYPE_IMPORT_DIALOG, EK_TYPE_OVERVIEW_PAGE,
     EK_TYPE_PATIENT_LIST, EK_TYPE_PATIENT_PAGE, EK_TYPE_PREFERENCES, EK_TYPE_RECORD_DIALOG, EK_TYPE_SERVER_DIALOG,
     EK_TYPE_SYNC_WINDOW, EK_TYPE_UNLOCK_PAGE, EK_TYPE_WELCOME_PAGE, EK_TYPE_FORM_DIALOG, EK_TYPE_MDT_PAGE, EK_TYPE_PLAN_LINE_ROW,
     EK_TYPE_PLAN_PAGE, EK_TYPE_RISK_BANNER, EK_TYPE_RISK_DIALOG, EK_TYPE_INSTRUMENTS_WINDOW, EK_TYPE_WORDING_DIALOG,
@@ -258,6 +258,8 @@ assert_forgot (GtkWidget  *widget,
 {
   if (GTK_IS_LABEL (widget))
     g_assert_null (g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word));
+  if (EK_IS_PATIENT_CELL (widget) && ek_patient_cell_get_description (EK_PATIENT_CELL (widget)) != NULL)
+    g_assert_null (g_strrstr (ek_patient_cell_get_description (EK_PATIENT_CELL (widget)), word));
   if (gtk_widget_get_tooltip_text (widget) != NULL)
     g_assert_null (g_strrstr (gtk_widget_get_tooltip_text (widget), word));
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
@@ -271,11 +273,56 @@ shows (GtkWidget  *widget,
 {
   if (GTK_IS_LABEL (widget) && g_strrstr (gtk_label_get_text (GTK_LABEL (widget)), word) != NULL)
     return TRUE;
+  if (EK_IS_PATIENT_CELL (widget) && ek_patient_cell_get_description (EK_PATIENT_CELL (widget)) != NULL &&
+      g_strrstr (ek_patient_cell_get_description (EK_PATIENT_CELL (widget)), word) != NULL)
+    return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     if (shows (child, word))
       return TRUE;
   return FALSE;
+}
+
+static EkPatientCell *
+first_cell (GtkWidget *widget)
+{
+  EkPatientCell *found = EK_IS_PATIENT_CELL (widget) ? EK_PATIENT_CELL (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = first_cell (child);
+  return found;
+}
+
+/* A row is as high for any words, paints in both directions and in both reads its icon at the end. */
+static void
+test_cell (void)
+{
+  AppFixture *app = app_fixture_new ();
+  g_autoptr(EkRecord) latin = app_add_patient (app, "An", "1991-03-12");
+  g_autoptr(EkRecord) arabic = app_add_patient (app, "\331\210\330\247\330\255\330\251 \345\256\211\346\276\234", NULL);
+  GtkWidget *window = gtk_window_new (), *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL), *row, *other;
+  EkPatientCell *cell;
+
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 400);
+  gtk_window_present (GTK_WINDOW (window));
+  ek_patient_list_set_session (EK_PATIENT_LIST (list), app->session);
+  while (!shows (list, "An") || gtk_widget_get_width (GTK_WIDGET (first_cell (list))) < 200)
+    g_main_context_iteration (NULL, TRUE);
+  cell = first_cell (list);
+  row = gtk_widget_get_parent (GTK_WIDGET (cell));
+  other = gtk_widget_get_next_sibling (row) != NULL ? gtk_widget_get_next_sibling (row)
+          : gtk_widget_get_prev_sibling (row);
+  g_assert_cmpint (gtk_widget_get_height (row), ==, gtk_widget_get_height (other));
+  g_assert_cmpstr (ek_patient_cell_get_tooltip (cell, gtk_widget_get_width (GTK_WIDGET (cell)) - 3), ==,
+                   "Only on this computer");
+  g_assert_null (ek_patient_cell_get_tooltip (cell, 3));
+  gtk_widget_set_direction (GTK_WIDGET (cell), GTK_TEXT_DIR_RTL);
+  g_assert_nonnull (ek_patient_cell_get_tooltip (cell, 3));
+  app_iterate ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_fixture_free (app);
 }
 
 static void
@@ -407,6 +454,7 @@ main (int   argc,
   g_test_add_func ("/app/form/round-trip", test_form_round_trip);
   g_test_add_func ("/app/form/validates", test_form_validates);
   g_test_add_func ("/app/form/keeps-json", test_form_keeps_json);
+  g_test_add_func ("/app/widgets/cell", test_cell);
   g_test_add_func ("/app/widgets/forgets", test_forgets);
   g_test_add_func ("/app/widgets/import", test_import);
   return g_test_run ();
