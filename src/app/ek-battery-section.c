@@ -363,6 +363,16 @@ make_label (const char *text,
   return label;
 }
 
+/* What is pressed in a popover closes it: its rows are made anew when the record has changed. */
+static void
+on_pressed (GtkWidget *button)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER);
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static GtkWidget *
 make_button (const char *label,
              const char *action,
@@ -374,6 +384,7 @@ make_button (const char *label,
   if (target != NULL)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  g_signal_connect (button, "clicked", G_CALLBACK (on_pressed), NULL);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   if (css_class != NULL)
     gtk_widget_add_css_class (button, css_class);
@@ -386,6 +397,10 @@ make_popover (GtkWidget *box)
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *scroll = gtk_scrolled_window_new ();
 
+  gtk_widget_set_margin_top (box, 8);
+  gtk_widget_set_margin_bottom (box, 8);
+  gtk_widget_set_margin_start (box, 10);
+  gtk_widget_set_margin_end (box, 10);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroll), TRUE);
   gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroll), TRUE);

@@ -182,7 +182,7 @@ show_scheduled (EkOverviewPage *self,
       name = ek_schedule_subject (ek_session_get_catalogue (self->view.session), knowledge, row->kind, row->subject,
                                   ek_format_language ());
       /* Translators: an instrument or a set that is scheduled */
-      text = g_strdup_printf (_("Give %s"), name);
+      text = g_strdup_printf (_("To be given: %s"), name);
       append_due (self, NULL, text, row->purpose, row->due, today);
     }
 }

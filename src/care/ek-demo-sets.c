@@ -211,10 +211,10 @@ ek_demo_make_sets (EkDemoLife *life,
   if (newest == NULL || taken (newest) < life->demo->now - FRESH_DAYS * EK_DAY_MS)
     return TRUE;
   if (!make_schedule (life, "instrument", "phq9", 14, taken (newest), error)
-      || !make_schedule (life, "battery", "review-4-weeks", 28, taken (newest), error))
+      || !make_schedule (life, "battery", "review-4-weeks", 28, taken (newest) + 28 * EK_DAY_MS, error))
     return FALSE;
   /* Every second one is in the middle of a review; who has only the forms of the baseline set is not. */
-  if (life->number % 2 == 0 || ek_record_has (newest, EK_ASSESSMENT_BATTERY))
+  if (life->number % 2 != 0 || ek_record_has (newest, EK_ASSESSMENT_BATTERY))
     return TRUE;
 
   return make_review (life, knowledge, newest, error);
