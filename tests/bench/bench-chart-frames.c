@@ -20,12 +20,19 @@
 #define FRAMES    180
 #define WARM_UP    20
 
-typedef enum { FLOOR, PAN, ZOOM, CURSOR, N_MOVES } Move;
+typedef enum { FLOOR, OPEN, PAN, ZOOM, CURSOR, N_MOVES } Move;
 
-static const char *const moves[N_MOVES] = { "another picture each frame", "pan", "zoom", "cursor from value to value" };
+static const char *const moves[N_MOVES] = { "another picture each frame", "opened anew", "pan", "zoom", "cursor from value to value" };
+
+typedef struct {
+  const char *name;
+  EkSeries   *series[8];
+  guint       n;
+} Case;
 
 typedef struct {
   GtkWindow         *window;
+  Case              *given;
   EkChartView       *view;
   EkChartBrush      *brush;
   EkChartNavigation *navigation;
@@ -60,19 +67,34 @@ make_series (guint  line,
   return series;
 }
 
+static void
+fill (Case  *given,
+      guint  n_values)
+{
+  for (guint i = 0; i < given->n; i++)
+    given->series[i] = make_series (i, n_values, DAYS * EK_DAY_MS / n_values);
+}
+
 static EkChart *
-make_chart (guint n_series,
-            guint n_values)
+make_chart (const Case *given)
 {
   EkChart *chart = ek_chart_new ();
 
-  for (guint i = 0; i < n_series; i++)
-    {
-      g_autoptr(EkSeries) series = make_series (i, n_values, DAYS * EK_DAY_MS / n_values);
-
-      ek_chart_add_panel (chart, series, 0, 14, FALSE);
-    }
+  for (guint i = 0; i < given->n; i++)
+    ek_chart_add_panel (chart, given->series[i], 0, 14, FALSE);
   return chart;
+}
+
+static void
+set_chart (Bench *self)
+{
+  g_autoptr(EkChart) chart = make_chart (self->given);
+  EkChartRange limits;
+
+  ek_chart_view_set_chart (self->view, chart);
+  ek_chart_brush_set_chart (self->brush, chart, self->navigation);
+  ek_chart_get_extent (chart, &limits.from_ms, &limits.to_ms);
+  ek_chart_navigation_set_limits (self->navigation, limits);
 }
 
 /* ---- The floor ---- */
@@ -107,6 +129,9 @@ move_on (Bench *self)
         gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
         break;
       }
+    case OPEN:
+      set_chart (self);
+      break;
     case PAN:
       ek_chart_navigation_set_range (self->navigation,
                                      (EkChartRange) { middle + (gint64) (whole / 5 * turn) - whole / 8,
@@ -185,23 +210,18 @@ measure (Bench      *self,
 }
 
 static void
-show (Bench      *self,
-      GtkWidget  *chart_box,
-      const char *name,
-      EkChart    *chart,
-      double      floor)
+show (Bench     *self,
+      GtkWidget *box,
+      Case      *given,
+      double     floor)
 {
-  EkChartRange limits;
-
-  ek_chart_view_set_chart (self->view, chart);
-  ek_chart_brush_set_chart (self->brush, chart, self->navigation);
-  ek_chart_get_extent (chart, &limits.from_ms, &limits.to_ms);
-  ek_chart_navigation_set_limits (self->navigation, limits);
-  gtk_window_set_child (self->window, chart_box);
-  for (Move move = PAN; move < N_MOVES; move++)
+  self->given = given;
+  set_chart (self);
+  gtk_window_set_child (self->window, box);
+  for (Move move = OPEN; move < N_MOVES; move++)
     {
       ek_chart_navigation_forget (self->navigation);
-      measure (self, move, name, floor);
+      measure (self, move, given->name, floor);
     }
 }
 
@@ -226,7 +246,8 @@ main (int   argc,
 {
   Bench self = { 0 };
   g_autoptr(GtkWidget) box = NULL;
-  g_autoptr(EkChart) years = NULL, million = NULL;
+  Case years = { .name = "8 courses of 10 years, daily", .n = 8 };
+  Case million = { .name = "a course of a million values", .n = 1 };
   double floor;
 
   if (!gtk_init_check ())
@@ -235,8 +256,8 @@ main (int   argc,
       return 77;
     }
   adw_init ();
-  years = make_chart (8, DAYS);
-  million = make_chart (1, MILLION);
+  fill (&years, DAYS);
+  fill (&million, MILLION);
   self.loop = g_main_loop_new (NULL, FALSE);
   self.navigation = ek_chart_navigation_new ();
   self.window = GTK_WINDOW (gtk_window_new ());
@@ -247,10 +268,13 @@ main (int   argc,
   gtk_window_present (self.window);
   g_print ("a frame at 60 a second has 16.67 ms\n");
   floor = measure (&self, FLOOR, "floor", 0);
-  show (&self, box, "8 courses of 10 years, daily", years, floor);
-  show (&self, box, "a course of a million values", million, floor);
+  show (&self, box, &years, floor);
+  show (&self, box, &million, floor);
   gtk_window_destroy (self.window);
   g_object_unref (self.navigation);
   g_main_loop_unref (self.loop);
+  for (guint i = 0; i < years.n; i++)
+    ek_series_unref (years.series[i]);
+  ek_series_unref (million.series[0]);
   return 0;
 }
