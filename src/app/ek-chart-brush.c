@@ -145,8 +145,9 @@ on_drag_begin (EkChartBrush *self,
                                      (EkChartRange) { self->taken_at - half, self->taken_at + half },
                                      EK_CHART_BEGINS);
     }
+  else
+    ek_chart_navigation_set_range (self->navigation, range, EK_CHART_BEGINS);
   self->taken = ek_chart_navigation_get_range (self->navigation);
-  ek_chart_navigation_set_range (self->navigation, self->taken, EK_CHART_BEGINS);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <adwaita.h>
 
+#include "ek-chart-brush.h"
 #include "ek-chart-view.h"
 #include "ek-chart-walk.h"
 #include "ek-time.h"
@@ -183,6 +184,38 @@ test_time (void)
   g_assert_false (ek_chart_navigation_shows_all (navigation));
 }
 
+/* The strip below moves what the chart shows, and nothing when it has no chart. */
+static void
+test_brush (void)
+{
+  static const struct { const char *action; int from, to; } steps[] = {
+    { "brush.last", 20, 40 }, { "brush.page-earlier", 2, 22 }, { "brush.later", 4, 24 }, { "brush.first", 0, 20 },
+    { "brush.earlier", 0, 20 }, { "brush.page-later", 18, 38 },
+  };
+  g_autoptr(GtkWidget) view = make_view (), brush = g_object_ref_sink (g_object_new (EK_TYPE_CHART_BRUSH, NULL));
+  g_autoptr(EkChartNavigation) navigation = ek_chart_navigation_new ();
+  EkChartRange shown;
+
+  g_assert_true (gtk_widget_activate_action (brush, "brush.later", NULL));
+  ek_chart_navigation_set_limits (navigation, (EkChartRange) { DAY (0), DAY (40) });
+  ek_chart_brush_set_chart (EK_CHART_BRUSH (brush), ek_chart_view_get_chart (EK_CHART_VIEW (view)), navigation);
+  ek_chart_navigation_set_range (navigation, (EkChartRange) { DAY (10), DAY (30) }, EK_CHART_BEGINS);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (brush, steps[i].action, NULL));
+      shown = ek_chart_navigation_get_range (navigation);
+      g_assert_cmpint (shown.from_ms, ==, DAY (steps[i].from));
+      g_assert_cmpint (shown.to_ms, ==, DAY (steps[i].to));
+    }
+  g_assert_true (gtk_widget_activate_action (brush, "brush.narrower", NULL));
+  g_assert_cmpint (ek_chart_range_span (ek_chart_navigation_get_range (navigation)), ==, DAY (16));
+  g_assert_true (gtk_widget_activate_action (brush, "brush.wider", NULL));
+  g_assert_cmpint (ek_chart_range_span (ek_chart_navigation_get_range (navigation)), ==, DAY (20));
+  ek_chart_brush_set_chart (EK_CHART_BRUSH (brush), NULL, NULL);
+  g_assert_true (gtk_widget_activate_action (brush, "brush.first", NULL));
+  g_assert_cmpint (ek_chart_navigation_get_range (navigation).from_ms, >, 0);
+}
+
 static void
 test_without_chart (void)
 {
@@ -215,6 +248,7 @@ main (int   argc,
     }
   adw_init ();
   g_test_add_func ("/app/chart-view/keyboard", test_keyboard);
+  g_test_add_func ("/app/chart-view/brush", test_brush);
   g_test_add_func ("/app/chart-view/layers", test_layers);
   g_test_add_func ("/app/chart-view/nearest", test_nearest);
   g_test_add_func ("/app/chart-view/time", test_time);
