@@ -44,7 +44,17 @@ static double
 part_of (const EkColumnMap *map,
          double             x)
 {
-  return CLAMP ((x - map->x) / map->width, -1e6, 1e6);
+  double part = (x - map->x) / map->width;
+
+  return isnan (part) ? 0 : CLAMP (part, -1e6, 1e6);
+}
+
+/* Far outside the calendar, but still an instant. */
+static double
+offset_of (const EkColumnMap *map,
+           double             x)
+{
+  return CLAMP (part_of (map, x) * (double) (map->to_ms - map->from_ms), -1e18, 1e18);
 }
 
 static gint64
@@ -72,7 +82,7 @@ ek_column_map_at (const EkColumnMap *map,
     return map->from_ms;
   if (map->sessions != NULL)
     return instant_along_sessions (map, part_of (map, x));
-  return map->from_ms + llround (part_of (map, x) * (double) (map->to_ms - map->from_ms));
+  return map->from_ms + llround (offset_of (map, x));
 }
 
 /**
@@ -90,5 +100,5 @@ ek_column_map_floor (const EkColumnMap *map,
     return G_MAXINT64;
   if (map->sessions != NULL)
     return instant_along_sessions (map, part_of (map, x));
-  return map->from_ms + (gint64) floor (part_of (map, x) * (double) (map->to_ms - map->from_ms));
+  return map->from_ms + (gint64) floor (offset_of (map, x));
 }

@@ -7,6 +7,16 @@
 #include "ek-error.h"
 #include "ek-time.h"
 
+/* Cairo 1.16 leaks when it embeds a font of Chinese letters of the CFF kind into a PDF. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#define LEAKS_OF_CAIRO_BEGIN __lsan_disable ()
+#define LEAKS_OF_CAIRO_END   __lsan_enable ()
+#else
+#define LEAKS_OF_CAIRO_BEGIN
+#define LEAKS_OF_CAIRO_END
+#endif
+
 #define DAY(n) ((gint64) (n) * EK_DAY_MS)
 #define MONDAY G_GINT64_CONSTANT (1767571200000)     /* 2026-01-05T00:00:00Z */
 
@@ -548,7 +558,9 @@ test_pdf_text (void)
           ek_chart_set_title (chart, "治疗过程");
           ek_chart_add_lane_item (chart, EK_LANE_MEDICINE, "舍曲林", "50 mg", MONDAY, EK_INSTANT_NONE, 50);
         }
+      LEAKS_OF_CAIRO_BEGIN;
       pdf = ek_chart_render (chart, EK_IMAGE_PDF, 800, 700, 1, EK_CHART_PRINT, NULL);
+      LEAKS_OF_CAIRO_END;
       g_assert_true (g_subprocess_communicate (process, pdf, NULL, &text, NULL, NULL));
       words = g_strndup (g_bytes_get_data (text, NULL), g_bytes_get_size (text));
       for (guint j = 0; j < 6; j++)
