@@ -215,9 +215,9 @@ add_score (GtkBox       *box,
   add_norms (card, instrument, id);
   if (n > 0)
     {
-      g_autofree char *text = g_strdup_printf (ngettext ("Up to %u missing item is made up for by the mean of the others",
-                                                         "Up to %u missing items are made up for by the mean of the "
-                                                         "others", n), n);
+      g_autofree char *text =
+        g_strdup_printf (ngettext ("Up to %u missing item is made up for by the mean of the others",
+                                   "Up to %u missing items are made up for by the mean of the others", n), n);
 
       add_fact (card, text, source, verified);
     }
@@ -400,9 +400,43 @@ add_versions (GtkBox       *box,
     }
 }
 
+/* The newest structure of the program, where the words that are given were imported for an older one; else NULL. */
+static EkInstrument *
+newer_structure (EkInstrument *given,
+                 EkCatalogue  *catalogue)
+{
+  g_autoptr(GPtrArray) versions = ek_catalogue_list_versions (catalogue, ek_instrument_get_id (given));
+  g_autofree char *base = ek_instrument_get_base_version (given);
+
+  if (g_str_equal (base, ek_instrument_get_version (given)))
+    return NULL;
+  for (guint i = 0; i < versions->len; i++)
+    {
+      EkInstrument *version = g_ptr_array_index (versions, i);
+      g_autofree char *own = ek_instrument_get_base_version (version);
+
+      if (g_str_equal (own, ek_instrument_get_version (version)))
+        return g_str_equal (own, base) ? NULL : version;
+    }
+  return NULL;
+}
+
+static void
+add_newer_structure (GtkWidget    *card,
+                     EkInstrument *newer)
+{
+  g_autofree char *title = g_strdup_printf (_("Version %s of the structure is newer than the one these words are for."),
+                                            ek_instrument_get_version (newer));
+
+  ek_card_append (EK_CARD (card), NULL, title,
+                  _("Export it, fill in the words, and import them anew; until then the older one is given."),
+                  _("to do"), "verify");
+}
+
 static void
 add_rights (GtkBox             *box,
             EkInstrument       *instrument,
+            EkCatalogue        *catalogue,
             const EkDefinition *definition)
 {
   GtkWidget *card = add_card (box, _("Rights"), "");
@@ -420,6 +454,8 @@ add_rights (GtkBox             *box,
                     _("Without the words, answers can be entered by item number from the printed form. Export the "
                       "structure, fill in the words the hospital has a licence for, and import the file."), NULL, NULL,
                     NULL);
+  if (newer_structure (instrument, catalogue) != NULL)
+    add_newer_structure (card, newer_structure (instrument, catalogue));
   if (definition != NULL && definition->valid_until != NULL && g_strcmp0 (definition->valid_until, today) < 0)
     {
       g_autofree char *until = ek_format_day (definition->valid_until);
@@ -490,7 +526,7 @@ ek_instrument_detail_fill (GtkBox       *box,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))) != NULL)
     gtk_box_remove (box, child);
   add_head (box, instrument);
-  add_rights (box, instrument, find_definition (definitions, instrument));
+  add_rights (box, instrument, catalogue, find_definition (definitions, instrument));
   add_marks (box, instrument);
   add_scores (box, instrument);
   add_versions (box, instrument, catalogue, definitions);

@@ -3,8 +3,8 @@
 
 #include "ek-definitions.h"
 
-/* The catalogue of a session: what the program brings and, once somebody was in, what the hospital imported. A catalogue
- * never changes; another one takes its place. */
+/* The catalogue of a session: what the program brings and, once somebody was in, what the hospital imported. A
+ * catalogue never changes; another one takes its place. */
 
 /* In the thread WRITE, before the vault is opened. */
 gboolean

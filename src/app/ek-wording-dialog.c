@@ -176,10 +176,10 @@ verdict_text (EkWording *wording)
   guint n_errors = count_problems (wording, TRUE), n_warnings = count_problems (wording, FALSE);
 
   if (n_errors > 0)
-    return g_strdup_printf (ngettext ("%u thing must be mended before this can be imported. Mend it in the file, save it, "
-                                      "and check again.",
-                                      "%u things must be mended before this can be imported. Mend them in the file, save "
-                                      "it, and check again.", n_errors),
+    return g_strdup_printf (ngettext ("%u thing must be mended before this can be imported. Mend it in the file, save "
+                                      "it, and check again.",
+                                      "%u things must be mended before this can be imported. Mend them in the file, "
+                                      "save it, and check again.", n_errors),
                             n_errors);
   if (n_warnings > 0)
     return g_strdup_printf (ngettext ("This can be imported. Read %u warning first.",
@@ -278,8 +278,8 @@ on_imported (GObject      *source,
       show_failure (self, _("Nothing was imported"), error);
       return;
     }
-  text = g_strdup_printf (_("It is kept as version %s and is given from now on. Forms that were answered before stay as "
-                            "they are. If something is wrong with it, withdraw this version."), version);
+  text = g_strdup_printf (_("It is kept as version %s and is given from now on. Forms that were answered before stay "
+                            "as they are. If something is wrong with it, withdraw this version."), version);
   adw_status_page_set_description (self->done, text);
   gtk_stack_set_visible_child_name (self->stack, "done");
   gtk_widget_grab_focus (self->done_close);

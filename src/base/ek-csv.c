@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* CSV as spreadsheets write it: cells between commas, semicolons or tabs (the first row decides which), quoted where they
- * hold one of these, a quote (doubled) or a line break. Anything else is refused with its line: a cell that was read
- * wrongly would be shown to a patient. */
+/* CSV as spreadsheets write it: cells between commas, semicolons or tabs (the first row decides which), quoted where
+ * they hold one of these, a quote (doubled) or a line break. Anything else is refused with its line: a cell that was
+ * read wrongly would be shown to a patient. */
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 

@@ -99,8 +99,8 @@ run_export (Cli          *cli,
   if (ek_instrument_get_n_items (instrument) == 0)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("The items of %s are not part of the program, so there is nothing to put words to. Bring a whole "
-                     "definition of it."),
+                   _("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
+                     "whole definition of it."),
                    ek_instrument_get_abbreviation (instrument));
       return FALSE;
     }

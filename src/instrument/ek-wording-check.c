@@ -80,8 +80,8 @@ check_characters (EkWording  *self,
         g_autofree char *before = text_before (text, c);
 
         ek_wording_problem (self, TRUE, line, g_strdup (place),
-                            _("There is a character (U+%04X) that cannot be seen or cannot be shown, after “%s”. Take it "
-                              "out."),
+                            _("There is a character (U+%04X) that cannot be seen or cannot be shown, after “%s”. Take "
+                              "it out."),
                             g_utf8_get_char (c), before);
         return;
       }
@@ -421,8 +421,8 @@ ek_wording_check_licence (EkWording  *self,
         continue;
       check_characters (self, texts[i], 0, _("the licence"));
       if (g_utf8_strlen (texts[i], -1) > 500)
-        ek_wording_problem (self, TRUE, 0, g_strdup (_("the licence")), _("The text has %ld characters; at most %ld can "
-                                                                          "be shown."),
+        ek_wording_problem (self, TRUE, 0, g_strdup (_("the licence")),
+                            _("The text has %ld characters; at most %ld can be shown."),
                             g_utf8_strlen (texts[i], -1), 500L);
     }
   if (self->licence.holder == NULL || self->licence.number == NULL)

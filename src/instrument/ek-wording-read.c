@@ -8,8 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-/* The two formats of a filled-in structure, read into one list of entries. What is not known is a problem of the file, not
- * skipped: a misspelt “text” must not lose a question. */
+/* The two formats of a filled-in structure, read into one list of entries. What is not known is a problem of the file,
+ * not skipped: a misspelt “text” must not lose a question. */
 
 static const EkCsvLimits csv_limits = { 4u << 20, 20000, 16 };
 

@@ -331,8 +331,8 @@ finish_words (EkWording   *self,
                         ek_instrument_get_abbreviation (known), self->version);
   else if (ek_instrument_get_n_items (structure) == 0)
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("The items of %s are not part of the program, so there is nothing to put words to. Bring a whole "
-                          "definition of it."),
+                        _("The items of %s are not part of the program, so there is nothing to put words to. Bring a "
+                          "whole definition of it."),
                         ek_instrument_get_abbreviation (known));
   if (known == NULL || structure == NULL || ek_instrument_get_n_items (structure) == 0)
     return;
@@ -375,14 +375,14 @@ compare_with_known (EkWording   *self,
   g_autofree char *own = ek_json_canonical (self->merged);
 
   if (strchr (self->version, '+') != NULL)
-    ek_wording_problem (self, TRUE, 0, NULL, _("A version with “+” is made by importing words; a definition has numbers "
-                                               "with points between them."));
+    ek_wording_problem (self, TRUE, 0, NULL, _("A version with “+” is made by importing words; a definition has "
+                                               "numbers with points between them."));
   else if (same != NULL && strcmp (text, own) == 0)
     ek_wording_problem (self, TRUE, 0, NULL, _("This definition is there already."));
   else if (same != NULL)
     ek_wording_problem (self, TRUE, 0, NULL,
-                        _("Version %s of %s is there already and says something else. Forms were answered under it: give "
-                          "the new definition another version."),
+                        _("Version %s of %s is there already and says something else. Forms were answered under it: "
+                          "give the new definition another version."),
                         self->version, ek_instrument_get_abbreviation (same));
   else if (given != NULL && ek_instrument_get_n_items (given) != ek_instrument_get_n_items (self->result))
     ek_wording_problem (self, FALSE, 0, NULL, _("It has %u items; version %s of %s, given now, has %u."),
@@ -451,8 +451,8 @@ read_any (EkWording    *self,
 /**
  * ek_wording_read:
  * @catalogue: the definitions that are there
- * @bytes: the contents of a file: JSON or CSV as ek_wording_export_json() and ek_wording_export_csv() write them, filled
- *   in, or a whole definition
+ * @bytes: the contents of a file: JSON or CSV as ek_wording_export_json() and ek_wording_export_csv() write them,
+ *   filled in, or a whole definition
  * @length: how many bytes, at most 4 MiB
  * @today: (nullable): the date, for saying that a licence has ended
  * @error: %EK_ERROR_SYNTAX, %EK_ERROR_TOO_LARGE, %EK_ERROR_INCOMPLETE or %EK_ERROR_UNSUPPORTED when the file cannot be
@@ -519,8 +519,8 @@ ek_wording_get_structure (EkWording *self)
 }
 
 /**
- * ek_wording_get_result: Returns: (nullable) (transfer none): the complete instrument as it will be shown, still under the
- * version of its structure; %NULL while something blocks
+ * ek_wording_get_result: Returns: (nullable) (transfer none): the complete instrument as it will be shown, still under
+ * the version of its structure; %NULL while something blocks
  */
 EkInstrument *
 ek_wording_get_result (EkWording *self)

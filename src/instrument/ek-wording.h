@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /**
  * EkWording:
  *
- * A file that a hospital brings: the words of an instrument whose structure is there already (filled in where the export
- * of the structure left room), or a whole definition. Reading it changes nothing: it says what the file is, what is
- * wrong with it in words, and, when nothing is, gives the complete definition. data/instruments/README.md describes the
- * formats. Immutable, may cross threads.
+ * A file that a hospital brings: the words of an instrument whose structure is there already (filled in where the
+ * export of the structure left room), or a whole definition. Reading it changes nothing: it says what the file is, what
+ * is wrong with it in words, and, when nothing is, gives the complete definition. data/instruments/README.md describes
+ * the formats. Immutable, may cross threads.
  */
 typedef struct _EkWording EkWording;
 
@@ -37,9 +37,10 @@ typedef struct {
   char    *message;
 } EkWordingProblem;
 
-EkWording      *ek_wording_read              (EkCatalogue *catalogue, const char *bytes, gsize length, const char *today,
+EkWording      *ek_wording_read              (EkCatalogue *catalogue, const char *bytes, gsize length,
+                                              const char *today, GError **error);
+EkWording      *ek_wording_load              (EkCatalogue *catalogue, const char *path, const char *today,
                                               GError **error);
-EkWording      *ek_wording_load              (EkCatalogue *catalogue, const char *path, const char *today, GError **error);
 EkWording      *ek_wording_ref               (EkWording *self);
 void            ek_wording_unref             (EkWording *self);
 EkWordingKind   ek_wording_get_kind          (EkWording *self);

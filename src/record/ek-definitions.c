@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What a hospital imported lies in clinical.db, so that it is sealed, backed up and restored together with the forms that
- * were answered under it. Two tables, both only ever added to (triggers see to that):
+/* What a hospital imported lies in clinical.db, so that it is sealed, backed up and restored together with the forms
+ * that were answered under it. Two tables, both only ever added to (triggers see to that):
  *
  *   definition       one row to a version, complete: it needs neither the program's data nor another row to be read;
  *   definition_use   withdrawn and taken back, each with its reason; the last one counts.
@@ -20,8 +20,8 @@
 static const EkJsonLimits limits = { 8u << 20, 32 };
 
 #define COLUMNS \
-  "d.instrument, d.version, d.kind, d.base, d.json, d.holder, d.licence, d.valid_until, d.entered_by, d.note, d.hash, " \
-  "d.added_ms, d.added_offset, d.added_by, d.added_name, u.withdrawn, u.at_ms, u.user_name, u.reason " \
+  "d.instrument, d.version, d.kind, d.base, d.json, d.holder, d.licence, d.valid_until, d.entered_by, d.note, " \
+  "d.hash, d.added_ms, d.added_offset, d.added_by, d.added_name, u.withdrawn, u.at_ms, u.user_name, u.reason " \
   "FROM definition d LEFT JOIN definition_use u ON u.sequence = (SELECT max (sequence) FROM definition_use " \
   "WHERE instrument = d.instrument AND version = d.version)"
 
@@ -145,8 +145,8 @@ ek_definitions_find (EkStore     *store,
     return NULL;
   if (has_row)
     return read_row (row);
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("No definition of “%s” in version “%s” was imported."), instrument,
-               version);
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("No definition of “%s” in version “%s” was imported."),
+               instrument, version);
   return NULL;
 }
 
@@ -389,8 +389,8 @@ ek_definitions_set_withdrawn (EkStore     *store,
  * @program: the definitions that the program brings
  * @error: what the database says
  *
- * What can be given and shown in this vault: the program's definitions and what the hospital imported. A definition that
- * this program cannot read is told as a problem of the catalogue.
+ * What can be given and shown in this vault: the program's definitions and what the hospital imported. A definition
+ * that this program cannot read is told as a problem of the catalogue.
  *
  * Returns: (transfer full): a catalogue, or %NULL
  */

@@ -74,9 +74,11 @@ random_answers (EkInstrument *instrument,
       if (ek_random_range (random, 0, 20) == 0)
         continue;
       if (ek_item_get_kind (item) == EK_ITEM_CHOICE)
-        json_object_set_double_member (answers, ek_item_get_id (item),
-                                       ek_item_get_option (item, ek_random_range (random, 0, ek_item_get_n_options (item)
-                                                                                  - 1))->value);
+        {
+          guint which = ek_random_range (random, 0, ek_item_get_n_options (item) - 1);
+
+          json_object_set_double_member (answers, ek_item_get_id (item), ek_item_get_option (item, which)->value);
+        }
       else if (ek_item_get_kind (item) == EK_ITEM_TIME_OF_DAY)
         json_object_set_string_member (answers, ek_item_get_id (item), "23:15");
       else if (ek_item_get_limits (item, &low, &high, &whole) && ek_item_get_kind (item) != EK_ITEM_TEXT)
@@ -453,7 +455,7 @@ test_definition (void)
                                                  "\"lower-is-worse\"");
   g_autoptr (EkWording) newer = read_definition ("phq9", "99.0", NULL, NULL);
   g_autoptr (EkWording) plus = read_definition ("phq9", "1.0+1.0123abcd", NULL, NULL);
-  g_autoptr (EkWording) hidden = read_definition ("phq9", "99.0", "Feeling down", "Feeling\xe2\x80\xaf\xe2\x80\xae down");
+  g_autoptr (EkWording) hidden = read_definition ("phq9", "99.0", "Feeling down", "Feeling\xe2\x80\xae down");
   g_autoptr (EkWording) broken = read_definition ("phq9", "99.0", "sum(@1..@9)", "sum(@1..@90)");
 
   assert_said (same, "This definition is there already.");
@@ -473,6 +475,7 @@ test_catalogue (void)
   EkInstrument *stai = ek_catalogue_find (catalogue, "stai", NULL);
   g_autofree char *csv = filled_in_table (stai);
   g_autoptr (EkWording) wording = ek_wording_read (catalogue, csv, strlen (csv), TODAY, &error);
+  g_autoptr (EkWording) newer = NULL;
   g_autofree char *elsewhere = NULL;
   EkInstrument *made[3];
 
@@ -495,6 +498,10 @@ test_catalogue (void)
   g_assert_true (ek_catalogue_find (copy, "stai", ek_instrument_get_version (stai)) == stai);
   g_assert_cmpuint (ek_catalogue_get_n (copy), ==, ek_catalogue_get_n (catalogue));
   g_assert_true (ek_catalogue_find (catalogue, "stai", NULL) == stai);
+  /* a newer structure does not take the words away */
+  newer = read_definition ("stai", "9.0", NULL, NULL);
+  g_assert_true (ek_catalogue_add (copy, ek_wording_get_result (newer), FALSE));
+  g_assert_true (ek_catalogue_find (copy, "stai", NULL) == made[1]);
   for (guint i = 0; i < 3; i++)
     ek_instrument_unref (made[i]);
 }
