@@ -245,6 +245,167 @@ test_find_open (Care *care, gconstpointer data)
 
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
+/* A declined item is missing for the score, has no answer, and does not hold up finishing the form. */
+static void
+test_decline_item (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) stored = NULL;
+
+  for (int item = 1; item <= 9; item++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", item);
+
+      g_assert_true (answer (care, assessment, id, 1, NULL, &error));
+    }
+  g_assert_true (ek_assess_decline_item (care->store, care->catalogue, assessment, "3", "不愿回答", &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_assess_item_declined (assessment, "3"), ==, "不愿回答");
+  g_assert_null (ek_assess_item_declined (assessment, "4"));
+  g_assert_false (json_object_has_member (json_node_get_object (ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS)), "3"));
+  g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
+  /* Declined again with another reason, taken back by answering, and declined once more. */
+  g_assert_true (ek_assess_decline_item (care->store, care->catalogue, assessment, "3", "too tired", &error));
+  g_assert_true (answer (care, assessment, "3", 2, NULL, &error));
+  g_assert_null (ek_assess_item_declined (assessment, "3"));
+  g_assert_true (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
+  g_assert_true (ek_assess_decline_item (care->store, care->catalogue, assessment, "3", "too tired", &error));
+  g_assert_true (ek_assess_complete (care->store, care->catalogue, assessment, FALSE, &error));
+  g_assert_no_error (error);
+  g_assert_false (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY));
+  stored = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (assessment), &error);
+  g_assert_cmpstr (ek_assess_item_declined (stored, "3"), ==, "too tired");
+}
+
+static void
+test_decline_item_refusals (Care *care, gconstpointer data)
+{
+  static const struct { const char *item, *reason; EkError code; } cases[] = {
+    { "1", "", EK_ERROR_INCOMPLETE }, { "1", " \t\u3000", EK_ERROR_INCOMPLETE }, { "11", "why", EK_ERROR_NOT_FOUND },
+    { "", "why", EK_ERROR_NOT_FOUND },
+  };
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(EkRecord) before = NULL;
+
+  g_assert_true (answer (care, assessment, "1", 2, NULL, NULL));
+  before = ek_record_copy (assessment);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (ek_assess_decline_item (care->store, care->catalogue, assessment, cases[i].item,
+                                              cases[i].reason, &error));
+      g_assert_error (error, EK_ERROR, (int) cases[i].code);
+      g_assert_true (ek_record_equal_values (assessment, before));
+    }
+}
+
+static void
+test_whole_form_with_declined (Care *care, gconstpointer data)
+{
+  static const struct { const char *answers; gboolean good; const char *declined; } cases[] = {
+    { "{\"1\":1,\"2\":{\"declined\":\"no\"}}", TRUE, "2" },
+    { "[1,{\"declined\":\"no\"},1,1,1,1,1,1,0]", TRUE, "2" },
+    { "{\"1\":{\"declined\":\" \"}}", FALSE, NULL }, { "{\"1\":{\"declined\":1}}", FALSE, NULL },
+    { "{\"1\":{}}", FALSE, NULL }, { "{\"1\":{\"declined\":\"x\",\"and\":1}}", FALSE, NULL },
+    { "{\"99\":{\"declined\":\"x\"}}", FALSE, NULL }, { "\"text\"", FALSE, NULL },
+  };
+  const EkAssessGiving giving = { .mode = "paper", .language = "en", .by_patient = TRUE, .taken = CARE_NOW - EK_DAY_MS,
+                                  .offset_minutes = CARE_OFFSET };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autoptr(EkRecord) form = ek_assess_record_given (care->store, care->catalogue, care->patient, "phq9", answers,
+                                                         &giving, NULL, &error);
+
+      g_test_message ("%s", cases[i].answers);
+      g_assert_true ((form != NULL) == cases[i].good);
+      if (form == NULL)
+        {
+          g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
+          continue;
+        }
+      g_assert_cmpstr (ek_assess_item_declined (form, cases[i].declined), ==, "no");
+      g_assert_cmpint (ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL), ==, CARE_NOW - EK_DAY_MS);
+      g_assert_false (ek_record_has (form, EK_ASSESSMENT_RATER));
+      g_assert_false (ek_record_has (form, EK_ASSESSMENT_SEVERITY));
+    }
+}
+
+/* Handed over is on the disk until it is taken back, also when the patient has finished. */
+static void
+test_hand_over (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) assessment = start (care);
+  g_autoptr(GPtrArray) handed = NULL, after = NULL;
+
+  g_assert_true (ek_assess_hand_over (care->store, assessment, "machine", &error));
+  g_assert_true (answer (care, assessment, "1", 2, NULL, &error));
+  g_assert_true (ek_assess_complete (care->store, care->catalogue, assessment, TRUE, &error));
+  g_assert_no_error (error);
+  handed = ek_assess_list_handed_over (care->store, &error);
+  g_assert_cmpuint (handed->len, ==, 1);
+  g_assert_cmpstr (ek_record_get_text (handed->pdata[0], EK_ASSESSMENT_MODE), ==, "self");
+  g_assert_cmpstr (ek_record_get_text (handed->pdata[0], EK_ASSESSMENT_DEVICE), ==, "machine");
+  g_assert_false (ek_record_has (handed->pdata[0], EK_ASSESSMENT_RATER));
+  g_assert_true (ek_assess_take_back (care->store, assessment, &error));
+  g_assert_true (ek_assess_take_back (care->store, assessment, &error));
+  after = ek_assess_list_handed_over (care->store, &error);
+  g_assert_cmpuint (after->len, ==, 0);
+  /* What is finished is not handed over. */
+  g_assert_false (ek_assess_hand_over (care->store, assessment, "machine", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+}
+
+/* A form that is being entered from paper is not gone on with by asking the same questions. */
+static void
+test_paper_in_progress (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  const EkAssessGiving giving = { .mode = "paper", .language = "zh", .taken = EK_INSTANT_NONE };
+  g_autoptr(EkRecord) paper = ek_assess_begin (care->store, ek_catalogue_find (care->catalogue, "phq9", NULL),
+                                               care->patient, &giving, &error);
+  g_autoptr(EkRecord) found = ek_assess_find_open (care->store, care->patient, "phq9", &error);
+  g_autoptr(GPtrArray) entries = NULL;
+
+  g_assert_no_error (error);
+  g_assert_nonnull (paper);
+  g_assert_null (found);
+  g_assert_true (ek_assess_note_double_entry (care->store, paper, 2, &error));
+  entries = ek_audit_list (ek_store_get_database (care->store), care->patient, 0, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 1);
+  g_assert_cmpstr (((EkAuditEntry *) entries->pdata[0])->detail, ==, "entered twice, 2 differed");
+  g_assert_cmpstr (((EkAuditEntry *) entries->pdata[0])->subject_id, ==, ek_record_get_id (paper));
+}
+
+/* An answer taken aside by a condition is kept, and not counted; it comes back with its question. */
+static void
+test_asked (void)
+{
+  static const struct { const char *instrument, *answers; int index; gboolean asked; } cases[] = {
+    { "cssrs_screen", "{\"1\":0,\"2\":0}", 2, FALSE }, { "cssrs_screen", "{\"2\":1}", 2, TRUE },
+    { "cssrs_screen", "{}", 2, TRUE }, { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":1}", 2, FALSE },
+  };
+  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      g_autofree gboolean *asked = ek_answers_asked (ek_catalogue_find (catalogue, cases[i].instrument, NULL), answers,
+                                                     NULL, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
+      g_assert_cmpint (asked[cases[i].index], ==, cases[i].asked);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -259,5 +420,11 @@ main (int argc, char **argv)
   ADD ("/assess/future", test_future_is_refused);
   ADD ("/assess/correct", test_correct_makes_a_revision);
   ADD ("/assess/find-open", test_find_open);
+  ADD ("/assess/decline-item", test_decline_item);
+  ADD ("/assess/decline-item-refusals", test_decline_item_refusals);
+  ADD ("/assess/whole-form-with-declined", test_whole_form_with_declined);
+  ADD ("/assess/hand-over", test_hand_over);
+  ADD ("/assess/paper-in-progress", test_paper_in_progress);
+  g_test_add_func ("/assess/asked", test_asked);
   return g_test_run ();
 }

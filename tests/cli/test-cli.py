@@ -458,8 +458,16 @@ def one_patient_all_the_way():
     assert c.error("assess", patient, "phq9", "--answers", "[0,0,0,0,0,0,0,0,0]", "--date", "2999-01-01")[0] == "invalid"
     assert c.error("assess", patient, "phq9", "--answers", "[0]", "--date", "yesterday")[0] in ("invalid", "syntax")
     assert c.error("assess", patient, "nothing", "--answers", "[]")[0] == "not-found"
+    assert c.error("assess", patient, "gad7", "--decline", " ")[0] == "incomplete"
+    assert c.error("assess", patient, "gad7", "--decline", "tired", "--answers", "[]")[0] == "invalid"
+    assert c.error("assess", patient, "gad7", "--answers", '{"1": {"declined": ""}}')[0] == "invalid"
     shown = c.json("patient", "show", patient)
     assert len(shown["assessments"]) == before == 4 and len(shown["risks"]) == 1
+    item = c.json("assess", patient, "gad2", "--answers", '[1, {"declined": "不愿回答"}]', "--mode", "paper",
+                  "--date", "2026-01-02")["assessment"]
+    assert item["declined"] == {"2": "不愿回答"} and "total" not in {k: v for k, v in item.items() if v is not None}
+    whole = c.json("assess", patient, "gad2", "--decline", "too tired", "--date", "2026-01-03")["assessment"]
+    assert whole["status"] == "declined" and whole["reason"] == "too tired"
     for ending, magic in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF"), ("csv", b"")):
         out = os.path.join(c.dir, "course." + ending)
         told = c.json("trajectory", patient, "--out", out, "--size", "800x600", "--lang", "zh")

@@ -372,6 +372,43 @@ test_assessment (Fixture       *fixture,
                    ek_json_peek_string (ek_json_peek_object (total, "subject"), "reference"));
 }
 
+/* What was declined leaves as an item without an answer that says so, and comes back with its reason. */
+static void
+test_declined_item (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (EkRecord) patient = fixture_patient (fixture, "A");
+  g_autoptr (EkRecord) record = fixture_assessment (fixture, ek_record_get_id (patient), "gad7", "[0,null,2,0,2,1,0]");
+  g_autoptr (EkRecord) back = ek_record_new (&ek_assessment_type, ek_record_get_id (patient));
+  g_autoptr (GPtrArray) resources = NULL;
+  EkFhirContext context = context_of (fixture);
+  JsonObject *item, *declined;
+
+  set_json (record, EK_ASSESSMENT_DECLINED, "{\"2\":\"不愿回答 <b>\"}");
+  resources = ek_fhir_write_record (&context, record);
+  g_assert_cmpuint (resources->len, ==, 1);
+  item = ek_json_element_object (ek_json_peek_array (resources->pdata[0], "item"), 1);
+  g_assert_false (json_object_has_member (item, "answer"));
+  g_assert_cmpstr (ek_json_peek_string (ek_fhir_first_object (item, "extension"), "url"), ==,
+                   "http://hl7.org/fhir/StructureDefinition/data-absent-reason");
+  g_assert_cmpstr (ek_json_peek_string (ek_fhir_first_object (item, "extension"), "valueCode"), ==, "asked-declined");
+  g_assert_cmpint (ek_fhir_read_response (&context, resources->pdata[0], back), ==, EK_FHIR_SKIP_NONE);
+  declined = json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_DECLINED));
+  g_assert_cmpuint (json_object_get_size (declined), ==, 1);
+  g_assert_cmpstr (ek_json_peek_string (declined, "2"), ==, "不愿回答 <b>");
+  g_assert_false (json_object_has_member (json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_ANSWERS)), "2"));
+
+  /* Another absence is not a refusal, and without our reason the code stands for it. */
+  json_object_set_string_member (ek_fhir_first_object (item, "extension"), "valueCode", "unknown");
+  g_assert_cmpint (ek_fhir_read_response (&context, resources->pdata[0], back), ==, EK_FHIR_SKIP_NONE);
+  g_assert_false (ek_record_has (back, EK_ASSESSMENT_DECLINED));
+  json_object_set_string_member (ek_fhir_first_object (item, "extension"), "valueCode", "asked-declined");
+  json_array_remove_element (ek_json_peek_array (item, "extension"), 1);
+  g_assert_cmpint (ek_fhir_read_response (&context, resources->pdata[0], back), ==, EK_FHIR_SKIP_NONE);
+  g_assert_cmpstr (ek_json_peek_string (json_node_get_object (ek_record_get_json (back, EK_ASSESSMENT_DECLINED)), "2"),
+                   ==, "asked-declined");
+}
+
 /* An incomplete form has no total; one being filled in, a declined one and a draft plan do not leave the machine. */
 static void
 test_not_sent (Fixture       *fixture,
@@ -459,6 +496,7 @@ main (int    argc,
   g_test_add_func ("/exchange/map/derived", test_derived);
   g_test_add_func ("/exchange/map/references", test_references);
   ADD ("assessment", test_assessment);
+  ADD ("declined-item", test_declined_item);
   ADD ("not-sent", test_not_sent);
   ADD ("valid", test_valid);
   ADD ("validator", test_validator);
