@@ -71,22 +71,192 @@ read_style (Cli           *cli,
   return FALSE;
 }
 
-static GBytes *
-render (Cli          *cli,
-        const char   *out,
-        const char   *patient,
-        EkChart      *chart,
-        GError      **error)
+/* ---- What is chosen ---- */
+
+/* "phq9,gad7", "all", or nothing for the primary ones */
+static gboolean
+read_keys (Cli               *cli,
+           EkTrajectory      *trajectory,
+           GStrv             *keys,
+           GError           **error)
 {
+  const char *text = cli_option (cli, "series");
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  if (text == NULL)
+    return TRUE;
+  if (strcmp (text, "all") != 0)
+    {
+      *keys = g_strsplit (text, ",", -1);
+      for (guint i = 0; (*keys)[i] != NULL; i++)
+        if (ek_trajectory_find (trajectory, (*keys)[i]) == NULL)
+          {
+            g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no course “%s” of this patient. --list shows "
+                                                                "those there are."), (*keys)[i]);
+            return FALSE;
+          }
+      return TRUE;
+    }
+  for (guint i = 0; i < trajectory->series->len; i++)
+    g_strv_builder_add (all, ((EkTrajectorySeries *) trajectory->series->pdata[i])->key);
+  *keys = g_strv_builder_end (all);
+  return TRUE;
+}
+
+static gboolean
+read_time (Cli         *cli,
+           const char  *option,
+           gint64      *at_ms,
+           GError     **error)
+{
+  int offset;
+
+  return cli_option (cli, option) == NULL || cli_read_date (cli, cli_option (cli, option), at_ms, &offset, error);
+}
+
+static gboolean
+read_view (Cli               *cli,
+           EkTrajectory      *trajectory,
+           EkTrajectoryView  *view,
+           GStrv             *keys,
+           GError           **error)
+{
+  const char *axis = cli_option (cli, "axis");
+  gint64 from = EK_INSTANT_NONE, to = EK_INSTANT_NONE;
+
+  *view = EK_TRAJECTORY_VIEW_DEFAULT;
+  if (axis != NULL && strcmp (axis, "time") != 0 && strcmp (axis, "sessions") != 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--axis is time or sessions."));
+      return FALSE;
+    }
+  if (!read_keys (cli, trajectory, keys, error) || !read_time (cli, "from", &from, error)
+      || !read_time (cli, "to", &to, error) || !read_time (cli, "baseline", &view->baseline_ms, error))
+    return FALSE;
+  view->keys = (const char *const *) *keys;
+  view->overlay = cli_flag (cli, "overlay");
+  view->arrangement = cli_flag (cli, "multiples") ? EK_CHART_MULTIPLES : EK_CHART_STACKED;
+  view->axis = g_strcmp0 (axis, "sessions") == 0 ? EK_CHART_AXIS_SESSIONS : EK_CHART_AXIS_TIME;
+  view->expected = cli_flag (cli, "expected");
+  if (from != EK_INSTANT_NONE || to != EK_INSTANT_NONE)
+    {
+      gint64 first, last;
+      g_autoptr (EkChart) whole = ek_trajectory_make_chart (trajectory, view);
+
+      ek_chart_get_extent (whole, &first, &last);
+      view->from_ms = from != EK_INSTANT_NONE ? from : first;
+      view->to_ms = to != EK_INSTANT_NONE ? to : last;
+    }
+  if (view->from_ms <= view->to_ms)
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--from is after --to."));
+  return FALSE;
+}
+
+/* ---- What is told ---- */
+
+static void
+add_statistics (JsonBuilder              *result,
+                EkTrajectory             *trajectory,
+                const EkTrajectorySeries *series,
+                const EkTrajectoryView   *view)
+{
+  g_autoptr (GPtrArray) statistics = ek_trajectory_statistics (trajectory, series, view);
+
+  json_builder_set_member_name (result, "statistics");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < statistics->len; i++)
+    {
+      const EkTrajectoryStatistic *statistic = statistics->pdata[i];
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "id", statistic->id);
+      cli_add_text (result, "label", statistic->label);
+      cli_add_text (result, "value", statistic->value);
+      cli_add_text (result, "how_known", statistic->known);
+      cli_add_boolean (result, "verified", statistic->verified);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+}
+
+static void
+add_series (JsonBuilder              *result,
+            const EkTrajectorySeries *series)
+{
+  static const char *const kinds[] = { "total", "subscale", "item", "measurement" };
+
+  cli_add_text (result, "series", series->key);
+  cli_add_text (result, "score", series->label);
+  cli_add_text (result, "kind", kinds[series->kind]);
+  cli_add_text (result, "group", series->group);
+  cli_add_text (result, "name", series->name);
+  cli_add_boolean (result, "primary", series->primary);
+  cli_add_int (result, "values", ek_series_length (series->series));
+}
+
+static void
+add_sentences (JsonBuilder              *result,
+               EkTrajectory             *trajectory,
+               const EkTrajectorySeries *series)
+{
+  g_autoptr (GPtrArray) sentences = ek_trajectory_series_sentences (trajectory, series);
+
+  json_builder_set_member_name (result, "sentences");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < sentences->len; i++)
+    json_builder_add_string_value (result, sentences->pdata[i]);
+  json_builder_end_array (result);
+}
+
+typedef enum { TELL_SENTENCES, TELL_STATISTICS, TELL_NAMES } Telling;
+
+static void
+add_scores (JsonBuilder            *result,
+            EkTrajectory           *trajectory,
+            const EkTrajectoryView *view,
+            Telling                 telling)
+{
+  json_builder_set_member_name (result, "scores");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < trajectory->series->len; i++)
+    {
+      const EkTrajectorySeries *series = trajectory->series->pdata[i];
+
+      if (view->keys != NULL ? !g_strv_contains (view->keys, series->key) : !series->primary && telling != TELL_NAMES)
+        continue;
+      json_builder_begin_object (result);
+      add_series (result, series);
+      if (telling == TELL_SENTENCES)
+        add_sentences (result, trajectory, series);
+      else if (telling == TELL_STATISTICS)
+        add_statistics (result, trajectory, series, view);
+      json_builder_end_object (result);
+    }
+  json_builder_end_array (result);
+}
+
+/* ---- The file ---- */
+
+static GBytes *
+render (Cli                     *cli,
+        const char              *out,
+        EkTrajectory            *trajectory,
+        const EkTrajectoryView  *view,
+        GError                 **error)
+{
+  g_autoptr (EkChart) chart = NULL;
   EkChartStyle style;
   double width, height;
 
   if (has_ending (out, ".csv"))
     {
-      char *csv = ek_trajectory_report_csv (cli->store, cli->catalogue, patient, cli_language (cli), error);
+      char *csv = ek_trajectory_make_csv (trajectory, view);
 
-      return csv != NULL ? g_bytes_new_take (csv, strlen (csv)) : NULL;
+      return g_bytes_new_take (csv, strlen (csv));
     }
+  chart = cli_flag (cli, "patient-view") ? ek_trajectory_make_patient_chart (trajectory, view)
+                                         : ek_trajectory_make_chart (trajectory, view);
   if (!read_size (cli, chart, &width, &height, error) || !read_style (cli, &style, error))
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (images); i++)
@@ -97,28 +267,39 @@ render (Cli          *cli,
   return NULL;
 }
 
-static void
-add_scores (JsonBuilder  *result,
-            EkTrajectory *trajectory)
+static gboolean
+write_file (Cli                     *cli,
+            JsonBuilder             *result,
+            const char              *patient,
+            EkTrajectory            *trajectory,
+            const EkTrajectoryView  *view,
+            GError                 **error)
 {
-  json_builder_set_member_name (result, "scores");
-  json_builder_begin_array (result);
-  for (guint i = 0; i < trajectory->scores->len; i++)
-    {
-      const EkTrajectoryScore *score = trajectory->scores->pdata[i];
-      g_autoptr (GPtrArray) sentences = ek_trajectory_sentences (trajectory, i);
+  const char *out = cli_option (cli, "out");
+  g_autoptr (GArray) points = ek_trajectory_list_points (trajectory, view);
+  g_autoptr (GBytes) bytes = render (cli, out, trajectory, view, error);
 
-      json_builder_begin_object (result);
-      cli_add_text (result, "score", score->label);
-      cli_add_int (result, "values", ek_series_length (score->series));
-      json_builder_set_member_name (result, "sentences");
-      json_builder_begin_array (result);
-      for (guint j = 0; j < sentences->len; j++)
-        if (sentences->pdata[j] != NULL)
-          json_builder_add_string_value (result, sentences->pdata[j]);
-      json_builder_end_array (result);
-      json_builder_end_object (result);
-    }
+  if (bytes == NULL ||
+      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_patient_type, patient, patient, "trajectory", error) ||
+      !cli_write_file (out, bytes, error))
+    return FALSE;
+  cli_add_text (result, "file", out);
+  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
+  cli_add_int (result, "values", points->len);
+  return TRUE;
+}
+
+static void
+add_patient_words (JsonBuilder            *result,
+                   EkTrajectory           *trajectory,
+                   const EkTrajectoryView *view)
+{
+  g_autoptr (GPtrArray) words = ek_trajectory_patient_words (trajectory, view);
+
+  json_builder_set_member_name (result, "patient_words");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < words->len; i++)
+    json_builder_add_string_value (result, words->pdata[i]);
   json_builder_end_array (result);
 }
 
@@ -127,31 +308,43 @@ run_trajectory (Cli          *cli,
                 JsonBuilder  *result,
                 GError      **error)
 {
-  const char *out = cli_required (cli, "out", error);
-  g_autofree char *patient = out != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
+  gboolean list = cli_flag (cli, "list"), statistics = cli_flag (cli, "statistics");
+  gboolean told = list || statistics || cli_required (cli, "out", error) != NULL;
+  g_autofree char *patient = told ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
   g_autoptr (EkTrajectory) trajectory = NULL;
-  g_autoptr (GBytes) bytes = NULL;
+  g_auto (GStrv) keys = NULL;
+  EkTrajectoryView view;
 
   if (catalogue == NULL || !ek_store_audit_open (cli->store, patient, error))
     return FALSE;
   trajectory = ek_trajectory_report_load (cli->store, catalogue, patient, cli_language (cli), error);
-  bytes = trajectory != NULL ? render (cli, out, patient, trajectory->chart, error) : NULL;
-  if (bytes == NULL ||
-      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_patient_type, patient, patient, "trajectory", error) ||
-      !cli_write_file (out, bytes, error))
+  if (trajectory == NULL || !read_view (cli, trajectory, &view, &keys, error))
     return FALSE;
   json_builder_begin_object (result);
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
-  cli_add_int (result, "values", trajectory->rows->len);
-  add_scores (result, trajectory);
+  if (cli_option (cli, "out") != NULL && !write_file (cli, result, patient, trajectory, &view, error))
+    return FALSE;
+  cli_add_int (result, "sessions", trajectory->n_sessions);
+  add_scores (result, trajectory, &view, list ? TELL_NAMES : statistics ? TELL_STATISTICS : TELL_SENTENCES);
+  if (cli_flag (cli, "patient-view"))
+    add_patient_words (result, trajectory, &view);
   json_builder_end_object (result);
   return TRUE;
 }
 
 static const CliOption trajectory_options[] = {
   { "out", N_("FILE"), N_("where to write it; the name ends in .png, .svg, .pdf or .csv") },
+  { "series", N_("KEY,…"), N_("which courses, as --list names them, or all; else the primary ones") },
+  { "list", NULL, N_("name every course there is") },
+  { "statistics", NULL, N_("say what the numbers of each course say, and how it is known") },
+  { "overlay", NULL, N_("lay them over one another by severity") },
+  { "multiples", NULL, N_("a grid of small charts") },
+  { "axis", N_("AXIS"), N_("time or sessions") },
+  { "from", N_("DATE"), N_("where the time shown begins") },
+  { "to", N_("DATE"), N_("where it ends") },
+  { "baseline", N_("DATE"), N_("the first value from here on is the baseline") },
+  { "expected", NULL, N_("draw between which limits comparable patients were") },
+  { "patient-view", NULL, N_("in plain words, to show to the patient") },
   { "size", N_("WIDTHxHEIGHT"), N_("pixels, or points for PDF") },
   { "style", N_("STYLE"), N_("light, dark or print") },
   { "lang", N_("LANGUAGE"), N_("en or zh") },

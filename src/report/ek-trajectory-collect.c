@@ -103,6 +103,9 @@ find_total (Collection *self)
     ek_instrument_get_range (self->newest, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_TOTAL, id, NULL, label, low, high);
   own->public.name = g_strdup (EK_PICK (self->source->language, "Total", "总分"));
+  own->public.plain = g_strdup (ek_trajectory_plain_name (id, self->source->language));
+  if (own->public.plain == NULL && self->newest != NULL)
+    own->public.plain = g_strdup (ek_instrument_get_title (self->newest, self->source->language));
   if (self->newest != NULL)
     {
       ek_trajectory_set_total_bands (&own->public, self->newest, self->source->language);
@@ -129,6 +132,7 @@ find_subscale (Collection *self,
   ek_instrument_get_subscale_range (self->newest, number, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_SUBSCALE, key, part, label, low, high);
   own->public.name = g_strdup (title);
+  own->public.plain = g_strdup (title);
   ek_trajectory_set_subscale_bands (&own->public, self->newest, number, self->source->language);
   return own;
 }

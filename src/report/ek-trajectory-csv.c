@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-trajectory-private.h"
 
+#include <math.h>
 #include <string.h>
 
 /* A field in quotation marks, as RFC 4180 has it. What a spreadsheet would take for a formula is made text. */
@@ -29,6 +30,8 @@ append_number (GString *csv,
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   g_string_append_c (csv, ',');
+  if (isnan (value))
+    return;
   g_string_append (csv, g_ascii_dtostr (number, sizeof number, value));
 }
 
@@ -40,6 +43,8 @@ append_head (GString    *csv,
     { "Date and time", "日期时间" }, { "Score", "量表" }, { "Value", "数值" }, { "Unit", "单位" }, { "Severity", "严重程度" },
     { "Critical answer", "危险条目阳性" }, { "Prorated", "按比例推算" }, { "Entered by", "录入者" }, { "How it came in", "来源方式" },
     { "Definition version", "定义版本" },
+    { "Least possible", "可能的最低值" }, { "Greatest possible", "可能的最高值" }, { "Device", "设备" },
+    { "Series", "序列" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
@@ -65,6 +70,10 @@ append_row (GString               *csv,
   append_field (csv, row->entered_by);
   append_field (csv, row->mode);
   append_field (csv, row->version);
+  append_number (csv, row->low);
+  append_number (csv, row->high);
+  append_field (csv, row->device);
+  append_field (csv, row->key);
   g_string_append (csv, "\r\n");
 }
 

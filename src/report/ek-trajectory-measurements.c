@@ -29,8 +29,14 @@ find_series (Reading             *self,
   own = ek_trajectory_own (self->data, key);
   if (own == NULL)
     {
-      own = ek_trajectory_add_own (self->data, EK_TRAJECTORY_KIND_MEASUREMENT, key, row->text != NULL ? row->text : row->code,
-                                   row->unit);
+      const char *language = self->source->language;
+      const char *name = ek_trajectory_measurement_name (row->system, row->code, language, FALSE);
+
+      if (name == NULL)
+        name = row->text != NULL ? row->text : row->code;
+      own = ek_trajectory_add_own (self->data, EK_TRAJECTORY_KIND_MEASUREMENT, key, name,
+                                   ek_trajectory_unit_name (row->unit, language));
+      own->public.plain = g_strdup (ek_trajectory_measurement_name (row->system, row->code, language, TRUE));
       own->public.name = g_strdup (own->public.label);
       own->public.group = g_strdup (EK_PICK (self->source->language, "Measurements", "测量"));
     }

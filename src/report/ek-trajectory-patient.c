@@ -1,13 +1,89 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The course as it is shown to the person it is about. */
+/* The course as it is shown to the person it is about: plain words, no names of severity, no limits of a case, nothing
+ * that alarms. */
 
 #include "ek-trajectory-private.h"
+
+#include <math.h>
+
+#include "ek-scale.h"
+#include "ek-time.h"
+
+static const char *
+plain_name (const EkTrajectorySeries *series)
+{
+  return series->plain != NULL ? series->plain : series->label;
+}
+
+/* Of a measurement nobody has said what is better. */
+static const char *
+direction_words (EkTrajectoryData         *data,
+                 const EkTrajectorySeries *series)
+{
+  if (series->is_measurement)
+    return NULL;
+  return series->criteria.higher_is_worse ? EK_PICK (data->language, "lower is better", "越低越好")
+                                          : EK_PICK (data->language, "higher is better", "越高越好");
+}
+
+static void
+add_goals (EkTrajectoryData         *data,
+           EkChart                  *chart,
+           guint                     panel,
+           const EkTrajectorySeries *series)
+{
+  for (guint i = 0; i < data->goals->len; i++)
+    {
+      const EkTrajectoryGoal *goal = &g_array_index (data->goals, EkTrajectoryGoal, i);
+
+      if (g_str_equal (goal->key, series->key))
+        ek_chart_panel_add_goal (chart, panel, goal->value, goal->from_ms, goal->until_ms,
+                                 EK_PICK (data->language, "What we agreed", "我们的约定"));
+    }
+}
+
+static void
+add_panel (EkTrajectoryData         *data,
+           EkChart                  *chart,
+           const EkTrajectorySeries *series,
+           gboolean                  goals)
+{
+  guint panel = ek_chart_add_panel (chart, series->series, series->low, series->high, series->criteria.higher_is_worse);
+  const char *direction = direction_words (data, series);
+  g_autofree char *label = direction != NULL ? g_strdup_printf ("%s · %s", plain_name (series), direction)
+                                             : g_strdup (plain_name (series));
+
+  ek_chart_panel_set_label (chart, panel, label);
+  if (goals)
+    add_goals (data, chart, panel, series);
+}
+
+/* Sessions and medicines are the patient's own business; missed appointments and events are not thrown at him or her. */
+static void
+add_lanes (EkTrajectoryData *data,
+           EkChart          *chart)
+{
+  for (guint i = 0; i < data->lanes->len; i++)
+    {
+      const EkTrajectoryLaneItem *item = &g_array_index (data->lanes, EkTrajectoryLaneItem, i);
+
+      if (item->kind == EK_LANE_SESSION)
+        ek_chart_add_lane_item (chart, item->kind, EK_PICK (data->language, "Our meetings", "我们的会面"), NULL,
+                                item->from_ms, item->to_ms, 0);
+      else if (item->kind == EK_LANE_MEDICINE)
+        ek_chart_add_lane_item (chart, item->kind, item->lane, item->label, item->from_ms, item->to_ms, item->amount);
+    }
+}
 
 /**
  * ek_trajectory_make_patient_chart:
  * @self: a trajectory
- * @view: (nullable): which series, and which time; the rest of it is not for a patient and left out
+ * @view: (nullable): which series, and which time; the rest of it is not for a patient and left out, but for goals and
+ *   lanes
+ *
+ * What an instrument is called in plain words is in data/knowledge/course-names.json. Single questions are left out: a
+ * line of one's own answers is no picture of how one is.
  *
  * Returns: (transfer full): a chart in plain words
  */
@@ -15,10 +91,12 @@ EkChart *
 ek_trajectory_make_patient_chart (EkTrajectory           *self,
                                   const EkTrajectoryView *view)
 {
+  const EkTrajectoryView *asked = view != NULL ? view : &EK_TRAJECTORY_VIEW_DEFAULT;
   EkTrajectoryData *data = self->data;
   g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (data, view);
   EkChart *chart = ek_chart_new ();
 
+  ek_chart_set_simple (chart, TRUE);
   ek_chart_set_language (chart, data->language);
   ek_chart_set_now (chart, data->now_ms);
   ek_chart_set_offset (chart, data->offset_minutes);
@@ -26,17 +104,68 @@ ek_trajectory_make_patient_chart (EkTrajectory           *self,
     {
       const EkTrajectorySeries *series = g_ptr_array_index (chosen, i);
 
-      ek_chart_add_panel (chart, series->series, series->low, series->high, series->criteria.higher_is_worse);
+      if (series->kind != EK_TRAJECTORY_KIND_ITEM)
+        add_panel (data, chart, series, asked->goals);
     }
-  if (view != NULL)
-    ek_chart_set_range (chart, view->from_ms, view->to_ms);
+  if (asked->lanes)
+    add_lanes (data, chart);
+  ek_chart_set_range (chart, asked->from_ms, asked->to_ms);
   return chart;
+}
+
+/* "Your mood is better than when we began." */
+static char *
+words_of (EkTrajectoryData         *data,
+          const EkTrajectorySeries *series,
+          const EkCourse           *course)
+{
+  const char *name = plain_name (series), *language = data->language;
+  double worse = series->criteria.higher_is_worse ? course->change : -course->change;
+  gboolean noticeable = course->reliable == EK_CHANGE_IMPROVED || course->reliable == EK_CHANGE_DETERIORATED;
+  g_autofree char *from = ek_value_text (course->baseline), *to = ek_value_text (course->last);
+
+  if (course->n < 2)
+    return g_strdup_printf (EK_PICK (language, "%s: one value so far. This is where we begin.",
+                                     "%s：目前只有一次记录，这是我们的起点。"), name);
+  if (series->is_measurement)
+    return g_strdup_printf (EK_PICK (language, "%s: %s at first, %s last.", "%s：最初%s，最近%s。"), name, from, to);
+  if (worse < 0)
+    return g_strdup_printf (noticeable ? EK_PICK (language, "%s: clearly better than when we began.", "%s：与开始时相比明显好转。")
+                                       : EK_PICK (language, "%s: a little better than when we began.", "%s：与开始时相比略有好转。"),
+                            name);
+  if (worse > 0)
+    return g_strdup_printf (noticeable ? EK_PICK (language, "%s: harder than when we began. Let us talk about it.",
+                                                  "%s：比开始时更困难一些，我们一起谈谈。")
+                                       : EK_PICK (language, "%s: about as when we began.", "%s：与开始时相差不多。"), name);
+  return g_strdup_printf (EK_PICK (language, "%s: as when we began.", "%s：与开始时一样。"), name);
+}
+
+/* NULL: no goal of this score. */
+static char *
+goal_words (EkTrajectoryData         *data,
+            const EkTrajectorySeries *series,
+            const EkCourse           *course)
+{
+  for (guint i = 0; i < data->goals->len; i++)
+    {
+      const EkTrajectoryGoal *goal = &g_array_index (data->goals, EkTrajectoryGoal, i);
+      double beyond = goal->above ? course->last - goal->value : goal->value - course->last;
+
+      if (g_str_equal (goal->key, series->key))
+        return g_strdup_printf (beyond > 0 || (beyond == 0 && !goal->strict)
+                                ? EK_PICK (data->language, "%s: what we agreed on is reached.", "%s：已达到我们的约定。")
+                                : EK_PICK (data->language, "%s: we are on the way to what we agreed on.",
+                                           "%s：我们正朝着约定的方向努力。"), plain_name (series));
+    }
+  return NULL;
 }
 
 /**
  * ek_trajectory_patient_words:
  * @self: a trajectory
- * @view: (nullable): which series
+ * @view: (nullable): which series, and from which baseline
+ *
+ * "Clearly" is said of a reliable change only; what is less and for the worse is "about as when we began".
  *
  * Returns: (transfer full) (element-type utf8): a sentence or two for each series, in plain words
  */
@@ -44,7 +173,24 @@ GPtrArray *
 ek_trajectory_patient_words (EkTrajectory           *self,
                              const EkTrajectoryView *view)
 {
+  g_autoptr (GPtrArray) chosen = ek_trajectory_chosen (self->data, view);
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
 
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      const EkTrajectorySeries *series = g_ptr_array_index (chosen, i);
+      EkTrajectoryFindings own = { 0 };
+      const EkTrajectoryFindings *findings;
+      char *goal;
+
+      if (series->kind == EK_TRAJECTORY_KIND_ITEM)
+        continue;
+      findings = ek_trajectory_findings (self->data, series, view, &own);
+      g_ptr_array_add (words, words_of (self->data, series, &findings->course));
+      goal = view == NULL || view->goals ? goal_words (self->data, series, &findings->course) : NULL;
+      if (goal != NULL)
+        g_ptr_array_add (words, goal);
+      ek_trajectory_findings_clear (&own);
+    }
   return words;
 }

@@ -209,6 +209,17 @@ GArray          *ek_trajectory_expected     (EkTrajectoryData         *data,
                                              EkChartAxis               axis,
                                              char                    **label);
 
+/* ek-trajectory-names.c; NULL: not listed */
+const char      *ek_trajectory_measurement_name (const char           *system,
+                                             const char               *code,
+                                             const char               *language,
+                                             gboolean                  plain);
+const char      *ek_trajectory_plain_name   (const char               *instrument,
+                                             const char               *language);
+/* @unit itself when it is not listed */
+const char      *ek_trajectory_unit_name    (const char               *unit,
+                                             const char               *language);
+
 /* ek-trajectory-rows.c */
 /* between which a prorated value lies; FALSE: not known */
 gboolean         ek_trajectory_data_limits  (const EkTrajectorySeries *series,

@@ -123,7 +123,6 @@ ek_trajectory_free (EkTrajectory *self)
 {
   g_clear_pointer (&self->chart, ek_chart_unref);
   g_clear_pointer (&self->scores, g_ptr_array_unref);
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->data, ek_trajectory_data_unref);
   g_free (self);
 }
@@ -331,35 +330,6 @@ finish (EkTrajectoryData *self)
 
 /* ---- The whole ---- */
 
-static int
-compare_rows (gconstpointer a,
-              gconstpointer b)
-{
-  const EkTrajectoryRow *first = *(EkTrajectoryRow *const *) a, *second = *(EkTrajectoryRow *const *) b;
-
-  if (first->at_ms != second->at_ms)
-    return first->at_ms > second->at_ms ? -1 : 1;
-  return (first->panel > second->panel) - (first->panel < second->panel);
-}
-
-static void
-add_rows (EkTrajectory *self)
-{
-  for (guint i = 0; i < self->scores->len; i++)
-    {
-      const EkTrajectorySeries *series = g_ptr_array_index (self->scores, i);
-
-      for (guint j = 0; j < ek_series_length (series->series); j++)
-        {
-          EkTrajectoryRow *row = ek_trajectory_make_row (self, series, j);
-
-          row->panel = i;
-          g_ptr_array_add (self->rows, row);
-        }
-    }
-  g_ptr_array_sort (self->rows, compare_rows);
-}
-
 static EkTrajectory *
 trajectory_new (EkTrajectoryData *data)
 {
@@ -371,8 +341,6 @@ trajectory_new (EkTrajectoryData *data)
   self->n_sessions = data->sessions->len;
   self->scores = ek_trajectory_chosen (data, &EK_TRAJECTORY_VIEW_DEFAULT);
   self->chart = ek_trajectory_data_chart (data, &EK_TRAJECTORY_VIEW_DEFAULT);
-  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_trajectory_row_free);
-  add_rows (self);
   return self;
 }
 

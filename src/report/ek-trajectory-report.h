@@ -45,7 +45,7 @@ typedef EkTrajectorySeries EkTrajectoryScore;
 
 /** EkTrajectoryRow: one value as a line of a table. */
 typedef struct {
-  guint               panel, index;   /* of the chart of the whole */
+  guint               index;          /* in its series, by time */
   const char         *key;            /* of its series; belongs to the trajectory */
   const EkRecordType *type;           /* of the record it comes from */
   char               *record_id;      /* NULL for a measurement: see ek_trajectory_find_record() */
@@ -103,7 +103,6 @@ typedef struct _EkTrajectoryData EkTrajectoryData;
 typedef struct {
   EkChart          *chart;       /* of what is shown when nothing is chosen */
   GPtrArray        *scores;      /* of EkTrajectorySeries, by panel of @chart; belong to @series */
-  GPtrArray        *rows;        /* of EkTrajectoryRow of @chart, newest first */
   GPtrArray        *series;      /* of EkTrajectorySeries: all of them, those of one group together */
   gint64            course_ms;   /* when the present treatment began; EK_INSTANT_NONE: none */
   guint             n_sessions;  /* finished */
@@ -150,6 +149,9 @@ char         *ek_trajectory_find_record  (EkStore                *store,
 GPtrArray    *ek_trajectory_statistics   (EkTrajectory             *self,
                                           const EkTrajectorySeries *series,
                                           const EkTrajectoryView   *view);
+/* of utf8, for a screen reader and for whoever rather reads, in the language of the program */
+GPtrArray    *ek_trajectory_series_sentences (EkTrajectory          *self,
+                                          const EkTrajectorySeries *series);
 GPtrArray    *ek_trajectory_sentences    (EkTrajectory *self,
                                           guint         score);
 

@@ -9,6 +9,20 @@
 #include "ek-scale.h"
 #include "ek-time.h"
 
+/* A straight line through a whole illness says nothing; through a quarter of a year it says where things go. */
+#define TREND_WEEKS       12
+#define FEWEST_FOR_TREND  4
+
+typedef struct {
+  GPtrArray                  *list;
+  EkTrajectoryData           *data;
+  const EkTrajectorySeries   *series;
+  const EkTrajectoryView     *view;
+  const EkTrajectoryFindings *findings;
+  EkInstrument               *instrument;    /* or NULL */
+  const char                 *language;
+} Panel;
+
 static void
 statistic_free (gpointer data)
 {
@@ -20,8 +34,9 @@ statistic_free (gpointer data)
   g_free (statistic);
 }
 
+/* Takes @value. */
 static EkTrajectoryStatistic *
-add (GPtrArray  *list,
+add (Panel      *self,
      const char *id,
      const char *label,
      char       *value)
@@ -32,7 +47,7 @@ add (GPtrArray  *list,
   statistic->label = g_strdup (label);
   statistic->value = value;
   statistic->verified = TRUE;
-  g_ptr_array_add (list, statistic);
+  g_ptr_array_add (self->list, statistic);
   return statistic;
 }
 
@@ -44,11 +59,443 @@ signed_text (double value)
   return value > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
 }
 
+/* 1 better, −1 worse; of a measurement nobody has said what is better. */
+static int
+tone_of (Panel  *self,
+         double  change)
+{
+  double worse = self->series->criteria.higher_is_worse ? change : -change;
+
+  if (self->series->is_measurement || worse == 0 || isnan (worse))
+    return 0;
+  return worse > 0 ? -1 : 1;
+}
+
+static const char *
+tone_word (Panel *self,
+           int    tone)
+{
+  return tone > 0 ? EK_PICK (self->language, "better", "好转") : tone < 0 ? EK_PICK (self->language, "worse", "变差") : NULL;
+}
+
+static char *
+date_of (Panel  *self,
+         gint64  at_ms)
+{
+  return ek_instant_format_date (at_ms, self->data->offset_minutes);
+}
+
+/* ---- Values and changes ---- */
+
+static void
+add_values (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+  g_autofree char *last = NULL, *date = NULL, *first = NULL, *first_date = NULL;
+  g_autoptr (EkTrajectoryRow) row = NULL;
+  guint length = ek_series_length (self->series->series);
+
+  if (course->n == 0)
+    return;
+  row = ek_trajectory_data_row (self->data, self->series, length - 1);
+  last = ek_value_text (course->last);
+  date = date_of (self, course->last_at);
+  first = ek_value_text (course->baseline);
+  first_date = date_of (self, course->baseline_at);
+  add (self, "last", EK_PICK (self->language, "Last value", "最近一次"),
+       row->severity != NULL ? g_strdup_printf (EK_PICK (self->language, "%s, %s (%s)", "%s，%s（%s）"), last,
+                                                row->severity, date)
+                             : g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), last, date));
+  add (self, "baseline", EK_PICK (self->language, "Baseline", "基线"),
+       g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), first, first_date));
+}
+
+static void
+add_change (Panel      *self,
+            const char *id,
+            const char *label,
+            double      from,
+            double      change)
+{
+  g_autofree char *before = ek_value_text (from), *now = ek_value_text (self->findings->course.last);
+  g_autofree char *difference = signed_text (change);
+  int tone = tone_of (self, change);
+  EkTrajectoryStatistic *statistic;
+
+  if (tone != 0)
+    statistic = add (self, id, label, g_strdup_printf (EK_PICK (self->language, "%s (%s → %s), %s", "%s（%s → %s），%s"),
+                                                       difference, before, now, tone_word (self, tone)));
+  else
+    statistic = add (self, id, label, g_strdup_printf (EK_PICK (self->language, "%s (%s → %s)", "%s（%s → %s）"),
+                                                       change == 0 ? "0" : difference, before, now));
+  statistic->tone = tone;
+}
+
+static void
+add_changes (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+
+  if (course->n < 2)
+    return;
+  add_change (self, "change", EK_PICK (self->language, "Change since baseline", "较基线变化"), course->baseline,
+              course->change);
+  if (!isnan (course->percent) && !self->series->is_measurement)
+    add (self, "percent", EK_PICK (self->language, "Improvement on baseline", "较基线改善"),
+         g_strdup_printf ("%.0f %%", course->percent))->tone = course->percent > 0 ? 1 : course->percent < 0 ? -1 : 0;
+  if (course->n > 2)
+    add_change (self, "change-last", EK_PICK (self->language, "Change since the value before", "较上一次变化"),
+                course->previous, course->change_previous);
+  if (course->rises >= 2 && !self->series->is_measurement)
+    add (self, "rises", EK_PICK (self->language, "Worse in a row", "连续变差"),
+         g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), course->rises))->tone = -1;
+}
+
+/* ---- Reliable or not, by every set of parameters there is ---- */
+
+static const char *
+reliable_word (Panel            *self,
+               EkReliableChange  change)
+{
+  switch (change)
+    {
+    case EK_CHANGE_IMPROVED:
+      return EK_PICK (self->language, "reliably improved", "可靠改善");
+    case EK_CHANGE_DETERIORATED:
+      return EK_PICK (self->language, "reliably worse", "可靠恶化");
+    case EK_CHANGE_NONE:
+      return EK_PICK (self->language, "no reliable change", "无可靠变化");
+    case EK_CHANGE_UNKNOWN:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+parameters_text (Panel             *self,
+                 const EkChangeSet *set)
+{
+  g_autofree char *amount = ek_value_text (set->amount);
+  g_autofree char *sd = set->sd > 0 ? ek_value_text (set->sd) : NULL;
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, EK_PICK (self->language, "a change of %s or more", "变化达%s分及以上"), amount);
+  if (sd != NULL)
+    g_string_append_printf (text, EK_PICK (self->language, "; SD %s", "；标准差%s"), sd);
+  if (set->reliability > 0)
+    g_string_append_printf (text, EK_PICK (self->language, ", reliability %.2f", "，信度%.2f"), set->reliability);
+  if (set->confidence > 0)
+    g_string_append_printf (text, EK_PICK (self->language, ", %d %%", "，%d%%"), set->confidence);
+  if (set->source != NULL)
+    g_string_append_printf (text, EK_PICK (self->language, ". %s", "。%s"), set->source);
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_reliable (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+  guint n = self->instrument != NULL && self->series->kind != EK_TRAJECTORY_KIND_ITEM
+            ? ek_instrument_get_n_change_sets (self->instrument, self->series->part) : 0;
+
+  for (guint i = 0; i < n && course->n > 1; i++)
+    {
+      const EkChangeSet *set = ek_instrument_get_change_set (self->instrument, self->series->part, i);
+      EkCriteria criteria = self->series->criteria;
+      EkReliableChange change;
+      EkTrajectoryStatistic *statistic;
+
+      criteria.reliable = set->amount;
+      change = ek_reliable_change_classify (course->baseline, course->last, &criteria);
+      if (reliable_word (self, change) == NULL)
+        continue;
+      statistic = add (self, set->is_default ? "reliable" : "reliable-other",
+                       set->is_default ? EK_PICK (self->language, "Reliable change", "可靠变化")
+                                       : EK_PICK (self->language, "By other parameters", "按其他参数"),
+                       g_strdup (reliable_word (self, change)));
+      statistic->known = parameters_text (self, set);
+      statistic->verified = set->verified;
+      statistic->tone = change == EK_CHANGE_IMPROVED ? 1 : change == EK_CHANGE_DETERIORATED ? -1 : 0;
+    }
+}
+
+/* ---- Outcome ---- */
+
+static gboolean
+threshold_of (Panel           *self,
+              EkThresholdKind  kind,
+              EkThreshold     *threshold)
+{
+  EkSubject subject = { self->data->sex, self->data->age_years };
+
+  return self->instrument != NULL && self->series->kind != EK_TRAJECTORY_KIND_ITEM
+         && ek_instrument_get_threshold (self->instrument, self->series->part, kind, &subject, threshold);
+}
+
+static void
+set_source (EkTrajectoryStatistic *statistic,
+            const EkThreshold     *threshold)
+{
+  statistic->known = g_strdup (threshold->source);
+  statistic->verified = threshold->verified;
+}
+
+static const EkMoment *
+last_moment (Panel        *self,
+             EkMomentKind  kind)
+{
+  const EkMoment *found = NULL;
+
+  for (guint i = 0; i < self->findings->moments->len; i++)
+    {
+      const EkMoment *moment = &g_array_index (self->findings->moments, EkMoment, i);
+
+      if (moment->kind == kind)
+        found = moment;
+    }
+  return found;
+}
+
+static char *
+yes_since (Panel        *self,
+           gboolean      is_so,
+           EkMomentKind  kind)
+{
+  const EkMoment *moment = last_moment (self, kind);
+  g_autofree char *date = moment != NULL ? date_of (self, moment->at_ms) : NULL;
+
+  if (date == NULL)
+    return g_strdup (is_so ? EK_PICK (self->language, "yes", "是") : EK_PICK (self->language, "no", "否"));
+  return is_so ? g_strdup_printf (EK_PICK (self->language, "yes, first on %s", "是，首次于%s"), date)
+               : g_strdup_printf (EK_PICK (self->language, "not now; met on %s", "目前否；曾于%s达到"), date);
+}
+
+static void
+add_response (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+  EkThreshold threshold;
+  EkTrajectoryStatistic *statistic;
+
+  if (course->n < 2 || isnan (course->percent))
+    return;
+  statistic = add (self, "response", EK_PICK (self->language, "Response", "应答"),
+                   yes_since (self, course->response, EK_MOMENT_RESPONSE));
+  statistic->tone = course->response ? 1 : 0;
+  if (threshold_of (self, EK_THRESHOLD_RESPONSE, &threshold))
+    set_source (statistic, &threshold);
+  else
+    statistic->known = g_strdup (EK_PICK (self->language, "at least 50 % better than at baseline (Rush 2006)",
+                                          "较基线改善至少50%（Rush 2006）"));
+}
+
+static void
+add_limits (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+  EkThreshold threshold;
+  EkTrajectoryStatistic *statistic;
+
+  if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold))
+    {
+      statistic = add (self, "remission", EK_PICK (self->language, "Remission", "缓解"),
+                       yes_since (self, course->remission, EK_MOMENT_REMISSION));
+      set_source (statistic, &threshold);
+      statistic->tone = course->remission ? 1 : 0;
+    }
+  if (threshold_of (self, EK_THRESHOLD_CASENESS, &threshold))
+    {
+      g_autofree char *limit = ek_value_text (threshold.value);
+
+      statistic = add (self, "caseness", EK_PICK (self->language, "Case (at or beyond the limit)", "达到病例临界值"),
+                       g_strdup_printf ("%s (%s %s)", course->case_now ? EK_PICK (self->language, "yes", "是")
+                                                                       : EK_PICK (self->language, "no", "否"),
+                                        self->series->criteria.higher_is_worse ? "≥" : "≤", limit));
+      set_source (statistic, &threshold);
+      statistic->tone = course->case_now ? -1 : 1;
+    }
+  if (course->relapse || last_moment (self, EK_MOMENT_RELAPSE) != NULL)
+    add (self, "relapse", EK_PICK (self->language, "Relapse", "复发"),
+         yes_since (self, course->relapse, EK_MOMENT_RELAPSE))->tone = course->relapse ? -1 : 0;
+  if (course->recovery)
+    add (self, "recovery", EK_PICK (self->language, "Recovery", "康复"),
+         g_strdup (course->reliable_recovery
+                   ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved", "可靠康复：不再达到临界值，且可靠改善")
+                   : EK_PICK (self->language, "no longer a case, but not reliably improved", "不再达到临界值，但改善不可靠")))->tone
+      = course->reliable_recovery ? 1 : 0;
+}
+
+/* ---- Along time ---- */
+
+static int
+compare_bands (gconstpointer a,
+               gconstpointer b)
+{
+  const EkChartBand *first = *(const EkChartBand *const *) a, *second = *(const EkChartBand *const *) b;
+
+  return (first->low > second->low) - (first->low < second->low);
+}
+
+static void
+add_bands (Panel *self)
+{
+  g_autoptr (GPtrArray) bands = g_ptr_array_new ();
+  g_autofree double *lows = NULL, *inside = NULL;
+  gint64 observed, whole;
+
+  for (guint i = 0; i < self->series->bands->len; i++)
+    g_ptr_array_add (bands, &g_array_index (self->series->bands, EkChartBand, i));
+  if (bands->len == 0 || self->findings->course.n < 2)
+    return;
+  g_ptr_array_sort (bands, compare_bands);
+  lows = g_new (double, bands->len);
+  inside = g_new (double, bands->len);
+  for (guint i = 0; i < bands->len; i++)
+    lows[i] = ((const EkChartBand *) g_ptr_array_index (bands, i))->low;
+  observed = ek_time_in_bands (self->series->series, self->findings->course.baseline_at,
+                               self->findings->course.last_at, lows, bands->len, inside, &whole);
+  for (guint i = 0; i < bands->len && observed > 0; i++)
+    {
+      const EkChartBand *band = g_ptr_array_index (bands, i);
+      g_autofree char *label = g_strdup_printf (EK_PICK (self->language, "Time in “%s”", "处于“%s”的时间"), band->label);
+
+      if (inside[i] > 0)
+        add (self, "time-in-band", label, g_strdup_printf (EK_PICK (self->language, "%.0f %% of the observed time",
+                                                                    "已观察时间的%.0f%%"), 100 * inside[i] / observed));
+    }
+  if (observed < whole)
+    add (self, "not-observed", EK_PICK (self->language, "Not observed", "未观察"),
+         g_strdup_printf (EK_PICK (self->language, "%.0f %% of the time since baseline (gaps)", "基线以来时间的%.0f%%（间断）"),
+                          100.0 * (whole - observed) / whole));
+}
+
+static void
+add_trend (Panel *self)
+{
+  const EkPoint *points = ek_series_points (self->series->series);
+  guint length = ek_series_length (self->series->series);
+  gint64 to = self->findings->course.last_at;
+  gint64 from = MAX (self->findings->course.baseline_at, to - TREND_WEEKS * 7 * EK_DAY_MS);
+  double slope, error;
+  g_autofree char *per_week = NULL;
+  EkTrajectoryStatistic *statistic;
+
+  if (length < FEWEST_FOR_TREND || points[length - FEWEST_FOR_TREND].at_ms < from
+      || !ek_trend_per_week (self->series->series, from, to, &slope, &error))
+    return;
+  per_week = signed_text (round (slope * 100) / 100);
+  statistic = add (self, "trend", EK_PICK (self->language, "Average change a week", "平均每周变化"), NULL);
+  statistic->value = isnan (error) ? g_strdup (per_week) : g_strdup_printf ("%s ± %.2f", per_week, error);
+  statistic->tone = tone_of (self, round (slope * 100));
+  statistic->known = g_strdup_printf (EK_PICK (self->language, "least squares over the last %d weeks with values, ± standard "
+                                               "error; it describes and does not predict",
+                                               "最近%d周数值的最小二乘估计，±标准误；仅为描述，不作预测"), TREND_WEEKS);
+}
+
+static void
+add_unusual (Panel *self)
+{
+  const EkUsual *usual = &self->findings->usual;
+  guint n = self->findings->unusual->len;
+  g_autofree char *from = NULL, *to = NULL;
+  EkTrajectoryStatistic *statistic;
+
+  if (usual->n_days == 0 || !(usual->deviation > 0) || usual->n_judged == 0)
+    return;
+  from = date_of (self, usual->from_ms);
+  to = date_of (self, usual->to_ms);
+  statistic = add (self, "unusual", EK_PICK (self->language, "Unusual for this person", "对本人而言异常"),
+                   n == 0 ? g_strdup (EK_PICK (self->language, "never", "无"))
+                          : g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), n));
+  statistic->known = g_strdup_printf (EK_PICK (self->language, "compared with %u days from %s to %s (mean %.1f, SD %.1f) by "
+                                               "moving average (λ 0.2) and cumulative sum (k 0.5, h 5) of day means; not a "
+                                               "prediction",
+                                               "与%u天（%s至%s，均值%.1f，标准差%.1f）比较，日均值的EWMA（λ 0.2）与CUSUM"
+                                               "（k 0.5，h 5）；不是预测"),
+                                      usual->n_days, from, to, usual->mean, usual->deviation);
+}
+
+/* ---- Compared with the plan and with others ---- */
+
+static void
+add_goal (Panel *self)
+{
+  for (guint i = 0; i < self->data->goals->len && self->findings->course.n > 0; i++)
+    {
+      const EkTrajectoryGoal *goal = &g_array_index (self->data->goals, EkTrajectoryGoal, i);
+      double beyond = goal->above ? self->findings->course.last - goal->value : goal->value - self->findings->course.last;
+      gboolean reached = goal->strict ? beyond > 0 : beyond >= 0;
+      g_autofree char *words = NULL;
+
+      if (g_strcmp0 (goal->key, self->series->key) != 0)
+        continue;
+      words = ek_trajectory_goal_text (self->data, goal);
+      add (self, "goal", EK_PICK (self->language, "Goal of the plan", "方案目标"),
+           g_strdup_printf (EK_PICK (self->language, "%s: %s", "%s：%s"), words,
+                            reached ? EK_PICK (self->language, "reached", "已达到")
+                                    : EK_PICK (self->language, "not yet", "尚未达到")))->tone = reached ? 1 : 0;
+    }
+}
+
+static void
+add_expected (Panel *self)
+{
+  const EkCourse *course = &self->findings->course;
+  EkChartAxis axis = self->view != NULL ? self->view->axis : EK_CHART_AXIS_TIME;
+  g_autofree char *label = NULL;
+  g_autoptr (GArray) points = ek_trajectory_expected (self->data, self->series, course, axis, &label);
+
+  for (guint i = 1; points != NULL && i < points->len; i++)
+    {
+      const EkExpectedPoint *to = &g_array_index (points, EkExpectedPoint, i), *from = to - 1;
+      double share, low, high;
+
+      if (course->last_at < from->at_ms || course->last_at >= to->at_ms)
+        continue;
+      share = (double) (course->last_at - from->at_ms) / (double) (to->at_ms - from->at_ms);
+      low = from->low + share * (to->low - from->low);
+      high = from->high + share * (to->high - from->high);
+      add (self, "expected", EK_PICK (self->language, "Compared with earlier patients", "与既往患者比较"),
+           g_strdup (course->last < low ? EK_PICK (self->language, "below the middle 80 %", "低于中间80%")
+                     : course->last > high ? EK_PICK (self->language, "above the middle 80 %", "高于中间80%")
+                     : EK_PICK (self->language, "within the middle 80 %", "在中间80%之内")))->known
+          = g_strdup_printf (EK_PICK (self->language, "%s; it describes others and predicts nobody", "%s；仅描述他人，不作预测"),
+                             label);
+      return;
+    }
+}
+
+static void
+add_counts (Panel *self)
+{
+  static const struct { const char *id, *en, *zh; } labels[] = {
+    { "critical", "Critical answers", "危险条目阳性" }, { "prorated", "Prorated", "按比例推算" },
+    { "imported", "Received from elsewhere", "外部来源" },
+  };
+  const guint counts[] = { self->series->n_critical, self->series->n_prorated, self->series->n_imported };
+
+  add (self, "n", EK_PICK (self->language, "Values since baseline", "基线以来数值个数"),
+       g_strdup_printf ("%u", self->findings->course.n));
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      if (counts[i] > 0)
+        add (self, labels[i].id, EK_PICK (self->language, labels[i].en, labels[i].zh),
+             g_strdup_printf ("%u", counts[i]))->tone = i == 0 ? -1 : 0;
+    }
+}
+
 /**
  * ek_trajectory_statistics:
  * @self: a trajectory
  * @series: one of its series
- * @view: (nullable): which time, and from which baseline; %NULL: all, from the baseline of the course
+ * @view: (nullable): which baseline and axis; %NULL: those of the course
+ *
+ * What the numbers say, in the language of the trajectory: last value, change since baseline and since the value
+ * before, whether it is reliable by each published set of parameters, response, remission, caseness, relapse and
+ * recovery, time in each band and what was not observed, trend, what was unusual for this person, the goal of the plan,
+ * the comparison with earlier patients, and counts. Each line says how it is known, and whether its parameters were
+ * checked. The rules are those of ek_course_compute(), ek_course_moments(), ek_reliable_change_classify(),
+ * ek_time_in_bands(), ek_trend_per_week(), ek_unusual_find() and ek_expected_points().
  *
  * Returns: (transfer full) (element-type EkTrajectoryStatistic): lines for a panel
  */
@@ -57,17 +504,25 @@ ek_trajectory_statistics (EkTrajectory             *self,
                           const EkTrajectorySeries *series,
                           const EkTrajectoryView   *view)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (statistic_free);
-  const char *language = self->data->language;
+  EkTrajectoryFindings own = { 0 };
+  Panel panel = { g_ptr_array_new_with_free_func (statistic_free), self->data, series, view,
+                  ek_trajectory_findings (self->data, series, view, &own),
+                  ((const EkTrajectoryOwn *) series)->definition, self->data->language };
 
-  add (list, "n", EK_PICK (language, "Values", "数值个数"), g_strdup_printf ("%u", series->course.n));
-  if (series->course.n > 1)
+  add_values (&panel);
+  add_changes (&panel);
+  if (!series->is_measurement && series->kind != EK_TRAJECTORY_KIND_ITEM)
     {
-      g_autofree char *from = ek_value_text (series->course.baseline), *to = ek_value_text (series->course.last);
-      g_autofree char *change = signed_text (series->course.change);
-
-      add (list, "change", EK_PICK (language, "Change since baseline", "较基线变化"),
-           g_strdup_printf ("%s (%s → %s)", change, from, to));
+      add_reliable (&panel);
+      add_response (&panel);
+      add_limits (&panel);
     }
-  return list;
+  add_goal (&panel);
+  add_expected (&panel);
+  add_trend (&panel);
+  add_unusual (&panel);
+  add_bands (&panel);
+  add_counts (&panel);
+  ek_trajectory_findings_clear (&own);
+  return panel.list;
 }

@@ -164,9 +164,9 @@ add_time_as_case (GPtrArray               *sentences,
 }
 
 /**
- * ek_trajectory_sentences:
+ * ek_trajectory_series_sentences:
  * @self: a trajectory
- * @score: number of the panel
+ * @series: one of its series
  *
  * What the numbers say of one score, in the language of the program: change since baseline and since the value before,
  * whether it is reliable and by which parameters, outcome, average change, time beyond the limit. The definitions and
@@ -175,15 +175,12 @@ add_time_as_case (GPtrArray               *sentences,
  * Returns: (transfer full) (element-type utf8): sentences
  */
 GPtrArray *
-ek_trajectory_sentences (EkTrajectory *self,
-                         guint         score)
+ek_trajectory_series_sentences (EkTrajectory             *self,
+                                const EkTrajectorySeries *series)
 {
   GPtrArray *sentences = g_ptr_array_new_with_free_func (g_free);
-  const EkTrajectoryScore *of;
+  const EkTrajectoryScore *of = series;
 
-  g_return_val_if_fail (score < self->scores->len, sentences);
-
-  of = g_ptr_array_index (self->scores, score);
   if (of->course.n == 0)
     add (sentences, g_strdup (_("No values yet.")));
   else if (of->course.n == 1)
@@ -200,4 +197,20 @@ ek_trajectory_sentences (EkTrajectory *self,
       add_time_as_case (sentences, of);
     }
   return sentences;
+}
+
+/**
+ * ek_trajectory_sentences:
+ * @self: a trajectory
+ * @score: number of the panel of its own chart
+ *
+ * Returns: (transfer full) (element-type utf8): as ek_trajectory_series_sentences()
+ */
+GPtrArray *
+ek_trajectory_sentences (EkTrajectory *self,
+                         guint         score)
+{
+  g_return_val_if_fail (score < self->scores->len, g_ptr_array_new ());
+
+  return ek_trajectory_series_sentences (self, g_ptr_array_index (self->scores, score));
 }

@@ -245,7 +245,7 @@ ek_panel_name (const EkPanel *panel)
 {
   const EkLayer *layer = ek_panel_layer (panel, 0);
 
-  if (panel->overlay)
+  if (panel->label != NULL || panel->overlay)
     return panel->label != NULL ? panel->label : "";
   return layer != NULL ? ek_series_get_label (layer->series) : "";
 }
@@ -664,6 +664,25 @@ ek_chart_layer_set_note (EkChart    *self,
 
   g_return_if_fail (target != NULL);
   g_hash_table_replace (target->notes, GUINT_TO_POINTER (index), g_strdup (text));
+}
+
+/**
+ * ek_chart_panel_set_label:
+ * @self: a chart
+ * @panel: number of the panel
+ * @label: (nullable): what the panel is called; %NULL: as its series
+ */
+void
+ek_chart_panel_set_label (EkChart    *self,
+                          guint       panel,
+                          const char *label)
+{
+  EkPanel *target = ek_chart_get_panel (self, panel);
+
+  g_return_if_fail (target != NULL);
+  g_free (target->label);
+  target->label = g_strdup (label);
+  ek_chart_changed (self);
 }
 
 /**

@@ -50,7 +50,7 @@ typedef struct {
 typedef struct {
   GPtrArray *layers;             /* of EkLayer */
   gboolean   overlay;
-  char      *label;              /* of an overlay, or NULL */
+  char      *label;              /* or NULL: that of the series */
   double     low, high;          /* of the scale; low < high */
   gboolean   fixed;              /* the caller gave the scale; else it follows the values */
   gboolean   higher_is_worse;

@@ -238,29 +238,40 @@ test_rows (Fixture       *fixture,
            gconstpointer  data)
 {
   g_autoptr (EkTrajectory) trajectory = NULL;
+  g_autoptr (GArray) points = NULL;
   const EkTrajectoryScore *score;
-  const EkTrajectoryRow *row;
+  gint64 before = G_MAXINT64;
 
   fill (fixture);
   trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient),
                                           "zh", NULL);
-  g_assert_cmpuint (trajectory->rows->len, ==, 4 + 1 + 4);
-  for (guint i = 0; i < trajectory->rows->len; i++)
+  points = ek_trajectory_list_points (trajectory, NULL);
+  g_assert_cmpuint (points->len, ==, 4 + 1 + 4);
+  for (guint i = 0; i < points->len; i++)
     {
-      EkSeries *series;
+      EkTrajectoryPoint point = g_array_index (points, EkTrajectoryPoint, i);
+      const EkTrajectorySeries *series = g_ptr_array_index (trajectory->series, point.series);
+      g_autoptr (EkTrajectoryRow) row = ek_trajectory_make_row (trajectory, series, point.index);
+      g_autofree char *id = ek_trajectory_find_record (fixture->store, ek_record_get_id (fixture->patient), row, NULL);
+      g_autoptr (EkRecord) record = ek_store_load (fixture->store, row->type, id, NULL);
 
-      row = g_ptr_array_index (trajectory->rows, i);
-      series = ek_chart_get_series (trajectory->chart, row->panel);
-      g_assert_cmpint (ek_series_points (series)[row->index].at_ms, ==, row->at_ms);
-      g_assert_cmpfloat (ek_series_points (series)[row->index].value, ==, row->value);
-      g_assert_true (i == 0 || row->at_ms <= ((EkTrajectoryRow *) g_ptr_array_index (trajectory->rows, i - 1))->at_ms);
+      g_assert_nonnull (record);
+      g_assert_cmpstr (row->key, ==, series->key);
+      g_assert_cmpint (ek_series_points (series->series)[point.index].at_ms, ==, row->at_ms);
+      g_assert_cmpint (ek_record_get_instant (record, series->is_measurement ? EK_MEASUREMENT_TAKEN
+                                              : EK_ASSESSMENT_TAKEN, NULL), ==, row->at_ms);
+      g_assert_cmpfloat (ek_record_get_real (record, series->is_measurement ? EK_MEASUREMENT_VALUE
+                                             : EK_ASSESSMENT_TOTAL, NAN), ==, row->value);
+      g_assert_cmpint (row->at_ms, <=, before);
+      before = row->at_ms;
+      g_assert_cmpint (row->offset_minutes, ==, CHINA);
+      if (i > 0)
+        continue;
+      g_assert_cmpstr (row->score, ==, "PHQ-9");
+      g_assert_cmpstr (row->severity, ==, "轻度");
+      g_assert_cmpstr (row->entered_by, ==, "李医生");
+      g_assert_cmpstr (row->version, ==, "1.0");
     }
-  row = g_ptr_array_index (trajectory->rows, 0);
-  g_assert_cmpstr (row->score, ==, "PHQ-9");
-  g_assert_cmpstr (row->severity, ==, "轻度");
-  g_assert_cmpstr (row->entered_by, ==, "李医生");
-  g_assert_cmpint (row->offset_minutes, ==, CHINA);
-  g_assert_cmpstr (row->version, ==, "1.0");
 
   score = g_ptr_array_index (trajectory->scores, 0);
   g_assert_cmpfloat (score->course.change, ==, -9);
@@ -320,13 +331,15 @@ test_csv (Fixture       *fixture,
                                     NULL);
   g_assert_cmpstr (empty, ==,
                    "\xef\xbb\xbf\"Date and time\",\"Score\",\"Value\",\"Unit\",\"Severity\",\"Critical answer\","
-                              "\"Prorated\",\"Entered by\",\"How it came in\",\"Definition version\"\r\n");
+                              "\"Prorated\",\"Entered by\",\"How it came in\",\"Definition version\","
+                              "\"Least possible\",\"Greatest possible\",\"Device\",\"Series\"\r\n");
   fill (fixture);
   csv = ek_trajectory_report_csv (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en", NULL);
   lines = g_strsplit (csv, "\r\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 1 + 9 + 1);
   g_assert_cmpstr (lines[1], ==,
-                   "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"h\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\"");
+                   "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"hours\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\""
+                   ",,,\"\",\"m:Sleep|h\"");
   g_assert_nonnull (strstr (csv,
                             "\"PHQ-9\",18,\"\",\"moderately severe\",\"yes\",\"\",\"李医生\",\"asked by the "
                             "clinician\",\"1.0\""));
@@ -343,7 +356,7 @@ test_nothing (Fixture       *fixture,
                                           "zh", NULL);
   g_assert_nonnull (trajectory);
   g_assert_cmpuint (ek_chart_get_n_panels (trajectory->chart), ==, 0);
-  g_assert_cmpuint (trajectory->rows->len, ==, 0);
+  g_assert_cmpuint (trajectory->series->len, ==, 0);
 }
 
 int
