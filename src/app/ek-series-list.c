@@ -39,10 +39,29 @@ children_of (gpointer item,
   return children != NULL ? g_object_ref (children) : NULL;
 }
 
+/* Names of what was opened, so that a change in the record does not close it under the hand. */
+static GHashTable *
+opened_names (EkSeriesList *self)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GListModel *tree = gtk_single_selection_get_model (self->selection);
+
+  for (guint i = 0; tree != NULL && i < g_list_model_get_n_items (tree); i++)
+    {
+      g_autoptr(GtkTreeListRow) row = g_list_model_get_item (tree, i);
+      g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
+
+      if (gtk_tree_list_row_get_expanded (row))
+        g_hash_table_add (names, g_strdup (ek_series_node_get_full_name (node)));
+    }
+  return names;
+}
+
 static void
 show_tree (EkSeriesList *self,
            GListStore   *roots)
 {
+  g_autoptr(GHashTable) opened = opened_names (self);
   GtkTreeListModel *tree = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (roots)), FALSE, FALSE, children_of,
                                                     NULL, NULL);
 
@@ -53,7 +72,8 @@ show_tree (EkSeriesList *self,
       g_autoptr(GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (tree), i - 1);
       g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
 
-      if (ek_series_node_get_key (node) == NULL)
+      if (ek_series_node_get_key (node) == NULL
+          || g_hash_table_contains (opened, ek_series_node_get_full_name (node)))
         gtk_tree_list_row_set_expanded (row, TRUE);
     }
   gtk_stack_set_visible_child_name (self->stack, g_list_model_get_n_items (G_LIST_MODEL (roots)) > 0 ? "list" : "none");
@@ -134,7 +154,9 @@ empty (EkSeriesList *self)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->all, i), self);
   g_ptr_array_set_size (self->all, 0);
   g_hash_table_remove_all (self->usual);
-  g_list_store_remove_all (self->groups);
+  /* Another list: what was opened in the old one is looked up when the new one is shown. */
+  g_clear_object (&self->groups);
+  self->groups = g_list_store_new (EK_TYPE_SERIES_NODE);
 }
 
 /* ---- Rows ---- */
@@ -364,7 +386,10 @@ ek_series_list_set_trajectory (EkSeriesList      *self,
   ek_series_list_choose (self, keys);
   self->filling = TRUE;
   if (trajectory == NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+      gtk_single_selection_set_model (self->selection, NULL);
+    }
   on_search (self);
   self->filling = FALSE;
 }

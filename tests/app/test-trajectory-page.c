@@ -232,6 +232,7 @@ test_remembered (void)
 static void
 test_period (void)
 {
+  static const char *const scores[] = { "phq9", NULL };
   Screen self;
   EkChartView *view;
   EkChartNavigation *navigation;
@@ -254,6 +255,13 @@ test_period (void)
   g_assert_cmpint (to, ==, shown.to_ms);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), "chart.back", NULL));
   g_assert_true (ek_chart_navigation_shows_all (navigation));
+
+  /* Between two forms there is nothing, and that is said. */
+  ek_series_list_choose (find_child (self.page, EK_TYPE_SERIES_LIST), scores);
+  ek_chart_navigation_set_range (navigation, (EkChartRange) { NOW - DAY (95), NOW - DAY (75) }, EK_CHART_BEGINS);
+  g_assert_true (find_text (self.page, "Nothing was measured in this period"));
+  g_assert_true (gtk_widget_activate_action (self.page, "trajectory.zoom-all", NULL));
+  g_assert_false (find_text (self.page, "Nothing was measured in this period"));
 
   /* The keys walk out of what is shown, and what is shown follows. */
   ek_chart_navigation_set_range (navigation, (EkChartRange) { NOW - DAY (30), NOW }, EK_CHART_BEGINS);
