@@ -236,7 +236,7 @@ place_grid (EkChartLayout *self,
   double unit = frame->unit, cell = (self->width - MARGIN * unit) / frame->columns;
   double name = NAME_HEIGHT * unit;
   double each = MAX (1, (height - (frame->rows - 1) * PANEL_GAP * unit) / frame->rows - name);
-  double right = (any_words (chart) && cell >= CELL_WORDS_FROM * unit ? CELL_WORDS : RIGHT_MARGIN) * unit;
+  gboolean words = any_words (chart) && cell >= CELL_WORDS_FROM * unit;
 
   for (guint i = 0; i < chart->panels->len; i++)
     {
@@ -244,6 +244,8 @@ place_grid (EkChartLayout *self,
       double y = frame->top + (i / frame->columns) * (each + name + PANEL_GAP * unit);
       EkPanelLayout panel = { 0 };
       EkAxisLayout axis = { .first = i, .end = i + 1 };
+      /* The names of laid over series have to be somewhere. */
+      double right = (words || ek_chart_get_panel (chart, i)->overlay ? CELL_WORDS : RIGHT_MARGIN) * unit;
 
       panel.plot = (EkRect) { x + (MARGIN + TICK_WIDTH) * unit, y + name,
                               MAX (1, cell - (MARGIN + TICK_WIDTH) * unit - right), each };

@@ -196,9 +196,12 @@ says_something_new (const LanePaint *self,
          || g_strcmp0 (items[index].label, items[index - 1].label) != 0;
 }
 
+/* Moments closer than a pixel are one: of thousands no more are painted than are seen. */
 static void
 paint_items (const LanePaint *self)
 {
+  double free_from = -G_MAXDOUBLE;
+
   for (guint i = 0; i < self->lane->items->len; i++)
     {
       const EkLaneItem *item = &g_array_index (self->lane->items, EkLaneItem, i);
@@ -207,8 +210,13 @@ paint_items (const LanePaint *self)
 
       if (!span.shown)
         continue;
+      if (span.moment && (span.from + span.to) / 2 < free_from)
+        continue;
       if (span.moment)
-        paint_moment (self, (span.from + span.to) / 2);
+        {
+          paint_moment (self, (span.from + span.to) / 2);
+          free_from = (span.from + span.to) / 2 + self->painter->layout->unit;
+        }
       else
         fill_bar (self, &bar);
       if (span.open)

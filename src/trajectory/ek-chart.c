@@ -66,6 +66,9 @@ ek_chart_ref (EkChart *self)
 /**
  * ek_chart_unref:
  * @self: (transfer full): a chart
+ *
+ * The last reference to a chart that was painted is given up on the thread that painted it last, or after that thread
+ * has ended: what Pango laid out belongs to it.
  */
 void
 ek_chart_unref (EkChart *self)

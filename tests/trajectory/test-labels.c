@@ -10,9 +10,12 @@
 /* Where the words of a chart come to lie: whatever the size, the language and the font, all inside and none on top of
  * another. */
 
-typedef enum { CLINICAL, OVERLAY, MULTIPLES, PATIENT, SESSIONS, N_CHARTS } Which;
+typedef enum { CLINICAL, OVERLAY, MULTIPLES, PATIENT, SESSIONS, OVERLAY_IN_GRID, PATIENT_OVERLAY, PATIENT_GRID,
+               N_CHARTS } Which;
 
-static const char *const names[N_CHARTS] = { "clinical", "overlay", "multiples", "patient", "sessions" };
+static const char *const names[N_CHARTS] = {
+  "clinical", "overlay", "multiples", "patient", "sessions", "overlay in a grid", "patient's overlay", "patient's grid",
+};
 
 static EkChart *
 make (Which       which,
@@ -35,6 +38,22 @@ make (Which       which,
         sessions[i] = MONDAY + DAY (2 + i * 9 + i * i / 2);
       ek_chart_set_sessions (chart, sessions, G_N_ELEMENTS (sessions));
       ek_chart_set_axis (chart, EK_CHART_AXIS_SESSIONS);
+      return chart;
+    case OVERLAY_IN_GRID:
+      chart = charts_overlay (language, 4);
+      ek_chart_set_arrangement (chart, EK_CHART_MULTIPLES);
+      for (guint i = 0; i < 3; i++)
+        {
+          guint panel = ek_chart_add_overlay (chart, i == 1 ? NULL : "2");
+
+          ek_chart_overlay_add (chart, panel, ek_chart_get_layer (chart, 0, i), NULL);
+          ek_chart_overlay_add (chart, panel, ek_chart_get_layer (chart, 0, i + 1), NULL);
+        }
+      return chart;
+    case PATIENT_OVERLAY:
+    case PATIENT_GRID:
+      chart = which == PATIENT_GRID ? charts_multiples (language) : charts_overlay (language, 3);
+      ek_chart_set_simple (chart, TRUE);
       return chart;
     case CLINICAL:
     case N_CHARTS:
@@ -218,6 +237,18 @@ test_overlay_words (void)
     g_assert_true (says (chinese, zh_words[i]));
   g_assert_true (says (small, "GAD-7") && says (small, "Moderate"));
   g_assert_false (says (small, "own range"));
+
+  /* In the cells of a grid too. */
+  for (double width = 600; width <= 2000; width += 200)
+    {
+      g_autoptr (EkChart) grid = make (OVERLAY_IN_GRID, "en");
+      g_autoptr (GPtrArray) cells = place (grid, width, 900);
+      guint n = 0;
+
+      for (guint i = 0; i < cells->len; i++)
+        n += g_str_equal (((const EkPlacedText *) g_ptr_array_index (cells, i))->text, "ISI");
+      g_assert_cmpuint (n, ==, 3);
+    }
 }
 
 int
