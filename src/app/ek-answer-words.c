@@ -76,7 +76,8 @@ append_subscores (GString  *text,
 static char *
 result_without_total (EkScore *score)
 {
-  g_autoptr(GString) text = g_string_new (score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL);
+  const char *outcome = score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL;
+  g_autoptr(GString) text = g_string_new (outcome);
 
   append_subscores (text, score, FALSE);
   if (text->len == 0)

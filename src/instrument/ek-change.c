@@ -46,8 +46,8 @@ ek_instrument_score_higher_is_worse (EkInstrument *self,
  * @self: an instrument
  * @score_id: (nullable): id of one of its scores; %NULL for the total
  *
- * Returns: whether the key of this score (its items, reversals and formula) was seen in a source; where it was not, that
- * must be shown beside the score
+ * Returns: whether the key of this score (its items, reversals and formula) was seen in a source; where it was not,
+ * that must be shown beside the score
  */
 gboolean
 ek_instrument_score_is_verified (EkInstrument *self,

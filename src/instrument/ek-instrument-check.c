@@ -10,7 +10,8 @@
 /* What the parts of a definition must say together, so that a form can always be scored:
  *
  * - conditions of items do not go round in circles;
- * - every scored item counts somewhere or decides whether another is asked, and no formula counts one that is not scored;
+ * - every scored item counts somewhere or decides whether another is asked;
+ * - no formula counts an item that is not scored;
  * - the bands of a score cover its whole range, without gap or overlap, for each condition they are given under;
  * - a critical rule can be met, an assumed score and the thresholds lie within their range. */
 

@@ -152,7 +152,8 @@ const char     *ek_instrument_get_rater      (EkInstrument *self);     /* "self"
 const char     *ek_instrument_get_rights_status (EkInstrument *self);  /* "free_no_permission" … */
 guint           ek_instrument_get_n_verifications (EkInstrument *self);
 const EkVerification *ek_instrument_get_verification (EkInstrument *self, guint index);
-const char     *ek_instrument_get_no_total   (EkInstrument *self, const char *language);  /* why there is none, or NULL */
+/* why there is none, or NULL */
+const char     *ek_instrument_get_no_total   (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_variant_of (EkInstrument *self);     /* id; scores of the two are never compared */
 
 /* What is known about change, per score: score_id is the id of a subscale, "total", or NULL for the total. */

@@ -299,7 +299,8 @@ ek_read_item_list (EkInstrument  *self,
 {
   if (json_array_get_length (array) > MAX_LIST)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("A list of items of the definition has more than %d entries."),
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("A list of items of the definition has more than "
+                                                              "%d entries."),
                    MAX_LIST);
       return FALSE;
     }
