@@ -434,8 +434,9 @@ on_export_path (const char *path,
   text = g_str_has_suffix (path, ".json") ? ek_wording_export_json (export->instrument)
                                           : ek_wording_export_csv (export->instrument);
   if (ek_file_replace (path, text, strlen (text), 0600, &error))
-    ek_message_toast (GTK_WIDGET (export->window->overlay), _("The structure was written. Fill in the words and import "
-                                                              "the file."));
+    ek_message_toast (GTK_WIDGET (export->window->overlay), ek_instrument_has_words (export->instrument)
+                      ? _("The structure was written with the words it has. The file is not encrypted.")
+                      : _("The structure was written. Fill in the words and import the file."));
   else
     ek_message_error (GTK_WIDGET (export->window), _("The file was not written"), error);
 }
@@ -507,9 +508,9 @@ on_setup (GtkSignalListItemFactory *factory,
   GtkWidget *foot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   Row *row = g_new0 (Row, 1);
 
-  gtk_widget_add_css_class (box, "patient-cell");
+  gtk_widget_add_css_class (box, "library-cell");
   gtk_box_append (GTK_BOX (box), head);
-  row->name = row_label (head, "patient-name", TRUE);
+  row->name = row_label (head, "library-name", TRUE);
   row->words = row_label (head, "tag", FALSE);
   row->title = row_label (box, "secondary", TRUE);
   gtk_box_append (GTK_BOX (box), foot);
