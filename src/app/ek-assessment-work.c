@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-assess.h"
+#include "ek-battery.h"
 #include "ek-error.h"
 #include "ek-job.h"
 #include "ek-types.h"
@@ -411,6 +412,86 @@ ek_assessment_hand_over_async (EkSession           *session,
                                gpointer             user_data)
 {
   ek_session_form_async (session, run_hand_over, work_new (session, assessment_id), work_free, callback, user_data);
+}
+
+/* What a clinician rates, or what has no words here, waits for the clinician. */
+static const char *
+next_for_patient (EkStore     *store,
+                  const Work  *work,
+                  EkRecord    *battery,
+                  GError     **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr(GPtrArray) steps = knowledge != NULL
+    ? ek_battery_list_steps (store, work->catalogue, knowledge, battery, error) : NULL;
+  const EkBatteryStep *next = steps != NULL ? ek_battery_next (steps) : NULL;
+  EkInstrument *instrument = next != NULL ? ek_catalogue_find (work->catalogue, next->instrument, NULL) : NULL;
+
+  return instrument != NULL && ek_instrument_has_words (instrument)
+         && g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0 ? ek_instrument_get_id (instrument) : NULL;
+}
+
+static gboolean
+hand_on (EkStore             *store,
+         const Work          *work,
+         EkAssessmentOpened  *opened,
+         GError             **error)
+{
+  g_autoptr(EkRecord) form = load_form (store, work, error);
+  const char *battery_id = form != NULL ? ek_record_get_text (form, EK_ASSESSMENT_BATTERY) : NULL;
+  g_autoptr(EkRecord) battery = battery_id != NULL ? ek_store_load (store, &ek_battery_type, battery_id, error) : NULL;
+  const char *instrument_id = battery != NULL ? next_for_patient (store, work, battery, error) : NULL;
+
+  if (instrument_id == NULL)
+    return FALSE;
+  opened->assessment = ek_battery_give (store, work->catalogue, battery, instrument_id, "self", work->language, error);
+  return opened->assessment != NULL && ek_assess_hand_over (store, opened->assessment, g_get_host_name (), error)
+         && ek_assess_take_back (store, form, error) && read_subject (store, opened, error);
+}
+
+static void
+run_hand_on (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  GError *error = NULL;
+  gboolean begun = ek_store_begin (store, &error);
+  gboolean done = begun && hand_on (store, data, opened, &error);
+
+  if (begun && !done)
+    ek_store_rollback (store);
+  if (done && ek_store_commit (store, &error))
+    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, NULL, NULL);
+}
+
+/**
+ * ek_assessment_hand_on_async:
+ * @session: the session
+ * @assessment_id: the form that is finished
+ * @language: "en" or "zh": what the patient reads
+ * @callback: answered with ek_assessment_open_finish(): %NULL without error when nothing is left for the patient
+ * @user_data: for @callback
+ *
+ * Goes on with the set that the form belongs to. The mark goes from the one form to the other in one transaction, so
+ * that an interruption finds exactly one.
+ */
+void
+ek_assessment_hand_on_async (EkSession           *session,
+                             const char          *assessment_id,
+                             const char          *language,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  Work *work = work_new (session, assessment_id);
+
+  work->language = g_strdup (language);
+  ek_session_form_async (session, run_hand_on, work, work_free, callback, user_data);
 }
 
 static void

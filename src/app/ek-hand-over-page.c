@@ -25,6 +25,7 @@ struct _EkHandOverPage {
   int              size;          /* of the text, 0 to N_SIZES − 1 */
   gboolean         finished;
   gboolean         busy;          /* a form is being finished, or a passphrase checked */
+  char            *alarm;         /* of forms of the set that are finished; or NULL */
   guint            go_on_source;
   GtkWidget       *before_back;   /* the page one was on when the machine was given back */
 
@@ -264,6 +265,57 @@ on_larger (EkHandOverPage *self)
 /* ---- Through the form ---- */
 
 static void
+show_end (EkHandOverPage *self,
+          gboolean        finished)
+{
+  self->busy = FALSE;
+  self->finished = finished;
+  apply_language (self);
+  /* Not finished does not mean lost: every answer was saved, and the clinician can finish the form. */
+  if (!finished)
+    say_label (self, self->end_title, EK_SAY_TROUBLE);
+  gtk_widget_set_visible (GTK_WIDGET (self->resume), !finished);
+  go_to (self, "end", GTK_WIDGET (self->give_back));
+  refresh (self);
+}
+
+/* The alarms of every form of a set are for the clinician, when the machine comes back. */
+static void
+keep_alarm (EkHandOverPage *self)
+{
+  g_autofree char *alarm = ek_answer_alarm (self->sheet);
+  g_autofree char *before = g_steal_pointer (&self->alarm);
+
+  self->alarm = before != NULL && alarm != NULL ? g_strdup_printf ("%s\n%s", before, alarm)
+                : before != NULL ? g_steal_pointer (&before) : g_steal_pointer (&alarm);
+}
+
+static void
+on_handed_on (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(EkHandOverPage) self = user_data;
+  g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, NULL);
+  g_autoptr(EkAnswerSheet) sheet = NULL;
+  g_autofree char *alarm = NULL;
+
+  if (self->sheet == NULL)
+    return;
+  if (opened != NULL)
+    sheet = ek_answer_sheet_new (self->session, opened, NULL);
+  if (sheet == NULL)
+    {
+      show_end (self, TRUE);
+      return;
+    }
+  keep_alarm (self);
+  alarm = g_steal_pointer (&self->alarm);
+  ek_hand_over_page_start (self, self->session, sheet);
+  self->alarm = g_steal_pointer (&alarm);
+}
+
+static void
 on_finished (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -271,17 +323,13 @@ on_finished (GObject      *source,
   g_autoptr(EkHandOverPage) self = user_data;
   gboolean done = g_task_propagate_boolean (G_TASK (result), NULL);
 
-  self->busy = FALSE;
   if (self->sheet == NULL)
     return;
-  /* Not finished does not mean lost: every answer was saved, and the clinician can finish the form. */
-  self->finished = done;
-  apply_language (self);
-  if (!done)
-    say_label (self, self->end_title, EK_SAY_TROUBLE);
-  gtk_widget_set_visible (GTK_WIDGET (self->resume), !done);
-  go_to (self, "end", GTK_WIDGET (self->give_back));
-  refresh (self);
+  if (done)
+    ek_assessment_hand_on_async (self->session, ek_answer_sheet_get_id (self->sheet), language_of (self), on_handed_on,
+                                 g_object_ref (self));
+  else
+    show_end (self, FALSE);
 }
 
 /* Nothing is called finished of which a part is not on the disk. */
@@ -503,7 +551,7 @@ on_taken_back (GObject      *source,
   g_autoptr(EkHandOverPage) self = user_data;
   g_autoptr(EkAnswerSheet) sheet = self->sheet != NULL ? g_object_ref (self->sheet) : NULL;
   g_autofree char *id = sheet != NULL ? g_strdup (ek_answer_sheet_get_id (sheet)) : NULL;
-  g_autofree char *alarm = sheet != NULL ? ek_answer_alarm (sheet) : NULL;
+  g_autofree char *alarm = NULL;
   g_autoptr(GError) error = NULL;
 
   set_checking (self, FALSE);
@@ -511,6 +559,8 @@ on_taken_back (GObject      *source,
     return;
   if (ek_session_take_back_finish (EK_SESSION (source), result, &error))
     {
+      keep_alarm (self);
+      alarm = g_steal_pointer (&self->alarm);
       ek_hand_over_page_wipe (self);
       g_signal_emit (self, signals[RETURNED], 0, id, ek_answer_sheet_get_patient (sheet), alarm != NULL ? alarm : "");
       return;
@@ -581,6 +631,7 @@ ek_hand_over_page_wipe (EkHandOverPage *self)
   self->finished = FALSE;
   self->busy = FALSE;
   self->before_back = NULL;
+  g_clear_pointer (&self->alarm, g_free);
   gtk_label_set_text (self->instructions, "");
   gtk_label_set_text (self->recall, "");
   gtk_label_set_text (self->rights, "");
@@ -601,6 +652,7 @@ ek_hand_over_page_dispose (GObject *object)
     ek_answer_sheet_close (self->sheet);
   g_clear_object (&self->sheet);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->alarm, g_free);
   G_OBJECT_CLASS (ek_hand_over_page_parent_class)->dispose (object);
 }
 

@@ -8,6 +8,8 @@
 
 #include "app-fixture.h"
 #include "ek-answer-words.h"
+#include "ek-assess.h"
+#include "ek-battery.h"
 #include "ek-error.h"
 #include "ek-paper-pass.h"
 
@@ -301,6 +303,83 @@ test_lock_in_hands (void)
   app_fixture_free (app);
 }
 
+/* ---- A set in a patient's hands ---- */
+
+typedef struct { EkCatalogue *catalogue; char *patient_id; int item9; } Set;
+
+/* Starts the set for one session and finishes its PHQ-9 in the patient's hands. */
+static void
+finish_first (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  const Set *set = data;
+  g_autoptr(GError) error = NULL;
+  EkKnowledge *knowledge = ek_knowledge_get_default (&error);
+  g_autoptr(EkRecord) battery = ek_battery_start (store, knowledge, set->patient_id, "session", &error);
+  g_autoptr(EkRecord) form = ek_battery_give (store, set->catalogue, battery, "phq9", "self", "zh", &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ek_assess_hand_over (store, form, "machine", &error));
+  for (int item = 1; item <= 9; item++)
+    {
+      g_autofree char *id = g_strdup_printf ("%d", item);
+      g_autoptr(JsonNode) answer = number (item == 9 ? set->item9 : 1);
+
+      g_assert_true (ek_assess_answer (store, set->catalogue, form, id, answer, NULL, &error));
+    }
+  g_assert_true (ek_assess_complete (store, set->catalogue, form, TRUE, &error));
+  g_assert_no_error (error);
+  g_task_return_pointer (task, g_strdup (ek_record_get_id (form)), g_free);
+}
+
+static void
+count_handed (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  g_autoptr(GPtrArray) forms = ek_assess_list_handed_over (store, NULL);
+
+  g_task_return_int (task, forms != NULL ? (gssize) forms->len : -1);
+}
+
+/* The next form of the set follows in the patient's hands; one that a clinician rates does not. */
+static void
+test_hand_on (void)
+{
+  for (int item9 = 0; item9 <= 1; item9++)
+    {
+      AppFixture *app = app_fixture_new ();
+      g_autoptr(EkRecord) patient = app_add_patient (app, "李娜", NULL);
+      g_autoptr(GAsyncResult) first = NULL, next = NULL, counted = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *id = NULL;
+      g_autoptr(EkAssessmentOpened) opened = NULL;
+      Set set = { ek_session_get_catalogue (app->session), (char *) ek_record_get_id (patient), item9 };
+
+      ek_session_write_async (app->session, finish_first, &set, NULL, NULL, app_store_result, &first);
+      app_wait ((gpointer *) &first);
+      id = g_task_propagate_pointer (G_TASK (first), &error);
+      ek_session_hand_over (app->session);
+      ek_assessment_hand_on_async (app->session, id, "zh", app_store_result, &next);
+      app_wait ((gpointer *) &next);
+      opened = ek_assessment_open_finish (next, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (opened != NULL, ==, item9 == 0);
+      if (opened != NULL)
+        g_assert_cmpstr (ek_record_get_text (opened->assessment, EK_ASSESSMENT_INSTRUMENT), ==, "gad7");
+      ek_session_form_async (app->session, count_handed, NULL, NULL, app_store_result, &counted);
+      app_wait ((gpointer *) &counted);
+      g_assert_cmpint (g_task_propagate_int (G_TASK (counted), &error), ==, 1);
+      g_clear_object (&first);
+      g_clear_object (&next);
+      g_clear_object (&counted);
+      app_fixture_free (app);
+    }
+}
+
 /* ---- Paper ---- */
 
 static void
@@ -378,6 +457,7 @@ main (int   argc,
   g_test_add_func ("/app/answer-sheet/conditions", test_conditions);
   g_test_add_func ("/app/hand-over/session", test_hand_over);
   g_test_add_func ("/app/hand-over/lock", test_lock_in_hands);
+  g_test_add_func ("/app/hand-over/set", test_hand_on);
   g_test_add_func ("/app/paper/keypad", test_keypad);
   g_test_add_func ("/app/paper/figures", test_keypad_figures);
   return g_test_run ();
