@@ -138,6 +138,22 @@ ek_ink_stroke (EkInk  *self,
     }
 }
 
+/* From the highest to the lowest of all ink; FALSE when there is none. */
+gboolean
+ek_ink_extent (const EkInk *self,
+               double      *top,
+               double      *bottom)
+{
+  *top = G_MAXDOUBLE;
+  *bottom = -G_MAXDOUBLE;
+  for (guint i = 0; i < self->n; i++)
+    {
+      *top = MIN (*top, self->top[i]);
+      *bottom = MAX (*bottom, self->bottom[i]);
+    }
+  return *top <= *bottom;
+}
+
 /* What @per columns of ink cover of one column of pixels, row by row: @sums is empty before and after. */
 static void
 cover_column (const EkInk   *self,

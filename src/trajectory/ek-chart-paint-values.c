@@ -179,7 +179,7 @@ paint_columns (const EkLayerPaint *self)
   EkPainter *painter = self->of->painter;
   const EkRect *plot = &self->of->place->plot;
   double unit = painter->layout->unit, pixel = painter->pixel, half = line_width (self) / 2;
-  double left = floor (plot->x / pixel) * pixel, top = floor ((plot->y - 4 * unit) / pixel) * pixel;
+  double left = floor (plot->x / pixel) * pixel, high, low, top, n_rows;
   g_autoptr (EkInk) ink = ek_ink_new (left, plot->x + plot->width - left, pixel / COLUMNS_PER_PIXEL);
   cairo_surface_t *mask = NULL;
   double x_before = 0, y_before = 0;
@@ -194,8 +194,11 @@ paint_columns (const EkLayerPaint *self)
       x_before = x;
       y_before = y;
     }
-  mask = ek_ink_mask (ink, COLUMNS_PER_PIXEL, top, pixel, (int) CLAMP (ceil ((plot->height + 8 * unit) / pixel) + 1, 1,
-                                                                     32767));
+  if (!ek_ink_extent (ink, &high, &low))
+    return;
+  top = floor (MAX (high, plot->y - 4 * unit) / pixel) * pixel;
+  n_rows = ceil ((MIN (low, plot->y + plot->height + 4 * unit) - top) / pixel) + 1;
+  mask = ek_ink_mask (ink, COLUMNS_PER_PIXEL, top, pixel, (int) CLAMP (n_rows, 1, 32767));
   cairo_set_source_rgba (painter->cr, self->colour->red, self->colour->green, self->colour->blue,
                          self->of->panel->overlay ? OVER_ANOTHER : 1);
   cairo_save (painter->cr);

@@ -97,6 +97,7 @@ EkInk   *ek_ink_new                (double x, double width, double column);
 void     ek_ink_free               (EkInk *self);
 void     ek_ink_line               (EkInk *self, double x0, double y0, double x1, double y1, double half_width);
 void     ek_ink_stroke             (EkInk *self, double x0, double y0, double x1, double y1, double half);
+gboolean ek_ink_extent             (const EkInk *self, double *top, double *bottom);
 cairo_surface_t *ek_ink_mask       (const EkInk *self, guint per, double y, double pixel, int n_rows);
 void     ek_ink_rect               (EkInk *self, const EkRect *rect);
 gboolean ek_ink_is_free            (const EkInk *self, const EkRect *rect);
