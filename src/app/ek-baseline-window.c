@@ -208,8 +208,8 @@ sign_action (GtkWidget  *widget,
     return;
   form = ek_form_dialog_new (widget, _("Sign the baseline assessment"), _("_Sign"));
   /* Translators: %1$s is the person, %2$s the role */
-  hint = g_strdup_printf (_("Signed by %1$s, %2$s. A signed baseline assessment is not changed any more; the one before "
-                            "is replaced."), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
+  hint = g_strdup_printf (_("Signed by %1$s, %2$s. A signed baseline assessment is not changed any more; the one "
+                            "before is replaced."), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));
   ek_form_dialog_set_hint (form, hint);
   ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
   g_signal_connect_object (form, "save", G_CALLBACK (save_sign), self, G_CONNECT_SWAPPED);

@@ -24,7 +24,8 @@ typedef enum {
   EK_BATTERY_ORDER_BASELINE_DISCARD, /* @text: why */
 } EkBatteryDeed;
 
-/** EkBatteryOrder: one thing to be done about sets, schedules and baselines, for the writing thread. Owns its strings. */
+/** EkBatteryOrder: one thing to be done about sets, schedules and baselines, for the writing thread; owns its
+ * strings. */
 typedef struct {
   EkBatteryDeed deed;
   EkCatalogue  *catalogue;       /* belongs to the session */

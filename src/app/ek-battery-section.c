@@ -111,8 +111,8 @@ give (EkBatterySection *self,
   order->paper = self->paper || is_by_number (self, instrument);
   giving = g_new (Giving, 1);
   *giving = (Giving) { g_object_ref (self), order->paper };
-  ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_battery_order_free, NULL,
-                          on_given, giving);
+  ek_session_write_async (self->view.session, ek_battery_order_give, order, (GDestroyNotify) ek_battery_order_free,
+                          NULL, on_given, giving);
 }
 
 /* ---- Undo ---- */
@@ -521,7 +521,8 @@ schedule_row (EkBatterySection    *self,
   if (row->purpose != NULL)
     gtk_box_append (GTK_BOX (words), make_label (row->purpose, "secondary", TRUE));
   if (row->shorter)
-    gtk_box_append (GTK_BOX (words), make_label (_("More often than recommended, as was confirmed."), "secondary", TRUE));
+    gtk_box_append (GTK_BOX (words),
+                    make_label (_("More often than recommended, as was confirmed."), "secondary", TRUE));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), make_button (_("Stop"), "set.unschedule", row->id, "flat"));

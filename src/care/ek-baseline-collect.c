@@ -33,8 +33,8 @@ number_text (double value)
 /* --- scores ----------------------------------------------------------------------------------------------------- */
 
 static void
-append_score (GString *text, gboolean has_score, double score, const double *high, const EkBand *band, gboolean prorated,
-              gboolean zh)
+append_score (GString *text, gboolean has_score, double score, const double *high, const EkBand *band,
+              gboolean prorated, gboolean zh)
 {
   g_autofree char *number = has_score ? number_text (score) : NULL;
   g_autofree char *top = high != NULL ? number_text (*high) : NULL;

@@ -303,7 +303,8 @@ ek_baseline_words (EkRecord *baseline, const char *language)
   else if (zh)
     g_string_append_printf (text, "本次评估提示总体严重程度为%s。", level_word (self->level, TRUE));
   else
-    g_string_append_printf (text, "The answers suggest an overall severity that is %s.", level_word (self->level, FALSE));
+    g_string_append_printf (text, "The answers suggest an overall severity that is %s.",
+                            level_word (self->level, FALSE));
   for (guint i = 0; i < self->risks->len; i++)
     {
       const EkBaselineLine *line = g_ptr_array_index (self->risks, i);

@@ -161,6 +161,7 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
   g_autoptr(GPtrArray) baselines = ek_baseline_list (store, patient_id, error);
   g_autoptr(EkRecord) former = NULL;
   EkRecord *draft = NULL;
+  gint64 highest = 0;
 
   if (baselines == NULL)
     return NULL;
@@ -169,9 +170,9 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
     return draft;
   draft = ek_record_new (&ek_baseline_type, patient_id);
   ek_record_set_text (draft, EK_BASELINE_STATUS, "draft");
-  ek_record_set_int (draft, EK_BASELINE_NUMBER,
-                     baselines->len > 0 ? ek_record_get_int (g_ptr_array_index (baselines, 0), EK_BASELINE_NUMBER, 0) + 1
-                                        : 1);
+  if (baselines->len > 0)
+    highest = ek_record_get_int (g_ptr_array_index (baselines, 0), EK_BASELINE_NUMBER, 0);
+  ek_record_set_int (draft, EK_BASELINE_NUMBER, highest + 1);
   former = find_by_status (baselines, "signed");
   if (former != NULL)
     ek_record_set_text (draft, EK_BASELINE_PREVIOUS, ek_record_get_id (former));
@@ -187,11 +188,11 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
  * @error: return location
  *
  * Judges severity, step, risk factors and protective factors by the forms of this set and by the patient's file, as of
- * the day the set ended, and lists what was not asked and what is not confirmed. Saves a draft with the facts it was made from. A draft
- * that is open is made again and keeps the clinician's summary.
+ * the day the set ended, and lists what was not asked and what is not confirmed. Open risks are those of today. Saves a
+ * draft with the facts it was made from. A draft that is open is made again and keeps the clinician's summary.
  *
- * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_INCOMPLETE while the set is in progress, or an error
- *   of the store
+ * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_INCOMPLETE while the set is in progress, or an
+ *   error of the store
  */
 EkRecord *
 ek_baseline_make (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery, GError **error)
@@ -241,8 +242,8 @@ check_draft (EkRecord *baseline, GError **error)
   if (ek_care_text_is (baseline, EK_BASELINE_STATUS, "draft"))
     return TRUE;
   return fail (error, EK_ERROR_PERMISSION,
-               _("A signed baseline assessment is not changed. Make a new one; the signed one stays until the new one is "
-                 "signed."));
+               _("A signed baseline assessment is not changed. Make a new one; the signed one stays until the new one "
+                 "is signed."));
 }
 
 /**

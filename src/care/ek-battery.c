@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The life of a set of instruments: started ──forms are given, declined, left out──▶ finished, or stopped with a reason.
- * Each step is one transaction. */
+/* The life of a set of instruments: started ──forms are given, declined, left out──▶ finished, or stopped with a
+ * reason. Each step is one transaction. */
 
 #include "ek-assess.h"
 #include "ek-battery-private.h"

@@ -292,12 +292,22 @@ evaluate_leaf (EkCondition *self, EkFacts *facts, GPtrArray *used)
   return result;
 }
 
-/* The parts of an "any" that did not hold are no reason; those of an "all" or "not" that hold all are. */
+static void
+add_names (GPtrArray *names, GPtrArray *more)
+{
+  for (guint i = 0; names != NULL && more != NULL && i < more->len; i++)
+    if (!g_ptr_array_find (names, g_ptr_array_index (more, i), NULL))
+      g_ptr_array_add (names, g_ptr_array_index (more, i));
+}
+
+/* The parts of an "any" that did not hold are no reason, unless none held: then all of them are why it does not. Those
+ * of an "all" or "not" that hold all are. */
 static EkTruth
 evaluate_group (EkCondition *self, EkFacts *facts, GPtrArray *used)
 {
   gboolean any = self->kind == NODE_ANY;
   EkTruth result = any ? EK_FALSE : EK_TRUE;
+  g_autoptr(GPtrArray) failed = used != NULL ? g_ptr_array_new () : NULL;
 
   for (guint i = 0; i < self->children->len; i++)
     {
@@ -308,10 +318,10 @@ evaluate_group (EkCondition *self, EkFacts *facts, GPtrArray *used)
         result = EK_UNKNOWN;
       else if (child == (any ? EK_TRUE : EK_FALSE))
         result = child;
-      for (guint k = 0; seen != NULL && (!any || child == EK_TRUE) && k < seen->len; k++)
-        if (!g_ptr_array_find (used, g_ptr_array_index (seen, k), NULL))
-          g_ptr_array_add (used, g_ptr_array_index (seen, k));
+      add_names (!any || child == EK_TRUE ? used : failed, seen);
     }
+  if (any && result == EK_FALSE)
+    add_names (used, failed);
   return result;
 }
 

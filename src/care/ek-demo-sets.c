@@ -174,7 +174,8 @@ make_schedule (EkDemoLife *life,
   ek_record_set_text (schedule, EK_SCHEDULE_SUBJECT, subject);
   ek_record_set_text (schedule, EK_SCHEDULE_FIRST, date);
   ek_record_set_int (schedule, EK_SCHEDULE_INTERVAL, days);
-  ek_record_set_text (schedule, EK_SCHEDULE_PURPOSE, strcmp (life->language, "zh") == 0 ? "观察病程" : "To follow the course");
+  ek_record_set_text (schedule, EK_SCHEDULE_PURPOSE,
+                      strcmp (life->language, "zh") == 0 ? "观察病程" : "To follow the course");
   ek_record_set_text (schedule, EK_SCHEDULE_STATUS, "active");
   ek_record_set_int (schedule, EK_SCHEDULE_SHORTER, FALSE);
 

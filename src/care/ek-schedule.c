@@ -23,7 +23,8 @@ static const char rows_sql[] =
   "  FROM schedule AS s WHERE s.status = 'active' AND (?1 IS NULL OR s.patient_id = ?1)),"
   " days AS ("
   "  SELECT planned.*, date (last_ms / 1000, 'unixepoch') AS last,"
-  "    max (\"first\", coalesce (date (last_ms / 1000, 'unixepoch', '+' || interval_days || ' days'), \"first\")) AS due"
+  "    max (\"first\","
+  "      coalesce (date (last_ms / 1000, 'unixepoch', '+' || interval_days || ' days'), \"first\")) AS due"
   "  FROM planned)"
   " SELECT d.id, d.patient_id, p.name, d.kind, d.subject, d.interval_days, d.\"first\", d.\"until\", d.purpose, d.last,"
   "  d.due, CAST (julianday (d.due) - julianday (?2) AS INTEGER), d.shorter,"
@@ -360,7 +361,8 @@ list_rows (EkStore *store, const char *patient_id, int days, GError **error)
  * @patient_id: the patient
  * @error: return location
  *
- * Returns: (transfer full) (element-type EkScheduleRow): the schedules in force, the soonest due first; %NULL with error
+ * Returns: (transfer full) (element-type EkScheduleRow): the schedules in force, the soonest due first; %NULL with
+ *   error
  */
 GPtrArray *
 ek_schedule_list (EkStore *store, const char *patient_id, GError **error)

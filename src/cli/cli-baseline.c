@@ -73,7 +73,8 @@ run_make (Cli          *cli,
   if (battery == NULL)
     {
       cli_not_found (g_steal_pointer (&local),
-                     _("No baseline set of this patient has ended yet. “evenkeelctl battery start” starts one."), error);
+                     _("No baseline set of this patient has ended yet. “evenkeelctl battery start” starts "
+                       "one."), error);
       return FALSE;
     }
   baseline = ek_baseline_make (cli->store, catalogue, knowledge, battery, error);

@@ -34,8 +34,11 @@ add_set (Cli                *cli,
   guint minutes = 0;
 
   for (guint i = 0; i < set->items->len; i++)
-    minutes += ((EkBatteryItem *) set->items->pdata[i])->when == NULL ? ((EkBatteryItem *) set->items->pdata[i])->minutes
-                                                                      : 0;
+    {
+      const EkBatteryItem *item = set->items->pdata[i];
+
+      minutes += item->when == NULL ? item->minutes : 0;
+    }
   json_builder_begin_object (result);
   cli_add_text (result, "id", set->id);
   cli_add_text (result, "version", set->version);

@@ -141,15 +141,16 @@ extern const EkRecordType ek_battery_type;      /* a set of instruments given to
 typedef enum {
   EK_BATTERY_SET /* id in data/knowledge/batteries.json */, EK_BATTERY_VERSION /* of that set */, EK_BATTERY_STARTED,
   EK_BATTERY_STATUS /* in-progress completed stopped */, EK_BATTERY_ENDED,
-  /* JSON {name_en, name_zh, steps: [{instrument, minutes, why_en, why_zh, without_words, when, decision, reason, by, at,
-   * and, once it has ended, state, assessment}]}: the set as it was when it was started */
+  /* JSON {name_en, name_zh, baseline, steps: [{instrument, minutes, why_en, why_zh, without_words, when, decision,
+   * reason, by and, once it has ended, state, assessment}]}: the set as it was when it was started */
   EK_BATTERY_STEPS,
   EK_BATTERY_REASON /* why it was stopped */,
 } EkBatteryField;
 
 extern const EkRecordType ek_schedule_type;     /* an instrument or a set that is given again and again */
 typedef enum {
-  EK_SCHEDULE_KIND /* instrument battery */, EK_SCHEDULE_SUBJECT /* its id */, EK_SCHEDULE_FIRST /* date it is first due */,
+  EK_SCHEDULE_KIND /* instrument battery */, EK_SCHEDULE_SUBJECT /* its id */,
+  EK_SCHEDULE_FIRST /* date it is first due */,
   EK_SCHEDULE_INTERVAL /* days */, EK_SCHEDULE_UNTIL /* date, the last day it may fall due */, EK_SCHEDULE_PURPOSE,
   EK_SCHEDULE_STATUS /* active stopped */, EK_SCHEDULE_REASON /* why it was stopped */,
   EK_SCHEDULE_SHORTER /* boolean: more often than the instrument's own interval, and that was said */,
@@ -160,8 +161,9 @@ typedef enum {
   EK_BASELINE_STATUS /* draft signed replaced */, EK_BASELINE_NUMBER /* 1, 2 … of this patient */,
   EK_BASELINE_BATTERY /* record id of the set */, EK_BASELINE_MADE, EK_BASELINE_LEVEL /* normal mild moderate severe */,
   EK_BASELINE_STEP /* preventive counselling treatment */,
-  EK_BASELINE_RESULT /* JSON {reasons, cautions, steps, factors, risks, scores, not_asked, not_known} */,
-  EK_BASELINE_BASIS /* JSON: the facts it was made from */, EK_BASELINE_KNOWLEDGE /* ids and versions of the rule files */,
+  EK_BASELINE_RESULT /* JSON {reasons, cautions, factors, risks, scores, not_asked, not_known} */,
+  EK_BASELINE_BASIS /* JSON: the facts it was made from */,
+  EK_BASELINE_KNOWLEDGE /* ids and versions of the rule files */,
   EK_BASELINE_SUMMARY /* the clinician's own words */, EK_BASELINE_PREVIOUS,
 } EkBaselineField;
 

@@ -154,7 +154,8 @@ write_report (EkPage *page, gpointer user_data)
   write_signatures (page, r);
   ek_page_space (page, 8);
   ek_page_text (page, EK_PAGE_SMALL,
-                _("What is named here was reported or is in the file; it suggests, it neither diagnoses nor predicts."));
+                _("What is named here was reported or is in the file; it suggests, it neither diagnoses nor "
+                  "predicts."));
   ek_page_text (page, EK_PAGE_SMALL, ek_record_get_text (r->record, EK_BASELINE_KNOWLEDGE));
 }
 

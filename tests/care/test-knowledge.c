@@ -91,6 +91,14 @@ test_reasons_are_what_decided (void)
   g_assert_cmpint (ek_condition_evaluate (condition, facts, used), ==, EK_TRUE);
   g_assert_cmpuint (used->len, ==, 1);
   g_assert_cmpstr (g_ptr_array_index (used, 0), ==, "gad7.total");
+  /* When none holds, all of them are why it does not. */
+  g_ptr_array_set_size (used, 0);
+  {
+    g_autoptr(EkFacts) none = facts_of ("risk.open=no gad7.total=3");
+
+    g_assert_cmpint (ek_condition_evaluate (condition, none, used), ==, EK_FALSE);
+    g_assert_cmpuint (used->len, ==, 2);
+  }
 }
 
 static void

@@ -7,8 +7,8 @@
 #include <string.h>
 
 static EkRecord *
-add (Care *care, const char *kind, const char *subject, int days, const char *first, const char *until, gboolean shorter,
-     GError **error)
+add (Care *care, const char *kind, const char *subject, int days, const char *first, const char *until,
+     gboolean shorter, GError **error)
 {
   EkSchedulePlan plan = { kind, subject, days, first, until, "随访", shorter };
 
@@ -169,18 +169,21 @@ static void
 test_refused (Care *care, gconstpointer data)
 {
   static const struct { const char *kind, *subject; int days; const char *first, *until; int code; } cases[] = {
-    { "instrument", "phq9", 0, NULL, NULL, EK_ERROR_INVALID }, { "instrument", "phq9", -7, NULL, NULL, EK_ERROR_INVALID },
+    { "instrument", "phq9", 0, NULL, NULL, EK_ERROR_INVALID },
+    { "instrument", "phq9", -7, NULL, NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 731, NULL, NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 14, "2026", NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 14, "2026-02-30", NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 14, "'; DROP TABLE patient; --", NULL, EK_ERROR_INVALID },
     { "instrument", "phq9", 14, "2026-12-01", "2026-11-30", EK_ERROR_INVALID },
     { "instrument", "phq9", 14, NULL, "2026-12", EK_ERROR_INVALID },
-    { "instrument", "phq99", 14, NULL, NULL, EK_ERROR_NOT_FOUND }, { "instrument", NULL, 14, NULL, NULL, EK_ERROR_NOT_FOUND },
+    { "instrument", "phq99", 14, NULL, NULL, EK_ERROR_NOT_FOUND },
+    { "instrument", NULL, 14, NULL, NULL, EK_ERROR_NOT_FOUND },
     { "instrument", "baseline", 14, NULL, NULL, EK_ERROR_NOT_FOUND },
     { "battery", "phq9", 14, NULL, NULL, EK_ERROR_NOT_FOUND }, { "drug", "phq9", 14, NULL, NULL, EK_ERROR_INVALID },
     { NULL, "phq9", 14, NULL, NULL, EK_ERROR_INVALID },
-    { "instrument", "phq9", 7, NULL, NULL, EK_ERROR_CONFLICT }, { "battery", "session", 7, NULL, NULL, EK_ERROR_CONFLICT },
+    { "instrument", "phq9", 7, NULL, NULL, EK_ERROR_CONFLICT },
+    { "battery", "session", 7, NULL, NULL, EK_ERROR_CONFLICT },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
