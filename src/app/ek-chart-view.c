@@ -32,6 +32,7 @@ struct _EkChartView {
   EkChartNavigation *navigation;      /* or NULL */
   GdkTexture        *picture;         /* of the chart without its cursor; dropped when anything it depends on changes */
   Frame              frame;           /* of @picture */
+  double             text_factor;     /* on the size of text that the desktop asks for */
   int                margin;          /* painted around what is seen: while one moves through time, none */
   GtkAdjustment     *scrolling;       /* of what the chart is scrolled in, while mapped; or NULL */
   gboolean           has_cursor;
@@ -63,12 +64,12 @@ ek_chart_style_now (void)
 }
 
 static double
-current_text_scale (GtkWidget *widget)
+current_text_scale (EkChartView *self)
 {
   int dpi = 0;
 
-  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
-  return dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0;
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  return self->text_factor * (dpi > 0 ? dpi / (96.0 * 1024.0) : 1.0);
 }
 
 static void
@@ -489,7 +490,7 @@ static void
 on_text_scale (EkChartView *self)
 {
   if (self->chart != NULL)
-    ek_chart_set_text_scale (self->chart, current_text_scale (GTK_WIDGET (self)));
+    ek_chart_set_text_scale (self->chart, current_text_scale (self));
   self->has_cursor = FALSE;
   gtk_widget_queue_resize (GTK_WIDGET (self));
   drop_picture (self);
@@ -639,6 +640,7 @@ ek_chart_view_init (EkChartView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
+  self->text_factor = 1;
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (on_leave), self);
@@ -674,7 +676,7 @@ ek_chart_view_set_chart (EkChartView *self,
   self->chart = chart;
   if (chart != NULL)
     {
-      ek_chart_set_text_scale (chart, current_text_scale (GTK_WIDGET (self)));
+      ek_chart_set_text_scale (chart, current_text_scale (self));
       description = ek_chart_describe (chart, pango_language_to_string (gtk_get_default_language ()));
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -695,6 +697,23 @@ EkChart *
 ek_chart_view_get_chart (EkChartView *self)
 {
   return self->chart;
+}
+
+/**
+ * ek_chart_view_set_text_factor:
+ * @self: the view
+ * @factor: 0.5 to 3, on the size of text that the desktop asks for
+ *
+ * For those who stand further away, or see the chart on a screen that is shared.
+ */
+void
+ek_chart_view_set_text_factor (EkChartView *self,
+                               double       factor)
+{
+  g_return_if_fail (EK_IS_CHART_VIEW (self) && factor >= 0.5 && factor <= 3);
+
+  self->text_factor = factor;
+  on_text_scale (self);
 }
 
 /**

@@ -8,6 +8,9 @@
 #include "ek-trajectory-print.h"
 #include "ek-types.h"
 
+/* Read from across a desk. */
+#define TEXT_FACTOR 1.3
+
 struct _EkPatientChartWindow {
   AdwWindow        parent_instance;
 
@@ -102,6 +105,16 @@ close_action (GtkWidget  *widget,
 }
 
 static void
+lock_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_autoptr(EkSession) session = g_object_ref (EK_PATIENT_CHART_WINDOW (widget)->session);
+
+  ek_session_lock (session);
+}
+
+static void
 print_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
@@ -153,6 +166,8 @@ ek_patient_chart_window_class_init (EkPatientChartWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "shown.full-screen", NULL, full_screen_action);
   gtk_widget_class_install_action (widget_class, "shown.close", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "shown.print", NULL, print_action);
+  gtk_widget_class_install_action (widget_class, "shown.lock", NULL, lock_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, GDK_CONTROL_MASK, "shown.lock", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "shown.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F11, 0, "shown.full-screen", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "shown.print", NULL);
@@ -194,13 +209,17 @@ ek_patient_chart_window_show (GtkWidget              *parent,
                               EkTrajectory           *trajectory,
                               const EkTrajectoryView *view)
 {
-  EkPatientChartWindow *self = g_object_new (EK_TYPE_PATIENT_CHART_WINDOW, "transient-for",
-                                             gtk_widget_get_root (parent), NULL);
+  GtkWindow *main_window = GTK_WINDOW (gtk_widget_get_root (parent));
+  /* Not a dialog of the main window: it may stand on another screen and fill it. It still goes with that window. */
+  EkPatientChartWindow *self = g_object_new (EK_TYPE_PATIENT_CHART_WINDOW, "application",
+                                             gtk_window_get_application (main_window), NULL);
   g_autoptr(EkChart) chart = ek_trajectory_make_patient_chart (trajectory, view);
 
+  g_signal_connect_object (main_window, "destroy", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   self->session = g_object_ref (session);
   self->patient_id = g_strdup (patient_id);
   self->sentences = ek_trajectory_patient_words (trajectory, view);
+  ek_chart_view_set_text_factor (self->chart, TEXT_FACTOR);
   ek_chart_view_set_chart (self->chart, chart);
   for (guint i = 0; i < self->sentences->len; i++)
     add_sentence (self, g_ptr_array_index (self->sentences, i));
