@@ -13,14 +13,19 @@
 #include "ek-overview-page.h"
 #include "ek-plan-page.h"
 #include "ek-risk-banner.h"
+#include "ek-steady-layout.h"
 #include "ek-trajectory-page.h"
 #include "ek-types.h"
+
+/* The least height of a page, px: every one of them scrolls. */
+#define PAGE_HEIGHT 240
 
 struct _EkPatientPage {
   EkPatientView         view;
 
   EkRecord             *record;
-  GPtrArray            *tabs;          /* the page of each slot */
+  GPtrArray            *holders;       /* of AdwBin, one for each slot; its page is made later */
+  guint                 idle_source;   /* makes and feeds the pages that nobody looks at */
 
   AdwViewStack         *stack;
   AdwViewSwitcherTitle *switcher;
@@ -198,12 +203,87 @@ wipe (EkPatientView *view)
   gtk_widget_set_visible (self->deceased, FALSE);
 }
 
+/* Pages
+
+ * The page that is looked at is made and gets its patient at once; the others one by one when there is nothing else to do,
+ * as all of them together keep the main thread for several frames. Forgetting waits for nothing. */
+
+static EkPatientView *
+page_at (EkPatientPage *self,
+         guint          i)
+{
+  return (EkPatientView *) adw_bin_get_child (g_ptr_array_index (self->holders, i));
+}
+
+static EkPatientView *
+need_page (EkPatientPage *self,
+           guint          i)
+{
+  if (page_at (self, i) == NULL)
+    adw_bin_set_child (g_ptr_array_index (self->holders, i), slots[i].make ());
+  return page_at (self, i);
+}
+
+static gboolean
+lags (EkPatientPage *self,
+      guint          i)
+{
+  EkPatientView *page = page_at (self, i);
+
+  return page == NULL || g_strcmp0 (page->patient_id, self->view.patient_id) != 0;
+}
+
+/* One page a turn of the main loop. */
+static gboolean
+go_on (gpointer user_data)
+{
+  EkPatientPage *self = user_data;
+
+  for (guint i = 0; i < self->holders->len; i++)
+    if (page_at (self, i) == NULL)
+      {
+        need_page (self, i);
+        return G_SOURCE_CONTINUE;
+      }
+    else if (self->view.session != NULL && lags (self, i))
+      {
+        ek_patient_view_set_patient (page_at (self, i), self->view.session, self->view.patient_id);
+        return G_SOURCE_CONTINUE;
+      }
+  self->idle_source = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+work_ahead (EkPatientPage *self)
+{
+  if (self->idle_source == 0)
+    self->idle_source = g_idle_add_full (G_PRIORITY_LOW, go_on, self, NULL);
+}
+
+static void
+on_tab (EkPatientPage *self)
+{
+  GtkWidget *visible = adw_view_stack_get_visible_child (self->stack);
+
+  for (guint i = 0; i < self->holders->len && self->view.session != NULL; i++)
+    if (visible == g_ptr_array_index (self->holders, i) && lags (self, i))
+      ek_patient_view_set_patient (need_page (self, i), self->view.session, self->view.patient_id);
+}
+
 static void
 hand_to_pages (EkPatientPage *self)
 {
-  for (guint i = 0; i < self->tabs->len; i++)
-    ek_patient_view_set_patient (g_ptr_array_index (self->tabs, i), self->view.session, self->view.patient_id);
   ek_patient_view_set_patient (self->risk, self->view.session, self->view.patient_id);
+  on_tab (self);
+  if (self->view.patient_id != NULL)
+    {
+      work_ahead (self);
+      return;
+    }
+  for (guint i = 0; i < self->holders->len; i++)
+    if (page_at (self, i) != NULL)
+      ek_patient_view_set_patient (page_at (self, i), self->view.session, NULL);
 }
 
 static void
@@ -211,12 +291,14 @@ make_tabs (EkPatientPage *self)
 {
   for (guint i = 0; slots[i].name != NULL; i++)
     {
-      GtkWidget *page = slots[i].make ();
+      GtkWidget *holder = adw_bin_new ();
 
-      g_ptr_array_add (self->tabs, page);
-      adw_view_stack_add_titled (self->stack, page, slots[i].name, _(slots[i].title));
-      adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, page), slots[i].icon);
+      gtk_widget_set_layout_manager (holder, ek_steady_layout_new (PAGE_HEIGHT));
+      g_ptr_array_add (self->holders, holder);
+      adw_view_stack_add_titled (self->stack, holder, slots[i].name, _(slots[i].title));
+      adw_view_stack_page_set_icon_name (adw_view_stack_get_page (self->stack, holder), slots[i].icon);
     }
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_tab), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -224,8 +306,9 @@ ek_patient_page_dispose (GObject *object)
 {
   EkPatientPage *self = EK_PATIENT_PAGE (object);
 
+  g_clear_handle_id (&self->idle_source, g_source_remove);
   g_clear_object (&self->record);
-  g_clear_pointer (&self->tabs, g_ptr_array_unref);
+  g_clear_pointer (&self->holders, g_ptr_array_unref);
   G_OBJECT_CLASS (ek_patient_page_parent_class)->dispose (object);
 }
 
@@ -259,7 +342,7 @@ static void
 ek_patient_page_init (EkPatientPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->tabs = g_ptr_array_new ();
+  self->holders = g_ptr_array_new ();
   self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
   make_tabs (self);
@@ -286,6 +369,19 @@ ek_patient_page_set_patient (EkPatientPage *self,
   hand_to_pages (self);
   if (patient_id != NULL)
     ek_session_write_async (session, audit_open, g_strdup (patient_id), g_free, NULL, NULL, NULL);
+}
+
+/**
+ * ek_patient_page_prepare:
+ * @self: the page
+ *
+ * Makes the pages of the tabs before they are needed, one by one, whenever there is nothing else to do.
+ */
+void
+ek_patient_page_prepare (EkPatientPage *self)
+{
+  g_return_if_fail (EK_IS_PATIENT_PAGE (self));
+  work_ahead (self);
 }
 
 /**

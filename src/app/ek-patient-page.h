@@ -14,6 +14,7 @@ G_DECLARE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK, PATIENT_PAGE, EkPatien
 void        ek_patient_page_set_patient  (EkPatientPage *self,
                                           EkSession     *session,
                                           const char    *patient_id);
+void        ek_patient_page_prepare      (EkPatientPage *self);
 const char *ek_patient_page_get_patient  (EkPatientPage *self);
 EkRecord   *ek_patient_page_get_record   (EkPatientPage *self);
 void        ek_patient_page_show_tab     (EkPatientPage *self,

@@ -13,7 +13,6 @@ struct _EkRiskBanner {
 
   char         *css_class;       /* of the level that is shown */
 
-  GtkRevealer  *revealer;
   GtkWidget    *box;
   GtkImage     *icon;
   GtkLabel     *text;
@@ -84,7 +83,6 @@ show_failure (EkPatientView *view,
   show_level (self, "unassessed");
   gtk_label_set_text (self->text, error->message);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
-  gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
 static void
@@ -100,7 +98,6 @@ show_risks (EkPatientView *view,
       gtk_label_set_text (self->text, found->text);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), found->text != NULL);
-  gtk_revealer_set_reveal_child (self->revealer, found->text != NULL);
   reading_free (found);
 }
 
@@ -111,7 +108,6 @@ wipe (EkPatientView *view)
 
   gtk_label_set_text (self->text, "");
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  gtk_revealer_set_reveal_child (self->revealer, FALSE);
 }
 
 static void
@@ -143,7 +139,6 @@ ek_risk_banner_class_init (EkRiskBannerClass *klass)
   view_class->fail = show_failure;
   view_class->clear = wipe;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-risk-banner.ui");
-  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, box);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, text);

@@ -131,6 +131,7 @@ on_unlocked (EkWindow *self)
   go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
+  ek_patient_page_prepare (self->patient);
   if (!self->returning)
     ek_hand_over_resume (GTK_WIDGET (self), self->session);
 }
