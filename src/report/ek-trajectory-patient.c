@@ -16,17 +16,6 @@ plain_name (const EkTrajectorySeries *series)
   return series->plain != NULL ? series->plain : series->label;
 }
 
-/* Of a measurement nobody has said what is better. */
-static const char *
-direction_words (EkTrajectoryData         *data,
-                 const EkTrajectorySeries *series)
-{
-  if (series->is_measurement)
-    return NULL;
-  return series->criteria.higher_is_worse ? EK_PICK (data->language, "lower is better", "越低越好")
-                                          : EK_PICK (data->language, "higher is better", "越高越好");
-}
-
 static void
 add_goals (EkTrajectoryData         *data,
            EkChart                  *chart,
@@ -50,11 +39,11 @@ add_panel (EkTrajectoryData         *data,
            gboolean                  goals)
 {
   guint panel = ek_chart_add_panel (chart, series->series, series->low, series->high, series->criteria.higher_is_worse);
-  const char *direction = direction_words (data, series);
-  g_autofree char *label = direction != NULL ? g_strdup_printf ("%s · %s", plain_name (series), direction)
-                                             : g_strdup (plain_name (series));
 
-  ek_chart_panel_set_label (chart, panel, label);
+  /* The chart itself says which way is better; of a measurement nobody has said so. */
+  ek_chart_panel_set_label (chart, panel, plain_name (series));
+  if (series->is_measurement)
+    ek_chart_panel_set_neutral (chart, panel);
   if (goals)
     add_goals (data, chart, panel, series);
 }

@@ -46,11 +46,12 @@ value_with_band (Description   *self,
 
 static void
 describe_values (Description   *self,
+                 const EkPanel *panel,
                  const EkLayer *layer)
 {
   const EkPoint *points = ek_series_points (layer->series);
   guint length = ek_series_length (layer->series);
-  const char *name = ek_series_get_label (layer->series);
+  const char *name = ek_layer_name (panel, layer);
   g_autofree char *first = value_with_band (self, layer, points[0].value);
   g_autofree char *last = value_with_band (self, layer, points[length - 1].value);
   g_autofree char *first_day = day (self, points[0].at_ms);
@@ -153,11 +154,11 @@ describe_layer (Description   *self,
 {
   if (ek_series_length (layer->series) == 0)
     {
-      add_sentence (self, g_strdup_printf (self->chinese ? "%s：%s。" : "%s: %s.", ek_series_get_label (layer->series),
+      add_sentence (self, g_strdup_printf (self->chinese ? "%s：%s。" : "%s: %s.", ek_layer_name (panel, layer),
                                            ek_word (EK_WORD_NO_VALUES, self->language)));
       return;
     }
-  describe_values (self, layer);
+  describe_values (self, panel, layer);
   if (!panel->overlay)
     describe_lines (self, panel);
   describe_particulars (self, layer);

@@ -165,7 +165,7 @@ ek_chart_layer_point_text (EkChart *self,
   lines = point_lines (self, ek_chart_get_panel (self, panel), of, index);
   parts = g_strsplit (lines, "\n", -1);
   joined = g_strjoinv (chinese ? "，" : ", ", parts);
-  return g_strconcat (ek_series_get_label (of->series), chinese ? "：" : ": ", joined, NULL);
+  return g_strconcat (ek_layer_name (ek_chart_get_panel (self, panel), of), chinese ? "：" : ": ", joined, NULL);
 }
 
 /* Beside the point, on the side where there is room, and never over the edge of the chart. */

@@ -421,7 +421,7 @@ ek_painter_panel (EkPainter *self,
     paint_name_above (&paint);
   else
     paint_name_beside (&paint);
-  if (self->chart->simple && !paint.panel->overlay)       /* its levels say it */
+  if (self->chart->simple && !paint.panel->overlay && !paint.panel->neutral)     /* its levels say it */
     paint_direction (&paint);
   for (guint i = 0; i < paint.panel->layers->len; i++)
     ek_layer_paint_end (&layers[i]);

@@ -250,6 +250,13 @@ ek_panel_name (const EkPanel *panel)
   return layer != NULL ? ek_series_get_label (layer->series) : "";
 }
 
+const char *
+ek_layer_name (const EkPanel *panel,
+               const EkLayer *layer)
+{
+  return panel->overlay ? ek_series_get_label (layer->series) : ek_panel_name (panel);
+}
+
 /* Where a value lies on the scale of its panel. */
 double
 ek_panel_position (const EkPanel *panel,
@@ -664,6 +671,24 @@ ek_chart_layer_set_note (EkChart    *self,
 
   g_return_if_fail (target != NULL);
   g_hash_table_replace (target->notes, GUINT_TO_POINTER (index), g_strdup (text));
+}
+
+/**
+ * ek_chart_panel_set_neutral:
+ * @self: a chart
+ * @panel: number of the panel
+ *
+ * Says that neither end of the panel is better, as of hours of sleep.
+ */
+void
+ek_chart_panel_set_neutral (EkChart *self,
+                            guint    panel)
+{
+  EkPanel *target = ek_chart_get_panel (self, panel);
+
+  g_return_if_fail (target != NULL);
+  target->neutral = TRUE;
+  ek_chart_changed (self);
 }
 
 /**

@@ -50,6 +50,7 @@ typedef struct {
 typedef struct {
   GPtrArray *layers;             /* of EkLayer */
   gboolean   overlay;
+  gboolean   neutral;            /* neither end is better */
   char      *label;              /* or NULL: that of the series */
   double     low, high;          /* of the scale; low < high */
   gboolean   fixed;              /* the caller gave the scale; else it follows the values */
@@ -131,6 +132,9 @@ guint                ek_panel_level          (const EkPanel *panel,
                                               double         value);
 gboolean             ek_panel_has_levels     (const EkPanel *panel);
 const char          *ek_panel_name           (const EkPanel *panel);
+/* of a layer by itself */
+const char          *ek_layer_name           (const EkPanel *panel,
+                                              const EkLayer *layer);
 
 void                 ek_text_cache_free      (EkTextCache *self);
 void                 ek_overview_cache_free  (EkOverviewCache *self);

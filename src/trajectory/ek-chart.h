@@ -59,6 +59,8 @@ void      ek_chart_set_arrangement  (EkChart *self, EkChartArrangement arrangeme
 void      ek_chart_set_simple       (EkChart *self, gboolean simple);
 guint     ek_chart_add_panel        (EkChart *self, EkSeries *series, double low, double high,
                                      gboolean higher_is_worse);
+/* nobody has said which end is better: the chart for the patient does not either */
+void      ek_chart_panel_set_neutral (EkChart *self, guint panel);
 /* instead of that of the series */
 void      ek_chart_panel_set_label  (EkChart *self, guint panel, const char *label);
 void      ek_chart_panel_set_bands  (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands);  /* copied */
