@@ -507,7 +507,8 @@ ek_chart_view_size_allocate (GtkWidget *widget,
   /* The cursor is a value; where it lies depends on the size. */
   if (self->has_cursor && !locate (self, &self->cursor))
     self->has_cursor = FALSE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       if (GTK_IS_POPOVER (child))
         gtk_popover_present (GTK_POPOVER (child));

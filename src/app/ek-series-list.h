@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * EkSeriesList:
  *
- * Everything of a patient that has a course, by questionnaire, to choose from: with a search, the last value of each and
- * what its course is like.
+ * Everything of a patient that has a course, by questionnaire, to choose from: with a search, the last value of each
+ * and what its course is like.
  *
  * Signals:
  *  - "chosen": other series are to be drawn

@@ -95,7 +95,8 @@ find_child (GtkWidget *widget,
 {
   if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       gpointer found = find_child (child, type);
 
@@ -114,7 +115,8 @@ find_text (GtkWidget  *widget,
     return FALSE;
   if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
     return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       if (find_text (child, text))
         return TRUE;
@@ -340,7 +342,7 @@ test_table (void)
   ek_trajectory_table_sort (table, EK_TRAJECTORY_VALUE, TRUE);
   assert_cells (table, EK_TRAJECTORY_VALUE, "16 12 10 5 1");
   ek_trajectory_table_sort (table, EK_TRAJECTORY_REMARK, TRUE);
-  assert_cells (table, EK_TRAJECTORY_VALUE, "10 1 5 12 16");                    /* the critical one, then newest first */
+  assert_cells (table, EK_TRAJECTORY_VALUE, "10 1 5 12 16");          /* the critical one, then newest first */
   ek_trajectory_table_sort (table, EK_TRAJECTORY_SEVERITY, FALSE);
   assert_cells (table, EK_TRAJECTORY_VALUE, "1 5 10 12 16");
   g_assert_null (g_list_model_get_item (G_LIST_MODEL (table), 5));

@@ -9,8 +9,8 @@
 #include "ek-time.h"
 
 /* What a whole frame of the toolkit takes, from the first of its phases to the last, while one pans and zooms in the
- * chart and its strip, as the trajectory page has them: eight courses of ten years of daily values, and one of a million
- * values. Beside it, in the same window of the same run, a picture of the same size that is merely another one in each
+ * chart and its strip, as the trajectory page has them: eight courses of ten years of daily values, and one of a
+ * million values. Beside it, in the same window of the same run, a picture of the same size that is merely another one in each
  * frame. Times are those of the main thread, so that what else the machine does is left out. */
 
 #define WIDTH     860
@@ -22,7 +22,9 @@
 
 typedef enum { FLOOR, OPEN, PAN, ZOOM, CURSOR, N_MOVES } Move;
 
-static const char *const moves[N_MOVES] = { "another picture each frame", "opened anew", "pan", "zoom", "cursor from value to value" };
+static const char *const moves[N_MOVES] = {
+  "another picture each frame", "opened anew", "pan", "zoom", "cursor from value to value",
+};
 
 typedef struct {
   const char *name;
