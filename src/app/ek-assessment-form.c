@@ -542,7 +542,8 @@ finish (EkAssessmentForm *self,
       return;
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), FALSE);
-  ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), as_it_is, on_finished, g_object_ref (self));
+  ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), as_it_is, on_finished,
+                                g_object_ref (self));
 }
 
 static void
@@ -615,7 +616,8 @@ on_reason (const char *reason,
   EkAssessmentForm *self = user_data;
 
   if (reason != NULL && self->sheet != NULL)
-    ek_assessment_decline_async (self->session, ek_answer_sheet_get_id (self->sheet), reason, on_declined, g_object_ref (self));
+    ek_assessment_decline_async (self->session, ek_answer_sheet_get_id (self->sheet), reason, on_declined,
+                                 g_object_ref (self));
 }
 
 static void

@@ -101,7 +101,8 @@ on_exported (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    ek_message_toast (parent, _("Exported. The file is not encrypted: keep it where only those may read it who should."));
+    ek_message_toast (parent,
+                      _("Exported. The file is not encrypted: keep it where only those may read it who should."));
   else
     ek_message_error (parent, _("The form was not exported"), error);
 }

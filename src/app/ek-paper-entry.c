@@ -85,7 +85,8 @@ show_row (EkPaperEntry *self,
   gboolean here = index == self->current && self->stage != READY;
   const char *typed = here ? ek_paper_pass_get_typed (pass (self)) : "";
   JsonNode *answer = ek_paper_pass_get_answer (pass (self), index);
-  g_autofree char *words = ek_form_answer_words (item_at (self, index), answer, ek_answer_sheet_get_language (self->sheet));
+  g_autofree char *words = ek_form_answer_words (item_at (self, index), answer,
+                                                 ek_answer_sheet_get_language (self->sheet));
   const char *text = words;
 
   if (*typed != '\0')

@@ -402,7 +402,8 @@ add_version (Making   *making,
   for (guint i = 0; before != NULL && making->instrument != NULL
                     && i < ek_instrument_get_n_items (making->instrument); i++)
     add_change (making, version->changes, ek_instrument_get_item (making->instrument, i), before, record);
-  version->what = g_strdup (version->changes->len > 0 ? _("Corrected") : ek_report_choice (record, EK_ASSESSMENT_STATUS));
+  version->what = g_strdup (version->changes->len > 0 ? _("Corrected")
+                            : ek_report_choice (record, EK_ASSESSMENT_STATUS));
   g_ptr_array_add (making->made->versions, version);
 }
 
