@@ -7,9 +7,10 @@
 
 #include "ek-format.h"
 
-/* A row is one widget that paints its words itself. The list view keeps 200 rows at any time, and a widget for every label
- * and image of each of them, with its style and its place in the accessible tree, cost ten times what the words cost. The
- * row of the list bears the accessible name; who hovers over the sync icon is told by ek_patient_cell_get_tooltip(). */
+/* A row is one widget that paints its words itself. The list view keeps 200 rows at any time, and a widget for
+ * every label and image of each of them, with its style and its place in the accessible tree, cost ten times what
+ * the words cost. The row of the list bears the accessible name; who hovers over the sync icon is told by
+ * ek_patient_cell_get_tooltip(). */
 
 #define GAP 8            /* px, between the parts of a line */
 #define ICON_GAP 4       /* px, between an icon and its word */

@@ -203,10 +203,9 @@ wipe (EkPatientView *view)
   gtk_widget_set_visible (self->deceased, FALSE);
 }
 
-/* Pages
-
- * The page that is looked at is made and gets its patient at once; the others one by one when there is nothing else to do,
- * as all of them together keep the main thread for several frames. Forgetting waits for nothing. */
+/* Pages  The page that is looked at is made and gets its patient at once; the others one by one when there is
+ * nothing else to do, as all of them together keep the main thread for several frames. Forgetting waits for
+ * nothing. */
 
 static EkPatientView *
 page_at (EkPatientPage *self,

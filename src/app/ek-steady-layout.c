@@ -2,8 +2,9 @@
 
 #include "ek-steady-layout.h"
 
-/* Whenever a line of text changes, the window asks everything in it how high it would be at widths that it never gets, and
- * each label that wraps is set anew for each of them. What scrolls can be any height, so it need not be asked. */
+/* Whenever a line of text changes, the window asks everything in it how high it would be at widths that it never
+ * gets, and each label that wraps is set anew for each of them. What scrolls can be any height, so it need not be
+ * asked. */
 
 struct _EkSteadyLayout {
   GtkLayoutManager parent_instance;

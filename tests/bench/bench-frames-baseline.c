@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What bench-frames.py compares the application with: a bare window of GTK 4 and libadwaita that takes steps of the same kind
- * with nothing of its own to do. Keys: l shows a list view of 10,000 plain labels, f puts 300 others into it, e the first
- * ones again; p shows a page of 60 labels that was never shown, o the one of before; d opens a window of 20 entry rows, Escape
- * closes it; q goes back to the empty page and drops everything. */
+/* What bench-frames.py compares the application with: a bare window of GTK 4 and libadwaita that takes steps of
+ * the same kind with nothing of its own to do. Keys: l shows a list view of 10,000 plain labels, f puts 300 others
+ * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; d opens
+ * a window of 20 entry rows, Escape closes it; q goes back to the empty page and drops everything. */
 
 #include <adwaita.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Preloaded into an unmodified program of GLib: notes, for every turn of the main loop, how long its sources kept the main
- * thread. Between two polls nothing else is heard, neither a key nor the frame clock, so a turn is what "blocking" means.
- * Time of the processor, as the machine may be busy with others; and how often the thread slept, which on the main thread
- * means that it waited for a disk, a lock or another process.
+/* Preloaded into an unmodified program of GLib: notes, for every turn of the main loop, how long its sources kept
+ * the main thread. Between two polls nothing else is heard, neither a key nor the frame clock, so a turn is what
+ * "blocking" means. Time of the processor, as the machine may be busy with others; and how often the thread slept,
+ * which on the main thread means that it waited for a disk, a lock or another process.
  *
  * BENCH_FRAMES_CLOCK names a file that is filled with turns as they end; its reader may map it meanwhile.
  * BENCH_FRAMES_STACKS names another for the places where a long turn was, one a half millisecond, for addr2line. */

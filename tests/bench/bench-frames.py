@@ -1,17 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How long the main thread of the application is kept from hearing anything, step by step, against a bare window of GTK 4
-and libadwaita that does the same kind of step in the same run.
+"""How long the main thread of the application is kept from hearing anything, step by step, against a bare window of
+GTK 4 and libadwaita that does the same kind of step in the same run.
 
     ui-run bench-frames.py EVENKEEL EVENKEELCTL BASELINE CLOCK [PATIENTS] [ROUNDS] [STACKS]
 
-A turn is what the main loop does between two polls (bench-frames-clock.c): a click that is answered, a result that is shown,
-a cycle of the frame clock. Figures are milliseconds of the main thread's processor time, the worst turn of each step and the
-95th of 100 turns that did anything (over 0.5 ms), medians over the rounds. "slept" says how often the main thread itself waited
-in its worst turn. The place where steps happen is looked up before they are timed, so that the questions of the driver, which
-the main thread answers, are not counted; what assistive technology is told by itself is counted, for both programs.
-PATIENTS is how many the demonstration invents, or a directory with a vault that has the passphrase below. STACKS is a file for
-the places where long turns were (the application is slower then). Nothing here fails because of a time.
+A turn is what the main loop does between two polls (bench-frames-clock.c): a click that is answered, a result that is
+shown, a cycle of the frame clock. Figures are milliseconds of the main thread's processor time: the worst turn of each
+step, a median over the rounds, and the 95th of 100 turns that did anything (over 0.5 ms). "slept" says how often the
+main thread itself waited in its worst turn. The place where a step happens is looked up before it is timed, so that the
+questions of the driver, which the main thread answers, are not counted; what assistive technology is told by itself is
+counted, for both programs. PATIENTS is how many the demonstration invents, or a directory with a vault that has the
+passphrase below. STACKS is a file for the places where long turns were (the application is slower then). Nothing here
+fails because of a time.
 """
 import mmap, os, signal, statistics, struct, subprocess, sys, tempfile, time
 
@@ -93,15 +94,16 @@ class Bench(UI):
         turns = [t for t in self.clock.turns(since) if t[0] > FEWEST]
         self.steps.setdefault(step, []).append(turns or [(0, 0, 0)])
         if os.environ.get("BENCH_VERBOSE"):
-            print("%-12s %-36s %s" % (self.name, step, " ".join("%.0f" % t[0] for t in sorted(turns, reverse=True)[:8])), flush=True)
+            longest = " ".join("%.0f" % t[0] for t in sorted(turns, reverse=True)[:8])
+            print("%-12s %-36s %s" % (self.name, step, longest), flush=True)
 
     def keys(self, step, *keys):
         self.timed(step, self.xdo, "key", "--delay", 30, *keys)
 
     def row(self, nth):
         """The nth row of the list of patients that can be seen: those of other lists stand further right."""
-        rows = self.until(lambda: [n for n in self.matches("list item") if n.ext[0] < 60][nth - 1:nth], lambda: "no row %d" % nth)
-        return rows[0]
+        return self.until(lambda: [n for n in self.matches("list item") if n.ext[0] < 60][nth - 1:nth],
+                          lambda: "no row %d" % nth)[0]
 
     def push(self, step, node):
         self.point_at(node)
@@ -238,7 +240,8 @@ def make_vault(control, place, patients):
         f.write(PASSPHRASE + "\n")
     for command in (["init", "--fast", "--name", "Dr Chen", "--role", "psychiatrist"],
                     ["demo", "--patients", patients, "--seed", "1"]):
-        subprocess.run([control, "--vault", vault, "--passphrase-file", words, *command], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([control, "--vault", vault, "--passphrase-file", words, *command], check=True,
+                       stdout=subprocess.DEVNULL)
     return vault
 
 
