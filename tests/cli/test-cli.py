@@ -481,6 +481,7 @@ def one_patient_all_the_way():
     assert c.error("trajectory", patient, "--out", c.dir + "/x.png", "--size", "1x1", status=2)[0] == "usage"
     assert c.error("trajectory", patient, "--out", c.dir + "/none/x.png")[0] in ("io", "not-found")
     assert c.error("trajectory", patient, status=2)[0] == "usage"
+    courses(c, patient)
     plan_and_review(c, patient)
     audit(c, patient)
 
@@ -547,6 +548,31 @@ def sets_schedules_and_baseline():
     c.json("battery", "start", patient, "session")
     stopped = c.json("battery", "finish", patient, "--stop", "离开")
     assert stopped["status"] == "stopped" and stopped["reason"] == "离开"
+
+
+def courses(c, patient):
+    """Every course there is can be chosen, and what its numbers say is told with how it is known."""
+    named = {one["series"]: one for one in c.json("trajectory", patient, "--list")["scores"]}
+    assert named["phq9"]["primary"] and named["phq9"]["kind"] == "total" and named["phq9#9"]["kind"] == "item"
+    told = c.json("trajectory", patient, "--statistics", "--series", "phq9", "--lang", "en")["scores"]
+    assert len(told) == 1 and told[0]["series"] == "phq9"
+    by_id = {one["id"]: one for one in told[0]["statistics"]}
+    assert by_id["n"]["value"] == str(named["phq9"]["values"]) and {"last", "baseline", "caseness"} <= set(by_id)
+    out = os.path.join(c.dir, "courses.csv")
+    told = c.json("trajectory", patient, "--out", out, "--series", "phq9#9,phq9", "--lang", "en")
+    with open(out, encoding="utf-8-sig") as f:
+        rows = list(csv.reader(f))
+    assert len(rows) == told["values"] + 1 and {row[-1] for row in rows[1:]} == {"phq9", "phq9#9"}
+    told = c.json("trajectory", patient, "--out", out, "--series", "all")
+    assert told["values"] == sum(one["values"] for one in named.values())
+    for options in (["--overlay"], ["--multiples", "--expected"], ["--axis", "sessions"], ["--patient-view"],
+                    ["--from", "2020-01-01", "--to", "2020-06-01"], ["--baseline", "2020-01-01"]):
+        out = os.path.join(c.dir, "view.svg")
+        told = c.json("trajectory", patient, "--out", out, *options)
+        assert os.path.getsize(out) == told["bytes"] and ("patient_words" in told) == ("--patient-view" in options)
+    assert c.error("trajectory", patient, "--list", "--series", "phq8")[0] == "not-found"
+    assert c.error("trajectory", patient, "--list", "--axis", "dreams", status=2)[0] == "usage"
+    assert c.error("trajectory", patient, "--list", "--from", "2021-01-01", "--to", "2020-01-01", status=2)[0] == "usage"
 
 
 def plan_and_review(c, patient):
