@@ -612,7 +612,7 @@ baseline_words (EkRecord *baseline)
 static void
 show_due (EkBatterySection *self)
 {
-  GtkBox *line = add_line (self, _("Due"));
+  GtkBox *line = add_line (self, C_("assessments", "Due"));
   gboolean overdue = FALSE;
   g_autofree char *due = ek_battery_reading_due (self->data, ek_session_get_catalogue (self->view.session),
                                                  ek_format_language (), &overdue);

@@ -118,14 +118,14 @@ words_of (EkTrajectoryData         *data,
                                      "%s：目前只有一次记录，这是我们的起点。"), name);
   if (series->is_measurement)
     return g_strdup_printf (EK_PICK (language, "%s: %s at first, %s last.", "%s：最初%s，最近%s。"), name, from, to);
-  if (worse < 0)
-    return g_strdup_printf (noticeable ? EK_PICK (language, "%s: clearly better than when we began.", "%s：与开始时相比明显好转。")
-                                       : EK_PICK (language, "%s: a little better than when we began.", "%s：与开始时相比略有好转。"),
-                            name);
-  if (worse > 0)
-    return g_strdup_printf (noticeable ? EK_PICK (language, "%s: harder than when we began. Let us talk about it.",
-                                                  "%s：比开始时更困难一些，我们一起谈谈。")
-                                       : EK_PICK (language, "%s: about as when we began.", "%s：与开始时相差不多。"), name);
+  if (worse < 0 && noticeable)
+    return g_strdup_printf (EK_PICK (language, "%s: clearly better than when we began.",
+                                     "%s：与开始时相比明显好转。"), name);
+  if (worse > 0 && noticeable)
+    return g_strdup_printf (EK_PICK (language, "%s: harder than when we began. Let us talk about it.",
+                                     "%s：比开始时更困难一些，我们一起谈谈。"), name);
+  if (worse != 0)
+    return g_strdup_printf (EK_PICK (language, "%s: about as when we began.", "%s：与开始时相差不多。"), name);
   return g_strdup_printf (EK_PICK (language, "%s: as when we began.", "%s：与开始时一样。"), name);
 }
 
@@ -154,7 +154,7 @@ goal_words (EkTrajectoryData         *data,
  * @self: a trajectory
  * @view: (nullable): which series, and from which baseline
  *
- * "Clearly" is said of a reliable change only; what is less and for the worse is "about as when we began".
+ * Better or harder is said of a reliable change only; what is less, either way, is "about as when we began".
  *
  * Returns: (transfer full) (element-type utf8): a sentence or two for each series, in plain words
  */

@@ -110,16 +110,19 @@ add_values (Panel *self)
        g_strdup_printf (EK_PICK (self->language, "%s (%s)", "%s（%s）"), first, first_date));
 }
 
+/* A change within what is not reliable is a number, neither better nor worse; where nobody knows what is reliable, the
+ * word says which way it went, and no colour says more. */
 static void
-add_change (Panel      *self,
-            const char *id,
-            const char *label,
-            double      from,
-            double      change)
+add_change (Panel            *self,
+            const char       *id,
+            const char       *label,
+            double            from,
+            double            change,
+            EkReliableChange  reliable)
 {
   g_autofree char *before = ek_value_text (from), *now = ek_value_text (self->findings->course.last);
   g_autofree char *difference = signed_text (change);
-  int tone = tone_of (self, change);
+  int tone = reliable == EK_CHANGE_NONE ? 0 : tone_of (self, change);
   EkTrajectoryStatistic *statistic;
 
   if (tone != 0)
@@ -128,7 +131,7 @@ add_change (Panel      *self,
   else
     statistic = add (self, id, label, g_strdup_printf (EK_PICK (self->language, "%s (%s → %s)", "%s（%s → %s）"),
                                                        change == 0 ? "0" : difference, before, now));
-  statistic->tone = tone;
+  statistic->tone = reliable == EK_CHANGE_UNKNOWN ? 0 : tone;
 }
 
 static void
@@ -139,13 +142,14 @@ add_changes (Panel *self)
   if (course->n < 2)
     return;
   add_change (self, "change", EK_PICK (self->language, "Change since baseline", "较基线变化"), course->baseline,
-              course->change);
+              course->change, course->reliable);
   if (!isnan (course->percent) && !self->series->is_measurement)
     add (self, "percent", EK_PICK (self->language, "Improvement on baseline", "较基线改善"),
-         g_strdup_printf ("%.0f %%", course->percent))->tone = course->percent > 0 ? 1 : course->percent < 0 ? -1 : 0;
+         g_strdup_printf ("%.0f %%", course->percent))->tone = course->reliable == EK_CHANGE_IMPROVED ? 1
+                                                               : course->reliable == EK_CHANGE_DETERIORATED ? -1 : 0;
   if (course->n > 2)
     add_change (self, "change-last", EK_PICK (self->language, "Change since the value before", "较上一次变化"),
-                course->previous, course->change_previous);
+                course->previous, course->change_previous, course->reliable_previous);
   if (course->rises >= 2 && !self->series->is_measurement)
     add (self, "rises", EK_PICK (self->language, "Worse in a row", "连续变差"),
          g_strdup_printf (EK_PICK (self->language, "%u times", "%u次"), course->rises))->tone = -1;

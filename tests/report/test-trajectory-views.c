@@ -133,8 +133,8 @@ test_baseline (Care          *care,
 
       if (strcmp (statistic->id, "change") == 0)
         {
-          g_assert_cmpstr (statistic->value, ==, "−5 (8 → 3), better");
-          g_assert_cmpint (statistic->tone, ==, 1);
+          g_assert_cmpstr (statistic->value, ==, "−5 (8 → 3)");   /* below the reliable 6 */
+          g_assert_cmpint (statistic->tone, ==, 0);
           return;
         }
     }
@@ -168,7 +168,7 @@ test_statistics (Care          *care,
 {
   static const struct { const char *id, *en, *zh; int tone; } expected[] = {
     { "change", "−15 (18 → 3), better", "−15（18 → 3），好转", 1 },
-    { "change-last", "−1 (4 → 3), better", "−1（4 → 3），好转", 1 },
+    { "change-last", "−1 (4 → 3)", "−1（4 → 3）", 0 },
     { "reliable", "reliably improved", "可靠改善", 1 },
     { "percent", "83 %", "83 %", 1 },
     { "caseness", "no (≥ 10)", "否 (≥ 10)", 1 },
