@@ -10,6 +10,8 @@
 #include "ek-chart-walk.h"
 
 #define LEAST_WIDTH 360
+/* from here on names stand beside their plots */
+#define NATURAL_WIDTH 600
 
 /* So much of its natural height a chart can do with, rather than be scrolled away from its time axis. */
 #define LEAST_HEIGHT_SHARE 0.75
@@ -200,7 +202,7 @@ ek_chart_view_measure (GtkWidget      *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
       *minimum = LEAST_WIDTH;
-      *natural = 2 * LEAST_WIDTH;
+      *natural = NATURAL_WIDTH;
     }
   else
     {
