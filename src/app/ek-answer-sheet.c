@@ -35,6 +35,9 @@ struct _EkAnswerSheet {
   guint           in_flight;         /* also the language */
   char           *problem;           /* why the disk does not take it */
   guint           again_source;
+  GAsyncReadyCallback finishing;     /* waits until every answer has been to the disk; or NULL */
+  gpointer        finishing_data;
+  gboolean        as_it_is;
 };
 
 enum { CHANGED, N_SIGNALS };
@@ -83,6 +86,25 @@ on_again (gpointer user_data)
   self->again_source = 0;
   ek_answer_sheet_try_again (self);
   return G_SOURCE_REMOVE;
+}
+
+/* The form is finished behind its answers, and only when the disk has taken every one of them. */
+static void
+settle_finishing (EkAnswerSheet *self)
+{
+  GAsyncReadyCallback callback = self->finishing;
+
+  if (callback == NULL || (self->id != NULL && self->in_flight > 0))
+    return;
+  self->finishing = NULL;
+  if (self->id == NULL)
+    g_task_report_new_error (self, callback, self->finishing_data, NULL, G_IO_ERROR, G_IO_ERROR_CANCELLED, "closed");
+  else if (ek_answer_sheet_get_state (self) == EK_SHEET_FAILED)
+    g_task_report_new_error (self, callback, self->finishing_data, NULL, EK_ERROR, EK_ERROR_IO, "%s",
+                             _("Some answers are not saved yet. They are on the screen; finish the form when they "
+                               "are."));
+  else
+    ek_assessment_complete_async (self->session, self->id, self->as_it_is, callback, self->finishing_data);
 }
 
 typedef struct { EkAnswerSheet *self; char *item_id; guint serial; } Flight;
@@ -161,6 +183,7 @@ on_sent (GObject      *source,
     g_clear_pointer (&self->problem, g_free);
   if (done)
     send_refused (self);
+  settle_finishing (self);
   changed (self);
 }
 
@@ -457,8 +480,10 @@ on_language_sent (GObject      *source,
   /* Only which wording was read last: the answers do not hang on it. */
   g_task_propagate_boolean (G_TASK (result), NULL);
   self->in_flight -= MIN (self->in_flight, 1);
-  if (self->id != NULL)
-    changed (self);
+  if (self->id == NULL)
+    return;
+  settle_finishing (self);
+  changed (self);
 }
 
 /**
@@ -481,6 +506,56 @@ ek_answer_sheet_set_language (EkAnswerSheet *self,
 }
 
 /**
+ * ek_answer_sheet_complete_async:
+ * @self: a sheet that is not closed
+ * @as_it_is: keep it with answers missing, without a severity
+ * @callback: answered with g_task_propagate_boolean(): when the form is finished on the disk; %EK_ERROR_IO when an
+ *   answer did not get there, then the form stays open; %EK_ERROR_BUSY when it is being finished already;
+ *   %G_IO_ERROR_CANCELLED when the sheet was closed before; else as ek_assess_complete()
+ * @user_data: for @callback
+ *
+ * Finishes the form once every answer that is on its way has been to the disk.
+ */
+void
+ek_answer_sheet_complete_async (EkAnswerSheet       *self,
+                                gboolean             as_it_is,
+                                GAsyncReadyCallback  callback,
+                                gpointer             user_data)
+{
+  g_return_if_fail (self->id != NULL && callback != NULL);
+
+  if (self->finishing != NULL)
+    {
+      g_task_report_new_error (self, callback, user_data, NULL, EK_ERROR, EK_ERROR_BUSY,
+                               _("The form is being finished already."));
+      return;
+    }
+  ek_answer_sheet_try_again (self);
+  self->finishing = callback;
+  self->finishing_data = user_data;
+  self->as_it_is = as_it_is;
+  settle_finishing (self);
+}
+
+/**
+ * ek_answer_sheet_list_unsaved:
+ * @self: a sheet
+ *
+ * Returns: (transfer full) (nullable): the items whose last answer is not on the disk, by their ids, for a person to
+ *   read; %NULL when all are
+ */
+char *
+ek_answer_sheet_list_unsaved (EkAnswerSheet *self)
+{
+  g_autoptr(GString) items = g_string_new (NULL);
+
+  for (guint i = 0; i < ek_instrument_get_n_items (self->instrument); i++)
+    if (g_hash_table_contains (self->pending, id_of (self, i)))
+      g_string_append_printf (items, "%s%s", items->len > 0 ? ", " : "", id_of (self, i));
+  return items->len > 0 ? g_string_free (g_steal_pointer (&items), FALSE) : NULL;
+}
+
+/**
  * ek_answer_sheet_close:
  * @self: a sheet
  *
@@ -490,6 +565,7 @@ void
 ek_answer_sheet_close (EkAnswerSheet *self)
 {
   g_clear_pointer (&self->id, g_free);
+  settle_finishing (self);
   g_clear_handle_id (&self->again_source, g_source_remove);
   g_hash_table_remove_all (self->declined);
   json_node_take_object (self->answers, json_object_new ());

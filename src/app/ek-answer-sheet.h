@@ -70,5 +70,10 @@ EkScore       *ek_answer_sheet_score         (EkAnswerSheet      *self);
 EkSheetState   ek_answer_sheet_get_state     (EkAnswerSheet      *self);
 const char    *ek_answer_sheet_get_problem   (EkAnswerSheet      *self);
 void           ek_answer_sheet_try_again     (EkAnswerSheet      *self);
+char          *ek_answer_sheet_list_unsaved  (EkAnswerSheet      *self);
+void           ek_answer_sheet_complete_async (EkAnswerSheet     *self,
+                                              gboolean            as_it_is,
+                                              GAsyncReadyCallback callback,
+                                              gpointer            user_data);
 
 G_END_DECLS

@@ -133,3 +133,28 @@ ek_answer_caution (EkAnswerSheet *sheet)
     }
   return note;
 }
+
+/**
+ * ek_answer_unsaved_ask:
+ * @parent: the form
+ * @items: what ek_answer_sheet_list_unsaved() gave
+ * @answer: told whether the person leaves all the same
+ * @user_data: for @answer
+ * @destroy: frees @user_data
+ *
+ * Asks before a form is left of which answers did not reach the disk: they would be gone.
+ */
+void
+ek_answer_unsaved_ask (GtkWidget       *parent,
+                       const char      *items,
+                       EkMessageAnswer  answer,
+                       gpointer         user_data,
+                       GDestroyNotify   destroy)
+{
+  /* Translators: %s is a list of the numbers of items */
+  g_autofree char *body = g_strdup_printf (_("These items did not reach the disk: %s. They are on the screen and are "
+                                             "tried again every few seconds. If you leave now, they are lost."), items);
+
+  ek_message_ask (parent, _("Leave answers that are not saved?"), body, _("_Leave them"), TRUE, answer, user_data,
+                  destroy);
+}

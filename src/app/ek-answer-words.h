@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-answer-sheet.h"
+#include "ek-message.h"
 
 G_BEGIN_DECLS
 
@@ -9,5 +10,7 @@ G_BEGIN_DECLS
 char       *ek_answer_alarm   (EkAnswerSheet *sheet) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_answer_result  (EkAnswerSheet *sheet) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_answer_caution (EkAnswerSheet *sheet);
+void        ek_answer_unsaved_ask (GtkWidget *parent, const char *items, EkMessageAnswer answer, gpointer user_data,
+                                   GDestroyNotify destroy);
 
 G_END_DECLS

@@ -533,17 +533,8 @@ finish (EkAssessmentForm *self,
 {
   if (self->sheet == NULL || !may_leave (self))
     return;
-  /* Nothing is called finished of which a part is not on the disk. */
-  if (ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED)
-    {
-      ek_answer_sheet_try_again (self->sheet);
-      ek_message_tell (GTK_WIDGET (self), _("The form was not finished"),
-                       _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
-      return;
-    }
   gtk_widget_set_sensitive (GTK_WIDGET (self->finish), FALSE);
-  ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), as_it_is, on_finished,
-                                g_object_ref (self));
+  ek_answer_sheet_complete_async (self->sheet, as_it_is, on_finished, g_object_ref (self));
 }
 
 static void
@@ -555,15 +546,30 @@ finish_action (GtkWidget  *widget,
 }
 
 static void
+on_leave_unsaved (gboolean yes,
+                  gpointer user_data)
+{
+  if (yes)
+    close_form (user_data);
+}
+
+static void
 leave_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
+  g_autofree char *unsaved = NULL;
+
   if (self->sheet != NULL && self->questions->len > 0)
     ek_question_commit (g_ptr_array_index (self->questions, self->current));
-  close_form (self);
+  if (self->sheet != NULL && ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED)
+    unsaved = ek_answer_sheet_list_unsaved (self->sheet);
+  if (unsaved != NULL)
+    ek_answer_unsaved_ask (GTK_WIDGET (self), unsaved, on_leave_unsaved, g_object_ref (self), g_object_unref);
+  else
+    close_form (self);
 }
 
 static void

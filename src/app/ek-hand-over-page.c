@@ -8,6 +8,7 @@
 #include "ek-answer-words.h"
 #include "ek-error.h"
 #include "ek-hand-over-words.h"
+#include "ek-message.h"
 #include "ek-question.h"
 
 /* How long a chosen option is seen before the next question comes. */
@@ -142,20 +143,32 @@ show_note (EkHandOverPage *self)
 }
 
 static void
+say_label (EkHandOverPage *self,
+           GtkLabel       *label,
+           EkSaying        saying)
+{
+  gtk_label_set_text (label, say (self, saying));
+}
+
+/* Nobody is told that answers are kept while one of them is not on the disk. */
+static void
+say_kept (EkHandOverPage *self)
+{
+  gboolean failed = ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED;
+
+  say_label (self, self->end_text, failed ? EK_SAY_TROUBLE_TEXT : self->finished ? EK_SAY_THANKS_TEXT
+                                                                                 : EK_SAY_STOPPED_TEXT);
+  say_label (self, self->back_text, failed ? EK_SAY_TROUBLE_TEXT : EK_SAY_STOPPED_TEXT);
+}
+
+static void
 refresh (EkHandOverPage *self)
 {
   if (self->sheet == NULL)
     return;
   show_progress (self);
   show_note (self);
-}
-
-static void
-say_label (EkHandOverPage *self,
-           GtkLabel       *label,
-           EkSaying        saying)
-{
-  gtk_label_set_text (label, say (self, saying));
+  say_kept (self);
 }
 
 static void
@@ -207,10 +220,9 @@ apply_language (EkHandOverPage *self)
   say_button (self, self->look_again, EK_SAY_LOOK_AGAIN);
   say_button (self, self->finish, EK_SAY_FINISH);
   say_label (self, self->end_title, self->finished ? EK_SAY_THANKS : EK_SAY_STOPPED);
-  say_label (self, self->end_text, self->finished ? EK_SAY_THANKS_TEXT : EK_SAY_STOPPED_TEXT);
+  say_kept (self);
   say_button (self, self->resume, EK_SAY_CONTINUE);
   say_button (self, self->give_back, EK_SAY_GIVE_BACK);
-  say_label (self, self->back_text, EK_SAY_STOPPED_TEXT);
   say_button (self, self->cancel_back, EK_SAY_CONTINUE);
   name_button (self, self->smaller, EK_SAY_SMALLER);
   name_button (self, self->larger, EK_SAY_LARGER);
@@ -271,7 +283,7 @@ show_end (EkHandOverPage *self,
   self->busy = FALSE;
   self->finished = finished;
   apply_language (self);
-  /* Not finished does not mean lost: every answer was saved, and the clinician can finish the form. */
+  /* Not finished does not mean lost: what was saved is, and the clinician can finish the form. */
   if (!finished)
     say_label (self, self->end_title, EK_SAY_TROUBLE);
   gtk_widget_set_visible (GTK_WIDGET (self->resume), !finished);
@@ -347,8 +359,7 @@ finish (EkHandOverPage *self)
       return;
     }
   self->busy = TRUE;
-  ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), TRUE, on_finished,
-                                g_object_ref (self));
+  ek_answer_sheet_complete_async (self->sheet, TRUE, on_finished, g_object_ref (self));
 }
 
 static void
@@ -543,6 +554,18 @@ set_checking (EkHandOverPage *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->take_back), !checking);
 }
 
+/* What the disk did not take is gone with the sheet: the clinician is told what to ask again. */
+static void
+tell_unsaved (EkHandOverPage *self,
+              const char     *items)
+{
+  /* Translators: %s is a list of the numbers of items */
+  g_autofree char *body = g_strdup_printf (_("These items did not reach the disk: %s. Everything else is saved. Ask "
+                                             "them again in the form."), items);
+
+  ek_message_tell (GTK_WIDGET (self), _("Not every answer was saved"), body);
+}
+
 static void
 on_taken_back (GObject      *source,
                GAsyncResult *result,
@@ -551,7 +574,7 @@ on_taken_back (GObject      *source,
   g_autoptr(EkHandOverPage) self = user_data;
   g_autoptr(EkAnswerSheet) sheet = self->sheet != NULL ? g_object_ref (self->sheet) : NULL;
   g_autofree char *id = sheet != NULL ? g_strdup (ek_answer_sheet_get_id (sheet)) : NULL;
-  g_autofree char *alarm = NULL;
+  g_autofree char *alarm = NULL, *unsaved = NULL;
   g_autoptr(GError) error = NULL;
 
   set_checking (self, FALSE);
@@ -561,7 +584,10 @@ on_taken_back (GObject      *source,
     {
       keep_alarm (self);
       alarm = g_steal_pointer (&self->alarm);
+      unsaved = ek_answer_sheet_list_unsaved (sheet);
       ek_hand_over_page_wipe (self);
+      if (unsaved != NULL)
+        tell_unsaved (self, unsaved);
       g_signal_emit (self, signals[RETURNED], 0, id, ek_answer_sheet_get_patient (sheet), alarm != NULL ? alarm : "");
       return;
     }
@@ -581,6 +607,7 @@ on_take_back (EkHandOverPage *self)
   secret = ek_secret_new_copy (text, strlen (text));
   clear_passphrase (self);
   set_checking (self, TRUE);
+  ek_answer_sheet_try_again (self->sheet);      /* in front of the check, so that it is known behind it */
   ek_session_take_back_async (self->session, secret, on_taken_back, g_object_ref (self));
 }
 

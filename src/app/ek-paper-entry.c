@@ -384,7 +384,8 @@ on_finished (GObject      *source,
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
+      if (id != NULL)
+        ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
       return;
     }
   if (id == NULL)
@@ -404,8 +405,7 @@ on_noted (GObject      *source,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
   else if (self->sheet != NULL)
-    ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), TRUE, on_finished,
-                                  g_object_ref (self));
+    ek_answer_sheet_complete_async (self->sheet, TRUE, on_finished, g_object_ref (self));
 }
 
 static void
@@ -427,8 +427,15 @@ finish_action (GtkWidget  *widget,
     ek_assessment_entered_twice_async (self->session, ek_answer_sheet_get_id (self->sheet), self->n_differences,
                                        on_noted, g_object_ref (self));
   else
-    ek_assessment_complete_async (self->session, ek_answer_sheet_get_id (self->sheet), TRUE, on_finished,
-                                  g_object_ref (self));
+    ek_answer_sheet_complete_async (self->sheet, TRUE, on_finished, g_object_ref (self));
+}
+
+static void
+on_leave_unsaved (gboolean yes,
+                  gpointer user_data)
+{
+  if (yes)
+    close_entry (user_data);
 }
 
 static void
@@ -436,7 +443,15 @@ leave_action (GtkWidget  *widget,
               const char *action_name,
               GVariant   *parameter)
 {
-  close_entry (EK_PAPER_ENTRY (widget));
+  EkPaperEntry *self = EK_PAPER_ENTRY (widget);
+  g_autofree char *unsaved = NULL;
+
+  if (self->sheet != NULL && ek_answer_sheet_get_state (self->sheet) == EK_SHEET_FAILED)
+    unsaved = ek_answer_sheet_list_unsaved (self->sheet);
+  if (unsaved != NULL)
+    ek_answer_unsaved_ask (widget, unsaved, on_leave_unsaved, g_object_ref (self), g_object_unref);
+  else
+    close_entry (self);
 }
 
 /* ---- Beginning ---- */
@@ -451,6 +466,10 @@ on_opened (GObject      *source,
   g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, &error);
 
   if (self->session == NULL || self->sheet != NULL || !ek_session_is_unlocked (self->session))
+    return;
+  /* Another patient was chosen while it was read. */
+  if (opened != NULL && self->patient_id != NULL
+      && g_strcmp0 (ek_record_get_patient_id (opened->assessment), self->patient_id) != 0)
     return;
   if (opened != NULL)
     self->sheet = ek_answer_sheet_new (self->session, opened, &error);
@@ -621,6 +640,7 @@ ek_paper_entry_wipe (EkPaperEntry *self)
   g_ptr_array_set_size (self->rows, 0);
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
+  g_clear_object (&self->session);      /* what is still being opened finds nobody waiting */
   g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->instrument_id, g_free);
   g_clear_pointer (&self->language, g_free);

@@ -155,6 +155,56 @@ test_full_disk (void)
   app_fixture_free (app);
 }
 
+/* Finishing waits for the answers before it: a form of which one is not on the disk is not finished, not even when the
+ * disk takes the rest. */
+static void
+test_finish_behind_answers (void)
+{
+  AppFixture *app = app_fixture_new ();
+  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", NULL);
+  g_autoptr(EkAssessmentOpened) open = NULL, finished = NULL;
+  g_autoptr(GAsyncResult) refused = NULL, busy = NULL, done = NULL;
+  g_autoptr(GError) error = NULL, second = NULL, none = NULL;
+  g_autofree char *unsaved = NULL;
+  struct rlimit before, nothing;
+
+  give (sheet, 0, 1);
+  settle (sheet);
+  g_assert_null (ek_answer_sheet_list_unsaved (sheet));
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  nothing = before;
+  nothing.rlim_cur = 0;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &nothing), ==, 0);
+  give (sheet, 8, 2);
+  ek_answer_sheet_complete_async (sheet, TRUE, app_store_result, &refused);
+  ek_answer_sheet_complete_async (sheet, TRUE, app_store_result, &busy);
+  app_wait ((gpointer *) &busy);
+  g_assert_false (g_task_propagate_boolean (G_TASK (busy), &second));
+  g_assert_error (second, EK_ERROR, EK_ERROR_BUSY);
+  app_wait ((gpointer *) &refused);
+  g_assert_false (g_task_propagate_boolean (G_TASK (refused), &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_IO);
+  unsaved = ek_answer_sheet_list_unsaved (sheet);
+  g_assert_cmpstr (unsaved, ==, "9");
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  open = stored (app, sheet);
+  g_assert_cmpstr (ek_record_get_text (open->assessment, EK_ASSESSMENT_STATUS), ==, "in-progress");
+  /* With room again finishing takes the answer along. */
+  ek_answer_sheet_complete_async (sheet, TRUE, app_store_result, &done);
+  app_wait ((gpointer *) &done);
+  g_assert_true (g_task_propagate_boolean (G_TASK (done), &none));
+  g_assert_no_error (none);
+  finished = stored (app, sheet);
+  g_assert_cmpstr (ek_record_get_text (finished->assessment, EK_ASSESSMENT_STATUS), ==, "completed");
+  g_assert_true (stored_answer (finished, "9", 2));
+  g_clear_object (&refused);
+  g_clear_object (&busy);
+  g_clear_object (&done);
+  g_clear_object (&sheet);
+  app_fixture_free (app);
+}
+
 /* A question that is not asked any longer keeps its answer aside, and has it again when it is asked again. */
 static void
 test_conditions (void)
@@ -454,6 +504,7 @@ main (int   argc,
   g_assert_true (ek_secret_init (NULL));
   g_test_add_func ("/app/answer-sheet/saved-at-once", test_saved_at_once);
   g_test_add_func ("/app/answer-sheet/full-disk", test_full_disk);
+  g_test_add_func ("/app/answer-sheet/finish-behind-answers", test_finish_behind_answers);
   g_test_add_func ("/app/answer-sheet/conditions", test_conditions);
   g_test_add_func ("/app/hand-over/session", test_hand_over);
   g_test_add_func ("/app/hand-over/lock", test_lock_in_hands);
