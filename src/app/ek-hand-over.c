@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-assess.h"
+#include "ek-error.h"
 #include "ek-message.h"
 #include "ek-types.h"
 
@@ -43,6 +44,22 @@ on_marked (GObject      *source,
     beginning->ready (beginning->parent, beginning->sheet);
 }
 
+/* What a clinician rates is not for the patient to fill in, alone least of all: a set may come to such a form. */
+static gboolean
+is_for_patient (EkAnswerSheet  *sheet,
+                GError        **error)
+{
+  EkInstrument *instrument = ek_answer_sheet_get_instrument (sheet);
+
+  if (g_strcmp0 (ek_instrument_get_rater (instrument), "self") == 0)
+    return TRUE;
+  /* Translators: %s is a questionnaire */
+  g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+               _("%s is asked and rated by a clinician. Choose to read it aloud and open it again."),
+               ek_instrument_get_abbreviation (instrument));
+  return FALSE;
+}
+
 static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
@@ -56,6 +73,8 @@ on_loaded (GObject      *source,
 
   if (opened != NULL)
     beginning->sheet = ek_answer_sheet_new (session, opened, &error);
+  if (beginning->sheet != NULL && !is_for_patient (beginning->sheet, &error))
+    g_clear_object (&beginning->sheet);
   if (beginning->sheet == NULL)
     {
       ek_message_error (beginning->parent, _("The form was not handed over"), error);
