@@ -72,6 +72,7 @@ on_saved (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   gtk_widget_set_sensitive (self->save, TRUE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
     gtk_window_destroy (GTK_WINDOW (self));
   else
@@ -101,6 +102,7 @@ on_save (EkAssessmentCorrect *self)
   correction->reason = g_steal_pointer (&reason);
   correction->answers = json_node_init_object (json_node_alloc (), self->answers);
   gtk_widget_set_sensitive (self->save, FALSE);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);      /* the answers are read by the other thread now */
   ek_session_write_async (self->session, run, correction, correction_free, NULL, on_saved, g_object_ref (self));
 }
 
