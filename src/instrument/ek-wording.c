@@ -6,6 +6,7 @@
 #include "ek-instrument-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* From a file that a hospital brings to a complete definition. The structure is copied and only words are put into it:
@@ -364,6 +365,53 @@ warn_of_marks (EkWording *self)
     }
 }
 
+/* The lowest answer to an item that calls for somebody; NAN: none does. A rule without a number counts as any answer. */
+static double
+critical_from (EkInstrument *instrument,
+               const char   *item_id)
+{
+  double lowest = NAN;
+
+  for (guint i = 0; i < instrument->criticals->len; i++)
+    {
+      const EkCriticalEntry *entry = instrument->criticals->pdata[i];
+
+      for (guint k = 0; k < entry->items->len; k++)
+        if (g_strcmp0 (ek_item_get_id (instrument->items->pdata[g_array_index (entry->items, guint, k)]), item_id) == 0)
+          lowest = fmin (lowest, isnan (entry->at_least) ? -INFINITY : entry->at_least);
+    }
+  return lowest;
+}
+
+/* A definition takes the place of the one that is given now: it must not silence an alarm, nor turn a score round,
+ * without anybody seeing it. */
+static void
+compare_alarms (EkWording    *self,
+                EkInstrument *given)
+{
+  EkInstrument *result = self->result;
+
+  if (given->criticals->len > 0 && result->criticals->len == 0)
+    ek_wording_problem (self, TRUE, 0, NULL,
+                        _("Version %s of %s, given now, names answers that need somebody the same day. This definition "
+                          "names none: a patient in danger would not be seen."),
+                        ek_instrument_get_version (given), ek_instrument_get_abbreviation (given));
+  for (guint i = 0; result->criticals->len > 0 && i < given->items->len; i++)
+    {
+      const char *id = ek_item_get_id (given->items->pdata[i]);
+      double now = critical_from (given, id), then = critical_from (result, id);
+
+      if (!isnan (now) && !(then <= now))
+        ek_wording_problem (self, FALSE, 0, g_strdup (id),
+                            _("Fewer answers to this item raise an alarm than in version %s, given now."),
+                            ek_instrument_get_version (given));
+    }
+  if (given->is_scored && result->is_scored && given->lower_is_worse != result->lower_is_worse)
+    ek_wording_problem (self, FALSE, 0, NULL,
+                        _("It counts the other way round than version %s, given now: what was better is worse."),
+                        ek_instrument_get_version (given));
+}
+
 static void
 compare_with_known (EkWording   *self,
                     EkCatalogue *catalogue)
@@ -391,6 +439,8 @@ compare_with_known (EkWording   *self,
   if (given != NULL && ek_instrument_has_words (given) && !ek_instrument_has_words (self->result))
     ek_wording_problem (self, FALSE, 0, NULL, _("It has no words; version %s, which has, will still be given."),
                         ek_instrument_get_version (given));
+  if (given != NULL)
+    compare_alarms (self, given);
 }
 
 static void

@@ -466,6 +466,33 @@ test_definition (void)
   g_assert_true (ek_wording_is_good (newer));
 }
 
+/* A definition may not silence an alarm of the one it takes the place of, nor turn a score round unseen. */
+static void
+test_alarms_kept (void)
+{
+  EkInstrument *phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
+  g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
+  g_autoptr (JsonNode) node = ek_json_parse (text, -1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkWording) silent = NULL;
+  g_autoptr (EkWording) later = read_definition ("phq9", "99.0", "\"at_least\":1,\"id\":\"suicidal",
+                                                 "\"at_least\":3,\"id\":\"suicidal");
+  g_autoptr (EkWording) same = read_definition ("phq9", "99.0", NULL, NULL);
+  g_autofree char *without = NULL;
+
+  json_object_set_string_member (json_node_get_object (node), "version", "99.0");
+  json_object_remove_member (json_node_get_object (node), "critical");
+  without = ek_json_canonical (node);
+  silent = ek_wording_read (catalogue, without, strlen (without), TODAY, &error);
+  g_assert_no_error (error);
+  assert_said (silent, "a patient in danger would not be seen");
+  g_assert_false (ek_wording_is_good (silent));
+  assert_said (later, "+Fewer answers to this item raise an alarm");
+  g_assert_true (ek_wording_is_good (later));
+  for (guint i = 0; i < ek_wording_get_n_problems (same); i++)
+    g_assert_null (strstr (ek_wording_get_problem (same, i)->message, "alarm"));
+}
+
 /* Which version is given: not withdrawn, with words, newest. */
 static void
 test_catalogue (void)
@@ -526,6 +553,7 @@ main (int    argc,
   g_test_add_func ("/wording/many-problems", test_many_problems);
   g_test_add_func ("/wording/own-anchors", test_own_anchors);
   g_test_add_func ("/wording/definition", test_definition);
+  g_test_add_func ("/wording/alarms-kept", test_alarms_kept);
   g_test_add_func ("/wording/catalogue", test_catalogue);
   result = g_test_run ();
   ek_catalogue_free (catalogue);
