@@ -381,6 +381,8 @@ ek_battery_step_why_not (const EkBatteryStep *step, const char *language)
       return g_strdup (zh ? "尚未完成" : "Not given yet");
     case EK_BATTERY_STATE_DONE:
     case EK_BATTERY_STATE_PARTIAL:
+      return step->assessment_id != NULL ? NULL : g_strdup (zh ? "该表已被撤销（录入有误）"
+                                                               : "Its form was withdrawn as entered in error");
     default:
       return NULL;
     }

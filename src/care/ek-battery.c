@@ -213,19 +213,10 @@ static EkRecord *
 new_form (EkStore *store, EkInstrument *instrument, EkRecord *battery, const char *mode, const char *language,
           GError **error)
 {
-  g_autoptr(EkRecord) form = NULL;
+  const EkAssessGiving giving = { .mode = mode, .language = language, .taken = EK_INSTANT_NONE,
+                                  .battery = ek_record_get_id (battery) };
 
-  if (!ek_store_begin (store, error))
-    return NULL;
-  form = ek_assess_start (store, instrument, ek_record_get_patient_id (battery), mode, language, error);
-  if (form != NULL)
-    ek_record_set_text (form, EK_ASSESSMENT_BATTERY, ek_record_get_id (battery));
-  if (form == NULL || !ek_store_save (store, form, error))
-    {
-      ek_store_rollback (store);
-      return NULL;
-    }
-  return ek_store_commit (store, error) ? g_steal_pointer (&form) : NULL;
+  return ek_assess_begin (store, instrument, ek_record_get_patient_id (battery), &giving, error);
 }
 
 /**

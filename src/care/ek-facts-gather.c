@@ -506,13 +506,14 @@ is_later (EkRecord *a, EkRecord *b)
                       ek_record_get_instant (b, EK_ASSESSMENT_TAKEN, NULL);
 }
 
-/* A form that was opened and left again says nothing. */
+/* A form that was opened and left again says nothing. One that was broken off says what was answered until then. */
 static gboolean
 is_blank (EkRecord *assessment)
 {
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
 
-  return text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") &&
+  return (text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") ||
+          text_is (assessment, EK_ASSESSMENT_STATUS, "declined")) &&
          (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
           json_object_get_size (json_node_get_object (answers)) == 0);
 }
@@ -534,7 +535,7 @@ gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
 
       if (!text_is (assessment, EK_ASSESSMENT_INSTRUMENT, id) || at == EK_INSTANT_NONE || at > g->now ||
           text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "declined") || is_blank (assessment) ||
+          is_blank (assessment) ||
           (g->choice != NULL && !g->choice (assessment, g->choice_data)))
         continue;
       if (is_later (assessment, newest))

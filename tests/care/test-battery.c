@@ -442,6 +442,21 @@ test_hostile_file (void)
     }
 }
 
+/* Broken off after the answer about death: the screener is due all the same, and no total is made of it. */
+static void
+test_broken_off (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) battery = start (care, "session");
+  g_autoptr(EkRecord) form = give (care, battery, "phq9");
+  g_autoptr(JsonNode) value = care_json ("2");
+
+  g_assert_true (ek_assess_answer (care->store, care->catalogue, form, "9", value, NULL, &error));
+  g_assert_true (ek_assess_decline (care->store, form, "wept, wants to stop", &error));
+  g_assert_no_error (error);
+  assert_steps (care, battery, "phq9=declined cssrs_screen=due gad7=due");
+}
+
 #define TEST(path, func) g_test_add ("/care/battery/" path, Care, NULL, care_set_up, func, care_tear_down)
 
 int
@@ -454,6 +469,7 @@ main (int argc, char **argv)
   TEST ("reason-of-a-condition", test_reason_of_a_condition);
   TEST ("skip-and-include", test_skip_and_include);
   TEST ("declined-form", test_declined_form);
+  TEST ("broken-off", test_broken_off);
   TEST ("withdrawn-form", test_withdrawn_form);
   TEST ("interruption", test_interruption);
   TEST ("one-at-a-time", test_one_at_a_time);
