@@ -45,6 +45,8 @@ read_into (EkStore                 *store,
     reading->ended = ek_baseline_find_set (store, request->patient_id, &local);
   if (local == NULL)
     reading->baseline = ek_baseline_find (store, request->patient_id, &local);
+  if (local == NULL && reading->baseline != NULL)
+    ek_baseline_is_current (store, reading->baseline, &reading->current, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -90,13 +92,13 @@ ek_battery_read (GTask        *task,
  * ek_battery_reading_wants_baseline:
  * @reading: a reading
  *
- * Returns: whether a baseline set has ended of which no baseline assessment was made
+ * Returns: whether a baseline set has ended of which no baseline assessment was made, or whose forms were changed since
  */
 gboolean
 ek_battery_reading_wants_baseline (const EkBatteryReading *reading)
 {
   return reading->ended != NULL
-         && (reading->baseline == NULL
+         && (reading->baseline == NULL || !reading->current
              || g_strcmp0 (ek_record_get_text (reading->baseline, EK_BASELINE_BATTERY),
                            ek_record_get_id (reading->ended)) != 0);
 }

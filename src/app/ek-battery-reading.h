@@ -14,6 +14,7 @@ typedef struct {
   GPtrArray   *steps;           /* of EkBatteryStep, of that set; NULL without */
   GPtrArray   *schedules;       /* of EkScheduleRow, soonest due first */
   EkRecord    *ended;           /* the newest baseline set that has ended, or NULL */
+  gboolean     current;         /* no form was changed since the baseline was made */
   EkRecord    *baseline;        /* the draft, else the signed one, or NULL */
 } EkBatteryReading;
 

@@ -292,6 +292,43 @@ replace_former (EkStore *store, EkRecord *baseline, GError **error)
 }
 
 /**
+ * ek_baseline_is_current:
+ * @store: the record
+ * @baseline: a baseline assessment
+ * @current: (out): whether no form of its set was changed since it was made: corrected, withdrawn, finished
+ * @error: return location
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_baseline_is_current (EkStore *store, EkRecord *baseline, gboolean *current, GError **error)
+{
+  const char *battery_id = ek_record_get_text (baseline, EK_BASELINE_BATTERY);
+  gint64 made = ek_record_get_instant (baseline, EK_BASELINE_MADE, NULL);
+  g_autoptr(GPtrArray) forms = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (baseline), error);
+
+  *current = TRUE;
+  for (guint i = 0; forms != NULL && i < forms->len; i++)
+    if (ek_battery_has_form (g_ptr_array_index (forms, i), (gpointer) battery_id) &&
+        ek_record_get_changed (g_ptr_array_index (forms, i)) > made)
+      *current = FALSE;
+  return forms != NULL;
+}
+
+/* Nobody signs what the forms said once. */
+static gboolean
+check_current (EkStore *store, EkRecord *baseline, GError **error)
+{
+  gboolean current = FALSE;
+
+  if (!ek_baseline_is_current (store, baseline, &current, error))
+    return FALSE;
+  return current || fail (error, EK_ERROR_CONFLICT,
+                          _("A form of the set was changed after this draft was made. Nothing was signed. Make the "
+                            "baseline assessment again, read it, and sign it then."));
+}
+
+/**
  * ek_baseline_sign:
  * @store: the record
  * @baseline: a draft
@@ -300,14 +337,15 @@ replace_former (EkStore *store, EkRecord *baseline, GError **error)
  * Signs it by the key of who is in; the one that was signed before becomes "replaced" in the same transaction.
  *
  * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_CONFLICT when somebody else
- *   changed it, or an error of the store; the record is then as it was
+ *   changed it or a form of its set was changed since it was made, or an error of the store; the record is then as it
+ *   was
  */
 gboolean
 ek_baseline_sign (EkStore *store, EkRecord *baseline, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (baseline);
 
-  if (!check_draft (baseline, error) || !ek_store_begin (store, error))
+  if (!check_draft (baseline, error) || !check_current (store, baseline, error) || !ek_store_begin (store, error))
     return FALSE;
   ek_record_set_text (baseline, EK_BASELINE_STATUS, "signed");
   if (!replace_former (store, baseline, error) || !ek_store_save (store, baseline, error) ||

@@ -54,6 +54,8 @@ EkRecord   *ek_baseline_find       (EkStore *store, const char *patient_id, GErr
 /* The newest set that has ended, of which a baseline is made; NULL without error: none. */
 EkRecord   *ek_baseline_find_set   (EkStore *store, const char *patient_id, GError **error);
 gboolean    ek_baseline_set_summary (EkStore *store, EkRecord *baseline, const char *text, GError **error);
+/* Whether no form of its set was changed since it was made. */
+gboolean    ek_baseline_is_current (EkStore *store, EkRecord *baseline, gboolean *current, GError **error);
 /* Signs by the user who is in; the one that was signed before becomes "replaced" in the same transaction. */
 gboolean    ek_baseline_sign       (EkStore *store, EkRecord *baseline, GError **error);
 gboolean    ek_baseline_discard    (EkStore *store, EkRecord *baseline, const char *reason, GError **error);

@@ -306,6 +306,38 @@ test_draft_sign_replace (Care *care, gconstpointer data)
   g_assert_true (((EkSignature *) g_ptr_array_index (signatures, 0))->valid);
 }
 
+/* A form that is corrected after the draft was made: the old result is not signed, the one made again is. */
+static void
+test_not_signed_stale (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) battery = give_set (care);
+  g_autoptr(EkRecord) draft = make (care, battery);
+  g_autoptr(EkRecord) again = NULL, stored = NULL;
+  g_autoptr(GPtrArray) forms = ek_store_list (care->store, &ek_assessment_type, care->patient, &error);
+  g_autoptr(JsonNode) answers = care_json ("[0,0,0,0,0,0,0,0,0,0]");
+  gboolean current = FALSE;
+
+  g_assert_true (ek_baseline_is_current (care->store, draft, &current, &error));
+  g_assert_true (current);
+  ek_clock_set (care->clock, CARE_NOW + EK_HOUR_MS);
+  for (guint i = 0; i < forms->len; i++)
+    if (g_strcmp0 (ek_record_get_text (forms->pdata[i], EK_ASSESSMENT_INSTRUMENT), "phq9") == 0)
+      g_assert_true (ek_assess_correct (care->store, care->catalogue, forms->pdata[i], answers, "Wrong column", &error));
+  g_assert_no_error (error);
+  g_assert_true (ek_baseline_is_current (care->store, draft, &current, &error));
+  g_assert_false (current);
+  g_assert_false (ek_baseline_sign (care->store, draft, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  stored = ek_store_load (care->store, &ek_baseline_type, ek_record_get_id (draft), &error);
+  g_assert_cmpstr (ek_record_get_text (stored, EK_BASELINE_STATUS), ==, "draft");
+  again = make (care, battery);
+  g_assert_cmpstr (ek_record_get_id (again), ==, ek_record_get_id (draft));
+  g_assert_true (ek_baseline_sign (care->store, again, &error));
+  g_assert_no_error (error);
+}
+
 /* What was read stays what was signed, whatever changes later. */
 static void
 test_explained_later (Care *care, gconstpointer data)
@@ -362,6 +394,7 @@ main (int argc, char **argv)
   TEST ("result", test_result);
   TEST ("nothing-answered", test_nothing_answered);
   TEST ("draft-sign-replace", test_draft_sign_replace);
+  TEST ("not-signed-stale", test_not_signed_stale);
   TEST ("explained-later", test_explained_later);
   TEST ("file-facts", test_file_facts);
   return g_test_run ();
