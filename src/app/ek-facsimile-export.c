@@ -10,6 +10,7 @@
 #include "ek-form-report.h"
 #include "ek-job.h"
 #include "ek-message.h"
+#include "ek-print-preview.h"
 #include "ek-types.h"
 
 #define PAGE_WIDTH 595.28       /* of the drawn pages, in points */
@@ -199,7 +200,14 @@ on_ready (GObject      *source,
       ek_message_error (parent, _("The form could not be printed"), error);
       return;
     }
+  /* Locked meanwhile: nothing of a patient is offered to whoever sits there now. */
+  if (!ek_session_is_unlocked (EK_SESSION (source)))
+    {
+      g_ptr_array_unref (sheets);
+      return;
+    }
   operation = gtk_print_operation_new ();
+  ek_print_preview_refuse (operation);
   gtk_print_operation_set_n_pages (operation, (int) sheets->len);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_allow_async (operation, TRUE);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ek-message.h"
+#include "ek-print-preview.h"
 
 static double
 draw_text (cairo_t         *cr,
@@ -68,6 +69,7 @@ ek_print_code (GtkWidget *parent,
   g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr(GError) error = NULL;
 
+  ek_print_preview_refuse (operation);
   gtk_print_operation_set_n_pages (operation, 1);
   gtk_print_operation_set_allow_async (operation, TRUE);
   gtk_print_operation_set_job_name (operation, _("Recovery code"));

@@ -10,6 +10,7 @@
 
 #include "ek-job.h"
 #include "ek-message.h"
+#include "ek-print-preview.h"
 #include "ek-types.h"
 
 /* Of the words below a chart, in points. */
@@ -325,17 +326,12 @@ on_preview (GtkPrintOperation        *operation,
             GtkWindow                *parent,
             Job                      *job)
 {
-  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, NULL);
-  cairo_t *cr = cairo_create (surface);
   Previewing *previewing = g_new (Previewing, 1);
 
   job->preview = TRUE;
-  gtk_print_context_set_cairo_context (context, cr, 72, 72);
-  cairo_destroy (cr);
-  cairo_surface_destroy (surface);
   *previewing = (Previewing) { job_ref (job), g_object_ref (gtk_print_context_get_page_setup (context)) };
   start (job, FALSE, on_preview_ready, previewing);
-  g_signal_connect_after (preview, "ready", G_CALLBACK (gtk_print_operation_preview_end_preview), NULL);
+  ek_print_preview_end (preview, context);
   return TRUE;
 }
 

@@ -22,6 +22,7 @@
 #include "ek-plan-line-row.h"
 #include "ek-plan-page.h"
 #include "ek-preferences.h"
+#include "ek-print-preview.h"
 #include "ek-record-dialog.h"
 #include "ek-record-form.h"
 #include "ek-resources.h"
@@ -440,6 +441,45 @@ test_import (void)
   app_fixture_free (app);
 }
 
+static void
+count_page (GtkPrintOperation *operation,
+            GtkPrintContext   *context,
+            int                page,
+            guint             *n)
+{
+  ++*n;
+}
+
+static void
+on_print_done (GtkPrintOperation       *operation,
+               GtkPrintOperationResult  result,
+               gboolean                *done)
+{
+  *done = TRUE;
+}
+
+/* GTK would draw every page into a file for another program. */
+static void
+test_no_preview (void)
+{
+  g_autoptr(GtkPrintOperation) operation = gtk_print_operation_new ();
+  g_autoptr(GError) error = NULL;
+  guint drawn = 0;
+  gboolean done = FALSE;
+
+  gtk_print_operation_set_n_pages (operation, 2);
+  gtk_print_operation_set_allow_async (operation, TRUE);
+  ek_print_preview_refuse (operation);
+  g_signal_connect (operation, "draw-page", G_CALLBACK (count_page), &drawn);
+  g_signal_connect (operation, "done", G_CALLBACK (on_print_done), &done);
+  g_assert_cmpint (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PREVIEW, NULL, &error), !=,
+                   GTK_PRINT_OPERATION_RESULT_ERROR);
+  g_assert_no_error (error);
+  while (!done && !gtk_print_operation_is_finished (operation))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (drawn, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -456,6 +496,7 @@ main (int   argc,
   g_test_add_func ("/app/form/validates", test_form_validates);
   g_test_add_func ("/app/form/keeps-json", test_form_keeps_json);
   g_test_add_func ("/app/widgets/cell", test_cell);
+  g_test_add_func ("/app/print/no-preview", test_no_preview);
   g_test_add_func ("/app/widgets/forgets", test_forgets);
   g_test_add_func ("/app/widgets/import", test_import);
   return g_test_run ();
