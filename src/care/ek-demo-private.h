@@ -68,7 +68,12 @@ gboolean    ek_demo_make_sessions (EkDemoLife *life, GError **error);
 gboolean    ek_demo_make_events (EkDemoLife *life, GError **error);
 gboolean    ek_demo_make_sleep  (EkDemoLife *life, GError **error);
 
-/* ek-demo-sets.c: of the cast only; last, because it reads what is there */
+/* ek-demo-cast.c: of the cast only */
+gboolean    ek_demo_make_cast_forms (EkDemoLife *life, GError **error);
+/* last: it is drafted from what is there */
+gboolean    ek_demo_make_plan   (EkDemoLife *life, GError **error);
+
+/* ek-demo-sets.c: of the cast only; after the forms of all stories, because it reads what is there */
 gboolean    ek_demo_make_sets   (EkDemoLife *life, GError **error);
 
 G_END_DECLS

@@ -129,6 +129,18 @@ is_course (JsonArray *course)
 }
 
 static gboolean
+check_instrument (EkDemo      *demo,
+                  const char  *instrument,
+                  GError     **error)
+{
+  if (ek_catalogue_find (demo->catalogue, instrument, NULL) != NULL)
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+               _("The demonstration patients need the instrument “%s”, which is not here."), instrument);
+  return FALSE;
+}
+
+static gboolean
 check_series (EkDemo      *demo,
               JsonObject  *series,
               const char  *instrument,
@@ -142,11 +154,25 @@ check_series (EkDemo      *demo,
   for (GList *l = items; l != NULL; l = l->next)
     if (!is_course (ek_json_peek_array (fixed, l->data)))
       return broken (instrument, error);
-  if (ek_catalogue_find (demo->catalogue, instrument, NULL) == NULL)
+
+  return check_instrument (demo, instrument, error);
+}
+
+static gboolean
+check_cast_forms (EkDemo      *demo,
+                  JsonArray   *forms,
+                  const char  *story,
+                  GError     **error)
+{
+  for (guint i = 0; forms != NULL && i < json_array_get_length (forms); i++)
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                   _("The demonstration patients need the instrument “%s”, which is not here."), instrument);
-      return FALSE;
+      JsonObject *form = ek_json_element_object (forms, i);
+      const char *id = form != NULL ? ek_json_peek_string (form, "instrument") : NULL;
+
+      if (id == NULL || ek_json_peek_array (form, "answers") == NULL)
+        return broken (story, error);
+      if (!check_instrument (demo, id, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -179,6 +205,8 @@ check_story (EkDemo      *demo,
       if (!check_series (demo, series, l->data, error))
         return FALSE;
     }
+  if (!check_cast_forms (demo, ek_json_peek_array (story, "cast_forms"), id, error))
+    return FALSE;
   demo->total_weight += ek_json_peek_double (story, "weight", 0);
 
   return TRUE;
@@ -319,7 +347,9 @@ make_patient (EkDemo  *demo,
          && ek_demo_make_sessions (&life, error)
          && ek_demo_make_assessments (&life, error)
          && ek_demo_make_sleep (&life, error)
-         && ek_demo_make_sets (&life, error);
+         && ek_demo_make_sets (&life, error)
+         && ek_demo_make_cast_forms (&life, error)
+         && ek_demo_make_plan (&life, error);
 }
 
 static gboolean

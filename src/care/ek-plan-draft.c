@@ -177,11 +177,13 @@ draft_record (EkStore *store, const char *patient_id, GError **error)
 }
 
 static void
-set_cycle (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, EkStep step)
+set_cycle (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, EkStep step, gint64 at)
 {
   int weeks = knowledge->cycle_weeks[step != EK_STEP_UNKNOWN ? step : EK_STEP_COUNSELLING];
-  g_autofree char *starts = ek_care_date (store, 0);
-  g_autofree char *review = ek_care_date (store, weeks * 7);
+  gint64 from = at != EK_INSTANT_NONE ? at : ek_clock_now (ek_store_get_clock (store));
+  gint64 until = from + weeks * 7 * EK_DAY_MS;
+  g_autofree char *starts = ek_instant_format_date (from, ek_clock_offset (ek_store_get_clock (store), from));
+  g_autofree char *review = ek_instant_format_date (until, ek_clock_offset (ek_store_get_clock (store), until));
 
   ek_record_set_text (plan, EK_PLAN_STARTS, starts);
   ek_record_set_text (plan, EK_PLAN_REVIEW, review);
@@ -204,6 +206,34 @@ basis_of (EkFacts *facts, EkSeverity *severity)
   return node;
 }
 
+/* Judged from what was known at @at; the cycle begins then. */
+gboolean
+ek_plan_draft_as_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan, gint64 at,
+                     GError **error)
+{
+  g_autoptr(EkFacts) facts = ek_facts_gather_some (store, catalogue, knowledge, ek_record_get_patient_id (plan), at,
+                                                   NULL, NULL, error);
+  g_autoptr(EkSeverity) severity = NULL;
+  g_autoptr(GPtrArray) proposed = NULL;
+  g_autoptr(GPtrArray) former = NULL;
+  g_autoptr(GPtrArray) lines = NULL;
+  g_autoptr(JsonNode) basis = NULL;
+
+  if (facts == NULL)
+    return FALSE;
+  proposed = ek_plan_propose (knowledge, facts, &severity);
+  former = ek_plan_get_lines (plan);
+  lines = ek_plan_merge_lines (proposed, former);
+  ek_plan_set_lines (plan, lines);
+  basis = basis_of (facts, severity);
+  ek_record_set_json (plan, EK_PLAN_BASIS, basis);
+  ek_record_set_text (plan, EK_PLAN_KNOWLEDGE, knowledge->plan_version);
+  ek_record_set_text (plan, EK_PLAN_LEVEL, ek_level_id (severity->level));
+  ek_record_set_text (plan, EK_PLAN_STEP, ek_step_id (severity->step));
+  set_cycle (store, knowledge, plan, severity->step, at);
+  return ek_store_save (store, plan, error);
+}
+
 /**
  * ek_plan_draft:
  * @store: the record
@@ -221,27 +251,9 @@ basis_of (EkFacts *facts, EkSeverity *severity)
 EkRecord *
 ek_plan_draft (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id, GError **error)
 {
-  g_autoptr(EkFacts) facts = ek_facts_gather (store, catalogue, knowledge, patient_id, error);
-  g_autoptr(EkRecord) plan = facts != NULL ? draft_record (store, patient_id, error) : NULL;
-  g_autoptr(EkSeverity) severity = NULL;
-  g_autoptr(GPtrArray) proposed = NULL;
-  g_autoptr(GPtrArray) former = NULL;
-  g_autoptr(GPtrArray) lines = NULL;
-  g_autoptr(JsonNode) basis = NULL;
+  g_autoptr(EkRecord) plan = draft_record (store, patient_id, error);
 
-  if (plan == NULL)
-    return NULL;
-  proposed = ek_plan_propose (knowledge, facts, &severity);
-  former = ek_plan_get_lines (plan);
-  lines = ek_plan_merge_lines (proposed, former);
-  ek_plan_set_lines (plan, lines);
-  basis = basis_of (facts, severity);
-  ek_record_set_json (plan, EK_PLAN_BASIS, basis);
-  ek_record_set_text (plan, EK_PLAN_KNOWLEDGE, knowledge->plan_version);
-  ek_record_set_text (plan, EK_PLAN_LEVEL, ek_level_id (severity->level));
-  ek_record_set_text (plan, EK_PLAN_STEP, ek_step_id (severity->step));
-  set_cycle (store, knowledge, plan, severity->step);
-  if (!ek_store_save (store, plan, error))
+  if (plan == NULL || !ek_plan_draft_as_of (store, catalogue, knowledge, plan, EK_INSTANT_NONE, error))
     return NULL;
   return g_steal_pointer (&plan);
 }

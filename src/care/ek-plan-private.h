@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Fills @plan, a draft not saved or open, from what was known at @at (ms; EK_INSTANT_NONE: now), and saves it. */
+gboolean    ek_plan_draft_as_of  (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan,
+                                  gint64 at, GError **error);
 gboolean    ek_plan_check_draft  (EkRecord *plan, GError **error);
 /* What the rules say joins what people wrote: lines that a person added, changed or removed stay as they are. */
 GPtrArray  *ek_plan_merge_lines  (GPtrArray *proposed, GPtrArray *edited);
