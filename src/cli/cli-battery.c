@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-battery.h"
+#include "ek-risk.h"
 #include "ek-score.h"
 
 #include <glib/gi18n-lib.h>
@@ -124,11 +125,13 @@ add_battery (Cli          *cli,
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autofree char *name = ek_battery_name (battery, cli_language (cli));
-  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) steps = NULL, risks = NULL;
   const EkBatteryStep *next;
 
   steps = knowledge != NULL ? ek_battery_list_steps (cli->store, catalogue, knowledge, battery, error) : NULL;
-  if (steps == NULL)
+  /* A critical answer has opened a risk: whoever gave the form here is to see that there is one. */
+  risks = steps != NULL ? ek_risk_list_open (cli->store, ek_record_get_patient_id (battery), error) : NULL;
+  if (risks == NULL)
     return FALSE;
   next = ek_battery_next (steps);
   json_builder_begin_object (result);
@@ -139,6 +142,7 @@ add_battery (Cli          *cli,
   cli_add_text (result, "status", ek_record_get_text (battery, EK_BATTERY_STATUS));
   cli_add_text (result, "reason", ek_record_get_text (battery, EK_BATTERY_REASON));
   cli_add_text (result, "next", next != NULL ? next->instrument : NULL);
+  cli_add_int (result, "open_risks", risks->len);
   json_builder_set_member_name (result, "steps");
   json_builder_begin_array (result);
   for (guint i = 0; i < steps->len; i++)

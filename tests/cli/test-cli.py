@@ -504,10 +504,12 @@ def sets_schedules_and_baseline():
     assert c.error("battery", "start", patient, "session")[0] == "exists"
     assert c.error("battery", "finish", patient)[0] == "incomplete"
     assert c.error("battery", "give", patient, "gad7", "--answers", "[9]")[0] == "invalid"
-    assert c.json("battery", "status", patient)["next"] == "phq9", "half a form was kept"
+    step = c.json("battery", "status", patient)
+    assert step["next"] == "phq9" and step["open_risks"] == 0, "half a form was kept"
     step = c.json("battery", "give", patient, "phq9", "--answers", "[2,2,2,2,2,1,1,1,1,1]")
     states = {s["instrument"]: s["state"] for s in step["steps"]}
     assert states["phq9"] == "done" and states["cssrs_screen"] == "due" and step["next"] == "cssrs_screen"
+    assert step["open_risks"] == 1, "a critical answer is not told"
     assert c.error("battery", "skip", patient, "gad7", status=2)[0] == "usage"
     assert c.error("battery", "skip", patient, "gad7", "--reason", "  ")[0] == "incomplete"
     step = c.json("battery", "give", patient, "gad7", "--answers", "[2,2,2,2,2,2,2]")
