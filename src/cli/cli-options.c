@@ -264,7 +264,8 @@ describe_options (GString         *out,
       g_autofree char *left = g_strdup_printf ("--%s%s%s", options->name, options->argument != NULL ? " " : "",
                                                options->argument != NULL ? _(options->argument) : "");
 
-      g_string_append_printf (out, "  %-26s %s\n", left, _(options->help));
+      /* Padded by letters, not bytes. */
+      g_string_append_printf (out, "  %s%*s %s\n", left, MAX (0, 26 - (int) g_utf8_strlen (left, -1)), "", _(options->help));
     }
 }
 

@@ -4,7 +4,21 @@
 
 #include "ek-trajectory-private.h"
 
+#include <math.h>
+
 #include "ek-time.h"
+
+/* Whether response, remission and relapse mean something: of a total, and of another score whose definition gives it
+ * limits of its own; not of a single answer or a count of criteria. */
+gboolean
+ek_trajectory_has_outcome (const EkTrajectorySeries *series)
+{
+  const EkCriteria *criteria = &series->criteria;
+
+  if (series->kind != EK_TRAJECTORY_KIND_SUBSCALE)
+    return series->kind == EK_TRAJECTORY_KIND_TOTAL;
+  return !isnan (criteria->caseness) || !isnan (criteria->remission) || !isnan (criteria->reliable);
+}
 
 void
 ek_trajectory_find_all (EkTrajectoryData         *data,
@@ -22,6 +36,11 @@ ek_trajectory_find_all (EkTrajectoryData         *data,
   findings->moments = ek_course_moments (series->series, baseline_ms, &series->criteria);
   findings->unusual = ek_unusual_find (series->series, baseline_ms, data->offset_minutes, &EK_UNUSUAL_RULE,
                                        &findings->usual);
+  if (!ek_trajectory_has_outcome (series))
+    g_array_set_size (findings->moments, 0);
+  /* The three or four steps of one answer are too coarse for the rule. */
+  if (series->kind == EK_TRAJECTORY_KIND_ITEM)
+    g_array_set_size (findings->unusual, 0);
 }
 
 void

@@ -178,6 +178,7 @@ EkChart         *ek_trajectory_data_chart   (EkTrajectoryData         *data,
                                              const EkTrajectoryView   *view);
 
 /* ek-trajectory-findings.c */
+gboolean         ek_trajectory_has_outcome  (const EkTrajectorySeries *series);
 void             ek_trajectory_find_all     (EkTrajectoryData         *data,
                                              const EkTrajectorySeries *series,
                                              gint64                    baseline_ms,

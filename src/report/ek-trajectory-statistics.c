@@ -283,7 +283,7 @@ add_response (Panel *self)
 
   if (course->n < 2 || isnan (course->percent))
     return;
-  statistic = add (self, "response", EK_PICK (self->language, "Response", "应答"),
+  statistic = add (self, "response", EK_PICK (self->language, "Response", "有效"),
                    yes_since (self, course->response, EK_MOMENT_RESPONSE));
   statistic->tone = course->response ? 1 : 0;
   if (threshold_of (self, EK_THRESHOLD_RESPONSE, &threshold))
@@ -518,7 +518,8 @@ ek_trajectory_statistics (EkTrajectory             *self,
   if (!series->is_measurement && series->kind != EK_TRAJECTORY_KIND_ITEM)
     {
       add_reliable (&panel);
-      add_response (&panel);
+      if (ek_trajectory_has_outcome (series))
+        add_response (&panel);
       add_limits (&panel);
     }
   add_goal (&panel);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ek-trajectory-report.h"
+#include "ek-trajectory-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -49,6 +49,9 @@ add_change (GPtrArray               *sentences,
   if (score->is_measurement)
     /* Translators: first value, last value, difference with its sign */
     add (sentences, g_strdup_printf (_("From %s to %s (%s) since the first value."), from, to, change));
+  else if (course->reliable == EK_CHANGE_NONE)
+    /* Translators: baseline score, last score, difference with its sign */
+    add (sentences, g_strdup_printf (_("From %s at baseline to %s (%s)."), from, to, change));
   else
     /* Translators: baseline score, last score, difference with its sign, "better" or "worse" */
     add (sentences, g_strdup_printf (_("From %s at baseline to %s (%s, %s)."), from, to, change,
@@ -191,7 +194,8 @@ ek_trajectory_series_sentences (EkTrajectory             *self,
       if (!of->is_measurement)
         {
           add_reliable (sentences, of);
-          add_outcome (sentences, of);
+          if (ek_trajectory_has_outcome (of))
+            add_outcome (sentences, of);
         }
       add_trend (sentences, of);
       add_time_as_case (sentences, of);
