@@ -40,7 +40,13 @@ struct _EkAssessmentPage {
   GtkDropDown       *manner;
   GtkColumnView     *table;
   AdwStatusPage     *failure;
+  GPtrArray         *incoming;       /* of EkAssessmentItem, on their way into items, or NULL */
+  guint              n_taken;
+  guint              idle_source;
 };
+
+/* Rows that are made or dropped at a time. */
+#define ROWS_AT_ONCE 3
 
 G_DEFINE_FINAL_TYPE (EkAssessmentPage, ek_assessment_page, EK_TYPE_PATIENT_VIEW)
 
@@ -73,6 +79,32 @@ compare_newest_first (gconstpointer a,
 }
 
 static void
+stop_taking (EkAssessmentPage *self)
+{
+  g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_pointer (&self->incoming, g_ptr_array_unref);
+}
+
+/* A few rows give way to a few others. The list is shown when all of them are there. */
+static gboolean
+take_some (gpointer user_data)
+{
+  EkAssessmentPage *self = user_data;
+  guint add = MIN (ROWS_AT_ONCE, self->incoming->len - self->n_taken);
+  guint drop = MIN (ROWS_AT_ONCE, g_list_model_get_n_items (G_LIST_MODEL (self->items)) - self->n_taken);
+
+  g_list_store_splice (self->items, self->n_taken, drop, self->incoming->pdata + self->n_taken, add);
+  self->n_taken += add;
+  if (self->n_taken < self->incoming->len
+      || self->n_taken < g_list_model_get_n_items (G_LIST_MODEL (self->items)))
+    return G_SOURCE_CONTINUE;
+  gtk_stack_set_visible_child_name (self->history, self->n_taken > 0 ? "table" : "empty");
+  self->idle_source = 0;
+  stop_taking (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 show_assessments (EkPatientView *view,
                   gpointer       result)
 {
@@ -80,9 +112,17 @@ show_assessments (EkPatientView *view,
   g_autoptr(GPtrArray) assessments = result;
   g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
+  stop_taking (self);
   g_ptr_array_sort (assessments, compare_newest_first);
   for (guint i = 0; i < assessments->len; i++)
     g_ptr_array_add (items, ek_assessment_item_new (g_ptr_array_index (assessments, i), self->view.session));
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->history), "loading") == 0)
+    {
+      self->incoming = g_steal_pointer (&items);
+      self->n_taken = 0;
+      self->idle_source = g_idle_add (take_some, self);
+      return;
+    }
   g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)), items->pdata, items->len);
   gtk_stack_set_visible_child_name (self->history, items->len > 0 ? "table" : "empty");
 }
@@ -97,12 +137,25 @@ concerns_list (EkPatientView *view,
 }
 
 static void
+show_failure (EkPatientView *view,
+              const GError  *error)
+{
+  stop_taking (EK_ASSESSMENT_PAGE (view));
+  g_list_store_remove_all (EK_ASSESSMENT_PAGE (view)->items);
+  EK_PATIENT_VIEW_CLASS (ek_assessment_page_parent_class)->fail (view, error);
+}
+
+/* When another patient follows, the rows go out of sight at once and a few at a time give way to those of the other,
+ * as dropping all of them takes several frames. When nobody follows nothing stays. */
+static void
 wipe (EkPatientView *view)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
 
   ek_patient_view_set_patient (EK_PATIENT_VIEW (self->sets), view->session, view->patient_id);
-  g_list_store_remove_all (self->items);
+  stop_taking (self);
+  if (view->patient_id == NULL)
+    g_list_store_remove_all (self->items);
   ek_assessment_form_wipe (self->form);
   ek_paper_entry_wipe (self->paper);
   gtk_stack_set_visible_child_name (self->stack, "list");
@@ -368,6 +421,7 @@ ek_assessment_page_dispose (GObject *object)
 {
   EkAssessmentPage *self = EK_ASSESSMENT_PAGE (object);
 
+  stop_taking (self);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (ek_assessment_page_parent_class)->dispose (object);
 }
@@ -387,6 +441,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
   view_class->show = show_assessments;
   view_class->clear = wipe;
+  view_class->fail = show_failure;
   view_class->prepare = prepare;
   view_class->concerns = concerns_list;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-assessment-page.ui");

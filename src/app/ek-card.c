@@ -88,6 +88,9 @@ ek_card_set_add (EkCard     *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* Characters. A shorter text is not worth breaking; a longer one need not be measured with a character a line. */
+#define SHORT 9
+
 /**
  * ek_card_clear:
  * @self: a card
@@ -113,8 +116,12 @@ make_label (const char *text,
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (g_utf8_strlen (text, -1) > SHORT)
+    {
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      gtk_label_set_width_chars (GTK_LABEL (label), SHORT);
+    }
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;

@@ -14,6 +14,7 @@
 #include "ek-overview-data.h"
 #include "ek-record-dialog.h"
 #include "ek-schedule.h"
+#include "ek-slices.h"
 #include "ek-types.h"
 
 /* Lines of a card before "and … more". */
@@ -22,6 +23,7 @@
 #define SCHEDULED_DAYS 7
 #define RELOAD_DELAY_MS 100
 
+/* In the order in which they are shown. */
 typedef enum { SCORES, NEXT, PROBLEMS, MEDICINES, ALLERGIES, ENCOUNTERS, WORK, N_CARDS } Which;
 
 struct _EkOverviewPage {
@@ -30,6 +32,7 @@ struct _EkOverviewPage {
   EkOverviewData *data;
   EkCard         *cards[N_CARDS];
   gboolean        whole[N_CARDS];    /* all lines are wanted */
+  EkSlices       *slices;            /* of the cards */
   GtkStack       *stack;
   AdwStatusPage  *failed;
   GtkWidget      *columns;
@@ -384,17 +387,19 @@ show_work (EkOverviewPage *self)
     }
 }
 
+/* A card is there from when it is complete. */
 static void
-show_all (EkOverviewPage *self)
+show_card (GtkWidget *widget,
+           guint      nth)
 {
-  show_scores (self);
-  show_next (self);
-  show_problems (self);
-  show_medicines (self);
-  show_allergies (self);
-  show_encounters (self);
-  show_work (self);
-  gtk_stack_set_visible_child_name (self->stack, "cards");
+  static void (*const show[N_CARDS]) (EkOverviewPage *self) = {
+    [SCORES] = show_scores, [NEXT] = show_next, [PROBLEMS] = show_problems, [MEDICINES] = show_medicines,
+    [ALLERGIES] = show_allergies, [ENCOUNTERS] = show_encounters, [WORK] = show_work,
+  };
+  EkOverviewPage *self = EK_OVERVIEW_PAGE (widget);
+
+  show[nth] (self);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards[nth]), TRUE);
 }
 
 static void
@@ -402,9 +407,11 @@ wipe (EkPatientView *view)
 {
   EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
 
+  ek_slices_stop (self->slices);
   for (guint i = 0; i < N_CARDS; i++)
     {
       ek_card_clear (self->cards[i], "");
+      gtk_widget_set_visible (GTK_WIDGET (self->cards[i]), FALSE);
       self->whole[i] = FALSE;
     }
   g_clear_pointer (&self->data, ek_overview_data_free);
@@ -437,7 +444,8 @@ show_read (EkPatientView *view,
 
   ek_overview_data_free (self->data);
   self->data = result;
-  show_all (self);
+  gtk_stack_set_visible_child_name (self->stack, "cards");
+  ek_slices_start (self->slices);
 }
 
 /* Doing */
@@ -450,8 +458,11 @@ on_line (EkOverviewPage *self,
   if (EK_IS_CARD (data))
     {
       for (guint i = 0; i < N_CARDS; i++)
-        self->whole[i] |= self->cards[i] == card;
-      show_all (self);
+        if (self->cards[i] == card)
+          {
+            self->whole[i] = TRUE;
+            show_card (GTK_WIDGET (self), i);
+          }
     }
   else if (ek_record_get_record_type (EK_RECORD (data)) == &ek_assessment_type)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tab", "s", "assessments");
@@ -516,6 +527,7 @@ ek_overview_page_dispose (GObject *object)
 {
   EkOverviewPage *self = EK_OVERVIEW_PAGE (object);
 
+  g_clear_pointer (&self->slices, ek_slices_free);
   g_clear_pointer (&self->data, ek_overview_data_free);
   G_OBJECT_CLASS (ek_overview_page_parent_class)->dispose (object);
 }
@@ -563,6 +575,7 @@ ek_overview_page_init (EkOverviewPage *self)
       gtk_box_append (GTK_BOX (self->columns), GTK_WIDGET (self->cards[i]));
     }
   self->view.failed = self->failed;
+  self->slices = ek_slices_new (GTK_WIDGET (self), N_CARDS, show_card);
   wipe (&self->view);
 }
 

@@ -154,7 +154,8 @@ on_unbind (GtkSignalListItemFactory *factory,
   if (css_class != NULL)
     gtk_widget_remove_css_class (label, css_class);
   gtk_label_set_text (GTK_LABEL (label), "");
-  gtk_widget_set_tooltip_text (label, NULL);
+  if (cell->column->flags & EK_TABLE_TOOLTIP)      /* each of them asks the display where the pointer is */
+    gtk_widget_set_tooltip_text (label, NULL);
 }
 
 static void
