@@ -79,13 +79,14 @@ ek_report_reason (const EkReason *reason, const char *language)
 {
   const char *text = ek_reason_text (reason, language);
   char **facts = ek_reason_facts (reason, language);
-  g_autofree char *joined = facts != NULL && facts[0] != NULL ? g_strjoinv ("; ", facts) : NULL;
+  gboolean chinese = g_strcmp0 (language, "zh") == 0;
+  g_autofree char *joined = facts != NULL && facts[0] != NULL ? g_strjoinv (chinese ? "；" : "; ", facts) : NULL;
   GString *out = g_string_new (text != NULL ? text : "");
 
   if (joined != NULL)
-    g_string_append_printf (out, " [%s]", joined);
+    g_string_append_printf (out, chinese ? "〔%s〕" : " [%s]", joined);
   if (reason->verify)
-    g_string_append_printf (out, " (%s)", _("rule to be verified"));
+    g_string_append_printf (out, chinese ? "（%s）" : " (%s)", _("rule to be verified"));
   return g_string_free (out, FALSE);
 }
 
