@@ -426,7 +426,9 @@ set_last (Gather *g, EkInstrument *instrument, EkRecord *last)
   g_autoptr(GString) name = g_string_new (NULL);
   gint64 at = ek_record_get_instant (last, EK_ASSESSMENT_TAKEN, NULL);
   const char *severity = ek_record_get_text (last, EK_ASSESSMENT_SEVERITY);
-  const EkBand *band = severity != NULL ? ek_instrument_find_band (instrument, severity) : NULL;
+  /* What a band means is said by the definition it was scored by: a newer one may mean something else by its name. */
+  EkInstrument *own = ek_catalogue_find (g->catalogue, id, ek_record_get_text (last, EK_ASSESSMENT_VERSION));
+  const EkBand *band = severity != NULL ? ek_instrument_find_band (own != NULL ? own : instrument, severity) : NULL;
 
   ek_facts_set_number (g->facts, fact_name (name, id, "total"), ek_record_get_real (last, EK_ASSESSMENT_TOTAL, NAN), at,
                        ek_record_get_id (last));

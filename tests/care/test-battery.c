@@ -457,6 +457,35 @@ test_broken_off (Care *care, gconstpointer data)
   assert_steps (care, battery, "phq9=declined cssrs_screen=due gad7=due");
 }
 
+/* A newer definition means something else by the name of a band: an old form keeps the meaning it was scored with. */
+static void
+test_level_of_its_version (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) battery = start (care, "session");
+  g_autoptr(EkRecord) form = answer (care, battery, "phq9", "3 3 3 3 3 3 3 3 0 2");
+  g_autoptr(EkCatalogue) newer = ek_catalogue_copy (care->catalogue);
+  EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
+  g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
+  g_autofree char *version = g_strdup_printf ("\"version\":\"%s\"", ek_instrument_get_version (phq9));
+  g_auto(GStrv) levels = g_strsplit (text, "\"level\":\"severe\"", -1);
+  g_autofree char *milder = g_strjoinv ("\"level\":\"mild\"", levels);
+  g_auto(GStrv) parts = g_strsplit (milder, version, 2);
+  g_autofree char *changed = g_strjoinv ("\"version\":\"99.0\"", parts);
+  g_autoptr(JsonNode) node = ek_json_parse (changed, -1, NULL, &error);
+  g_autoptr(EkInstrument) other = NULL;
+  g_autoptr(EkFacts) facts = NULL;
+
+  g_assert_cmpuint (g_strv_length (levels), >, 1);
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  other = ek_instrument_parse (node, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_catalogue_add (newer, other, FALSE));
+  facts = ek_facts_gather (care->store, newer, care->knowledge, care->patient, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (ek_facts_find (facts, "phq9.level")->text, ==, "severe");
+}
+
 #define TEST(path, func) g_test_add ("/care/battery/" path, Care, NULL, care_set_up, func, care_tear_down)
 
 int
@@ -470,6 +499,7 @@ main (int argc, char **argv)
   TEST ("skip-and-include", test_skip_and_include);
   TEST ("declined-form", test_declined_form);
   TEST ("broken-off", test_broken_off);
+  TEST ("level-of-its-version", test_level_of_its_version);
   TEST ("withdrawn-form", test_withdrawn_form);
   TEST ("interruption", test_interruption);
   TEST ("one-at-a-time", test_one_at_a_time);
