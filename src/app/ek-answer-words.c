@@ -158,3 +158,26 @@ ek_answer_unsaved_ask (GtkWidget       *parent,
   ek_message_ask (parent, _("Leave answers that are not saved?"), body, _("_Leave them"), TRUE, answer, user_data,
                   destroy);
 }
+
+/**
+ * ek_answer_refuse_unsaved:
+ * @parent: the form
+ * @sheet: its answers
+ * @heading: what is not done then
+ *
+ * What is not on the disk would be lost with the screen: it is tried again, and the person is told.
+ *
+ * Returns: whether there is such an answer
+ */
+gboolean
+ek_answer_refuse_unsaved (GtkWidget     *parent,
+                          EkAnswerSheet *sheet,
+                          const char    *heading)
+{
+  if (ek_answer_sheet_get_state (sheet) != EK_SHEET_FAILED)
+    return FALSE;
+  ek_answer_sheet_try_again (sheet);
+  ek_message_tell (parent, heading,
+                   _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
+  return TRUE;
+}

@@ -587,19 +587,6 @@ step_action (GtkWidget  *widget,
     go_on (self);
 }
 
-/* What is not on the disk would be lost with the screen. */
-static gboolean
-refuse_unsaved (EkAssessmentForm *self,
-                const char       *heading)
-{
-  if (ek_answer_sheet_get_state (self->sheet) != EK_SHEET_FAILED)
-    return FALSE;
-  ek_answer_sheet_try_again (self->sheet);
-  ek_message_tell (GTK_WIDGET (self), heading,
-                   _("Some answers are not saved yet. They are on the screen; finish the form when they are."));
-  return TRUE;
-}
-
 static void
 hand_over_action (GtkWidget  *widget,
                   const char *action_name,
@@ -607,7 +594,8 @@ hand_over_action (GtkWidget  *widget,
 {
   EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
 
-  if (self->sheet != NULL && may_leave (self) && !refuse_unsaved (self, _("The form was not handed over")))
+  if (self->sheet != NULL && may_leave (self)
+      && !ek_answer_refuse_unsaved (widget, self->sheet, _("The form was not handed over")))
     gtk_widget_activate_action (widget, "win.hand-over", "s", ek_answer_sheet_get_id (self->sheet));
 }
 
@@ -634,7 +622,8 @@ on_reason (const char *reason,
 {
   EkAssessmentForm *self = user_data;
 
-  if (reason != NULL && self->sheet != NULL && !refuse_unsaved (self, _("The form was not declined")))
+  if (reason != NULL && self->sheet != NULL
+      && !ek_answer_refuse_unsaved (GTK_WIDGET (self), self->sheet, _("The form was not declined")))
     ek_assessment_decline_async (self->session, ek_answer_sheet_get_id (self->sheet), reason, on_declined,
                                  g_object_ref (self));
 }
