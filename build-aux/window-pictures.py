@@ -19,7 +19,8 @@ ui.find("list item", "陈志远.*|Chen.*", timeout=60)
 ui.click("list item", "陈志远.*|Chen.*")
 for name, title in (("overview", "Overview"), ("assessments", "Assessments"), ("trajectory", "Trajectory"), ("plan", "Plan"), ("mdt", "MDT")):
     ui.click("tab", re.escape(words(title)))
-    if name == "plan":
-        ui.click("button", re.escape(words("_Draft from the rules").replace("_", "")))
     ui.sleep(1.5)
     ui.shot("window-%s-%s.png" % (name, language[:2]))
+ui.key("ctrl+i")
+ui.sleep(2)
+ui.shot("window-instruments-%s.png" % language[:2])
