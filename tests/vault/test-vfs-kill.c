@@ -86,6 +86,34 @@ assert_no_marker (Sealed *sealed)
     }
 }
 
+/* A write that SIGKILL tears is the tail of a transaction nobody was told of. As long as the file of the log is kept,
+ * the torn frame stays in it, and the check cannot but mention it. Anything else is a loss. */
+static void
+note_loss (void            *user_data,
+           EkSealedFinding  finding,
+           sqlite3_int64    number)
+{
+  g_autofree char *text = g_strdup_printf ("%s %" G_GINT64_FORMAT, ek_sealed_finding_name (finding), (gint64) number);
+
+  if (finding != EK_SEALED_LOG_TORN)
+    g_ptr_array_add (user_data, g_steal_pointer (&text));
+}
+
+static void
+assert_nothing_lost (const char *path,
+                     gboolean    log_kept)
+{
+  g_autoptr (GPtrArray) losses = g_ptr_array_new_with_free_func (g_free);
+  int result = ek_sealed_vfs_check_file (path, note_loss, losses);
+
+  if (losses->len > 0)
+    g_error ("lost: %s", (char *) losses->pdata[0]);
+  if (!log_kept)
+    g_assert_cmpint (result, ==, SQLITE_OK);
+  else
+    g_assert_true (result == SQLITE_OK || result == SQLITE_CORRUPT);
+}
+
 static void
 test_kill (void)
 {
@@ -119,7 +147,7 @@ test_kill (void)
           sqlite3_file_control (db, "main", SQLITE_FCNTL_PERSIST_WAL, &(int) { 1 });
           sealed_close (db);
         }
-      g_assert_cmpint (ek_sealed_vfs_check_file (sealed->path, NULL, NULL), ==, SQLITE_OK);
+      assert_nothing_lost (sealed->path, round % 3 != 0);
       last = n;
     }
   g_assert_cmpint (last, >, 25);
