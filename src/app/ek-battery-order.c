@@ -6,7 +6,6 @@
 #include "ek-battery-order.h"
 
 #include "ek-baseline-report.h"
-#include "ek-file.h"
 #include "ek-job.h"
 #include "ek-plan-order.h"
 #include "ek-types.h"
@@ -150,13 +149,9 @@ export_pdf (EkStore               *store,
             GError               **error)
 {
   g_autoptr(GBytes) pdf = ek_baseline_report_render (store, baseline, order->language, error);
-  gsize length = 0;
-  gconstpointer bytes = pdf != NULL ? g_bytes_get_data (pdf, &length) : NULL;
 
-  /* The audit first: nothing leaves without a trace. */
-  return bytes != NULL
-         && ek_store_audit (store, EK_AUDIT_EXPORT, &ek_baseline_type, order->id, order->patient_id, "pdf", error)
-         && ek_file_replace (order->path, bytes, length, 0600, error);
+  return pdf != NULL
+         && ek_store_export (store, order->path, pdf, &ek_baseline_type, order->id, order->patient_id, "pdf", error);
 }
 
 static gboolean

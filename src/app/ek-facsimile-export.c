@@ -3,9 +3,7 @@
 #include "ek-facsimile-export.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
-#include "ek-file.h"
 #include "ek-file-chooser.h"
 #include "ek-form-report.h"
 #include "ek-job.h"
@@ -54,29 +52,6 @@ order_free (gpointer data)
 
 /* ---- A file ---- */
 
-/* The file and the audit row stand or fall together. */
-static gboolean
-write_audited (const Order     *order,
-               EkStore         *store,
-               EkFormFacsimile *form,
-               GBytes          *bytes,
-               GError         **error)
-{
-  if (!ek_store_begin (store, error))
-    return FALSE;
-  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_assessment_type, form->assessment_id, form->patient_id, "form pdf",
-                       error)
-      || !ek_file_replace (order->path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0600, error))
-    {
-      ek_store_rollback (store);
-      return FALSE;
-    }
-  if (ek_store_commit (store, error))
-    return TRUE;
-  g_unlink (order->path);
-  return FALSE;
-}
-
 static void
 run_export (GTask        *task,
             EkStore      *store,
@@ -88,7 +63,8 @@ run_export (GTask        *task,
   g_autoptr(EkFormFacsimile) form = ek_form_facsimile_load (store, order->catalogue, order->assessment_id,
                                                             order->revision, &error);
   g_autoptr(GBytes) bytes = form != NULL ? ek_form_report_render (form, &error) : NULL;
-  gboolean done = bytes != NULL && write_audited (order, store, form, bytes, &error);
+  gboolean done = bytes != NULL && ek_store_export (store, order->path, bytes, &ek_assessment_type,
+                                                    form->assessment_id, form->patient_id, "form pdf", &error);
 
   ek_job_answer (task, done, error);
 }

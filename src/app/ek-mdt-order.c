@@ -5,7 +5,6 @@
 
 #include "ek-mdt-order.h"
 
-#include "ek-file.h"
 #include "ek-format.h"
 #include "ek-job.h"
 #include "ek-minutes.h"
@@ -92,7 +91,7 @@ update_action (EkStore           *store,
   return task != NULL && ek_mdt_update_action (store, task, order->choice, order->text, error);
 }
 
-/* Minutes that leave are also kept in the file, and the audit comes first: nothing leaves without a trace. */
+/* Minutes that leave are also kept in the file. */
 static gboolean
 export_minutes (EkStore           *store,
                 EkRecord          *review,
@@ -100,15 +99,10 @@ export_minutes (EkStore           *store,
                 GError           **error)
 {
   g_autoptr(EkRecord) document = ek_minutes_file (store, order->catalogue, review, order->language, error);
-  gsize length = 0;
-  gconstpointer bytes = NULL;
 
-  if (document == NULL)
-    return FALSE;
-  bytes = g_bytes_get_data (ek_record_get_blob (document, EK_DOCUMENT_CONTENT), &length);
-  return ek_store_audit (store, EK_AUDIT_EXPORT, &ek_document_type, ek_record_get_id (document), order->patient_id,
-                         "pdf", error) &&
-         ek_file_replace (order->path, bytes, length, 0600, error);
+  return document != NULL &&
+         ek_store_export (store, order->path, ek_record_get_blob (document, EK_DOCUMENT_CONTENT), &ek_document_type,
+                          ek_record_get_id (document), order->patient_id, "pdf", error);
 }
 
 static gboolean

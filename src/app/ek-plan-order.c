@@ -8,7 +8,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
-#include "ek-file.h"
 #include "ek-job.h"
 #include "ek-plan-report.h"
 #include "ek-types.h"
@@ -151,13 +150,9 @@ export_pdf (EkStore           *store,
   EkKnowledge *knowledge = ek_knowledge_get_default (error);
   g_autoptr(GBytes) pdf = knowledge != NULL
                         ? ek_plan_report_render (store, knowledge, plan, order->language, error) : NULL;
-  gsize length = 0;
-  gconstpointer bytes = pdf != NULL ? g_bytes_get_data (pdf, &length) : NULL;
 
-  /* The audit first: nothing leaves without a trace. */
-  return bytes != NULL &&
-         ek_store_audit (store, EK_AUDIT_EXPORT, &ek_plan_type, order->plan_id, order->patient_id, "pdf", error) &&
-         ek_file_replace (order->path, bytes, length, 0600, error);
+  return pdf != NULL &&
+         ek_store_export (store, order->path, pdf, &ek_plan_type, order->plan_id, order->patient_id, "pdf", error);
 }
 
 static gboolean

@@ -3,11 +3,9 @@
 #include "ek-trajectory-export.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "ek-error.h"
-#include "ek-file.h"
 #include "ek-file-chooser.h"
 #include "ek-job.h"
 #include "ek-message.h"
@@ -63,29 +61,16 @@ render (const Export  *export,
   return csv != NULL ? g_bytes_new_take (csv, strlen (csv)) : NULL;
 }
 
-/* The file and the audit row stand or fall together: nothing leaves without being written down, and nothing is written
- * down that did not leave. */
 static gboolean
 write_audited (const Export  *export,
                EkStore       *store,
                GBytes        *bytes,
                GError       **error)
 {
+  const char *patient_id = export->order->patient_id;
   g_autofree char *detail = g_strdup_printf ("trajectory %s", export->format->id);
 
-  if (!ek_store_begin (store, error))
-    return FALSE;
-  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, export->order->patient_id,
-                       export->order->patient_id, detail, error)
-      || !ek_file_replace (export->path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0600, error))
-    {
-      ek_store_rollback (store);
-      return FALSE;
-    }
-  if (ek_store_commit (store, error))
-    return TRUE;
-  g_unlink (export->path);
-  return FALSE;
+  return ek_store_export (store, export->path, bytes, &ek_patient_type, patient_id, patient_id, detail, error);
 }
 
 static void

@@ -30,12 +30,21 @@ write_all (int fd, const char *bytes, gsize length)
   return TRUE;
 }
 
+/* What a file system answers that has no such thing, and that nobody can mend: a memory stick keeps no permissions and
+ * some network folders cannot bring a folder to the disk. Neither is a reason not to hand over a file. */
+static gboolean
+is_not_offered (int code)
+{
+  return code == EINVAL || code == ENOSYS || code == ENOTSUP || code == EOPNOTSUPP;
+}
+
 /**
  * ek_file_sync_directory:
  * @path: a directory
  * @error: %EK_ERROR_IO and the like
  *
- * Makes the names in a directory durable: after it returns, a rename in it survives a power cut.
+ * Makes the names in a directory durable: after it returns, a rename in it survives a power cut, where the file system
+ * can do that at all.
  *
  * Returns: success
  */
@@ -44,7 +53,7 @@ ek_file_sync_directory (const char *path,
                         GError    **error)
 {
   int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
+  gboolean ok = fd >= 0 && (fsync (fd) == 0 || is_not_offered (errno));
   int saved = errno;
 
   if (fd >= 0)
@@ -54,16 +63,137 @@ ek_file_sync_directory (const char *path,
   return ok;
 }
 
+struct _EkFileDraft {
+  char     *path;
+  char     *temporary;   /* NULL once it has been put in its place */
+};
+
+/* The mode is that of open() less the umask; only where that is not what was asked for is it changed. */
+static gboolean
+give_mode (int fd,
+           int mode)
+{
+  struct stat status;
+
+  if (fstat (fd, &status) == 0 && (status.st_mode & 07777) == (mode_t) mode)
+    return TRUE;
+  return fchmod (fd, (mode_t) mode) == 0 || errno == EPERM || is_not_offered (errno);
+}
+
+static gboolean
+fill (int            fd,
+      gconstpointer  bytes,
+      gsize          length,
+      int            mode,
+      GError       **error)
+{
+  gboolean ok = write_all (fd, bytes, length) && give_mode (fd, mode) && fsync (fd) == 0;
+  int saved = errno;
+
+  if (close (fd) < 0 && ok)
+    {
+      ok = FALSE;
+      saved = errno;
+    }
+  if (!ok)
+    ek_error_set_errno (error, saved, _("The file could not be written; the earlier one is unchanged"));
+  return ok;
+}
+
+/**
+ * ek_file_draft_new:
+ * @path: the file that is to be
+ * @bytes: its contents
+ * @length: their length in bytes
+ * @mode: permission bits, such as 0600, where the file system keeps any
+ * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
+ *
+ * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
+ * could fail for want of room or of permission has then failed or not, and @path is as it was.
+ *
+ * Returns: (transfer full) (nullable): the draft
+ */
+EkFileDraft *
+ek_file_draft_new (const char    *path,
+                   gconstpointer  bytes,
+                   gsize          length,
+                   int            mode,
+                   GError       **error)
+{
+  g_autoptr (EkFileDraft) draft = g_new0 (EkFileDraft, 1);
+  char *name = g_strconcat (path, ".XXXXXX", NULL);
+  int fd = -1;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    errno = EISDIR;
+  else
+    fd = g_mkstemp_full (name, O_WRONLY | O_CLOEXEC, mode);
+  if (fd < 0)
+    {
+      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      g_free (name);
+      return NULL;
+    }
+  draft->path = g_strdup (path);
+  draft->temporary = name;
+  return fill (fd, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
+}
+
+/**
+ * ek_file_draft_commit:
+ * @draft: a draft that was not put in place yet
+ * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
+ *
+ * Renames the draft over the file it is for and brings the directory to the disk. When renaming fails the earlier file
+ * is as it was.
+ *
+ * Returns: whether the new contents are on the disk under their name
+ */
+gboolean
+ek_file_draft_commit (EkFileDraft  *draft,
+                      GError      **error)
+{
+  g_autofree char *directory = g_path_get_dirname (draft->path);
+
+  g_return_val_if_fail (draft->temporary != NULL, FALSE);
+
+  if (rename (draft->temporary, draft->path) < 0)
+    {
+      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      return FALSE;
+    }
+  g_clear_pointer (&draft->temporary, g_free);
+  return ek_file_sync_directory (directory, error);
+}
+
+/**
+ * ek_file_draft_free:
+ * @draft: (nullable) (transfer full): a draft
+ *
+ * Frees it. One that was not put in place is removed from the disk.
+ */
+void
+ek_file_draft_free (EkFileDraft *draft)
+{
+  if (draft == NULL)
+    return;
+  if (draft->temporary != NULL)
+    unlink (draft->temporary);
+  g_free (draft->temporary);
+  g_free (draft->path);
+  g_free (draft);
+}
+
 /**
  * ek_file_replace:
  * @path: the file
  * @bytes: its new contents
  * @length: their length in bytes
- * @mode: permission bits, such as 0600
+ * @mode: permission bits, such as 0600, where the file system keeps any
  * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
  *
  * Replaces a file as a whole: written beside it, brought to the disk, renamed over it, the directory brought to the
- * disk. Whatever happens, @path holds the old contents or the new, never a part. The old stays when this fails.
+ * disk. Whatever happens, @path holds the old contents or the new, never a part.
  *
  * Returns: whether the new contents are on the disk
  */
@@ -74,35 +204,9 @@ ek_file_replace (const char    *path,
                  int            mode,
                  GError       **error)
 {
-  g_autofree char *directory = g_path_get_dirname (path);
-  g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
-  int fd = g_mkstemp_full (temporary, O_WRONLY | O_CLOEXEC, mode), saved;
-  gboolean ok;
+  g_autoptr (EkFileDraft) draft = ek_file_draft_new (path, bytes, length, mode, error);
 
-  if (fd < 0)
-    {
-      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
-      return FALSE;
-    }
-  ok = write_all (fd, bytes, length) && fchmod (fd, (mode_t) mode) == 0 && fsync (fd) == 0;
-  saved = errno;
-  if (close (fd) < 0 && ok)
-    {
-      ok = FALSE;
-      saved = errno;
-    }
-  if (ok && rename (temporary, path) < 0)
-    {
-      ok = FALSE;
-      saved = errno;
-    }
-  if (!ok)
-    {
-      unlink (temporary);
-      ek_error_set_errno (error, saved, _("The file could not be written; the earlier one is unchanged"));
-      return FALSE;
-    }
-  return ek_file_sync_directory (directory, error);
+  return draft != NULL && ek_file_draft_commit (draft, error);
 }
 
 /**

@@ -10,6 +10,19 @@ gboolean  ek_file_replace     (const char     *path,
                                gsize           length,
                                int             mode,
                                GError        **error);
+
+/** EkFileDraft: a file that is written and waits beside the one it is to replace. */
+typedef struct _EkFileDraft EkFileDraft;
+
+EkFileDraft *ek_file_draft_new    (const char     *path,
+                                   gconstpointer   bytes,
+                                   gsize           length,
+                                   int             mode,
+                                   GError        **error);
+gboolean     ek_file_draft_commit (EkFileDraft    *draft,
+                                   GError        **error);
+void         ek_file_draft_free   (EkFileDraft    *draft);
+
 gboolean  ek_file_read        (const char     *path,
                                gsize           max_bytes,
                                char          **contents,
@@ -20,5 +33,7 @@ gboolean  ek_file_sync_directory (const char  *path,
 char     *ek_data_path        (const char     *relative) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_locale_path    (void);
 gboolean  ek_runs_from_build_tree (void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFileDraft, ek_file_draft_free)
 
 G_END_DECLS

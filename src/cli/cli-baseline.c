@@ -121,9 +121,8 @@ run_report (Cli          *cli,
 
   paper = baseline != NULL ? ek_baseline_report_render (cli->store, baseline, cli_language (cli), error) : NULL;
   if (paper == NULL ||
-      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_baseline_type, ek_record_get_id (baseline), patient, "pdf",
-                       error) ||
-      !cli_write_file (out, paper, error))
+      !ek_store_export (cli->store, out, paper, &ek_baseline_type, ek_record_get_id (baseline), patient, "pdf",
+                        error))
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "file", out);

@@ -6,7 +6,6 @@
 #include "ek-fhir-import.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 static gboolean
 run_import (Cli          *cli,
@@ -33,25 +32,19 @@ run_export (Cli          *cli,
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
   EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
   g_autoptr (JsonNode) bundle = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   const char *out = cli_option (cli, "out");
-  char *text;
+  gsize n_bytes = 0;
 
-  bundle = catalogue != NULL ? ek_fhir_export_patient (cli->store, catalogue, patient, error) : NULL;
-  if (bundle == NULL)
+  if (catalogue == NULL)
     return FALSE;
   if (out == NULL)
-    {
-      cli->document = g_steal_pointer (&bundle);
-      return TRUE;
-    }
-  text = ek_json_pretty (bundle);
-  bytes = g_bytes_new_take (text, strlen (text));
-  if (!cli_write_file (out, bytes, error))
+    return (cli->document = ek_fhir_export_patient (cli->store, catalogue, patient, error)) != NULL;
+  bundle = ek_fhir_export_patient_file (cli->store, catalogue, patient, out, &n_bytes, error);
+  if (bundle == NULL)
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
+  cli_add_int (result, "bytes", n_bytes);
   cli_add_int (result, "resources",
                json_array_get_length (json_object_get_array_member (json_node_get_object (bundle), "entry")));
   json_builder_end_object (result);

@@ -15,15 +15,14 @@ run_minutes (Cli          *cli,
   g_autoptr (EkRecord) review = out != NULL ? cli_find_review (cli, TRUE, error) : NULL;
   EkCatalogue *catalogue = review != NULL ? cli_get_catalogue (cli, error) : NULL;
   g_autoptr (EkRecord) document = NULL;
-  GBytes *paper;
+  GBytes *paper = NULL;
 
   document = catalogue != NULL ? ek_minutes_file (cli->store, catalogue, review, cli_language (cli), error) : NULL;
   if (document == NULL)
     return FALSE;
   paper = ek_record_get_blob (document, EK_DOCUMENT_CONTENT);
-  if (!ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_document_type, ek_record_get_id (document),
-                       ek_record_get_patient_id (review), "pdf", error) ||
-      !cli_write_file (out, paper, error))
+  if (!ek_store_export (cli->store, out, paper, &ek_document_type, ek_record_get_id (document),
+                        ek_record_get_patient_id (review), "pdf", error))
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "file", out);
@@ -47,8 +46,7 @@ run_plan_print (Cli          *cli,
 
   paper = plan != NULL ? ek_plan_report_render (cli->store, knowledge, plan, cli_language (cli), error) : NULL;
   if (paper == NULL ||
-      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_plan_type, ek_record_get_id (plan), patient, "pdf", error) ||
-      !cli_write_file (out, paper, error))
+      !ek_store_export (cli->store, out, paper, &ek_plan_type, ek_record_get_id (plan), patient, "pdf", error))
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "file", out);

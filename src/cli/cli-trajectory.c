@@ -280,8 +280,7 @@ write_file (Cli                     *cli,
   g_autoptr (GBytes) bytes = render (cli, out, trajectory, view, error);
 
   if (bytes == NULL ||
-      !ek_store_audit (cli->store, EK_AUDIT_EXPORT, &ek_patient_type, patient, patient, "trajectory", error) ||
-      !cli_write_file (out, bytes, error))
+      !ek_store_export (cli->store, out, bytes, &ek_patient_type, patient, patient, "trajectory", error))
     return FALSE;
   cli_add_text (result, "file", out);
   cli_add_int (result, "bytes", g_bytes_get_size (bytes));

@@ -2,7 +2,11 @@
 
 #include "ek-fhir-export.h"
 
+#include <string.h>
+
 #include "ek-fhir-map.h"
+
+#define AUDIT_DETAIL "FHIR Bundle"
 
 static void
 append_entries (JsonArray *entries,
@@ -52,6 +56,34 @@ append_records (const EkFhirContext  *context,
   return TRUE;
 }
 
+static JsonNode *
+build_bundle (EkStore      *store,
+              EkCatalogue  *catalogue,
+              const char   *patient_id,
+              GError      **error)
+{
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store,
+                           .everything = TRUE,
+                            .local_offset = ek_clock_offset (clock, now) };
+  g_autoptr (JsonObject) bundle = json_object_new ();
+  g_autoptr (JsonArray) entries = json_array_new ();
+  g_autofree char *stamp = ek_instant_format (now, context.local_offset);
+  guint n;
+  const EkFhirMap *maps = ek_fhir_maps (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (maps[i].write != NULL && !append_records (&context, &maps[i], patient_id, entries, error))
+      return NULL;
+  json_object_set_string_member (bundle, "resourceType", "Bundle");
+  json_object_set_string_member (bundle, "type", "collection");
+  json_object_set_string_member (bundle, "timestamp", stamp);
+  if (json_array_get_length (entries) > 0)
+    json_object_set_array_member (bundle, "entry", json_array_ref (entries));
+  return ek_fhir_node (bundle);
+}
+
 /**
  * ek_fhir_export_patient:
  * @store: a store
@@ -71,26 +103,46 @@ ek_fhir_export_patient (EkStore      *store,
                         const char   *patient_id,
                         GError      **error)
 {
-  EkClock *clock = ek_store_get_clock (store);
-  gint64 now = ek_clock_now (clock);
-  EkFhirContext context = { .catalogue = catalogue, .vault = ek_store_get_vault (store), .store = store,
-                           .everything = TRUE,
-                            .local_offset = ek_clock_offset (clock, now) };
-  g_autoptr (JsonObject) bundle = json_object_new ();
-  g_autoptr (JsonArray) entries = json_array_new ();
-  g_autofree char *stamp = ek_instant_format (now, context.local_offset);
-  guint n;
-  const EkFhirMap *maps = ek_fhir_maps (&n);
+  g_autoptr (JsonNode) bundle = build_bundle (store, catalogue, patient_id, error);
 
-  for (guint i = 0; i < n; i++)
-    if (maps[i].write != NULL && !append_records (&context, &maps[i], patient_id, entries, error))
-      return NULL;
-  if (!ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, "FHIR Bundle", error))
+  if (bundle == NULL
+      || !ek_store_audit (store, EK_AUDIT_EXPORT, &ek_patient_type, patient_id, patient_id, AUDIT_DETAIL, error))
     return NULL;
-  json_object_set_string_member (bundle, "resourceType", "Bundle");
-  json_object_set_string_member (bundle, "type", "collection");
-  json_object_set_string_member (bundle, "timestamp", stamp);
-  if (json_array_get_length (entries) > 0)
-    json_object_set_array_member (bundle, "entry", json_array_ref (entries));
-  return ek_fhir_node (bundle);
+  return g_steal_pointer (&bundle);
+}
+
+/**
+ * ek_fhir_export_patient_file:
+ * @store: a store, outside a transaction
+ * @catalogue: the instruments
+ * @patient_id: whose file
+ * @path: the file to write
+ * @n_bytes: (out): its length
+ * @error: return location
+ *
+ * As ek_fhir_export_patient(), into a file, see ek_store_export().
+ *
+ * Returns: (transfer full) (nullable): the Bundle; %NULL with EK_ERROR_NOT_FOUND, what the database says, or why the
+ *   file could not be written: one that was there before is then as it was
+ */
+JsonNode *
+ek_fhir_export_patient_file (EkStore      *store,
+                             EkCatalogue  *catalogue,
+                             const char   *patient_id,
+                             const char   *path,
+                             gsize        *n_bytes,
+                             GError      **error)
+{
+  g_autoptr (JsonNode) bundle = build_bundle (store, catalogue, patient_id, error);
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  if (bundle == NULL)
+    return NULL;
+  text = ek_json_pretty (bundle);
+  bytes = g_bytes_new_take (text, strlen (text));
+  *n_bytes = g_bytes_get_size (bytes);
+  if (!ek_store_export (store, path, bytes, &ek_patient_type, patient_id, patient_id, AUDIT_DETAIL, error))
+    return NULL;
+  return g_steal_pointer (&bundle);
 }

@@ -108,6 +108,9 @@ gboolean    ek_store_read_sessions_of_others (EkStore *self, const char *patient
 gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,
                                         const char *patient_id, const char *detail, GError **error);
+/* A file that leaves, and its audit row: both or neither, and never an earlier file of that name lost. */
+gboolean    ek_store_export            (EkStore *self, const char *path, GBytes *bytes, const EkRecordType *type,
+                                        const char *id, const char *patient_id, const char *detail, GError **error);
 
 /* Signatures: Ed25519 over the canonical JSON of {at, id, meaning, revision, type, user, values}, by the user who is
  * in. */
