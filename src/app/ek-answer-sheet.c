@@ -340,6 +340,43 @@ ek_answer_sheet_step (EkAnswerSheet *self,
 }
 
 /**
+ * ek_answer_sheet_first_open:
+ * @self: a sheet
+ *
+ * Returns: the first item that is asked and neither answered nor declined; the last one that is asked when there is none;
+ *   −1 when nothing is asked
+ */
+int
+ek_answer_sheet_first_open (EkAnswerSheet *self)
+{
+  int n = (int) ek_instrument_get_n_items (self->instrument);
+
+  for (int i = ek_answer_sheet_step (self, -1, 1); i < n; i = ek_answer_sheet_step (self, i, 1))
+    {
+      if (!ek_answer_sheet_is_done (self, (guint) i))
+        return i;
+    }
+  return ek_answer_sheet_step (self, n, -1);
+}
+
+/**
+ * ek_answer_sheet_first_missing:
+ * @self: a sheet
+ *
+ * Returns: the first item that holds up finishing the form; −1 when there is none
+ */
+int
+ek_answer_sheet_first_missing (EkAnswerSheet *self)
+{
+  for (guint i = 0; i < ek_instrument_get_n_items (self->instrument); i++)
+    {
+      if (ek_answer_sheet_is_missing (self, i))
+        return (int) i;
+    }
+  return -1;
+}
+
+/**
  * ek_answer_sheet_count:
  * @self: a sheet
  * @n_done: (out) (optional): how many of them are answered or declined

@@ -56,6 +56,8 @@ gboolean       ek_answer_sheet_is_missing    (EkAnswerSheet      *self,
 int            ek_answer_sheet_step          (EkAnswerSheet      *self,
                                               int                 from,
                                               int                 direction);
+int            ek_answer_sheet_first_open    (EkAnswerSheet      *self);
+int            ek_answer_sheet_first_missing (EkAnswerSheet      *self);
 guint          ek_answer_sheet_count         (EkAnswerSheet      *self,
                                               guint              *n_done);
 guint          ek_answer_sheet_count_missing (EkAnswerSheet      *self);

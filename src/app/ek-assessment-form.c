@@ -184,6 +184,9 @@ set_current (EkAssessmentForm *self,
 {
   if (self->questions->len == 0)
     return;
+  /* First: the page gives the focus back to the question that had it last, which then counts as the current one. */
+  if (focus && self->one)
+    gtk_stack_set_visible_child_name (self->pages, "questions");
   if (self->current < self->questions->len)
     ek_question_set_current (g_ptr_array_index (self->questions, self->current), FALSE);
   self->current = MIN (index, self->questions->len - 1);
@@ -193,10 +196,7 @@ set_current (EkAssessmentForm *self,
   if (!focus)
     return;
   if (self->one)
-    {
-      gtk_stack_set_visible_child_name (self->pages, "questions");
-      refresh (self);
-    }
+    refresh (self);
   ek_question_focus (g_ptr_array_index (self->questions, self->current));
   schedule_scroll (self);
 }
@@ -211,24 +211,14 @@ index_of (EkAssessmentForm *self,
   return index;
 }
 
-static guint
-first_open_question (EkAssessmentForm *self)
-{
-  for (guint i = 0; i < self->questions->len; i++)
-    {
-      if (ek_answer_sheet_is_asked (self->sheet, i) && !ek_answer_sheet_is_done (self->sheet, i))
-        return i;
-    }
-  return (guint) MAX (ek_answer_sheet_step (self->sheet, -1, 1), 0);
-}
-
 static void
 show_review (EkAssessmentForm *self)
 {
   gtk_stack_set_visible_child_name (self->pages, "review");
   refresh (self);
   gtk_widget_set_visible (self->back, TRUE);
-  gtk_widget_grab_focus (GTK_WIDGET (self->finish));
+  if (!ek_assessment_review_focus_missing (self->review))
+    gtk_widget_grab_focus (GTK_WIDGET (self->finish));
 }
 
 /* What is typed into the question that one leaves must be an answer. */
@@ -500,8 +490,14 @@ static void
 on_keep_incomplete (gboolean yes,
                     gpointer user_data)
 {
+  EkAssessmentForm *self = user_data;
+
+  if (self->sheet == NULL)
+    return;
   if (yes)
-    finish (user_data, TRUE);
+    finish (self, TRUE);
+  else if (ek_answer_sheet_first_missing (self->sheet) >= 0)
+    set_current (self, (guint) ek_answer_sheet_first_missing (self->sheet), TRUE);
 }
 
 static void
@@ -522,7 +518,7 @@ on_finished (GObject      *source,
     ek_message_ask (GTK_WIDGET (self), _("Some questions are not answered"),
                     _("Without them there is no total and no severity. You can go back and ask them, or keep the form "
                       "as it is."),
-                    _("_Keep as it is"), FALSE, on_keep_incomplete, g_object_ref (self), g_object_unref);
+                    _("_Keep as it is"), TRUE, on_keep_incomplete, g_object_ref (self), g_object_unref);
   else
     ek_message_error (GTK_WIDGET (self), _("The form was not finished"), error);
 }
@@ -697,7 +693,7 @@ show_form (EkAssessmentForm *self,
   make_questions (self);
   gtk_drop_down_set_selected (self->wording, g_str_has_prefix (ek_answer_sheet_get_language (sheet), "zh") ? 0 : 1);
   apply_language (self);
-  self->current = first_open_question (self);
+  self->current = (guint) MAX (ek_answer_sheet_first_open (sheet), 0);
   apply_manner (self);
   ek_answer_sheet_count (sheet, &done);
   if (resumed && done > 0)

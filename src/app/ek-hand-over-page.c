@@ -433,23 +433,10 @@ show_question (EkHandOverPage *self,
   refresh (self);
 }
 
-static int
-first_open (EkHandOverPage *self)
-{
-  int n = (int) ek_instrument_get_n_items (ek_answer_sheet_get_instrument (self->sheet));
-
-  for (int i = ek_answer_sheet_step (self->sheet, -1, 1); i < n; i = ek_answer_sheet_step (self->sheet, i, 1))
-    {
-      if (!ek_answer_sheet_is_done (self->sheet, (guint) i))
-        return i;
-    }
-  return ek_answer_sheet_step (self->sheet, n, -1);
-}
-
 static void
 on_start (EkHandOverPage *self)
 {
-  int index = self->sheet != NULL ? first_open (self) : -1;
+  int index = self->sheet != NULL ? ek_answer_sheet_first_open (self->sheet) : -1;
 
   if (index >= 0)
     show_question (self, index);
