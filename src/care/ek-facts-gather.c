@@ -24,6 +24,7 @@ typedef struct {
   EkFacts     *facts;
   const char  *patient_id;
   gint64       now;
+  gboolean     past;          /* earlier than the clock: where a date and today's status differ, the date tells */
   int          offset;
   EkFactsChoice choice;       /* or NULL: every assessment */
   gpointer      choice_data;
@@ -193,6 +194,19 @@ gather_events (Gather *g, GError **error)
 /* --- problems and medicines ------------------------------------------------------------------------------------- */
 
 static gboolean
+is_a_problem_now (const Gather *g, EkRecord *problem)
+{
+  gint64 onset = date_of (g, problem, EK_PROBLEM_ONSET);
+  gint64 ended = date_of (g, problem, EK_PROBLEM_ENDED);
+
+  if (g->past && onset != EK_INSTANT_NONE && onset > g->now)
+    return FALSE;
+  if (g->past && ended != EK_INSTANT_NONE)
+    return ended + EK_DAY_MS > g->now;
+  return !text_is (problem, EK_PROBLEM_STATUS, "resolved") && !ek_record_has (problem, EK_PROBLEM_ENDED);
+}
+
+static gboolean
 gather_problems (Gather *g, GError **error)
 {
   g_autoptr(GPtrArray) problems = ek_store_list (g->store, &ek_problem_type, g->patient_id, error);
@@ -205,8 +219,7 @@ gather_problems (Gather *g, GError **error)
     {
       EkRecord *problem = g_ptr_array_index (problems, i);
 
-      if (text_is (problem, EK_PROBLEM_STATUS, "resolved") || text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") ||
-          ek_record_has (problem, EK_PROBLEM_ENDED))
+      if (text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") || !is_a_problem_now (g, problem))
         continue;
       n_active++;
       n_provisional += text_is (problem, EK_PROBLEM_VERIFICATION, "provisional");
@@ -226,7 +239,8 @@ is_taken_now (const Gather *g, EkRecord *medicine)
   gint64 started = date_of (g, medicine, EK_MEDICINE_STARTED);
   gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
 
-  if (ek_record_has (medicine, EK_MEDICINE_STATUS) && !text_is (medicine, EK_MEDICINE_STATUS, "active"))
+  if (ek_record_has (medicine, EK_MEDICINE_STATUS) && !text_is (medicine, EK_MEDICINE_STATUS, "active") &&
+      !(g->past && stopped != EK_INSTANT_NONE))
     return FALSE;
   if (ek_record_has (medicine, EK_MEDICINE_INTENT) && !text_is (medicine, EK_MEDICINE_INTENT, "order"))
     return FALSE;
@@ -329,6 +343,59 @@ gather_sessions (Gather *g, gint64 since, GError **error)
 
 /* --- risk ------------------------------------------------------------------------------------------------------- */
 
+/* The risk as it was written down at the instant everything is judged from; the first that was written when there was
+ * nothing yet. A risk that nobody had assessed by then is what its first assessment found it to be: that is said of
+ * the same answers, and "not assessed" would deny what is known. */
+static EkRecord *
+risk_as_it_was (Gather *g, EkRecord *risk, GError **error)
+{
+  g_autoptr(GPtrArray) revisions = NULL;
+  EkRecord *then = NULL;
+  guint at = 0;
+
+  if (ek_record_get_changed (risk) <= g->now)
+    return g_object_ref (risk);
+  revisions = ek_store_list_revisions (g->store, &ek_risk_type, ek_record_get_id (risk), error);
+  if (revisions == NULL)
+    return NULL;
+  while (at + 1 < revisions->len && ek_record_get_changed (g_ptr_array_index (revisions, at + 1)) <= g->now)
+    at++;
+  then = g_object_ref (g_ptr_array_index (revisions, at));
+  for (guint i = at + 1; i < revisions->len && text_is (then, EK_RISK_LEVEL, "unassessed"); i++)
+    ek_record_set_text (then, EK_RISK_LEVEL,
+                        ek_record_get_text (g_ptr_array_index (revisions, i), EK_RISK_LEVEL));
+  return then;
+}
+
+static gboolean
+form_was_given (Gather *g, JsonObject *cause)
+{
+  const char *source = cause != NULL ? ek_json_peek_string (cause, "source") : NULL;
+  g_autoptr(EkRecord) form = source != NULL ? ek_store_load (g->store, &ek_assessment_type, source, NULL) : NULL;
+  gint64 taken = form != NULL ? ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL) : EK_INSTANT_NONE;
+
+  return taken != EK_INSTANT_NONE && taken <= g->now;
+}
+
+/* Whether the risk stood at that instant. Answers that were entered from paper or received later opened it when they
+ * were given, not when the program heard of them. */
+static gboolean
+risk_was_open (Gather *g, EkRecord *risk, EkRecord *then)
+{
+  gint64 raised = ek_record_get_instant (risk, EK_RISK_RAISED, NULL);
+  gint64 closed = ek_record_get_instant (risk, EK_RISK_CLOSED, NULL);
+  JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
+  JsonObject *reason = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
+  gboolean begun = raised == EK_INSTANT_NONE || raised <= g->now || form_was_given (g, reason);
+
+  for (guint i = 0; !begun && also != NULL && i < json_array_get_length (also); i++)
+    begun = form_was_given (g, ek_json_element_object (also, i));
+  if (text_is (risk, EK_RISK_STATUS, "open"))
+    return begun;
+  return begun && (closed != EK_INSTANT_NONE ? closed > g->now : text_is (then, EK_RISK_STATUS, "open"));
+}
+
 static gboolean
 gather_risk (Gather *g, GError **error)
 {
@@ -341,11 +408,14 @@ gather_risk (Gather *g, GError **error)
   ek_facts_set_flag (g->facts, "risk.open", FALSE, EK_INSTANT_NONE, NULL);
   for (guint i = 0; i < risks->len; i++)
     {
-      EkRecord *risk = g_ptr_array_index (risks, i);
-      gint64 raised = ek_record_get_instant (risk, EK_RISK_RAISED, NULL);
-      gint64 due = ek_record_get_instant (risk, EK_RISK_DUE, NULL);
+      EkRecord *today = g_ptr_array_index (risks, i);
+      g_autoptr(EkRecord) risk = risk_as_it_was (g, today, error);
+      gint64 raised = ek_record_get_instant (today, EK_RISK_RAISED, NULL);
+      gint64 due = risk != NULL ? ek_record_get_instant (risk, EK_RISK_DUE, NULL) : EK_INSTANT_NONE;
 
-      if (!text_is (risk, EK_RISK_STATUS, "open"))
+      if (risk == NULL)
+        return FALSE;
+      if (!risk_was_open (g, today, risk))
         continue;
       ek_facts_set_flag (g->facts, "risk.open", TRUE, raised, ek_record_get_id (risk));
       if (due != EK_INSTANT_NONE && due < g->now)
@@ -587,7 +657,8 @@ gather_scores (Gather *g, GError **error)
  * @user_data: for @choice
  * @error: return location
  *
- * As ek_facts_gather(), with scores and items of the chosen assessments only: what one set of instruments says.
+ * As ek_facts_gather(), with scores and items of the chosen assessments only: what one set of instruments says. For an
+ * instant in the past, risks, problems and medicines are taken as they stood then, whatever became of them since.
  *
  * Returns: (transfer full): the facts, or %NULL with %EK_ERROR_NOT_FOUND or an error of the store
  */
@@ -598,7 +669,8 @@ ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowl
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = now_ms != EK_INSTANT_NONE ? now_ms : ek_clock_now (clock);
   g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
-  Gather g = { store, catalogue, knowledge, facts, patient_id, now, ek_facts_get_offset (facts), choice, user_data };
+  Gather g = { store, catalogue, knowledge, facts, patient_id, now, now < ek_clock_now (clock),
+               ek_facts_get_offset (facts), choice, user_data };
   gint64 starts = EK_INSTANT_NONE;
 
   if (!gather_patient (&g, error) || !gather_events (&g, error) || !gather_problems (&g, error) ||

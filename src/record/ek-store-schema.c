@@ -347,15 +347,26 @@ table_change (EkStore             *self,
   return TRUE;
 }
 
+/* Indexes of more than one column. The last day an instrument or a set was completed, as the clinician's clock showed
+ * it, is asked of every schedule whenever the list of what is due is shown. */
+static const struct {
+  const char *name;
+  const char *on;
+} further_indexes[] = {
+  { "assessment_last_completed",
+    "assessment (patient_id, instrument, taken + coalesce (taken_offset, 0) * 60000) WHERE status = 'completed'" },
+  { "battery_last_completed",
+    "battery (patient_id, battery, ended + coalesce (ended_offset, 0) * 60000) WHERE status = 'completed'" },
+};
+
 static gboolean
 append_index (EkStore      *self,
-              const char   *table,
-              const char   *column,
+              const char   *name,
+              const char   *on,
               GString      *sql,
               GError      **error)
 {
   g_autoptr (EkStatement) statement = NULL;
-  g_autofree char *name = g_strdup_printf ("%s_by_%s", table, column);
   gboolean has_row;
 
   statement = ek_database_prepare (self->database, "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?",
@@ -366,9 +377,22 @@ append_index (EkStore      *self,
   if (!ek_statement_step (statement, &has_row, error))
     return FALSE;
   if (!has_row)
-    g_string_append_printf (sql, "CREATE INDEX \"%s\" ON \"%s\" (\"%s\");", name, table, column);
+    g_string_append_printf (sql, "CREATE INDEX \"%s\" ON %s;", name, on);
 
   return TRUE;
+}
+
+static gboolean
+append_column_index (EkStore      *self,
+                     const char   *table,
+                     const char   *column,
+                     GString      *sql,
+                     GError      **error)
+{
+  g_autofree char *name = g_strdup_printf ("%s_by_%s", table, column);
+  g_autofree char *on = g_strdup_printf ("\"%s\" (\"%s\")", table, column);
+
+  return append_index (self, name, on, sql, error);
 }
 
 /* What is still to be done so that the tables are as declared; "" when they are. */
@@ -383,13 +407,16 @@ pending_changes (EkStore  *self,
     {
       if (!table_change (self, types[t], sql, error))
         return NULL;
-      if (types[t] != &ek_patient_type && !append_index (self, types[t]->name, "patient_id", sql, error))
+      if (types[t] != &ek_patient_type && !append_column_index (self, types[t]->name, "patient_id", sql, error))
         return NULL;
       for (guint i = 0; types[t]->fields[i].name != NULL; i++)
         if (types[t]->fields[i].flags & EK_FIELD_INDEXED
-            && !append_index (self, types[t]->name, types[t]->fields[i].name, sql, error))
+            && !append_column_index (self, types[t]->name, types[t]->fields[i].name, sql, error))
           return NULL;
     }
+  for (guint i = 0; i < G_N_ELEMENTS (further_indexes); i++)
+    if (!append_index (self, further_indexes[i].name, further_indexes[i].on, sql, error))
+      return NULL;
 
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }

@@ -220,6 +220,97 @@ test_triage (Care *care, gconstpointer data)
   }
 }
 
+/* --- as it stood then ------------------------------------------------------------------------------------------- */
+
+static void
+assert_risk_at (Care *care, gint64 at, const char *tier, gboolean overdue)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient, at,
+                                                   NULL, NULL, &error);
+  const EkFact *level = NULL;
+
+  g_assert_no_error (error);
+  level = ek_facts_find (facts, "risk.tier");
+  g_assert_cmpfloat (ek_facts_find (facts, "risk.open")->number, ==, tier != NULL);
+  g_assert_cmpstr (level != NULL ? level->text : NULL, ==, tier);
+  g_assert_true ((ek_facts_find (facts, "risk.overdue") != NULL) == overdue);
+}
+
+static void
+test_as_it_stood_then (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) risk = NULL;
+
+  assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
+  risk = press_button (care);
+  assert_risk_at (care, EK_INSTANT_NONE, "unassessed", FALSE);
+  ek_clock_set (care->clock, CARE_NOW + 2 * EK_DAY_MS);
+  assert_risk_at (care, EK_INSTANT_NONE, "unassessed", TRUE);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "有计划", &error));
+  ek_clock_set (care->clock, CARE_NOW + 4 * EK_DAY_MS);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "缓解", &error));
+  ek_clock_set (care->clock, CARE_NOW + 6 * EK_DAY_MS);
+  g_assert_true (ek_risk_close (care->store, risk, "安全计划已完成", &error));
+  g_assert_no_error (error);
+  ek_clock_set (care->clock, CARE_NOW + 9 * EK_DAY_MS);
+  assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
+  assert_risk_at (care, CARE_NOW - EK_HOUR_MS, NULL, FALSE);
+  assert_risk_at (care, CARE_NOW + EK_DAY_MS, "high", TRUE);        /* what its first assessment found; not yet done */
+  assert_risk_at (care, CARE_NOW + 3 * EK_DAY_MS, "high", TRUE);
+  assert_risk_at (care, CARE_NOW + 5 * EK_DAY_MS, "low", FALSE);
+  assert_risk_at (care, CARE_NOW + 7 * EK_DAY_MS, NULL, FALSE);
+}
+
+/* Answers of the day before yesterday, entered today: the risk stood the day before yesterday. */
+static void
+test_stood_when_answered (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 2, 2);
+
+  assert_risk_at (care, CARE_NOW - EK_DAY_MS, "unassessed", FALSE);
+  assert_risk_at (care, CARE_NOW - 3 * EK_DAY_MS, NULL, FALSE);
+}
+
+static void
+add_dated (Care *care, const EkRecordType *type, int text_field, const char *text, int status_field,
+           const char *status, int from_field, const char *from, int to_field, const char *to)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) record = ek_record_new (type, care->patient);
+
+  ek_record_set_text (record, text_field, text);
+  ek_record_set_text (record, status_field, status);
+  ek_record_set_text (record, from_field, from);
+  ek_record_set_text (record, to_field, to);
+  ek_store_save (care->store, record, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_file_as_it_stood_then (Care *care, gconstpointer data)
+{
+  static const struct { int days_ago; double problems, medicines; } cases[] = {
+    { 200, 0, 0 }, { 60, 1, 1 }, { 5, 0, 0 }, { 0, 0, 0 },
+  };
+
+  add_dated (care, &ek_problem_type, EK_PROBLEM_TEXT, "抑郁发作", EK_PROBLEM_STATUS, "resolved", EK_PROBLEM_ONSET,
+             "2026-08-01", EK_PROBLEM_ENDED, "2026-11-01");
+  add_dated (care, &ek_medicine_type, EK_MEDICINE_NAME, "舍曲林", EK_MEDICINE_STATUS, "stopped", EK_MEDICINE_STARTED,
+             "2026-08-01", EK_MEDICINE_STOPPED, "2026-11-01");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EkFacts) facts = ek_facts_gather_some (care->store, care->catalogue, care->knowledge, care->patient,
+                                                       CARE_NOW - cases[i].days_ago * EK_DAY_MS, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpfloat (ek_facts_find (facts, "problems.active")->number, ==, cases[i].problems);
+      g_assert_cmpfloat (ek_facts_find (facts, "medicines.active")->number, ==, cases[i].medicines);
+    }
+}
+
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
 int
@@ -234,5 +325,8 @@ main (int argc, char **argv)
   ADD ("/risk/banner", test_banner);
   ADD ("/risk/inbox", test_inbox);
   ADD ("/risk/triage", test_triage);
+  ADD ("/risk/as-it-stood-then", test_as_it_stood_then);
+  ADD ("/risk/stood-when-answered", test_stood_when_answered);
+  ADD ("/risk/file-as-it-stood-then", test_file_as_it_stood_then);
   return g_test_run ();
 }

@@ -280,6 +280,43 @@ test_ten_thousand (Care *care, gconstpointer data)
     }
 }
 
+static int
+note_statement (unsigned kind, void *data, void *statement, void *unused)
+{
+  char **sql = data;
+
+  if (*sql == NULL)
+    *sql = g_strdup (sqlite3_sql (statement));
+  return 0;
+}
+
+/* The last form of each schedule is one step into an index of its own, whatever else the file holds. */
+static void
+test_by_index (Care *care, gconstpointer data)
+{
+  EkDatabase *database = ek_store_get_database (care->store);
+  sqlite3 *handle = ek_database_get_handle (database);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) rows = NULL;
+  g_autofree char *sql = NULL, *explain = NULL;
+  g_autoptr(EkStatement) statement = NULL;
+  g_autoptr(GString) plan = g_string_new (NULL);
+  gboolean has_row = FALSE;
+
+  sqlite3_trace_v2 (handle, SQLITE_TRACE_STMT, note_statement, &sql);
+  rows = ek_schedule_list_due (care->store, 0, &error);
+  sqlite3_trace_v2 (handle, 0, NULL, NULL);
+  g_assert_no_error (error);
+  explain = g_strconcat ("EXPLAIN QUERY PLAN ", sql, NULL);
+  statement = ek_database_prepare (database, explain, &error);
+  g_assert_no_error (error);
+  while (ek_statement_step (statement, &has_row, &error) && has_row)
+    g_string_append_printf (plan, "%s\n", ek_statement_text (statement, 3));
+  g_assert_nonnull (strstr (plan->str, "USING INDEX assessment_last_completed (patient_id=? AND instrument=?)"));
+  g_assert_nonnull (strstr (plan->str, "USING INDEX battery_last_completed (patient_id=? AND battery=?)"));
+  g_assert_null (strstr (plan->str, "SCAN assessment"));
+}
+
 #define TEST(path, func) g_test_add ("/care/schedule/" path, Care, NULL, care_set_up, func, care_tear_down)
 
 int
@@ -300,5 +337,6 @@ main (int argc, char **argv)
   TEST ("shorter", test_shorter);
   TEST ("stop-and-resume", test_stop_and_resume);
   TEST ("ten-thousand", test_ten_thousand);
+  TEST ("by-index", test_by_index);
   return g_test_run ();
 }
