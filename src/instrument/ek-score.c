@@ -31,6 +31,33 @@ typedef struct {
   EkBinding     binding;
 } Scoring;
 
+/* Whether the answer to an item, by itself, calls for somebody. */
+static gboolean
+reaches_alarm (Scoring               *scoring,
+               const EkCriticalEntry *entry,
+               guint                  index)
+{
+  gboolean named = FALSE;
+
+  for (guint i = 0; i < entry->items->len && !named; i++)
+    named = g_array_index (entry->items, guint, i) == index;
+  return named && (isnan (entry->at_least) || scoring->slots[index].stored >= entry->at_least);
+}
+
+/* A "yes" to the intention to kill oneself counts also where the question before it was answered with "no": a form that
+ * contradicts itself is read by its graver half, and what was said is never taken for not asked. */
+static gboolean
+raises_alarm (Scoring *scoring,
+              guint    index)
+{
+  GPtrArray *criticals = scoring->instrument->criticals;
+
+  for (guint i = 0; scoring->slots[index].answer != NULL && i < criticals->len; i++)
+    if (reaches_alarm (scoring, criticals->pdata[i], index))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 settle (Scoring *scoring,
         guint    index)
@@ -44,7 +71,7 @@ settle (Scoring *scoring,
   /* Conditions do not go round in circles (checked when the definition was read), so this ends. Where it is not known
    * whether an item is asked, it is: nothing unanswered is taken for "no". */
   applies = item->applies != NULL ? ek_expression_compute (item->applies, &scoring->binding) : EK_VALUE_NONE;
-  if (applies.kind == EK_VALUE_BOOLEAN && !applies.boolean)
+  if (applies.kind == EK_VALUE_BOOLEAN && !applies.boolean && !raises_alarm (scoring, index))
     {
       slot->state = ITEM_ABSENT;
     }
@@ -339,11 +366,7 @@ is_critical (Scoring               *scoring,
              const EkCriticalEntry *entry,
              guint                  index)
 {
-  gboolean named = FALSE;
-
-  for (guint i = 0; i < entry->items->len && !named; i++)
-    named = g_array_index (entry->items, guint, i) == index;
-  return named && (isnan (entry->at_least) || scoring->slots[index].stored >= entry->at_least) &&
+  return reaches_alarm (scoring, entry, index) &&
          (entry->when == NULL || ek_expression_is_true (entry->when, &scoring->binding));
 }
 

@@ -347,11 +347,10 @@ def pcl5(a, sex):
 @form("cssrs_screen", (span(1, 6) + ["6b"], (0, 1)))
 def cssrs(a, sex):
     asked = dict(a)
-    if a["2"] == 0:
-        for i in ("3", "4", "5"):
-            del asked[i]
-    if a["6"] == 0:
-        del asked["6b"]
+    for gate, behind in (("2", "345"), ("6", ["6b"])):
+        for i in behind:
+            if a[gate] == 0 and a[i] != 1:                        # a yes that should not have been asked for is a yes
+                del asked[i]
 
     def any_yes(*items):
         return either(*[known(asked[i], bool) for i in items if i in asked])
@@ -371,9 +370,8 @@ def cssrs(a, sex):
 def asq(a, sex):
     four = either(*[known(a[i], bool) for i in span(1, 4)])       # a refusal counts as yes
     asked = dict(a)
-    if four is False:
+    if four is False and not a["5"]:
         del asked["5"]
-    if four is False:
         outcome = "negative"
     elif a["5"] is None:
         outcome = None
