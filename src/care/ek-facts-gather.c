@@ -432,19 +432,33 @@ gather_risk (Gather *g, GError **error)
 
 /* --- scores ----------------------------------------------------------------------------------------------------- */
 
+static double
+limit_of (const Gather *g, EkInstrument *instrument, EkThresholdKind kind)
+{
+  const EkFact *sex = ek_facts_find (g->facts, "patient.sex");
+  const EkFact *age = ek_facts_find (g->facts, "patient.age");
+  EkSubject subject = { sex != NULL ? sex->text : NULL, age != NULL ? (int) age->number : -1 };
+  EkThreshold threshold;
+
+  return ek_instrument_get_threshold (instrument, NULL, kind, &subject, &threshold) ? threshold.value : NAN;
+}
+
+/* Limits may depend on the person; where the sex or the age is not known those that do are not known either. */
 static EkCriteria
-criteria_of (EkInstrument *instrument)
+criteria_of (const Gather *g, EkInstrument *instrument)
 {
   EkCriteria criteria = EK_CRITERIA_NONE;
-  double value = 0;
+  double value = 0, high = 0;
 
   criteria.higher_is_worse = ek_instrument_higher_is_worse (instrument);
-  if (ek_instrument_get_caseness (instrument, &value))
-    criteria.caseness = value;
-  if (ek_instrument_get_remission (instrument, &value))
-    criteria.remission = value;
+  criteria.caseness = limit_of (g, instrument, EK_THRESHOLD_CASENESS);
+  criteria.remission = limit_of (g, instrument, EK_THRESHOLD_REMISSION);
+  value = limit_of (g, instrument, EK_THRESHOLD_RESPONSE);
+  criteria.response = isnan (value) ? 0 : value;
   if (ek_instrument_get_reliable_change (instrument, &value, NULL))
     criteria.reliable = value;
+  if (ek_instrument_get_range (instrument, &value, &high))
+    criteria.lowest = value;
   return criteria;
 }
 
@@ -465,7 +479,7 @@ set_course (Gather *g, EkInstrument *instrument, EkSeries *series, const char *s
   };
   const char *id = ek_instrument_get_id (instrument);
   g_autoptr(GString) name = g_string_new (NULL);
-  EkCriteria criteria = criteria_of (instrument);
+  EkCriteria criteria = criteria_of (g, instrument);
   EkCourse course;
   gint64 at;
 
@@ -485,7 +499,9 @@ set_course (Gather *g, EkInstrument *instrument, EkSeries *series, const char *s
   ek_facts_set_number (g->facts, fact_name (name, id, "rises"), course.rises, at, source);
   ek_facts_set_text (g->facts, fact_name (name, id, "reliable"), words[course.reliable], at, source);
   ek_facts_set_text (g->facts, fact_name (name, id, "reliable_last"), words[course.reliable_previous], at, source);
-  ek_facts_set_flag (g->facts, fact_name (name, id, "response"), course.response, at, source);
+  /* Of somebody who was no case nothing can be said to have responded, or not. */
+  if (!isnan (course.percent) && (course.case_at_baseline || isnan (criteria.caseness)))
+    ek_facts_set_flag (g->facts, fact_name (name, id, "response"), course.response, at, source);
   ek_facts_set_flag (g->facts, fact_name (name, id, "relapse"), course.relapse, at, source);
 }
 

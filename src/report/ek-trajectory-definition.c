@@ -109,6 +109,7 @@ ek_trajectory_set_criteria (EkTrajectoryData   *data,
   criteria->remission = threshold_of (data, instrument, series->part, EK_THRESHOLD_REMISSION);
   response = threshold_of (data, instrument, series->part, EK_THRESHOLD_RESPONSE);
   criteria->response = isnan (response) ? 0 : response;
+  criteria->lowest = isnan (series->low) ? 0 : series->low;
   change = ek_instrument_get_default_change_set (instrument, series->part);
   if (change == NULL)
     return;

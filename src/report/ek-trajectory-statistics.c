@@ -281,7 +281,7 @@ add_response (Panel *self)
   EkThreshold threshold;
   EkTrajectoryStatistic *statistic;
 
-  if (course->n < 2 || isnan (course->percent))
+  if (course->n < 2 || isnan (course->percent) || (!isnan (self->series->criteria.caseness) && !course->case_at_baseline))
     return;
   statistic = add (self, "response", EK_PICK (self->language, "Response", "有效"),
                    yes_since (self, course->response, EK_MOMENT_RESPONSE));
@@ -300,7 +300,9 @@ add_limits (Panel *self)
   EkThreshold threshold;
   EkTrajectoryStatistic *statistic;
 
-  if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold))
+  /* Who was never a case is in remission of nothing. */
+  if (threshold_of (self, EK_THRESHOLD_REMISSION, &threshold)
+      && (course->ever_case || isnan (self->series->criteria.caseness)))
     {
       statistic = add (self, "remission", EK_PICK (self->language, "Remission", "缓解"),
                        yes_since (self, course->remission, EK_MOMENT_REMISSION));

@@ -105,15 +105,17 @@ add_outcome (GPtrArray               *sentences,
 
   if (course->relapse)
     add (sentences, g_strdup (_("Relapse: a case again after a remission.")));
-  if (course->remission)
+  /* Who was never a case is well, and in remission of nothing. */
+  if (course->remission && (course->ever_case || isnan (score->criteria.caseness)))
     add (sentences, g_strdup (_("In remission.")));
   if (course->reliable_recovery)
     add (sentences, g_strdup (_("Reliable recovery: no longer a case, and reliably improved.")));
   else if (course->recovery)
     add (sentences, g_strdup (_("No longer a case, but the improvement is not reliable.")));
   else if (!isnan (score->criteria.caseness) && !course->relapse)
-    add (sentences, g_strdup (course->case_now ? _("Still or again at or beyond the caseness limit.")
-                                               : _("Below the caseness limit.")));
+    add (sentences, g_strdup (!course->case_now ? _("Below the caseness limit.")
+                              : course->case_at_baseline ? _("Still or again at or beyond the caseness limit.")
+                                                         : _("At or beyond the caseness limit, unlike at baseline.")));
   if (course->response)
     add (sentences, g_strdup (_("Response: at least half better than at baseline.")));
   if (course->rises >= 3)

@@ -10,7 +10,7 @@
 /* Sums of decimals: 5.5 − 0.1 is a hair under 5.4, and a threshold must not turn on that hair. */
 #define HAIR 1e-9
 
-const EkCriteria EK_CRITERIA_NONE = { TRUE, NAN, NAN, NAN, 0 };
+const EkCriteria EK_CRITERIA_NONE = { TRUE, NAN, NAN, NAN, 0, 0 };
 
 /**
  * ek_reliable_change_amount:
@@ -99,20 +99,28 @@ ek_criteria_is_remission (const EkCriteria *criteria,
   return worsening (criteria, criteria->remission, value) < -HAIR;
 }
 
-/* How much better in per cent of the baseline; NAN when the baseline is 0. */
+/* How much better in per cent of the baseline, counted from the least score there can be: on a scale that begins at 10
+ * a fall from 30 to 20 is one by half (Obermeier M et al. BMC Psychiatry 2011;11:113). NAN when nothing can fall, and
+ * where lower is worse: nobody has said what half of a rise would be. */
 static double
 percent_better (const EkCriteria *criteria,
                 double            baseline,
                 double            value)
 {
-  return fabs (baseline) > HAIR ? -100.0 * worsening (criteria, baseline, value) / fabs (baseline) : NAN;
+  double above = baseline - criteria->lowest;
+
+  return criteria->higher_is_worse && above > HAIR ? 100.0 * (baseline - value) / above : NAN;
 }
 
+/* Who was no case at baseline had nothing to respond with: 4 → 2 is a fall by half, and noise. */
 static gboolean
 is_response (const EkCriteria *criteria,
-             double            percent)
+             double            baseline,
+             double            value)
 {
-  return percent >= (criteria->response > 0 ? criteria->response : 50.0) - HAIR;
+  if (!isnan (criteria->caseness) && !ek_criteria_is_case (criteria, baseline))
+    return FALSE;
+  return percent_better (criteria, baseline, value) >= (criteria->response > 0 ? criteria->response : 50.0) - HAIR;
 }
 
 static void
@@ -140,7 +148,7 @@ course_judge (EkCourse         *course,
   course->reliable = ek_reliable_change_classify (course->baseline, course->last, criteria);
   course->reliable_previous = ek_reliable_change_classify (course->previous, course->last, criteria);
   course->percent = percent_better (criteria, course->baseline, course->last);
-  course->response = is_response (criteria, course->percent);
+  course->response = is_response (criteria, course->baseline, course->last);
   course->recovery = course->case_at_baseline && !course->case_now;
   course->reliable_recovery = course->recovery && course->reliable == EK_CHANGE_IMPROVED;
 }
@@ -152,9 +160,10 @@ course_judge (EkCourse         *course,
  * @criteria: what the instrument says
  * @course: (out): what was found; cleared when %FALSE is returned
  *
- * Response: at least 50 % better than at baseline, or what the instrument says. Remission: better than the instrument's limit. Recovery: a case at
- * baseline and not now; reliable recovery: that, and reliably improved. Relapse: a case again after a remission within
- * this course. Sources: NHS Talking Therapies manual (recovery, reliable improvement); Rush AJ et al.
+ * Response: a case at baseline and at least 50 % better than then, or what the instrument says; an instrument without
+ * a limit has no cases to ask for. Remission: better than the instrument's limit. Recovery: a case at baseline and not
+ * now; reliable recovery: that, and reliably improved. Relapse: a case again after a case and a remission within this
+ * course; a first illness is none. Sources: NHS Talking Therapies manual (recovery, reliable improvement); Rush AJ et al.
  * Neuropsychopharmacology 2006;31:1841–1853 (response, remission, relapse).
  *
  * Returns: %FALSE when there is no value from the baseline on
@@ -167,7 +176,7 @@ ek_course_compute (EkSeries         *series,
 {
   const EkPoint *points = ek_series_points (series);
   guint length = ek_series_length (series);
-  gboolean was_in_remission = FALSE;
+  gboolean was_in_remission = FALSE, is_case;
 
   g_return_val_if_fail (criteria != NULL && course != NULL, FALSE);
 
@@ -194,8 +203,10 @@ ek_course_compute (EkSeries         *series,
         course->best = value;
       if (worsening (criteria, course->worst, value) > 0)
         course->worst = value;
-      course->relapse = was_in_remission && ek_criteria_is_case (criteria, value);
-      was_in_remission = was_in_remission || ek_criteria_is_remission (criteria, value);
+      is_case = ek_criteria_is_case (criteria, value);
+      course->relapse = was_in_remission && is_case;
+      course->ever_case = course->ever_case || is_case;
+      was_in_remission = was_in_remission || (course->ever_case && ek_criteria_is_remission (criteria, value));
       course->n++;
     }
   if (course->n == 0)
@@ -212,7 +223,8 @@ ek_course_compute (EkSeries         *series,
  *
  * The values with which response, remission and relapse were met, as ek_course_compute() defines them. Each is found
  * once until a relapse, after which response and remission can be met again and are found again. A score that was never
- * a case can be in remission without one being marked: nothing remitted.
+ * a case can be below the limit of remission without one being marked: nothing remitted, and what comes then is no
+ * relapse.
  *
  * Returns: (transfer full) (element-type EkMoment): by time; of one value, response before remission
  */
@@ -240,9 +252,9 @@ ek_course_moments (EkSeries         *series,
           g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RELAPSE, i, points[i].at_ms }));
           response = remission = well = FALSE;
         }
-      well = well || ek_criteria_is_remission (criteria, value);
       was_case = was_case || is_case;
-      if (!response && is_response (criteria, percent_better (criteria, baseline, value)))
+      well = well || (was_case && ek_criteria_is_remission (criteria, value));
+      if (!response && is_response (criteria, baseline, value))
         {
           g_array_append_val (moments, ((EkMoment) { EK_MOMENT_RESPONSE, i, points[i].at_ms }));
           response = TRUE;

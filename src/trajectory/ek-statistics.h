@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @remission: a score better than this is remission; NAN when the instrument has none
  * @reliable: the least change that is reliable, above 0; NAN when not known
  * @response: improvement in per cent of the baseline that is a response; 0: 50
+ * @lowest: the least value there can be (K10: 10); per cent are counted from it
  *
  * What an instrument says about its own score. Start from %EK_CRITERIA_NONE.
  */
@@ -21,6 +22,7 @@ typedef struct {
   double   remission;
   double   reliable;
   double   response;
+  double   lowest;
 } EkCriteria;
 
 extern const EkCriteria EK_CRITERIA_NONE;
@@ -44,15 +46,16 @@ typedef struct {
   gint64           baseline_at, last_at;                        /* EK_INSTANT_NONE where there is none */
   double           change;              /* since baseline, NAN below two values */
   double           change_previous;     /* since the value before, NAN below two values */
-  double           percent;             /* improvement in % of the baseline; NAN when the baseline is 0 */
+  double           percent;             /* improvement in % of the baseline; NAN when the baseline is the least there can
+                                           be, and where lower is worse */
   EkReliableChange reliable;            /* since baseline */
   EkReliableChange reliable_previous;   /* since the value before */
-  gboolean         case_at_baseline, case_now;
-  gboolean         response;            /* at least half better than at baseline */
+  gboolean         case_at_baseline, case_now, ever_case;
+  gboolean         response;            /* at least half better than at baseline; only of a case at baseline */
   gboolean         remission;           /* now */
   gboolean         recovery;            /* a case at baseline, not now */
   gboolean         reliable_recovery;   /* recovery and reliably improved */
-  gboolean         relapse;             /* a case now, after a remission in this course */
+  gboolean         relapse;             /* a case now, after a case and a remission in this course */
   guint            rises;               /* consecutive changes for the worse up to the last value */
 } EkCourse;
 

@@ -383,13 +383,15 @@ test_paper_in_progress (Care *care, gconstpointer data)
   g_assert_cmpstr (((EkAuditEntry *) entries->pdata[0])->subject_id, ==, ek_record_get_id (paper));
 }
 
-/* An answer taken aside by a condition is kept, and not counted; it comes back with its question. */
+/* An answer taken aside by a condition is kept, and not counted; it comes back with its question. One that raises an
+ * alarm is not taken aside: the question stays, for somebody to see and to settle. */
 static void
 test_asked (void)
 {
   static const struct { const char *instrument, *answers; int index; gboolean asked; } cases[] = {
     { "cssrs_screen", "{\"1\":0,\"2\":0}", 2, FALSE }, { "cssrs_screen", "{\"2\":1}", 2, TRUE },
-    { "cssrs_screen", "{}", 2, TRUE }, { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":1}", 2, FALSE },
+    { "cssrs_screen", "{}", 2, TRUE }, { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":0}", 2, FALSE },
+    { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":1}", 2, TRUE },
   };
   g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 

@@ -189,7 +189,8 @@ static const RuleCase plan_cases[] = {
     "risk.open=yes" },
   { "relapse", "phq9.relapse=yes", "phq9.relapse=no" },
   { "remission", "phq9.remission=yes phq9.baseline=10", "phq9.remission=yes phq9.baseline=9" },
-  { "no-response", "plan.cycle_ended=yes phq9.response=no", "plan.cycle_ended=no phq9.response=no" },
+  { "no-response", "plan.cycle_ended=yes phq9.caseness=yes phq9.n=2 phq9.response=no",
+    "plan.cycle_ended=no phq9.caseness=yes phq9.n=2 phq9.response=no" },
   { "deteriorated", "gad7.reliable=deteriorated", "gad7.reliable=none phq9.reliable=improved" },
   { "severe-team", "overall.level=severe", "overall.level=moderate" },
   { "missed", "sessions.missed=2", "sessions.missed=1" },
@@ -203,7 +204,9 @@ static const RuleCase plan_cases[] = {
 static const RuleCase trigger_cases[] = {
   { "severe", "overall.level=severe", "overall.level=moderate" },
   { "high-risk", "risk.tier=moderate", "risk.tier=low" },
-  { "no-response", "plan.cycle_ended=yes gad7.response=no", "plan.cycle_ended=yes gad7.response=yes phq9.response=yes" },
+  /* A score that was never a case cannot respond; that the other one responded is not to be overruled by it. */
+  { "no-response", "plan.cycle_ended=yes gad7.caseness=yes gad7.n=2 phq9.response=yes phq9.n=4 phq9.caseness=no",
+    "plan.cycle_ended=yes gad7.caseness=no gad7.n=4 gad7.response=no phq9.caseness=no phq9.n=4 phq9.response=yes" },
   { "relapse", "phq9.relapse=yes", "phq9.relapse=no" },
   { "deteriorated", "phq9.reliable=deteriorated", "phq9.reliable=improved" },
   { "diagnosis-unclear", "problems.provisional=yes problems.confirmed=no", "problems.provisional=yes "
@@ -310,9 +313,9 @@ test_severity (void)
     { "phq9.level=mild problems.somatic=yes", "mild", "treatment" },
     { "phq9.level=normal problems.somatic=yes", "normal", "preventive" },
     { "phq9.level=normal diagnosis.bipolar=yes", "moderate", "treatment" },
-    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.response=no", "moderate",
+    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=no", "moderate",
       "treatment" },
-    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.response=yes", "moderate",
+    { "phq9.level=moderate plan.cycle_ended=yes plan.step=counselling phq9.caseness=yes phq9.n=2 phq9.response=yes", "moderate",
       "counselling" },
   };
 
@@ -388,7 +391,7 @@ test_hostile_files (void)
   static const struct { const char *file, *find, *replace; } cases[] = {
     { "plan-rules.json", NULL, "" }, { "plan-rules.json", NULL, "[]" }, { "plan-rules.json", NULL, "{" },
     { "plan-rules.json", NULL, "{\"id\":\"severity\",\"version\":\"1\"}" },
-    { "plan-rules.json", "\"version\": \"2026.1\"", "\"version\": \"\"" },
+    { "plan-rules.json", "\"version\": \"2026.2\"", "\"version\": \"\"" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": []" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [\"sertraline\"]" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [7]" },
@@ -442,7 +445,7 @@ test_hostile_files (void)
     g_autoptr(EkKnowledge) whole = ek_knowledge_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.1"));
+    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.2"));
   }
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

@@ -8,6 +8,7 @@
 
 static const EkCriteria phq9 = { TRUE, 10, 5, 6 };
 static const EkCriteria gad7 = { TRUE, 8, NAN, 4 };
+static const EkCriteria from_ten = { TRUE, NAN, NAN, NAN, 0, 10 };
 static const EkCriteria well_being = { FALSE, 28, 51, 10 };     /* lower is worse, as in the WHO-5 */
 
 /* Values a week apart, as a list of words. */
@@ -103,15 +104,22 @@ test_course (void)
     { &phq9, "18 4", -14, -14, 1400 / 18.0, RESPONSE | REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 },
     { &phq9, "18 4 12", -6, 8, 600 / 18.0, RELAPSE | CASE_NOW, 1 },    /* a case again after a remission */
     { &phq9, "18 6 12", -6, 6, 600 / 18.0, CASE_NOW, 1 },              /* never in remission: no relapse */
-    { &phq9, "4 12", 8, 8, -200, RELAPSE | CASE_NOW, 1 },
+    { &phq9, "4 12", 8, 8, -200, CASE_NOW, 1 },                        /* a first illness is no relapse */
+    { &phq9, "4 12 4 12", 8, 8, -200, RELAPSE | CASE_NOW, 1 },
+    { &phq9, "8 4", -4, -4, 50, REMISSION, 0 },                        /* nothing there to respond with */
+    { &phq9, "10 5", -5, -5, 50, RESPONSE | RECOVERY, 0 },
     { &phq9, "18 4 12 9", -9, -3, 50, RESPONSE | RECOVERY | RELIABLE_RECOVERY, 0 },
     { &phq9, "5 6 8 11", 6, 3, -120, CASE_NOW, 3 },
     { &phq9, "5 6 6 8 11", 6, 3, -120, CASE_NOW, 2 },                  /* a standstill ends a run of rises */
     { &phq9, "0 3", 3, 3, NAN, REMISSION, 1 },                         /* no per cent of nothing */
     { &phq9, "18", NAN, NAN, NAN, CASE_NOW, 0 },
     { &phq9, "9 9", 0, 0, 0, 0, 0 },
-    { &well_being, "20 60", 40, 40, 200, RESPONSE | REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 },
-    { &well_being, "60 40 20", -40, -20, -200 / 3.0, RELAPSE | CASE_NOW, 2 },
+    { &well_being, "20 60", 40, 40, NAN, REMISSION | RECOVERY | RELIABLE_RECOVERY, 0 },      /* a rise has no half */
+    { &well_being, "60 40 20", -40, -20, NAN, CASE_NOW, 2 },
+    { &well_being, "20 60 40 20", 0, -20, NAN, RELAPSE | CASE_NOW, 2 },
+    { &from_ten, "30 20", -10, -10, 50, RESPONSE, 0 },                 /* half of what can fall, as of the K10 */
+    { &from_ten, "30 21", -9, -9, 45, 0, 0 },
+    { &from_ten, "10 12", 2, 2, NAN, 0, 1 },
     { &EK_CRITERIA_NONE, "18 3", -15, -15, 1500 / 18.0, RESPONSE, 0 },
   };
 
@@ -225,13 +233,14 @@ test_moments (void)
     { &phq9, "18 4 12 9 4 11", "response 1, remission 1, relapse 2, response 3, remission 4, relapse 5" },
     { &phq9, "18 4 10", "response 1, remission 1, relapse 2" },     /* exactly the limit is a case */
     { &phq9, "18 4 9", "response 1, remission 1" },
-    { &phq9, "4 3 2", "response 2" },                               /* never a case: nothing remitted */
-    { &phq9, "4 12 4", "relapse 1, remission 2" },
+    { &phq9, "4 3 2", "" },                                         /* never a case: nothing responded or remitted */
+    { &phq9, "4 12 4", "remission 2" },                             /* a first illness is no relapse */
+    { &phq9, "4 12 4 12", "remission 2, relapse 3" },
     { &phq9, "0 0 0", "" },
     { &phq9, "", "" },
     { &phq9, "18", "" },
     { &lenient, "20 16 15 14", "response 2" },
-    { &well_being, "20 30 60 25", "response 1, remission 2, relapse 3" },
+    { &well_being, "20 30 60 25", "remission 2, relapse 3" },
     { &EK_CRITERIA_NONE, "18 9", "response 1" },
   };
   static const char *const words[] = { "response", "remission", "relapse" };
