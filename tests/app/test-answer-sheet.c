@@ -205,7 +205,8 @@ test_finish_behind_answers (void)
   app_fixture_free (app);
 }
 
-/* A question that is not asked any longer keeps its answer aside, and has it again when it is asked again. */
+/* A question that is not asked any longer keeps its answer aside, and has it again when it is asked again. One whose
+ * answer raises an alarm stays, for somebody to settle which of the two is right. */
 static void
 test_conditions (void)
 {
@@ -217,6 +218,8 @@ test_conditions (void)
   give (sheet, 2, 1);
   g_assert_true (ek_answer_sheet_is_asked (sheet, 2));
   give (sheet, 1, 0);
+  g_assert_true (ek_answer_sheet_is_asked (sheet, 2));
+  give (sheet, 2, 0);
   g_assert_false (ek_answer_sheet_is_asked (sheet, 2));
   g_assert_nonnull (ek_answer_sheet_get_answer (sheet, 2));
   g_assert_cmpint (ek_answer_sheet_step (sheet, 1, 1), >, 2);
