@@ -56,11 +56,37 @@ ek_item_is_scored (EkItem *self)
   return self->scored;
 }
 
+static void
+count_item (guint    index,
+            gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* A score that stands in whatever else was answered: it may be left out, and is asked all the same. */
+static gboolean
+always_assumes (const EkItem *self)
+{
+  guint n = 0;
+
+  if (self->assume_when != NULL)
+    ek_expression_foreach_item (self->assume_when, count_item, &n);
+  return self->assume_when != NULL && n == 0;
+}
+
 /** ek_item_is_optional: Returns: whether the form is complete without it */
 gboolean
 ek_item_is_optional (EkItem *self)
 {
-  return self->optional;
+  return self->optional || always_assumes (self);
+}
+
+/** ek_item_may_be_passed_over: Returns: whether other answers may say what it would have been, so that the form goes on
+ *   behind it */
+gboolean
+ek_item_may_be_passed_over (const EkItem *self)
+{
+  return self->assume_when != NULL && !always_assumes (self);
 }
 
 /** ek_item_get_loinc: Returns: (nullable): its LOINC code */

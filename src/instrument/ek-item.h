@@ -14,5 +14,6 @@ gboolean ek_item_read_answer (EkItem    *self,
 
 gboolean ek_item_is_not_answered (EkItem *self,
                               double     stored);
+gboolean ek_item_may_be_passed_over (const EkItem *self);
 
 G_END_DECLS

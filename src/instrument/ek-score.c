@@ -492,8 +492,9 @@ ek_score_answers (EkInstrument     *instrument,
  * @subject: (nullable): sex and age
  * @error: as for ek_score_answers()
  *
- * Which items the form shows at this point of filling it in: all but those whose condition is false. Where a condition
- * is not known yet, the item is asked.
+ * Which items the form shows at this point of filling it in: all but those whose condition is false, and those it passes
+ * over because other answers say what they would have been (who never drinks is not asked how much). One of these that
+ * was answered all the same is shown. Where a condition is not known yet, the item is asked.
  *
  * Returns: (transfer full) (array): one for each item, or %NULL
  */
@@ -514,7 +515,9 @@ ek_answers_asked (EkInstrument     *instrument,
       for (guint i = 0; i < instrument->items->len; i++)
         {
           settle (&scoring, i);
-          asked[i] = scoring.slots[i].state != ITEM_ABSENT;
+          asked[i] = scoring.slots[i].state != ITEM_ABSENT
+                     && (scoring.slots[i].state != ITEM_ASSUMED
+                         || !ek_item_may_be_passed_over (ek_instrument_item (instrument, i)));
         }
     }
   scoring_clear (&scoring);

@@ -392,6 +392,15 @@ test_asked (void)
     { "cssrs_screen", "{\"1\":0,\"2\":0}", 2, FALSE }, { "cssrs_screen", "{\"2\":1}", 2, TRUE },
     { "cssrs_screen", "{}", 2, TRUE }, { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":0}", 2, FALSE },
     { "cssrs_screen", "{\"1\":0,\"2\":0,\"3\":1}", 2, TRUE },
+    /* Never a drink: on to the ninth. Never more than two, never six: the same from the fourth on. */
+    { "audit", "{}", 1, TRUE }, { "audit", "{\"1\":0}", 1, FALSE }, { "audit", "{\"1\":0}", 7, FALSE },
+    { "audit", "{\"1\":0}", 8, TRUE }, { "audit", "{\"1\":1}", 1, TRUE }, { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 2, TRUE },
+    { "audit", "{\"1\":1,\"2\":0,\"3\":0}", 3, FALSE }, { "audit", "{\"1\":1,\"2\":0,\"3\":1}", 3, TRUE },
+    /* What was answered all the same counts, and is shown. */
+    { "audit", "{\"1\":0,\"5\":2}", 4, TRUE },
+    { "k10", "{\"2\":1}", 2, FALSE }, { "k10", "{\"2\":2}", 2, TRUE },
+    /* May be left blank, and is asked. */
+    { "psqi", "{}", 13, TRUE },
   };
   g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
 
