@@ -15,7 +15,7 @@ struct _EkAssessmentCorrect {
   AdwWindow      parent_instance;
 
   EkSession     *session;
-  char          *assessment_id;
+  EkRecord      *form;           /* as it was read; what is saved in its place meanwhile is not overwritten */
   EkInstrument  *instrument;
   char          *language;
   JsonObject    *answers;        /* as they are on the screen, {"declined": why} where there is none */
@@ -32,7 +32,7 @@ G_DEFINE_FINAL_TYPE (EkAssessmentCorrect, ek_assessment_correct, ADW_TYPE_WINDOW
 
 typedef struct {
   EkCatalogue *catalogue;
-  char        *assessment_id;
+  EkRecord    *form;
   char        *reason;
   JsonNode    *answers;
 } Correction;
@@ -42,7 +42,7 @@ correction_free (gpointer data)
 {
   Correction *correction = data;
 
-  g_free (correction->assessment_id);
+  g_object_unref (correction->form);
   g_free (correction->reason);
   json_node_unref (correction->answers);
   g_free (correction);
@@ -56,9 +56,8 @@ run (GTask        *task,
 {
   const Correction *correction = data;
   GError *error = NULL;
-  g_autoptr(EkRecord) form = ek_store_load (store, &ek_assessment_type, correction->assessment_id, &error);
-  gboolean done = form != NULL && ek_assess_correct (store, correction->catalogue, form, correction->answers,
-                                                    correction->reason, &error);
+  gboolean done = ek_assess_correct (store, correction->catalogue, correction->form, correction->answers,
+                                     correction->reason, &error);
 
   ek_job_answer (task, done, error);
 }
@@ -98,7 +97,7 @@ on_save (EkAssessmentCorrect *self)
     }
   correction = g_new0 (Correction, 1);
   correction->catalogue = ek_session_get_catalogue (self->session);
-  correction->assessment_id = g_strdup (self->assessment_id);
+  correction->form = ek_record_copy (self->form);
   correction->reason = g_steal_pointer (&reason);
   correction->answers = json_node_init_object (json_node_alloc (), self->answers);
   gtk_widget_set_sensitive (self->save, FALSE);
@@ -230,7 +229,7 @@ ek_assessment_correct_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->instrument, ek_instrument_unref);
-  g_free (self->assessment_id);
+  g_clear_object (&self->form);
   g_free (self->language);
   json_object_unref (self->answers);
   G_OBJECT_CLASS (ek_assessment_correct_parent_class)->finalize (object);
@@ -321,7 +320,7 @@ on_loaded (GObject      *source,
     }
   self = g_object_new (EK_TYPE_ASSESSMENT_CORRECT, NULL);
   self->session = g_object_ref (session);
-  self->assessment_id = g_strdup (ek_record_get_id (form));
+  self->form = ek_record_copy (form);
   self->instrument = ek_instrument_ref (instrument);
   self->language = g_strdup (ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE));
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)

@@ -190,6 +190,7 @@ save_sign (EkBaselinePane *self,
 {
   EkBatteryOrder *order = new_order (self, EK_BATTERY_ORDER_BASELINE_SIGN);
 
+  order->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
   order->passphrase = ek_form_dialog_get_secret (form, "passphrase");
   ek_form_dialog_run (form, self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free);
 }
@@ -207,6 +208,7 @@ sign_action (GtkWidget  *widget,
   if (user == NULL || self->data == NULL)
     return;
   form = ek_form_dialog_new (widget, _("Sign the baseline assessment"), _("_Sign"));
+  g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (self->data->record)));
   /* Translators: %1$s is the person, %2$s the role */
   hint = g_strdup_printf (_("Signed by %1$s, %2$s. A signed baseline assessment is not changed any more; the one "
                             "before is replaced."), ek_user_get_name (user), ek_role_label (ek_user_get_role (user)));

@@ -159,7 +159,9 @@ do_with_baseline (EkStore               *store,
                   const EkBatteryOrder  *order,
                   GError               **error)
 {
-  g_autoptr(EkRecord) baseline = ek_store_load (store, &ek_baseline_type, order->id, error);
+  g_autoptr(EkRecord) baseline = order->deed == EK_BATTERY_ORDER_BASELINE_SIGN
+    ? ek_store_load_as_read (store, &ek_baseline_type, order->id, order->revision, error)
+    : ek_store_load (store, &ek_baseline_type, order->id, error);
 
   if (baseline == NULL)
     return FALSE;

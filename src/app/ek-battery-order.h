@@ -31,6 +31,7 @@ typedef struct {
   EkCatalogue  *catalogue;       /* belongs to the session */
   char         *patient_id;
   char         *id;
+  gint64        revision;        /* BASELINE_SIGN: what was read */
   char         *instrument;
   char         *text;
   char         *path;

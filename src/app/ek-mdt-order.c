@@ -147,7 +147,9 @@ carry_out (EkStore           *store,
     return open_review (store, order, error);
   if (order->deed == EK_MDT_ORDER_UPDATE_ACTION)
     return update_action (store, order, error);
-  review = ek_store_load (store, &ek_review_type, order->review_id, error);
+  review = order->deed == EK_MDT_ORDER_SIGN
+         ? ek_store_load_as_read (store, &ek_review_type, order->review_id, order->revision, error)
+         : ek_store_load (store, &ek_review_type, order->review_id, error);
   return review != NULL && do_with_review (store, review, order, error);
 }
 

@@ -24,6 +24,7 @@ typedef struct {
   EkCatalogue *catalogue;      /* belongs to the session */
   char        *patient_id;
   char        *review_id;
+  gint64       revision;       /* SIGN: what was read */
   char        *task_id;
   char        *text;           /* question, opinion, decision, action, outcome */
   char        *reason;

@@ -277,6 +277,7 @@ save_sign (EkMdtPage    *self,
 {
   EkMdtOrder *order = new_order (self, EK_MDT_ORDER_SIGN);
 
+  order->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
   order->choice = ek_form_dialog_get (form, "meaning");
   order->passphrase = ek_form_dialog_get_secret (form, "passphrase");
   run (self, form, order);
@@ -299,6 +300,7 @@ on_sign (EkMdtPage *self)
       return;
     }
   form = ek_form_dialog_new (GTK_WIDGET (self), _("Sign the decision"), _("_Sign"));
+  g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (review_of (self))));
   /* Translators: %1$s is a person, %2$s the role, %3$s the decision */
   hint = g_strdup_printf (_("%1$s, %2$s, signs: %3$s"), ek_user_get_name (user),
                           ek_role_label (ek_user_get_role (user)),

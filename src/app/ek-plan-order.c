@@ -213,7 +213,9 @@ carry_out (EkStore           *store,
 
   if (order->deed == EK_PLAN_ORDER_DRAFT)
     return draft (store, order, error);
-  plan = ek_store_load (store, &ek_plan_type, order->plan_id, error);
+  plan = order->deed == EK_PLAN_ORDER_SIGN
+       ? ek_store_load_as_read (store, &ek_plan_type, order->plan_id, order->revision, error)
+       : ek_store_load (store, &ek_plan_type, order->plan_id, error);
   return plan != NULL && do_with_plan (store, plan, order, error);
 }
 

@@ -27,6 +27,7 @@ typedef struct {
   EkCatalogue *catalogue;      /* belongs to the session */
   char        *patient_id;
   char        *plan_id;
+  gint64       revision;       /* SIGN: what was read */
   char        *line_id;
   char        *kind;
   char        *text;

@@ -410,6 +410,7 @@ save_sign (EkPlanPage   *self,
 {
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_SIGN);
 
+  what->revision = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (form), "revision"));
   what->passphrase = ek_form_dialog_get_secret (form, "passphrase");
   ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
 }
@@ -434,6 +435,7 @@ sign_action (GtkWidget  *widget,
       return;
     }
   form = ek_form_dialog_new (widget, _("Sign the plan"), _("_Sign"));
+  g_object_set_data (G_OBJECT (form), "revision", GSIZE_TO_POINTER (ek_record_get_revision (plan_of (self))));
   /* Translators: %1$u counts the lines of a plan, %2$s is the person, %3$s the role */
   hint = g_strdup_printf (ngettext ("%1$u line is signed by %2$s, %3$s. A signed plan is not changed any more; the plan "
                                     "in force is replaced.",

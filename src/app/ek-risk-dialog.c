@@ -232,13 +232,15 @@ on_changed (EkRiskDialog *self,
     reload (self);
 }
 
-/* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. */
+/* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. What is judged is what was
+ * read: when an answer came in meanwhile, assessing and closing are refused and the dialog shows it. */
 
 typedef enum { ASSESS, LOG, HAND_OVER, CLOSE } Deed;
 
 typedef struct {
   Deed  deed;
   char *risk_id;
+  gint64 revision;               /* what was read: an answer that came meanwhile is not judged by this */
   char *level;                   /* ASSESS; CLOSE: assessed first when it is not NULL */
   char *owner;
   char *note;
@@ -261,7 +263,9 @@ carry_out (EkStore      *store,
            const Order  *order,
            GError      **error)
 {
-  g_autoptr(EkRecord) risk = ek_store_load (store, &ek_risk_type, order->risk_id, error);
+  g_autoptr(EkRecord) risk = order->deed == ASSESS || order->deed == CLOSE
+    ? ek_store_load_as_read (store, &ek_risk_type, order->risk_id, order->revision, error)
+    : ek_store_load (store, &ek_risk_type, order->risk_id, error);
 
   if (risk == NULL)
     return FALSE;
@@ -307,6 +311,7 @@ new_order (EkRiskDialog *self,
 
   order->deed = deed;
   order->risk_id = g_strdup (ek_record_get_id (self->risk));
+  order->revision = ek_record_get_revision (self->risk);
   order->note = ek_form_dialog_get (form, "note");
   return order;
 }

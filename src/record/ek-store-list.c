@@ -150,6 +150,34 @@ ek_store_load (EkStore             *self,
   return record;
 }
 
+/**
+ * ek_store_load_as_read:
+ * @self: a store
+ * @type: a declaration
+ * @id: the id of a record of that type
+ * @revision: the revision that was on the screen
+ * @error: %EK_ERROR_CONFLICT when the record has another revision by now, %EK_ERROR_NOT_FOUND, or what the database says
+ *
+ * For what a person does to a record that he or she has read: signs it, corrects it, judges it. Loading whatever is
+ * there now and saving that would pass off somebody else's change, by sync or in another window, as read.
+ *
+ * Returns: (transfer full): the record as it was read, or %NULL
+ */
+EkRecord *
+ek_store_load_as_read (EkStore             *self,
+                       const EkRecordType  *type,
+                       const char          *id,
+                       gint64               revision,
+                       GError             **error)
+{
+  g_autoptr (EkRecord) record = ek_store_load (self, type, id, error);
+
+  if (record == NULL || ek_record_get_revision (record) == revision)
+    return g_steal_pointer (&record);
+  ek_store_conflict (error);
+  return NULL;
+}
+
 static EkRecord *
 read_former (const EkRecordType  *type,
              EkStatement         *statement,

@@ -57,6 +57,7 @@ struct _EkStore {
 /* ek-store.c */
 gint64           ek_store_now              (EkStore            *self,
                                             int                *offset);
+gboolean         ek_store_conflict         (GError            **error);   /* FALSE */
 gboolean         ek_store_check_user       (EkStore            *self,
                                             GError            **error);
 

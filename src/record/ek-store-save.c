@@ -50,8 +50,8 @@ bind_field (EkStatement *statement,
     ek_statement_bind_text (statement, at, ek_record_get_text (record, field));
 }
 
-static gboolean
-conflict (GError **error)
+gboolean
+ek_store_conflict (GError **error)
 {
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
                        _("Somebody else changed this record after you opened it. Nothing was overwritten: load it "
@@ -88,7 +88,7 @@ write_row (EkStore           *self,
   if (!ek_statement_run (statement, error))
     return FALSE;
 
-  return sqlite3_changes (ek_database_get_handle (self->database)) == 1 || conflict (error);
+  return sqlite3_changes (ek_database_get_handle (self->database)) == 1 || ek_store_conflict (error);
 }
 
 static gboolean
@@ -266,7 +266,7 @@ find_former (EkStore   *self,
       return FALSE;
     }
 
-  return (*former != NULL && ek_record_get_revision (*former) == *revision) || conflict (error);
+  return (*former != NULL && ek_record_get_revision (*former) == *revision) || ek_store_conflict (error);
 }
 
 /* Inside a transaction. On success *envelope is that of the record as it is now stored. */
@@ -455,7 +455,7 @@ delete_inside (EkStore     *self,
   if (former == NULL)
     return FALSE;
   if (ek_record_get_revision (former) != revision)
-    return conflict (error);
+    return ek_store_conflict (error);
   if (!ek_permission_check_save (self->user, record, former, error) || !check_deletable (self, record, error))
     return FALSE;
 

@@ -61,6 +61,9 @@ gboolean    ek_store_save_received     (EkStore *self, EkRecord *record, const c
 gboolean    ek_store_delete            (EkStore *self, EkRecord *record, const char *reason, GError **error);
 
 EkRecord   *ek_store_load              (EkStore *self, const EkRecordType *type, const char *id, GError **error);
+/* EK_ERROR_CONFLICT when it is no longer what was read */
+EkRecord   *ek_store_load_as_read      (EkStore *self, const EkRecordType *type, const char *id, gint64 revision,
+                                        GError **error);
 EkRecord   *ek_store_load_revision     (EkStore *self, const EkRecordType *type, const char *id, gint64 revision,
                                         GError **error);
 GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type, const char *patient_id,

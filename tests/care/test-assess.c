@@ -230,6 +230,30 @@ test_correct_makes_a_revision (Care *care, gconstpointer data)
   g_assert_cmpuint (open->len, ==, 1);
 }
 
+/* A newer revision arrived meanwhile: nothing of it is overwritten, and no risk is opened for answers that were not
+ * saved. */
+static void
+test_correct_what_was_read (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) read = care_give_phq9 (care, 10, 0, 1);
+  g_autoptr(EkRecord) newer = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (read), &error);
+  g_autoptr(EkRecord) stored = NULL;
+  g_autoptr(JsonNode) theirs = care_phq9 (12, 0);
+  g_autoptr(JsonNode) mine = care_phq9 (20, 2);
+  g_autoptr(GPtrArray) open = NULL;
+
+  ek_record_set_json (newer, EK_ASSESSMENT_ANSWERS, theirs);
+  g_assert_true (ek_store_save_received (care->store, newer, "server", &error));
+  g_assert_false (ek_assess_correct (care->store, care->catalogue, read, mine, "录入错误", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+  g_clear_error (&error);
+  stored = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (read), &error);
+  g_assert_true (ek_record_equal_values (stored, newer));
+  open = ek_risk_list_open (care->store, care->patient, &error);
+  g_assert_cmpuint (open->len, ==, 0);
+}
+
 static void
 test_find_open (Care *care, gconstpointer data)
 {
@@ -430,6 +454,7 @@ main (int argc, char **argv)
   ADD ("/assess/whole", test_whole_forms);
   ADD ("/assess/future", test_future_is_refused);
   ADD ("/assess/correct", test_correct_makes_a_revision);
+  ADD ("/assess/correct-what-was-read", test_correct_what_was_read);
   ADD ("/assess/find-open", test_find_open);
   ADD ("/assess/decline-item", test_decline_item);
   ADD ("/assess/decline-item-refusals", test_decline_item_refusals);

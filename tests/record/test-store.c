@@ -93,6 +93,13 @@ test_conflict (Fixture       *fixture,
   ek_record_set_text (theirs, EK_PATIENT_PHONE, "13800000001");
   g_assert_true (ek_store_save (fixture->store, theirs, &error));
 
+  stored = ek_store_load_as_read (fixture->store, &ek_patient_type, ek_record_get_id (mine), 2, &error);
+  g_assert_nonnull (stored);
+  g_clear_object (&stored);
+  g_assert_null (ek_store_load_as_read (fixture->store, &ek_patient_type, ek_record_get_id (mine), 1, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+  g_clear_error (&error);
+
   ek_record_set_text (mine, EK_PATIENT_PHONE, "13800000002");
   g_assert_false (ek_store_save (fixture->store, mine, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
