@@ -67,7 +67,7 @@ ek_text_fold (const char *text)
     return g_strdup ("");
   if (g_once_init_enter (&once))
     {
-      rules = transliterator ("NFKD; [:Mn:] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
+      rules = transliterator ("NFKD; [[:Mn:][:Cf:]] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
       g_once_init_leave (&once, 1);
     }
   valid = g_utf8_make_valid (text, -1);
@@ -176,6 +176,88 @@ char *
 ek_text_isolate (const char *text)
 {
   return text == NULL ? g_strdup ("") : g_strconcat ("\xe2\x81\xa8", text, "\xe2\x81\xa9", NULL);
+}
+
+/* Joiners shape the letters of some scripts; beside others they are seen by nobody. */
+static gboolean
+is_joined (gunichar before)
+{
+  GUnicodeScript script = g_unichar_get_script (before);
+
+  return before > 0x7f && script != G_UNICODE_SCRIPT_LATIN && script != G_UNICODE_SCRIPT_GREEK
+         && script != G_UNICODE_SCRIPT_CYRILLIC && script != G_UNICODE_SCRIPT_HAN && !g_unichar_isspace (before);
+}
+
+/* What turns the text around it, moves a cursor, or ends what it stands in: in no text is it needed. */
+static gboolean
+is_dangerous (gunichar c)
+{
+  return (g_unichar_iscntrl (c) && c != '\n' && c != '\t') || (c >= 0x202a && c <= 0x202e) || c == 0x2028 || c == 0x2029
+         || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
+/* What is not seen at all, so that two lines can look the same without being it: marks of direction (isolates too),
+ * blanks without width, fillers. Chosen forms of Chinese characters (U+E0100 and on) are seen, and stay. */
+static gboolean
+is_invisible (gunichar c)
+{
+  static const gunichar fillers[] = { 0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x200b, 0x200e,
+                                      0x200f, 0x3164, 0xfeff, 0xffa0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fillers); i++)
+    if (c == fillers[i])
+      return TRUE;
+  return c >= 0x2060 && c <= 0x2069;
+}
+
+static char *
+clean (const char *text,
+       gboolean    line)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+  gunichar before = 0;
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_dangerous (c)
+          || (line && (is_invisible (c) || ((c == 0x200c || c == 0x200d) && !is_joined (before)))))
+        continue;
+      g_string_append_unichar (out, line && (c == '\n' || c == '\t') ? ' ' : c);
+      before = c;
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ek_text_clean_line:
+ * @text: (nullable): text of one line by which somebody is told apart: a name, a number
+ *
+ * Without what cannot be seen: two names that look the same are the same afterwards, and none turns the text around it
+ * (Unicode UAX 9, UTR 36).
+ *
+ * Returns: (transfer full) (nullable): the text without control characters, overrides and marks of direction, and
+ * characters without width; line ends and tabulators are blanks. %NULL for %NULL
+ */
+char *
+ek_text_clean_line (const char *text)
+{
+  return text != NULL ? clean (text, TRUE) : NULL;
+}
+
+/**
+ * ek_text_clean_note:
+ * @text: (nullable): text of any length
+ *
+ * Returns: (transfer full) (nullable): the text without control characters other than line ends and tabulators, and
+ * without overrides of direction, which can make a sentence read as another; %NULL for %NULL
+ */
+char *
+ek_text_clean_note (const char *text)
+{
+  return text != NULL ? clean (text, FALSE) : NULL;
 }
 
 /** ek_text_has_han: Returns: whether a Chinese character is in @text (nullable) */

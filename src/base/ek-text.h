@@ -9,6 +9,8 @@ char     *ek_text_fold        (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 char     *ek_text_pinyin      (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 char     *ek_text_initials    (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 char     *ek_text_isolate     (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
+char     *ek_text_clean_line  (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
+char     *ek_text_clean_note  (const char  *text) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  ek_text_has_han     (const char  *text);
 int       ek_text_collate     (const char  *a,
                                const char  *b);

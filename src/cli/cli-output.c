@@ -5,7 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Terminals obey control characters; a name that came with an import must not move the cursor or turn text around. */
+/* Terminals obey control characters, those above ASCII too; what came with an import or from a server must not move the
+ * cursor or turn text around. */
+static gboolean
+is_obeyed (gunichar c)
+{
+  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 ||
+         c == 0x2029 || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+}
+
 static void
 append_safe (GString    *out,
              const char *text)
@@ -16,12 +24,32 @@ append_safe (GString    *out,
 
       if (character == '\n' || character == '\t')
         g_string_append_c (out, ' ');
-      else if (g_unichar_iscntrl (character) || (character >= 0x202a && character <= 0x202e) ||
-               (character >= 0x2066 && character <= 0x2069))
+      else if (is_obeyed (character))
         g_string_append (out, "\xef\xbf\xbd");
       else
         g_string_append_unichar (out, character);
     }
+}
+
+/* JSON that says the same; line ends of its own layout stay. */
+static char *
+escape_json (const char *json)
+{
+  GString *out = g_string_sized_new (strlen (json));
+
+  for (const char *c = json; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      if (character < 0x7f || !is_obeyed (character))
+        g_string_append_unichar (out, character);
+      else if (character > 0xffff)
+        g_string_append_printf (out, "\\u%04x\\u%04x", 0xd800 + ((character - 0x10000) >> 10),
+                                0xdc00 + ((character - 0x10000) & 0x3ff));
+      else
+        g_string_append_printf (out, "\\u%04x", character);
+    }
+  return g_string_free (out, FALSE);
 }
 
 static void append_value (GString *out, JsonNode *node, guint indent);
@@ -54,7 +82,9 @@ append_object (GString    *out,
     {
       JsonNode *node = json_object_get_member (object, l->data);
 
-      g_string_append_printf (out, "%*s%s:", (int) indent, "", (char *) l->data);
+      g_string_append_printf (out, "%*s", (int) indent, "");
+      append_safe (out, l->data);
+      g_string_append_c (out, ':');
       append_value (out, node, indent + 2);
     }
 }
@@ -110,7 +140,9 @@ cli_print_result (Cli      *cli,
 
   if (cli->json)
     {
-      text = ek_json_pretty (result);
+      g_autofree char *pretty = ek_json_pretty (result);
+
+      text = escape_json (pretty);
     }
   else
     {
@@ -129,10 +161,15 @@ cli_print_error (gboolean      json,
   g_autoptr (JsonBuilder) builder = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *pretty = NULL;
 
   if (!json)
     {
-      fprintf (stderr, "evenkeelctl: %s\n", error->message);
+      g_autofree char *message = g_utf8_make_valid (error->message, -1);
+      g_autoptr (GString) safe = g_string_new ("evenkeelctl: ");
+
+      append_safe (safe, message);
+      fprintf (stderr, "%s\n", safe->str);
       return;
     }
   builder = json_builder_new ();
@@ -144,7 +181,8 @@ cli_print_error (gboolean      json,
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   node = json_builder_get_root (builder);
-  text = ek_json_pretty (node);
+  pretty = ek_json_pretty (node);
+  text = escape_json (pretty);
   fputs (text, stderr);
 }
 

@@ -120,7 +120,9 @@ etag_version (const char *etag)
   const char *start = etag != NULL ? strchr (etag, '"') : NULL;
   const char *end = start != NULL ? strchr (start + 1, '"') : NULL;
 
-  return end != NULL && end > start + 1 && end - start < 200 ? g_strndup (start + 1, (gsize) (end - start - 1)) : NULL;
+  g_autofree char *version = end != NULL ? g_strndup (start + 1, (gsize) (end - start - 1)) : NULL;
+
+  return ek_fhir_version_is_valid (version) ? g_steal_pointer (&version) : NULL;
 }
 
 /**
@@ -210,7 +212,7 @@ check_success (EkFhirAnswer      *answer,
                const EkFhirCall  *call,
                EkHttpResponse    *response)
 {
-  JsonObject *meta = answer->resource != NULL ? ek_json_peek_object (answer->resource, "meta") : NULL;
+  const char *version = answer->resource != NULL ? ek_fhir_version (answer->resource) : NULL;
   const char *body_id = answer->resource != NULL ? ek_json_peek_string (answer->resource, "id") : NULL;
   gboolean is_outcome = answer->resource != NULL &&
     g_strcmp0 (ek_fhir_type (answer->resource), "OperationOutcome") == 0;
@@ -230,10 +232,10 @@ check_success (EkFhirAnswer      *answer,
       g_free (answer->id);
       answer->id = g_strdup (body_id);
     }
-  if (meta != NULL && ek_json_peek_string (meta, "versionId") != NULL)
+  if (version != NULL)
     {
       g_free (answer->version);
-      answer->version = g_strdup (ek_json_peek_string (meta, "versionId"));
+      answer->version = g_strdup (version);
     }
   return TRUE;
 }
@@ -361,11 +363,31 @@ send_once (EkFhirClient     *self,
   return judge (call, response, ek_clock_now (self->clock), failure);
 }
 
+/* Whether a path stays below where it begins, and is nothing but a path and a query. */
+static gboolean
+path_is_safe (const char *path)
+{
+  gsize length = strcspn (path, "?#");
+  g_autofree char *plain = g_strndup (path, length);
+  g_autofree char *decoded = g_uri_unescape_string (plain, NULL);
+  g_auto (GStrv) parts = decoded != NULL ? g_strsplit_set (decoded, "/\\", -1) : NULL;
+
+  for (const char *c = path; *c != '\0'; c++)
+    if (*c == ' ' || g_ascii_iscntrl (*c))
+      return FALSE;
+  for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
+    if (g_str_equal (parts[i], ".") || g_str_equal (parts[i], ".."))
+      return FALSE;
+  return parts != NULL;
+}
+
 /* An absolute address (a next link) must stay on the server: it would carry our token elsewhere. */
 static char *
 make_url (EkFhirClient *self,
           const char   *path)
 {
+  if (!path_is_safe (path))
+    return NULL;
   if (strstr (path, "://") == NULL)
     return g_strconcat (self->base, path[0] == '/' || path[0] == '\0' ? "" : "/", path, NULL);
   if (g_str_has_prefix (path, self->base) && strchr ("/?", path[strlen (self->base)]) != NULL)

@@ -472,6 +472,8 @@ take_part (EkFhirReceiver  *self,
     }
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
+  if (incoming->map->subject != NULL && g_strcmp0 (ek_record_get_patient_id (record), incoming->patient_id) != 0)
+    return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (incoming->known && incoming->map->record_type == &ek_patient_type &&
       ek_fhir_patient_differs (record, incoming->resource))
     return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ek-id.h"
+#include "ek-text.h"
 #include "ek-time.h"
 
 const EkJsonLimits EK_FHIR_LIMITS = { 16 * 1024 * 1024, 48 };
@@ -44,6 +45,74 @@ ek_fhir_id_is_valid (const char *id)
       return FALSE;
   /* "." and ".." would be path segments */
   return n > 0 && strspn (id, ".") != n;
+}
+
+/**
+ * ek_fhir_version_is_valid:
+ * @version: (nullable): a candidate
+ *
+ * The version goes back to the server in a header in quotation marks (If-Match, RFC 9110 8.8.3): what would end either
+ * would leave the write without its guard.
+ *
+ * Returns: %TRUE for 1 to 200 visible ASCII characters without quotation marks and backslashes
+ */
+gboolean
+ek_fhir_version_is_valid (const char *version)
+{
+  gsize n = 0;
+
+  if (version == NULL)
+    return FALSE;
+  for (; version[n] != '\0'; n++)
+    if (n >= 200 || !g_ascii_isgraph (version[n]) || version[n] == '"' || version[n] == '\\')
+      return FALSE;
+  return n > 0;
+}
+
+/** ek_fhir_version: Returns: (nullable): the resource's version, owned by it; %NULL also for one that cannot be sent */
+const char *
+ek_fhir_version (JsonObject *resource)
+{
+  JsonObject *meta = ek_json_peek_object (resource, "meta");
+  const char *version = meta != NULL ? ek_json_peek_string (meta, "versionId") : NULL;
+
+  return ek_fhir_version_is_valid (version) ? version : NULL;
+}
+
+static gboolean
+same_reference (JsonObject *a,
+                JsonObject *b)
+{
+  const char *text_a = a != NULL ? ek_json_peek_string (a, "reference") : NULL;
+  const char *text_b = b != NULL ? ek_json_peek_string (b, "reference") : NULL;
+  g_auto (EkFhirReference) parts_a = { NULL };
+  g_auto (EkFhirReference) parts_b = { NULL };
+
+  if (g_strcmp0 (text_a, text_b) == 0)
+    return TRUE;
+  return ek_fhir_reference_parse (text_a, &parts_a) && ek_fhir_reference_parse (text_b, &parts_b) &&
+         parts_a.id != NULL && g_strcmp0 (parts_a.id, parts_b.id) == 0 && g_strcmp0 (parts_a.type, parts_b.type) == 0;
+}
+
+/**
+ * ek_fhir_same_subject:
+ * @ours: a resource
+ * @theirs: what another system has of it
+ *
+ * Relative and absolute addresses of one resource are the same; nothing else is.
+ *
+ * Returns: whether both speak of the same patient, or neither of any
+ */
+gboolean
+ek_fhir_same_subject (JsonObject *ours,
+                      JsonObject *theirs)
+{
+  static const char *const members[] = { "subject", "patient", "for" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (!same_reference (ek_json_peek_object (ours, members[i]), ek_json_peek_object (theirs, members[i])))
+      return FALSE;
+  return TRUE;
 }
 
 /**
@@ -195,29 +264,21 @@ ek_fhir_own_id (JsonObject *resource)
  * ek_fhir_clean_text:
  * @text: (nullable): text from elsewhere
  *
- * Returns: (nullable) (transfer full): @text without control characters and outer blanks, at most 4000 characters;
- * %NULL when nothing is left
+ * Returns: (nullable) (transfer full): @text as ek_text_clean_note() leaves it, without outer blanks, at most 4000
+ * characters; %NULL when nothing is left
  */
 char *
 ek_fhir_clean_text (const char *text)
 {
-  g_autoptr (GString) out = NULL;
-  guint n = 0;
+  g_autofree char *clean = NULL;
 
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  out = g_string_new (NULL);
-  for (const char *p = text; *p != '\0' && n < TEXT_MAX; p = g_utf8_next_char (p), n++)
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (c == '\n' || c == '\t')
-        g_string_append_c (out, (char) c);
-      else if (!g_unichar_iscntrl (c))
-        g_string_append_unichar (out, c);
-    }
-  g_strstrip (out->str);
-  return out->str[0] != '\0' ? g_strdup (out->str) : NULL;
+  clean = ek_text_clean_note (text);
+  if (g_utf8_strlen (clean, -1) > TEXT_MAX)
+    *g_utf8_offset_to_pointer (clean, TEXT_MAX) = '\0';
+  g_strstrip (clean);
+  return clean[0] != '\0' ? g_steal_pointer (&clean) : NULL;
 }
 
 /**

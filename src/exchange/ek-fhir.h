@@ -33,6 +33,10 @@ typedef struct {
 } EkFhirReference;
 
 const char *ek_fhir_type              (JsonObject      *resource);
+gboolean    ek_fhir_version_is_valid  (const char      *version);
+const char *ek_fhir_version           (JsonObject      *resource);
+gboolean    ek_fhir_same_subject      (JsonObject      *ours,
+                                       JsonObject      *theirs);
 gboolean    ek_fhir_id_is_valid       (const char      *id);
 gboolean    ek_fhir_type_is_valid     (const char      *type);
 gboolean    ek_fhir_reference_parse   (const char      *text,

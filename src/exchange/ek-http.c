@@ -209,8 +209,9 @@ set_request (EkHttp              *self,
    * doubled */
   if (g_str_equal (request->method, "POST"))
     curl_easy_setopt (curl, CURLOPT_FRESH_CONNECT, 1L);
-  if (self->proxy != NULL)
-    curl_easy_setopt (curl, CURLOPT_PROXY, self->proxy);
+  /* only the proxy that was set for this connection: none from the environment, nor exceptions from there */
+  curl_easy_setopt (curl, CURLOPT_PROXY, self->proxy != NULL ? self->proxy : "");
+  curl_easy_setopt (curl, CURLOPT_NOPROXY, "");
   if (request->body != NULL)
     {
       curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) request->length);
@@ -223,6 +224,20 @@ set_request (EkHttp              *self,
     }
 }
 
+/* A header left out could be the guard of a write, one with a line end could be two. */
+static gboolean
+headers_are_whole (const EkHttpRequest *request)
+{
+  const char *const others[] = { request->authorization, request->request_id, request->content_type };
+  gboolean whole = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    whole = whole && (others[i] == NULL || strpbrk (others[i], "\r\n") == NULL);
+  for (guint i = 0; whole && request->headers != NULL && request->headers[i] != NULL; i++)
+    whole = strpbrk (request->headers[i], "\r\n") == NULL;
+  return whole;
+}
+
 static struct curl_slist *
 append_header (struct curl_slist *list,
                const char        *name,
@@ -230,7 +245,11 @@ append_header (struct curl_slist *list,
 {
   g_autofree char *line = value != NULL ? g_strdup_printf ("%s: %s", name, value) : NULL;
 
-  return line != NULL && strpbrk (line, "\r\n") == NULL ? curl_slist_append (list, line) : list;
+  if (line == NULL)
+    return list;
+  list = curl_slist_append (list, line);
+  explicit_bzero (line, strlen (line));
+  return list;
 }
 
 static struct curl_slist *
@@ -239,8 +258,7 @@ make_headers (const EkHttpRequest *request)
   struct curl_slist *list = curl_slist_append (NULL, "Expect:");
 
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
-    if (strpbrk (request->headers[i], "\r\n") == NULL)
-      list = curl_slist_append (list, request->headers[i]);
+    list = curl_slist_append (list, request->headers[i]);
   list = append_header (list, "Authorization", request->authorization);
   list = append_header (list, "X-Request-Id", request->request_id);
   list = append_header (list, "Content-Type", request->body != NULL ? request->content_type : NULL);
@@ -356,6 +374,13 @@ ek_http_send (gpointer              self,
     {
       response->failure = EK_HTTP_FAILED_CONNECT;
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The server's address must begin with https://."));
+      return response;
+    }
+  if (!headers_are_whole (request))
+    {
+      response->failure = EK_HTTP_FAILED_CONNECT;
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                           _("What was to be sent holds a line end where none may be. Nothing was sent."));
       return response;
     }
   exchange.body = g_string_new (NULL);

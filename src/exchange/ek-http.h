@@ -49,7 +49,7 @@ typedef EkHttpResponse *(*EkHttpSendFunc) (gpointer              transport,
  * EkHttpOptions: all may be NULL or 0, which means the default.
  * @ca_pem: certificates to trust instead of the system's, PEM
  * @client_pem, @client_key: certificate to show, PEM, and its private key
- * @proxy: "http://host:port"; the environment's when NULL, none when ""
+ * @proxy: "http://host:port"; none when NULL or "", whatever the environment says
  * @connect_seconds, @total_seconds: time-outs; 10 and 60
  * @max_answer: longest answer accepted, in bytes; 64 MiB
  */

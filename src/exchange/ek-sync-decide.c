@@ -181,6 +181,15 @@ ek_sync_keep_ours (EkStore     *store,
 }
 
 static gboolean
+refuse_person (GError **error)
+{
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                       _("What the hospital has under this number is about another person. It was not taken over. Keep "
+                         "yours, and tell the hospital."));
+  return FALSE;
+}
+
+static gboolean
 take_conflicts (EkStore      *store,
                 EkCatalogue  *catalogue,
                 const char   *record_id,
@@ -197,8 +206,14 @@ take_conflicts (EkStore      *store,
     {
       EkSyncConflict *one = conflicts->pdata[i];
 
-      if (g_strcmp0 (one->record_id, record_id) == 0 && one->theirs != NULL && JSON_NODE_HOLDS_OBJECT (one->theirs) &&
-          !ek_sync_take_theirs (store, &context, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
+      if (g_strcmp0 (one->record_id, record_id) != 0 || one->theirs == NULL || !JSON_NODE_HOLDS_OBJECT (one->theirs))
+        continue;
+      if (!ek_sync_same_person (store, one->record_type, record_id,
+                                one->ours != NULL && JSON_NODE_HOLDS_OBJECT (one->ours)
+                                ? json_node_get_object (one->ours) : NULL,
+                                json_node_get_object (one->theirs)))
+        return refuse_person (error);
+      if (!ek_sync_take_theirs (store, &context, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
                                 error))
         return FALSE;
     }

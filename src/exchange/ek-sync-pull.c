@@ -249,8 +249,7 @@ take_ours (EkSync      *sync,
            JsonObject  *resource,
            GError     **error)
 {
-  JsonObject *meta = ek_json_peek_object (resource, "meta");
-  const char *version = meta != NULL ? ek_json_peek_string (meta, "versionId") : NULL;
+  const char *version = ek_fhir_version (resource);
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_type (type);
   g_autoptr (JsonNode) base = NULL;
@@ -269,6 +268,13 @@ take_ours (EkSync      *sync,
       ek_fhir_report_count (sync->result->received, type, same ? EK_FHIR_UNCHANGED : EK_FHIR_SKIPPED,
                             same ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_CHANGED_HERE, NULL);
       return !same || set_known_version (sync, ours, version, resource, error);
+    }
+  if (!ek_sync_same_person (sync->store, ours->record_type, ours->record_id,
+                            base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
+                            resource))
+    {
+      ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
+      return TRUE;
     }
   if (!ek_sync_take_theirs (sync->store, &sync->context, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,

@@ -219,7 +219,7 @@ link_patient (EkSync      *sync,
       EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
       g_autoptr (EkFhirAnswer) answer = NULL;
       JsonArray *entries;
-      JsonObject *entry, *found, *meta;
+      JsonObject *entry, *found;
 
       if (pair == NULL || g_str_equal (system, EK_FHIR_URI))
         continue;
@@ -240,8 +240,7 @@ link_patient (EkSync      *sync,
       item->remote_id = g_strdup (ek_json_peek_string (found, "id"));
       json_object_set_string_member (json_node_get_object (item->sent), "id", item->remote_id);
       /* linked, not overwritten: registration data are the hospital's */
-      meta = ek_json_peek_object (found, "meta");
-      return ek_sync_confirm (sync, item, meta != NULL ? ek_json_peek_string (meta, "versionId") : NULL, found, error);
+      return ek_sync_confirm (sync, item, ek_fhir_version (found), found, error);
     }
   return EK_SYNC_LATER;
 }

@@ -9,6 +9,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir.h"
+#include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
 
 static gboolean
@@ -73,6 +74,34 @@ read_into (const EkFhirContext *context,
            JsonObject          *resource)
 {
   return resource != NULL && map->read (context, resource, record) == EK_FHIR_SKIP_NONE;
+}
+
+/**
+ * ek_sync_same_person:
+ * @store: a store
+ * @record_type: type of the record
+ * @record_id: which
+ * @base: (nullable): what both started from
+ * @theirs: what the server has now under its id
+ *
+ * A server that answers with another patient's resource, or moves one from patient to patient, must not bring it into
+ * this file by itself.
+ *
+ * Returns: whether @theirs is, or speaks of, the person it always was
+ */
+gboolean
+ek_sync_same_person (EkStore    *store,
+                     const char *record_type,
+                     const char *record_id,
+                     JsonObject *base,
+                     JsonObject *theirs)
+{
+  g_autoptr (EkRecord) known = NULL;
+
+  if (g_strcmp0 (record_type, ek_patient_type.name) != 0)
+    return base == NULL || ek_fhir_same_subject (base, theirs);
+  known = ek_store_load (store, &ek_patient_type, record_id, NULL);
+  return known == NULL || !ek_fhir_patient_differs (known, theirs);
 }
 
 /**
@@ -225,7 +254,8 @@ ek_sync_resolve (EkSync        *sync,
       *again = TRUE;
       return EK_SYNC_DONE;
     }
-  if (!item->working || base == NULL)
+  if (!item->working || base == NULL ||
+      !ek_sync_same_person (sync->store, item->row->record_type, item->row->record_id, base, found->resource))
     return raise_conflict (sync, item, found, error);
   g_free (item->map.version);
   item->map.version = g_strdup (found->version);

@@ -141,7 +141,6 @@ fetch_by_identifier (EkSync     *sync,
   EkFhirAnswer *answer = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
   JsonObject *found = answer->kind == EK_ANSWER_OK &&
     answer->resource != NULL ? oldest_match (answer->resource, item) : NULL;
-  JsonObject *meta = found != NULL ? ek_json_peek_object (found, "meta") : NULL;
 
   if (answer->kind != EK_ANSWER_OK)
     return answer;
@@ -154,7 +153,7 @@ fetch_by_identifier (EkSync     *sync,
     }
   answer->resource = found;
   answer->id = g_strdup (ek_json_peek_string (found, "id"));
-  answer->version = meta != NULL ? g_strdup (ek_json_peek_string (meta, "versionId")) : NULL;
+  answer->version = g_strdup (ek_fhir_version (found));
   return answer;
 }
 
@@ -252,21 +251,22 @@ overwrote (EkSync        *sync,
   EkFhirCall call = { .method = "GET", .path = path, .type = "Bundle" };
   g_autoptr (EkFhirAnswer) history = ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
   JsonArray *entries = history->resource != NULL ? ek_json_peek_array (history->resource, "entry") : NULL;
-  JsonObject *entry, *before, *meta;
+  JsonObject *entry, *before;
+  const char *version;
 
   if (history->kind != EK_ANSWER_OK || entries == NULL || json_array_get_length (entries) < 2)
     return FALSE;
   entry = ek_json_element_object (entries, 1);
   before = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
-  meta = before != NULL ? ek_json_peek_object (before, "meta") : NULL;
-  if (meta == NULL || g_strcmp0 (ek_json_peek_string (meta, "versionId"), item->map.version) == 0 ||
+  version = before != NULL ? ek_fhir_version (before) : NULL;
+  if (version == NULL || g_strcmp0 (version, item->map.version) == 0 ||
       ek_fhir_same_content (json_node_get_object (item->sent), before))
     return FALSE;
   *lost = g_new0 (EkFhirAnswer, 1);
   (*lost)->node = ek_fhir_node (before);
   (*lost)->resource = before;
   (*lost)->kind = EK_ANSWER_OK;
-  (*lost)->version = g_strdup (ek_json_peek_string (meta, "versionId"));
+  (*lost)->version = g_strdup (version);
   return TRUE;
 }
 
@@ -352,6 +352,8 @@ one_round (EkSync      *sync,
            GError     **error)
 {
   gboolean update = item->map.known;
+  /* without a version there is no If-Match: as on a server that does not heed it */
+  gboolean guarded = ek_sync_capability (sync, item->type)->guarded && (!update || item->map.version != NULL);
   g_autoptr (EkFhirAnswer) answer = NULL;
 
   *again = FALSE;
@@ -364,7 +366,7 @@ one_round (EkSync      *sync,
         return ek_sync_later (sync, item, answer, error);
       g_clear_pointer (&answer, ek_fhir_answer_free);
     }
-  if (update && !ek_sync_capability (sync, item->type)->guarded)
+  if (update && !guarded)
     {
       answer = look_before (sync, item);
       if (answer->kind == EK_ANSWER_OK)
@@ -375,7 +377,7 @@ one_round (EkSync      *sync,
   switch (answer->kind)
     {
     case EK_ANSWER_OK:
-      if (answer->version == NULL && ek_sync_capability (sync, item->type)->guarded)
+      if (answer->version == NULL && guarded)
         return read_back (sync, item, again, error);
       return after_success (sync, item, answer, update, error);
     case EK_ANSWER_DOUBT:

@@ -9,6 +9,7 @@
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-json.h"
+#include "ek-text.h"
 #include "ek-time.h"
 
 typedef struct {
@@ -396,14 +397,87 @@ ek_record_get_text (EkRecord *self,
   return self->values[field].text;
 }
 
+/* A copy, with every string in it cleaned. */
+static JsonNode *
+clean_copy (JsonNode *node,
+            gboolean  line)
+{
+  JsonNode *copy = json_node_new (json_node_get_node_type (node));
+
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *from = json_node_get_object (node), *to = json_object_new ();
+      g_autoptr (GList) names = json_object_get_members (from);
+
+      for (GList *l = names; l != NULL; l = l->next)
+        json_object_set_member (to, l->data, clean_copy (json_object_get_member (from, l->data), line));
+      json_node_take_object (copy, to);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *from = json_node_get_array (node), *to = json_array_new ();
+
+      for (guint i = 0; i < json_array_get_length (from); i++)
+        json_array_add_element (to, clean_copy (json_array_get_element (from, i), line));
+      json_node_take_array (copy, to);
+    }
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    {
+      g_autofree char *text = (line ? ek_text_clean_line : ek_text_clean_note) (json_node_get_string (node));
+
+      json_node_set_string (copy, text);
+    }
+  else
+    {
+      json_node_unref (copy);
+      copy = json_node_copy (node);
+    }
+  return copy;
+}
+
+/* Whether there can be anything to clean: nothing hidden is plain ASCII without an escape. */
+static gboolean
+is_plain (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((guchar) *text >= 0x7f || *text == '\\')
+      return FALSE;
+  return TRUE;
+}
+
 /* JSON is kept in its canonical form, so that two ways of writing the same value are equal. What does not parse is kept
  * as it is: validation will refuse it, in words. */
 static char *
-canonical_or_same (const char *text)
+canonical_or_same (const char *text,
+                   gboolean    line)
 {
   g_autoptr (JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
 
+  if (node != NULL && !is_plain (text))
+    {
+      g_autoptr (JsonNode) clean = clean_copy (node, line);
+
+      return ek_json_canonical (clean);
+    }
   return node != NULL ? ek_json_canonical (node) : g_strdup (text);
+}
+
+/* As it is kept: without what could make it look like something else. */
+static char *
+clean_value (const EkField *field,
+             const char    *value)
+{
+  switch ((int) field->kind)
+    {
+    case EK_FIELD_TEXT:
+      return g_utf8_validate (value, -1, NULL) ? ek_text_clean_line (value) : g_strdup (value);
+    case EK_FIELD_NOTE:
+      return g_utf8_validate (value, -1, NULL) ? ek_text_clean_note (value) : g_strdup (value);
+    case EK_FIELD_JSON:
+      return canonical_or_same (value, (field->flags & EK_FIELD_IDENTIFYING) != 0);
+    default:
+      return g_strdup (value);
+    }
 }
 
 /**
@@ -411,6 +485,8 @@ canonical_or_same (const char *text)
  * @self: a record
  * @field: the index of a field that holds text
  * @value: (nullable): UTF-8; %NULL and "" both leave the field unset
+ *
+ * What cannot be seen in it (see ek_text_clean_line() and ek_text_clean_note()) is left out.
  */
 void
 ek_record_set_text (EkRecord   *self,
@@ -425,8 +501,7 @@ ek_record_set_text (EkRecord   *self,
   if (value != NULL && self->values[field].set && strcmp (self->values[field].text, value) == 0)
     return;
 
-  text = field_kind (self, field) == EK_FIELD_JSON && value != NULL && *value != '\0'
-         ? canonical_or_same (value) : g_strdup (value);
+  text = value != NULL ? clean_value (&self->type->fields[field], value) : NULL;
   value_clear (&self->values[field], field_kind (self, field));
   if (text != NULL && *text != '\0')
     {

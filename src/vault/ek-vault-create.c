@@ -14,6 +14,7 @@
 #include "ek-file.h"
 #include "ek-id.h"
 #include "ek-recovery-code.h"
+#include "ek-text.h"
 #include "ek-vault-private.h"
 
 /* A creation in order: marker, databases, key ring, marker removed. With the marker and no key ring the folder holds
@@ -139,14 +140,9 @@ ek_vault_check_passphrase_text (EkSecret  *passphrase,
 static gboolean
 is_proper_text (const char *text)
 {
-  if (!g_utf8_validate (text, -1, NULL) || strlen (text) > EK_RING_NAME_BYTES)
-    return FALSE;
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      if (g_unichar_iscntrl (g_utf8_get_char (at)))
-        return FALSE;
-    }
-  return TRUE;
+  g_autofree char *clean = ek_text_clean_line (text);
+
+  return g_utf8_validate (text, -1, NULL) && strlen (text) <= EK_RING_NAME_BYTES && strcmp (clean, text) == 0;
 }
 
 /* A holder without keys, after the name was looked at. */

@@ -7,7 +7,8 @@ test_fold (void)
 {
   static const struct { const char *in, *out; } cases[] = {
     { NULL, "" }, { "", "" }, { "  Zhāng\t Wěi ", "zhang wei" }, { "JENSEN Ærø", "jensen æro" }, { "Łukasz Żółć", "lukasz zolc" },
-    { "张伟", "张伟" }, { "ＡＢＣ１２３", "abc123" }, { "İpek", "ipek" }, { "Müller", "muller" }, { "محمد", "محمد" },
+    { "张伟", "张伟" }, { "ＡＢＣ１２３", "abc123" }, { "İpek", "ipek" }, { "Müller", "muller" },
+    { "MR\u200b-1\u2060\u00ad0", "mr-10" }, { "محمد", "محمد" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -56,6 +57,39 @@ test_isolate (void)
   g_assert_cmpstr (text, ==, "\xe2\x81\xa8דוד\xe2\x81\xa9");
 }
 
+static void
+test_clean (void)
+{
+  static const struct { const char *in, *line, *note; } cases[] = {
+    { NULL, NULL, NULL }, { "", "", "" }, { "Li Na", "Li Na", "Li Na" }, { "a\nb\tc", "a b c", "a\nb\tc" },
+    /* overrides and embeddings of direction */
+    { "\u202eaN iL\u202c", "aN iL", "aN iL" }, { "\u202dx\u202a\u202by", "xy", "xy" },
+    { "\u2067Li\u2069", "Li", "\u2067Li\u2069" }, { "MR\u200f-1\u200e", "MR-1", "MR\u200f-1\u200e" },
+    /* without width */
+    { "MR\u200b-10\u2060\ufeff09\u00ad", "MR-1009", "MR\u200b-10\u2060\ufeff09\u00ad" },
+    { "a\u200db\u200cc", "abc", "a\u200db\u200cc" }, { "1\u3164\u115f\uffa0", "1", "1\u3164\u115f\uffa0" },
+    { "1\U000e0041\U000e007f", "1", "1" },
+    /* what terminals obey */
+    { "a\033[2Jb", "a[2Jb", "a[2Jb" }, { "a\xc2\x9b" "2Jb", "a2Jb", "a2Jb" }, { "a\177\rb\bc", "abc", "abc" },
+    { "a\u2028b", "ab", "ab" },
+    /* what is seen stays */
+    { "می\u200cخواهم", "می\u200cخواهم", "می\u200cخواهم" }, { "葛\U000e0100", "葛\U000e0100", "葛\U000e0100" },
+    { "محمد דוד 张伟 é", "محمد דוד 张伟 é", "محمد דוד 张伟 é" }, { "क्\u200dष", "क्\u200dष", "क्\u200dष" },
+    { "a\xff", "a\ufffd", "a\ufffd" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = ek_text_clean_line (cases[i].in);
+      g_autofree char *note = ek_text_clean_note (cases[i].in);
+      g_autofree char *again = ek_text_clean_line (line);
+
+      g_assert_cmpstr (line, ==, cases[i].line);
+      g_assert_cmpstr (note, ==, cases[i].note);
+      g_assert_cmpstr (again, ==, line);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -64,5 +98,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/text/pinyin", test_pinyin);
   g_test_add_func ("/text/order", test_order);
   g_test_add_func ("/text/isolate", test_isolate);
+  g_test_add_func ("/text/clean", test_clean);
   return g_test_run ();
 }

@@ -249,7 +249,15 @@ def names_cannot_steer_the_terminal():
     c.json("patient", "add", "--name", "a\x1b[2Jb\u202ec")
     out = c.run("patient", "list").stdout
     assert b"\x1b" not in out and "\u202e".encode() not in out, out
-    assert c.json("patient", "list")[0]["name"].startswith("a")
+    assert c.json("patient", "list")[0]["name"] == "a[2Jbc"
+    # nor can what was typed or came from elsewhere, in an error, in JSON or not; U+009B is an escape sequence too
+    evil = "\u009b2J\x1b[31m\u202e"
+    for command in (["no-such" + evil], ["patient", "show", "no-such" + evil], ["patient", "list", "--" + evil]):
+        for json_or_not in ([], ["--json"]):
+            done = c.run(*json_or_not, *command)
+            assert done.returncode != 0
+            for bad in ("\u009b", "\x1b", "\u202e"):
+                assert bad.encode() not in done.stdout + done.stderr, (command, done.stderr)
 
 
 def filled_in(c, instrument, word, name="words.csv"):

@@ -309,6 +309,59 @@ test_received_patient (Sync          *sync,
   g_assert_nonnull (ek_json_peek_object (there, "maritalStatus"));
 }
 
+/* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. */
+static void
+test_moved (Sync          *sync,
+            gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+  g_autoptr (EkRecord) patient = NULL;
+  g_autoptr (EkRecord) task = NULL;
+  g_autoptr (EkRecord) now = NULL;
+  g_autoptr (EkRecord) person = NULL;
+  const char *id;
+
+  seed_patient ("p1", "张伟");
+  seed_patient ("p2", "李娜");
+  seed_condition ("c1", "p1", "A");
+  patient = fixture_patient (&sync->base, "陈静");
+  task = sync_make_task (sync, ek_record_get_id (patient), "A");
+  id = ek_record_get_id (task);
+  ek_record_set_text (patient, EK_PATIENT_BIRTH_DATE, "1990-02-03");
+  sync_save (sync, patient);
+  sync_push_until_done (sync);
+  first = pull (sync);
+  seed_condition ("c1", "p2", "of another");
+  seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"of another\","
+        "\"for\":{\"reference\":\"Patient/p2\"}}", id);
+  seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1980-01-01\"}",
+        ek_record_get_id (patient));
+  second = pull (sync);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'of another'"), ==, 0);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient "
+                                               "ON patient.id = problem.patient_id WHERE problem.text = 'A' AND patient.name = '张伟'"), ==, 1);
+  now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
+  g_assert_cmpstr (ek_record_get_text (now, EK_TASK_TEXT), ==, "A");
+  g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), !=, "completed");
+  person = ek_store_load (sync->base.store, &ek_patient_type, ek_record_get_id (patient), NULL);
+  g_assert_cmpstr (ek_record_get_text (person, EK_PATIENT_NAME), ==, "陈静");
+  g_assert_cmpuint (ek_fhir_report_get (second->received, "Condition", EK_FHIR_SKIPPED), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (second->received, "Task", EK_FHIR_SKIPPED), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (second->received, "Patient", EK_FHIR_SKIPPED), ==, 1);
+  /* nor does our next change carry it out again */
+  ek_record_set_text (now, EK_TASK_DUE, "2027-02-01");
+  sync_save (sync, now);
+  {
+    g_autoptr (EkSyncResult) third = sync_push (sync);
+    g_autoptr (GError) error = NULL;
+
+    g_assert_cmpuint (third->conflicts, ==, 1);
+    g_assert_false (ek_sync_keep_theirs (sync->base.store, sync->base.catalogue, id, &error));
+    g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
+  }
+}
+
 #define ADD(path, data, func) g_test_add ("/exchange/pull/" path, Sync, data, sync_set_up, func, sync_tear_down)
 
 int
@@ -328,6 +381,7 @@ main (int    argc,
   ADD ("expired-link", NULL, test_expired_link);
   ADD ("used-link", NULL, test_used_link);
   ADD ("deleted-by-history", NULL, test_deleted);
+  ADD ("moved", NULL, test_moved);
   ADD ("deleted-by-sweep", "sweep", test_deleted);
   ADD ("whose", NULL, test_whose);
   ADD ("ours-changed", NULL, test_ours_changed);

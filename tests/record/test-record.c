@@ -90,6 +90,25 @@ test_values (void)
   g_assert_false (ek_record_has (encounter, EK_ENCOUNTER_STARTED));
 }
 
+/* What cannot be seen does not come in: neither into what tells people apart nor, where it turns text, into a note. */
+static void
+test_hidden_characters (void)
+{
+  g_autoptr (EkRecord) patient = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr (EkRecord) encounter = ek_record_new (&ek_encounter_type, ek_record_get_id (patient));
+
+  ek_record_set_text (patient, EK_PATIENT_NAME, "\u202e\u4f1f\u5f20\u202c\u200b\n");
+  g_assert_cmpstr (ek_record_get_text (patient, EK_PATIENT_NAME), ==, "\u4f1f\u5f20 ");
+  ek_record_set_text (patient, EK_PATIENT_IDENTIFIERS,
+                      "[{\"system\":\"urn:oid:1\",\"value\":\"MR\u200b-\u202e9\\u20601\"}]");
+  g_assert_cmpstr (ek_record_get_text (patient, EK_PATIENT_IDENTIFIERS), ==,
+                   "[{\"system\":\"urn:oid:1\",\"value\":\"MR-91\"}]");
+  ek_record_set_text (patient, EK_PATIENT_NAME, "\u200b\u2060");
+  g_assert_false (ek_record_has (patient, EK_PATIENT_NAME));
+  ek_record_set_text (encounter, EK_ENCOUNTER_SUMMARY, "one\n\u202eowt\u202c \u2067three\u2069\033[31m");
+  g_assert_cmpstr (ek_record_get_text (encounter, EK_ENCOUNTER_SUMMARY), ==, "one\nowt \u2067three\u2069[31m");
+}
+
 static void
 test_json_values (void)
 {
@@ -277,6 +296,7 @@ main (int   argc,
   g_test_add_func ("/record/choice-labels", test_choice_labels);
   g_test_add_func ("/record/values", test_values);
   g_test_add_func ("/record/json-values", test_json_values);
+  g_test_add_func ("/record/hidden-characters", test_hidden_characters);
   g_test_add_func ("/record/round-trip", test_round_trip);
   for (guint i = 0; i < G_N_ELEMENTS (invalid_cases); i++)
     {
