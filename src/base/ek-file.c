@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -64,8 +65,10 @@ ek_file_sync_directory (const char *path,
 }
 
 struct _EkFileDraft {
-  char     *path;
-  char     *temporary;   /* NULL once it has been put in its place */
+  char     *path;        /* what a symbolic link leads to, never the link */
+  char     *temporary;   /* NULL once it has been put in its place, and where @through is written to */
+  GBytes   *through;     /* for a device or a pipe, or NULL */
+  int       fd;          /* of the device, or -1 */
 };
 
 /* The mode is that of open() less the umask; only where that is not what was asked for is it changed. */
@@ -100,6 +103,38 @@ fill (int            fd,
   return ok;
 }
 
+/* A device, a pipe, a terminal, a descriptor of this process: it takes the bytes and stays what it is. Put in its place,
+ * a file would have turned /dev/full of the whole machine into one. */
+static gboolean
+is_written_through (const char *path)
+{
+  struct stat status;
+
+  return g_str_has_prefix (path, "/dev/fd/") || strcmp (path, "/dev/stdout") == 0 || strcmp (path, "/dev/stderr") == 0 ||
+         (stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode));
+}
+
+static EkFileDraft *
+draft_through (const char     *path,
+               gconstpointer   bytes,
+               gsize           length,
+               GError        **error)
+{
+  int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+  EkFileDraft *draft;
+
+  if (fd < 0)
+    {
+      ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+      return NULL;
+    }
+  draft = g_new0 (EkFileDraft, 1);
+  draft->path = g_strdup (path);
+  draft->through = g_bytes_new (bytes, length);
+  draft->fd = fd;
+  return draft;
+}
+
 /**
  * ek_file_draft_new:
  * @path: the file that is to be
@@ -109,7 +144,8 @@ fill (int            fd,
  * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
  *
  * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
- * could fail for want of room or of permission has then failed or not, and @path is as it was.
+ * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a symbolic
+ * link it is about what the link leads to. A device or a pipe is opened, and written to by ek_file_draft_commit().
  *
  * Returns: (transfer full) (nullable): the draft
  */
@@ -120,10 +156,18 @@ ek_file_draft_new (const char    *path,
                    int            mode,
                    GError       **error)
 {
-  g_autoptr (EkFileDraft) draft = g_new0 (EkFileDraft, 1);
-  char *name = g_strconcat (path, ".XXXXXX", NULL);
+  g_autoptr (EkFileDraft) draft = NULL;
+  char *real, *name;
   int fd = -1;
 
+  if (is_written_through (path))
+    return draft_through (path, bytes, length, error);
+  real = realpath (path, NULL);
+  draft = g_new0 (EkFileDraft, 1);
+  draft->path = g_strdup (real != NULL ? real : path);
+  draft->fd = -1;
+  free (real);
+  name = g_strconcat (draft->path, ".XXXXXX", NULL);
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     errno = EISDIR;
   else
@@ -134,9 +178,28 @@ ek_file_draft_new (const char    *path,
       g_free (name);
       return NULL;
     }
-  draft->path = g_strdup (path);
   draft->temporary = name;
   return fill (fd, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
+}
+
+static gboolean
+write_through (EkFileDraft  *draft,
+               GError      **error)
+{
+  gsize length;
+  const char *bytes = g_bytes_get_data (draft->through, &length);
+  gboolean ok = write_all (draft->fd, bytes, length);
+  int saved = errno;
+
+  if (close (draft->fd) < 0 && ok)
+    {
+      ok = FALSE;
+      saved = errno;
+    }
+  draft->fd = -1;
+  if (!ok)
+    ek_error_set_errno (error, saved, _("The file could not be written"));
+  return ok;
 }
 
 /**
@@ -155,6 +218,8 @@ ek_file_draft_commit (EkFileDraft  *draft,
 {
   g_autofree char *directory = g_path_get_dirname (draft->path);
 
+  if (draft->through != NULL)
+    return write_through (draft, error);
   g_return_val_if_fail (draft->temporary != NULL, FALSE);
 
   if (rename (draft->temporary, draft->path) < 0)
@@ -179,6 +244,9 @@ ek_file_draft_free (EkFileDraft *draft)
     return;
   if (draft->temporary != NULL)
     unlink (draft->temporary);
+  if (draft->fd >= 0)
+    close (draft->fd);
+  g_clear_pointer (&draft->through, g_bytes_unref);
   g_free (draft->temporary);
   g_free (draft->path);
   g_free (draft);

@@ -88,12 +88,9 @@ run_show (Cli          *cli,
           JsonBuilder  *result,
           GError      **error)
 {
-  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  g_autoptr (EkRecord) baseline = NULL;
+  g_autofree char *patient = cli_open_patient (cli, error);
+  g_autoptr (EkRecord) baseline = patient != NULL ? find_baseline (cli, patient, error) : NULL;
 
-  if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
-    return FALSE;
-  baseline = find_baseline (cli, patient, error);
   return baseline != NULL && add_baseline (cli, result, baseline, error);
 }
 
@@ -120,13 +117,9 @@ run_report (Cli          *cli,
   g_autoptr (GBytes) paper = NULL;
 
   paper = baseline != NULL ? ek_baseline_report_render (cli->store, baseline, cli_language (cli), error) : NULL;
-  if (paper == NULL ||
-      !ek_store_export (cli->store, out, paper, &ek_baseline_type, ek_record_get_id (baseline), patient, "pdf",
-                        error))
-    return FALSE;
   json_builder_begin_object (result);
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (paper));
+  if (paper == NULL || !cli_export (cli, result, out, paper, baseline, patient, "pdf", error))
+    return FALSE;
   cli_add_text (result, "baseline", ek_record_get_id (baseline));
   json_builder_end_object (result);
   return TRUE;

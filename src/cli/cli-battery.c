@@ -190,12 +190,9 @@ run_status (Cli          *cli,
             JsonBuilder  *result,
             GError      **error)
 {
-  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  g_autoptr (EkRecord) battery = NULL;
+  g_autofree char *patient = cli_open_patient (cli, error);
+  g_autoptr (EkRecord) battery = patient != NULL ? find_battery (cli, patient, TRUE, error) : NULL;
 
-  if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
-    return FALSE;
-  battery = find_battery (cli, patient, TRUE, error);
   return battery != NULL && add_battery (cli, result, battery, error);
 }
 

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 
 /** Exit statuses, promised by the manual page. */
@@ -46,13 +46,19 @@ forbid_core_dumps (void)
   setrlimit (RLIMIT_CORE, &none);
 }
 
-/* The JSON contract is one document on standard output: nothing may be half written. */
+/* The JSON contract is one document on standard output: nothing may be half written, and not in silence. */
 static int
-flush (int status)
+tell_unwritten (Cli *cli,
+                int  status)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  g_autoptr (GError) error = NULL;
+
+  if (cli->unwritten == 0 || status != EXIT_DONE)
     return status;
-  return status == EXIT_DONE ? EXIT_FAILED : status;
+  ek_error_set_errno (&error, cli->unwritten,
+                      _("The command was carried out, but its answer could not be written to standard output"));
+  cli_print_error (cli->json, error);
+  return EXIT_FAILED;
 }
 
 void
@@ -101,13 +107,13 @@ cli_main (int    argc,
     }
   else if (cli.version)
     {
-      g_print ("evenkeelctl %s\n", EK_VERSION);
+      cli_put (&cli, "evenkeelctl " EK_VERSION "\n", strlen ("evenkeelctl " EK_VERSION "\n"));
       status = EXIT_DONE;
     }
   else if (cli.help || cli.command == NULL)
     {
-      help = cli_help (cli.command);
-      g_print ("%s", help);
+      help = cli_help (&cli);
+      cli_put (&cli, help, strlen (help));
       status = EXIT_DONE;
     }
   else
@@ -115,6 +121,7 @@ cli_main (int    argc,
       speak_language_of_option (&cli);
       status = run_command (&cli);
     }
+  status = tell_unwritten (&cli, status);
   cli_clear (&cli);
-  return flush (status);
+  return status;
 }

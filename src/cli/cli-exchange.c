@@ -6,6 +6,7 @@
 #include "ek-fhir-import.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static gboolean
 run_import (Cli          *cli,
@@ -23,7 +24,23 @@ run_import (Cli          *cli,
   return TRUE;
 }
 
-/* Without --out the bundle itself is the document. */
+/* The bundle itself is the document, with --json and without: it is for another program to read. */
+static gboolean
+put_bundle (Cli       *cli,
+            JsonNode  *bundle,
+            GError   **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
+
+  cli->document = bundle;
+  if (cli->json)
+    return TRUE;
+  text = ek_json_pretty (bundle);
+  bytes = g_bytes_new_take (text, strlen (text));
+  return cli_put_file (cli, bytes, error);
+}
+
 static gboolean
 run_export (Cli          *cli,
             JsonBuilder  *result,
@@ -37,8 +54,11 @@ run_export (Cli          *cli,
 
   if (catalogue == NULL)
     return FALSE;
-  if (out == NULL)
-    return (cli->document = ek_fhir_export_patient (cli->store, catalogue, patient, error)) != NULL;
+  if (out == NULL || strcmp (out, "-") == 0)
+    {
+      bundle = ek_fhir_export_patient (cli->store, catalogue, patient, error);
+      return bundle != NULL && put_bundle (cli, g_steal_pointer (&bundle), error);
+    }
   bundle = ek_fhir_export_patient_file (cli->store, catalogue, patient, out, &n_bytes, error);
   if (bundle == NULL)
     return FALSE;

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-definitions.h"
+#include "ek-file.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -106,7 +107,8 @@ run_export (Cli          *cli,
     }
   text = cli_flag (cli, "csv") ? ek_wording_export_csv (instrument) : ek_wording_export_json (instrument);
   bytes = g_bytes_new_take (text, strlen (text));
-  if (!cli_write_file (out, bytes, error))
+  if (strcmp (out, "-") == 0 ? !cli_put_file (cli, bytes, error)
+                             : !ek_file_replace (out, text, g_bytes_get_size (bytes), 0600, error))
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "file", out);

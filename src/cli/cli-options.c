@@ -136,6 +136,29 @@ take_option (Cli     *cli,
   return TRUE;
 }
 
+/* Whether it is the first of the two words of a command. */
+static gboolean
+is_in_group (const CliCommand *command,
+             const char       *word)
+{
+  gsize length = strlen (word);
+
+  return strncmp (command->path, word, length) == 0 && command->path[length] == ' ';
+}
+
+/* "add, edit, list": what may follow @word; NULL where it begins no command. */
+static char *
+list_group (const char *word)
+{
+  GString *known = g_string_new (NULL);
+
+  for (guint group = 0; cli_commands[group] != NULL; group++)
+    for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
+      if (is_in_group (any, word))
+        g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", any->path + strlen (word) + 1);
+  return g_string_free (known, known->len == 0);
+}
+
 static gboolean
 check_words (Cli     *cli,
              GError **error)
@@ -147,9 +170,12 @@ check_words (Cli     *cli,
   cli->command = find_command (cli->words, &n_used);
   if (cli->command == NULL)
     {
+      g_autofree char *known = list_group (cli_word (cli, 0));
       g_autofree char *said = cli->words->len > 1 ? g_strdup_printf ("%s %s", cli_word (cli, 0), cli_word (cli, 1))
                                                   : g_strdup (cli_word (cli, 0));
 
+      if (known != NULL && cli->words->len == 1)
+        return cli->help || usage (error, _("“evenkeelctl %s” is followed by one of: %s."), said, known);
       return usage (error, _("There is no command “%.60s”. See “evenkeelctl --help”."), said);
     }
   g_ptr_array_remove_range (cli->words, 0, n_used);
@@ -183,6 +209,8 @@ cli_parse (Cli     *cli,
         return usage (error, _("The command line is not UTF-8."));
       if (!only_words && strcmp (argv[i], "--") == 0)
         only_words = TRUE;
+      else if (!only_words && strcmp (argv[i], "-h") == 0)
+        keep (cli, "help", "");
       else if (only_words || strncmp (argv[i], "--", 2) != 0)
         g_ptr_array_add (cli->words, g_strdup (argv[i]));
       else if (!take_option (cli, argc, argv, &i, error))
@@ -269,28 +297,41 @@ describe_options (GString         *out,
     }
 }
 
+static void
+describe_command (GString          *out,
+                  const CliCommand *command)
+{
+  g_string_append_printf (out, "%s evenkeelctl %s%s%s\n\n%s\n", _("Usage:"), command->path,
+                          *command->words != '\0' ? " " : "", command->words, _(command->summary));
+  if (command->options != NULL)
+    g_string_append_printf (out, "\n%s\n", _("Options:"));
+  describe_options (out, command->options);
+}
+
+/* @word: only the commands that begin with it, or NULL. */
+static void
+describe_commands (GString    *out,
+                   const char *word)
+{
+  g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] "
+                               "%s%s%s …\n\n%s\n",
+                          _("Usage:"), _("DIR"), _("FILE"), word != NULL ? word : "", word != NULL ? " " : "",
+                          _("COMMAND"), _("Commands:"));
+  for (guint group = 0; cli_commands[group] != NULL; group++)
+    for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
+      if (word == NULL || is_in_group (any, word))
+        g_string_append_printf (out, "  %-30s %s\n", any->path, _(any->summary));
+}
+
 char *
-cli_help (const CliCommand *command)
+cli_help (Cli *cli)
 {
   GString *out = g_string_new (NULL);
 
-  if (command != NULL)
-    {
-      g_string_append_printf (out, "%s evenkeelctl %s%s%s\n\n%s\n", _("Usage:"), command->path,
-                              *command->words != '\0' ? " " : "", command->words, _(command->summary));
-      if (command->options != NULL)
-        g_string_append_printf (out, "\n%s\n", _("Options:"));
-      describe_options (out, command->options);
-    }
+  if (cli->command != NULL)
+    describe_command (out, cli->command);
   else
-    {
-      g_string_append_printf (out, "%s evenkeelctl [--vault %s] [--passphrase-fd N | --passphrase-file %s] [--json] "
-                                   "%s …\n\n%s\n",
-                              _("Usage:"), _("DIR"), _("FILE"), _("COMMAND"), _("Commands:"));
-      for (guint group = 0; cli_commands[group] != NULL; group++)
-        for (const CliCommand *any = cli_commands[group]; any->path != NULL; any++)
-          g_string_append_printf (out, "  %-30s %s\n", any->path, _(any->summary));
-    }
+    describe_commands (out, cli_word (cli, 0));
   g_string_append_printf (out, "\n%s\n", _("Options of every command:"));
   describe_options (out, cli_common_options);
   return g_string_free (out, FALSE);

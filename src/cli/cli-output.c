@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -132,12 +133,24 @@ append_value (GString  *out,
     }
 }
 
+/* Everything that goes to standard output goes through here, so that what was not written is known. */
+void
+cli_put (Cli           *cli,
+         gconstpointer  bytes,
+         gsize          length)
+{
+  if (cli->unwritten == 0 && (fwrite (bytes, 1, length, stdout) < length || fflush (stdout) != 0))
+    cli->unwritten = errno != 0 ? errno : EIO;
+}
+
 void
 cli_print_result (Cli      *cli,
                   JsonNode *result)
 {
   g_autofree char *text = NULL;
 
+  if (cli->put_out)
+    return;
   if (cli->json)
     {
       g_autofree char *pretty = ek_json_pretty (result);
@@ -151,7 +164,7 @@ cli_print_result (Cli      *cli,
       append_value (out, result, 0);
       text = g_string_free (out, FALSE);
     }
-  fputs (text, stdout);
+  cli_put (cli, text, strlen (text));
 }
 
 void

@@ -21,12 +21,9 @@ run_minutes (Cli          *cli,
   if (document == NULL)
     return FALSE;
   paper = ek_record_get_blob (document, EK_DOCUMENT_CONTENT);
-  if (!ek_store_export (cli->store, out, paper, &ek_document_type, ek_record_get_id (document),
-                        ek_record_get_patient_id (review), "pdf", error))
-    return FALSE;
   json_builder_begin_object (result);
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (paper));
+  if (!cli_export (cli, result, out, paper, document, ek_record_get_patient_id (review), "pdf", error))
+    return FALSE;
   json_builder_set_member_name (result, "document");
   cli_add_record (result, document);
   json_builder_end_object (result);
@@ -45,12 +42,9 @@ run_plan_print (Cli          *cli,
   g_autoptr (GBytes) paper = NULL;
 
   paper = plan != NULL ? ek_plan_report_render (cli->store, knowledge, plan, cli_language (cli), error) : NULL;
-  if (paper == NULL ||
-      !ek_store_export (cli->store, out, paper, &ek_plan_type, ek_record_get_id (plan), patient, "pdf", error))
-    return FALSE;
   json_builder_begin_object (result);
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (paper));
+  if (paper == NULL || !cli_export (cli, result, out, paper, plan, patient, "pdf", error))
+    return FALSE;
   cli_add_text (result, "plan", ek_record_get_id (plan));
   json_builder_end_object (result);
   return TRUE;

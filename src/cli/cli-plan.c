@@ -80,12 +80,9 @@ run_show (Cli          *cli,
           JsonBuilder  *result,
           GError      **error)
 {
-  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  g_autoptr (EkRecord) plan = NULL;
+  g_autofree char *patient = cli_open_patient (cli, error);
+  g_autoptr (EkRecord) plan = patient != NULL ? cli_find_plan (cli, patient, error) : NULL;
 
-  if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
-    return FALSE;
-  plan = cli_find_plan (cli, patient, error);
   return plan != NULL && add_plan (cli, result, plan, error);
 }
 

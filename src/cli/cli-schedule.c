@@ -80,12 +80,9 @@ run_list (Cli          *cli,
           JsonBuilder  *result,
           GError      **error)
 {
-  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *patient = cli_open_patient (cli, error);
+  g_autoptr (GPtrArray) rows = patient != NULL ? ek_schedule_list (cli->store, patient, error) : NULL;
 
-  if (patient == NULL || !ek_store_audit_open (cli->store, patient, error))
-    return FALSE;
-  rows = ek_schedule_list (cli->store, patient, error);
   return add_rows (cli, result, rows, error);
 }
 

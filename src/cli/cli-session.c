@@ -254,6 +254,15 @@ cli_find_patient (Cli         *cli,
   return NULL;
 }
 
+char *
+cli_open_patient (Cli     *cli,
+                  GError **error)
+{
+  g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
+
+  return patient != NULL && ek_store_audit_open (cli->store, patient, error) ? g_steal_pointer (&patient) : NULL;
+}
+
 static JsonNode *
 read_json_input (GError **error)
 {
@@ -323,14 +332,48 @@ cli_read_date (Cli         *cli,
 }
 
 gboolean
-cli_write_file (const char  *path,
-                GBytes      *bytes,
-                GError     **error)
+cli_put_file (Cli      *cli,
+              GBytes   *bytes,
+              GError  **error)
 {
   gsize length;
   gconstpointer data = g_bytes_get_data (bytes, &length);
 
-  return ek_file_replace (path, data, length, 0600, error);
+  if (cli->json)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE,
+                           _("With --json standard output is for the JSON document: give the name of a file."));
+      return FALSE;
+    }
+  cli->put_out = TRUE;
+  cli_put (cli, data, length);
+  return TRUE;
+}
+
+gboolean
+cli_export (Cli          *cli,
+            JsonBuilder  *result,
+            const char   *out,
+            GBytes       *bytes,
+            EkRecord     *record,
+            const char   *patient,
+            const char   *detail,
+            GError      **error)
+{
+  const EkRecordType *type = record != NULL ? ek_record_get_record_type (record) : &ek_patient_type;
+  const char *id = record != NULL ? ek_record_get_id (record) : patient;
+  gboolean ok;
+
+  if (strcmp (out, "-") == 0)
+    ok = (cli->json || ek_store_audit (cli->store, EK_AUDIT_EXPORT, type, id, patient, detail, error)) &&
+         cli_put_file (cli, bytes, error);
+  else
+    ok = ek_store_export (cli->store, out, bytes, type, id, patient, detail, error);
+  if (!ok)
+    return FALSE;
+  cli_add_text (result, "file", out);
+  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
+  return TRUE;
 }
 
 const char *

@@ -279,11 +279,8 @@ write_file (Cli                     *cli,
   g_autoptr (GArray) points = ek_trajectory_list_points (trajectory, view);
   g_autoptr (GBytes) bytes = render (cli, out, trajectory, view, error);
 
-  if (bytes == NULL ||
-      !ek_store_export (cli->store, out, bytes, &ek_patient_type, patient, patient, "trajectory", error))
+  if (bytes == NULL || !cli_export (cli, result, out, bytes, NULL, patient, "trajectory", error))
     return FALSE;
-  cli_add_text (result, "file", out);
-  cli_add_int (result, "bytes", g_bytes_get_size (bytes));
   cli_add_int (result, "values", points->len);
   return TRUE;
 }

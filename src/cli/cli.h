@@ -74,6 +74,8 @@ struct _Cli {
   EkCatalogue      *catalogue;
   JsonNode         *document;     /* a result made elsewhere; goes before what was built */
   gboolean          found;        /* the command fails, and its result says what it found */
+  gboolean          put_out;      /* a file went to standard output: nothing else does */
+  int               unwritten;    /* errno of what could not be written to standard output, or 0 */
 };
 
 int          cli_main             (int           argc,
@@ -102,7 +104,7 @@ gboolean     cli_option_int       (Cli          *cli,
                                    GError      **error);
 const char  *cli_word             (Cli          *cli,
                                    guint         index);        /* or NULL */
-char        *cli_help             (const CliCommand *command);  /* NULL: of the program */
+char        *cli_help             (Cli          *cli);          /* of the command, of a group of them, or of all */
 
 /* cli-session.c */
 gboolean     cli_prepare          (Cli          *cli,
@@ -131,9 +133,19 @@ gboolean     cli_read_date        (Cli          *cli,
                                    gint64       *at_ms,
                                    int          *offset_minutes,
                                    GError      **error);
-gboolean     cli_write_file       (const char   *path,
+gboolean     cli_put_file         (Cli          *cli,           /* to standard output, where "-" was said */
                                    GBytes       *bytes,
                                    GError      **error);
+gboolean     cli_export           (Cli          *cli,
+                                   JsonBuilder  *result,        /* gets "file" and "bytes" */
+                                   const char   *out,           /* "-": to standard output */
+                                   GBytes       *bytes,
+                                   EkRecord     *record,        /* what leaves; NULL: of the patient as a whole */
+                                   const char   *patient,
+                                   const char   *detail,        /* for the audit */
+                                   GError      **error);
+char        *cli_open_patient     (Cli          *cli,
+                                   GError      **error);        /* that the first word means; written into the audit */
 const char  *cli_language         (Cli          *cli);          /* of --lang, else of the locale: "en" or "zh" */
 
 /* cli-library.c */
@@ -154,6 +166,9 @@ EkRecord    *cli_find_review      (Cli          *cli,
                                    GError      **error);        /* that the first word means */
 
 /* cli-output.c */
+void         cli_put              (Cli          *cli,           /* to standard output */
+                                   gconstpointer bytes,
+                                   gsize         length);
 void         cli_print_result     (Cli          *cli,
                                    JsonNode     *result);
 void         cli_print_error      (gboolean      json,

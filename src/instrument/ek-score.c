@@ -303,14 +303,22 @@ find_outcome (Scoring           *scoring,
   return NULL;
 }
 
-/* Bands join without gap at the resolution of the score, so the last one beginning at or below the score is its band,
- * also for a mean that falls between two printed limits. */
+/* Bands join without gap at the resolution of the score. A mean that falls between two printed limits belongs to the
+ * nearer one, as it would if it were rounded as the limits are: 1.778 is 1.78, not 1.77. */
+static double
+band_begins (const EkBandRule *band,
+             const EkBandRule *before)
+{
+  return before != NULL ? (before->band.high + band->band.low) / 2 : band->band.low;
+}
+
 static const EkBand *
 find_band (Scoring           *scoring,
            const EkScoreRule *rule,
            double             score,
            gboolean           conditional)
 {
+  const EkBandRule *before = NULL;
   const EkBand *found = NULL;
 
   if (score < rule->low - 1e-9 || score > rule->high + 1e-9)
@@ -319,9 +327,12 @@ find_band (Scoring           *scoring,
     {
       const EkBandRule *band = &g_array_index (rule->bands, EkBandRule, i);
 
-      if ((band->when != NULL) == conditional && band->band.low <= score + 1e-9 &&
-          (band->when == NULL || ek_expression_is_true (band->when, &scoring->binding)))
+      if ((band->when != NULL) != conditional ||
+          (band->when != NULL && !ek_expression_is_true (band->when, &scoring->binding)))
+        continue;
+      if (band_begins (band, before) <= score + 1e-9)
         found = &band->band;
+      before = band;
     }
   return found;
 }

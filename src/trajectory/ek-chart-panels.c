@@ -435,8 +435,10 @@ ek_layer_find_band (const EkLayer *layer,
   for (guint i = layer->bands->len; i > 0; i--)
     {
       const EkChartBand *band = &g_array_index (layer->bands, EkChartBand, i - 1);
+      const EkChartBand *before = i > 1 ? band - 1 : NULL;
 
-      if (value >= band->low)
+      /* Between two printed limits the nearer one holds, as in scoring. */
+      if (value >= (before != NULL && before->high < band->low ? (before->high + band->low) / 2 : band->low))
         return band;
     }
   return NULL;

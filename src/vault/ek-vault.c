@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sodium.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
@@ -87,17 +90,29 @@ ek_vault_new (const char *path,
   return self;
 }
 
+/* Started with standard input, output or error closed, the next file opened would get that number, and what is printed
+ * would end up in a database. So the number is taken, by something that can neither be read from nor written to. */
+static void
+keep_standard_descriptors (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0 && errno == EBADF &&
+        open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+      _exit (1);
+}
+
 /**
  * ek_vault_harden_process:
  *
- * Keeps secrets out of core dumps and away from other processes of the same person, and files that are written from
- * other people. To be called first in main().
+ * Keeps secrets out of core dumps and away from other processes of the same person, files that are written from other
+ * people, and what is printed out of the files. To be called first in main().
  */
 void
 ek_vault_harden_process (void)
 {
   const struct rlimit none = { 0, 0 };
 
+  keep_standard_descriptors ();
   setrlimit (RLIMIT_CORE, &none);
   umask (077);
   /* The leak checker looks at the process from a process of its own. */

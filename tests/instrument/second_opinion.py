@@ -56,9 +56,10 @@ def average(a, items):
     return None if s is None else s / len(items)
 
 
-def word(limits, words, value):
-    """words[k] from limits[k] on; the first word below them all"""
-    return None if value is None else words[bisect_right(limits, value + 1e-9)]
+def word(limits, words, value, gap=1):
+    """words[k] from limits[k] on; the first word below them all. A word ends one gap before the next begins: what lies
+    between has the word of the nearer end, as rounded"""
+    return None if value is None else words[bisect_right(limits, value + gap / 2 + 1e-9)]
 
 
 def mirrored(a, items, both_ends):
@@ -110,7 +111,8 @@ def scale(name, n, lowest, highest, limits=None, words=None, reverse=(), divide=
         t = add(v, v) if total else None
         t = None if t is None else t / divide
         sub = {k: ((add if partwise == "sum" else average)(v, i), None, False) for k, i in parts.items()}
-        return Opinion(gaps(a), t, word(limits, words, t) if limits else None, sub, at_least(a, *critical))
+        said = word(limits, words, t, 1 if divide == 1 else 0.01) if limits else None
+        return Opinion(gaps(a), t, said, sub, at_least(a, *critical))
 
 
 R = range
@@ -181,7 +183,7 @@ def mbi_gs(a, sex):
     ex, cy = average(a, "1 2 3 4 6".split()), average(a, "8 9 13 14 15".split())
     pe = average(a, "5 7 10 11 12 16".split())
     t = None if None in (ex, cy, pe) else .4 * ex + .3 * cy + .3 * (6 - pe)
-    return Opinion(gaps(a), t, word([1.5, 3.5], ["no burnout (Kalimo)", "some symptoms", "severe"], t),
+    return Opinion(gaps(a), t, word([1.5, 3.5], ["no burnout (Kalimo)", "some symptoms", "severe"], t, 0.01),
                    {"EX": (ex, None, False), "CY": (cy, None, False), "PE": (pe, None, False)})
 
 
@@ -293,7 +295,7 @@ def cbi(a, sex):
     for name, items, allowed in (("personal", span(1, 6), 3), ("work", span(7, 13), 3), ("client", span(14, 19), 3)):
         value, prorated = stretched(v, items, allowed) if items[0] in v else (None, False)
         value = None if value is None else value / len(items)
-        parts[name] = (value, word([50, 75, 100], ["low", "moderate", "high", "severe"], value), prorated)
+        parts[name] = (value, word([50, 75, 100], ["low", "moderate", "high", "severe"], value, 0.01), prorated)
     return Opinion(gaps(v), None, None, parts)
 
 

@@ -205,8 +205,9 @@ static void
 test_bands (void)
 {
   static const struct { double answer; const char *sex; const char *band; } cases[] = {
-    { 0, "male", "low" }, { 1.4, "male", "low" }, { 1.495, "male", "low" }, { 1.5, "male", "high" },
-        { 3, "male", "high" },
+    { 0, "male", "low" }, { 1.4, "male", "low" }, { 1.494, "male", "low" }, { 1.496, "male", "high" },
+    { 1.5, "male", "high" },
+    { 3, "male", "high" },
     { 1.4, "female", "high" }, { 0.9, "female", "low" }, { 1.4, NULL, "unsexed" },
   };
   g_autoptr (EkInstrument) t = parsed (

@@ -263,6 +263,12 @@ WORKED = [
     ("edge", "Cox 1987 (CamCOPS)", "epds", [1] * 10, N, {"total": 10, "severity": "possible depression"}),
     ("2, 4 and 6 are reversed", "Smith 2008 (PX251401)", "brs", [5, 1, 5, 1, 5, 1], N, {"total": 5, "severity": "high"}),
     ("a mean of 4.33 is above 4.3", "Smith 2008 (public scorer)", "brs", [5, 2, 5, 2, 4, 2], N, {"total": 26 / 6, "severity": "high"}),
+    ("16/9 is 1.78, which is low", "Schaufeli & Bakker 2004", "uwes9", [1, 3, 2, 1, 2, 0, 2, 3, 2], N,
+     {"total": 16 / 9, "severity": "low"}),
+    ("15/9 is 1.67, which is very low", "Schaufeli & Bakker 2004", "uwes9", [1, 3, 2, 1, 2, 0, 2, 3, 1], N,
+     {"total": 15 / 9, "severity": "very low"}),
+    ("42/9 is 4.67, which is high", "Schaufeli & Bakker 2004", "uwes9", [6, 5, 5, 6, 0, 6, 6, 6, 2], N,
+     {"total": 42 / 9, "severity": "high"}),
     ("three means", "public app, by content", "uwes9", [4] * 9, N, {"total": 4, "severity": "average", "subscales": {
         "vigor": (4, N), "dedication": (4, N), "absorption": (4, N)}}),
     ("seven, together, with trouble", "Hirschfeld 2000", "mdq", [1] * 7 + [0] * 6 + [1, 2], N, {"total": 7, "severity": "positive"}),
