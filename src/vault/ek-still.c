@@ -18,13 +18,16 @@
  *
  * The locks are those of the open file, not of the process: ending them does not end the locks of a connection. But the
  * C library drops a process's own locks on a file when any descriptor of it is closed, so this must not be used in a
- * process that has the database open; an administrator's never has. */
+ * process that has the database open; an administrator's never has.
+ *
+ * Nobody stands in a queue for these locks. A program that writes one change after the other on a slow disk lets go of
+ * them only for the moment between two changes, so they are asked for very often. */
 
 #define SHARED_FIRST   (0x40000000 + 2)
 #define SHARED_SIZE    510
 #define INDEX_WRITE    120     /* and the checkpoint lock behind it */
-#define PATIENCE_MS    5000
-#define PAUSE_MS       10
+#define PATIENCE_MS    9000    /* less than others wait for the folder, see ek_vault_hold() */
+#define PAUSE_US       100
 
 static gboolean
 take_lock (int    fd,
@@ -32,19 +35,22 @@ take_lock (int    fd,
            off_t  start,
            off_t  length)
 {
+  gint64 until = g_get_monotonic_time () + PATIENCE_MS * G_TIME_SPAN_MILLISECOND;
   struct flock lock = { 0 };
 
   lock.l_type = type;
   lock.l_whence = SEEK_SET;
   lock.l_start = start;
   lock.l_len = length;
-  for (int waited = 0; waited <= PATIENCE_MS; waited += PAUSE_MS)
+  for (;;)
     {
       if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
         return TRUE;
       if (errno != EAGAIN && errno != EACCES && errno != EINTR)
         return FALSE;
-      g_usleep (PAUSE_MS * 1000);
+      if (g_get_monotonic_time () > until)
+        break;
+      g_usleep (PAUSE_US);
     }
   errno = EAGAIN;
   return FALSE;

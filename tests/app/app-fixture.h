@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/** APP_PATIENCE: microseconds. Nothing that a page is waited for takes this long; only a computer that is very busy. */
+#define APP_PATIENCE (300 * G_USEC_PER_SEC)
+
 /** AppFixture: a session on a fresh vault that is cheap to open, with its user in, at a fixed time. */
 typedef struct {
   char      *directory;

@@ -77,7 +77,7 @@ static void
 wait_until (GtkWidget *widget,
             Condition  condition)
 {
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
   while (!condition (widget))
     {

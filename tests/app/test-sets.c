@@ -58,7 +58,7 @@ static void
 wait_for (GtkWidget  *widget,
           const char *words)
 {
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
   while (!says (widget, words))
     {

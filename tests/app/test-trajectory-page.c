@@ -78,7 +78,7 @@ static void
 iterate_until (gboolean (*condition) (gpointer data),
                gpointer   data)
 {
-  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + APP_PATIENCE;
 
   while (!condition (data))
     {

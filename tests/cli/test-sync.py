@@ -16,7 +16,10 @@ PROGRAM, INSTALL = sys.argv[1:3]
 SERVER_DIR = os.environ.get("EK_FHIR_SERVER_DIR", sys.argv[3])
 PASSPHRASE = "Ruhige See, 平静的海 7"
 PLACE = tempfile.mkdtemp(prefix="evenkeelctl-sync-")
-ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")}
+# The server is on this computer, whatever way this computer goes out by.
+ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_") and not k.lower().endswith("_proxy")}
+# Nothing takes this long; only a computer that does a great deal else.
+PATIENCE = 600
 checks = []
 
 
@@ -34,7 +37,7 @@ class Server:
     def call(self, method, url, body=None):
         request = urllib.request.Request(url, method=method, data=json.dumps(body).encode() if body is not None else None,
                                          headers={"content-type": "application/fhir+json"})
-        with self.opener.open(request, timeout=20) as answer:
+        with self.opener.open(request, timeout=PATIENCE) as answer:
             text = answer.read()
             return json.loads(text) if text else None
 
@@ -47,7 +50,7 @@ class Server:
 
     def stop(self):
         self.process.stdin.close()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
 
 class Ctl:
@@ -60,7 +63,7 @@ class Ctl:
 
     def run(self, *words):
         return subprocess.run([PROGRAM, "--json", "--vault", self.vault, "--passphrase-file", self.secret, *words],
-                              capture_output=True, env=ENV, timeout=120)
+                              capture_output=True, env=ENV, timeout=PATIENCE)
 
     def __call__(self, *words):
         done = self.run(*words)

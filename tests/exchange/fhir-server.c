@@ -77,7 +77,8 @@ fhir_server_start (void)
   path = fhir_server_file (self, "ca.pem");
   g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
   {
-    EkHttpOptions options = { .ca_pem = pem, .proxy = "" };
+    EkHttpOptions options = { .ca_pem = pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE,
+                              .total_seconds = FHIR_SERVER_PATIENCE };
 
     self->http = ek_http_new (&options, &error);
   }

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/** FHIR_SERVER_PATIENCE: seconds. The server is always there: only a computer that is very busy makes it late. */
+#define FHIR_SERVER_PATIENCE 600
+
 /** FhirServer: the test server of tests/fhir-server, running on a free port until it is stopped. */
 typedef struct {
   GPid      pid;

@@ -10,16 +10,15 @@ void
 sync_set_up (Sync          *sync,
              gconstpointer  data)
 {
-  EkHttpOptions options = { .proxy = "", .total_seconds = 2, .max_answer = 1024 * 1024 };
-  g_autoptr (GError) error = NULL;
+  g_autofree char *clock = NULL;
 
   fixture_set_up (&sync->base, NULL);
   ek_clock_set (sync->base.clock, g_get_real_time () / 1000);
   g_assert_nonnull (json_node_get_object (fhir_server_control (hospital, "reset", NULL)));
+  clock = g_strdup_printf ("{\"clock\":%" G_GINT64_FORMAT "}", ek_clock_now (sync->base.clock));
+  fhir_server_set (hospital, clock);
   sync->server = fhir_server_settings (hospital);
-  options.ca_pem = sync->server->ca_pem;
-  sync->http = ek_http_new (&options, &error);
-  g_assert_no_error (error);
+  sync_set_patience (sync, FHIR_SERVER_PATIENCE);
   sync->random = ek_random_new (7);
 }
 
@@ -31,6 +30,20 @@ sync_tear_down (Sync          *sync,
   ek_random_free (sync->random);
   ek_server_free (sync->server);
   fixture_tear_down (&sync->base, NULL);
+}
+
+/* How long an answer is waited for. */
+void
+sync_set_patience (Sync  *sync,
+                   guint  seconds)
+{
+  EkHttpOptions options = { .ca_pem = sync->server->ca_pem, .proxy = "", .connect_seconds = FHIR_SERVER_PATIENCE,
+                            .total_seconds = seconds, .max_answer = 1024 * 1024 };
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&sync->http, ek_http_free);
+  sync->http = ek_http_new (&options, &error);
+  g_assert_no_error (error);
 }
 
 /* Sleeping moves the clock. */

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /** hospital: the server of this program's tests; set before the first test runs. */
 extern FhirServer *hospital;
 
-/** Sync: a vault of its own, and the hospital's server emptied. Sleeping moves the clock. */
+/** Sync: a vault of its own, and the hospital's server emptied. Both clocks show the same and stand still, and sleeping
+ * moves ours: nothing here depends on how long it takes. */
 typedef struct {
   Fixture   base;
   EkServer *server;
@@ -24,6 +25,8 @@ void          sync_set_up          (Sync          *sync,
                                     gconstpointer  data);
 void          sync_tear_down       (Sync          *sync,
                                     gconstpointer  data);
+void          sync_set_patience    (Sync          *sync,
+                                    guint          seconds);
 EkSyncResult *sync_run             (Sync          *sync,
                                     gboolean       push,
                                     gboolean       pull,

@@ -25,12 +25,17 @@ export function strike(request) {
 
 const refusals = { 401: 'login', 403: 'forbidden', 409: 'conflict', 412: 'conflict', 413: 'too-long', 422: 'invariant', 429: 'throttled', 500: 'exception', 503: 'transient' };
 
-/* Faults that answer instead of the server; null when the request is to be carried out. */
-export function insteadOf(fault) {
+/* Faults that answer instead of the server; null when the request is to be carried out. `retryIn` seconds are said as a
+ * date, in the answer that says what time it is here. */
+export function insteadOf(fault, now) {
   if (!fault || !/^status-\d+$/.test(fault.name)) return null;
   const status = Number(fault.name.slice(7));
   const headers = {};
   if (fault.retryAfter !== undefined) headers['retry-after'] = String(fault.retryAfter);
+  if (fault.retryIn !== undefined) {
+    headers.date = new Date(now).toUTCString();
+    headers['retry-after'] = new Date(now + fault.retryIn * 1000).toUTCString();
+  }
   return {
     status,
     headers,

@@ -17,7 +17,7 @@ const tokens = new Set();
 const log = [];
 let base;
 
-const now = () => Date.now() + settings.clockOffset;
+const now = () => (settings.clock ?? Date.now()) + settings.clockOffset;
 
 async function readBody(request) {
   const chunks = [];
@@ -84,7 +84,7 @@ function headersOf(reply) {
 async function deliver(fault, reply, response, socket) {
   if (fault?.name === 'drop-after') return socket.destroy();
   if (fault?.name === 'status-after') return send(response, fault.status, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'exception' }] });
-  if (fault?.name === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
+  if (fault?.name === 'hold') return undefined;      /* carried out, and never answered */
   if (fault?.name === 'garbage') return send(response, reply.status, '{"resourceType":"Pat', headersOf(reply));
   if (fault?.name === 'other-resource') return send(response, reply.status, { resourceType: 'Patient', id: 'somebody-else', meta: { versionId: '99' } });
   if (fault?.name === 'nested') return send(response, reply.status, '['.repeat(100000));
@@ -106,7 +106,7 @@ async function fhir(request, url, text, response) {
   const fault = strike({ method: request.method, path });
   if (!authorized(request)) return send(response, 401, { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'login' }] });
   if (fault?.name === 'drop-before') return request.socket.destroy();
-  const instead = insteadOf(fault);
+  const instead = insteadOf(fault, now());
   if (instead) return send(response, instead.status, instead.body, instead.headers);
   const query = {};
   for (const name of new Set(url.searchParams.keys())) query[name] = url.searchParams.getAll(name).length > 1 ? url.searchParams.getAll(name) : url.searchParams.get(name);

@@ -17,6 +17,7 @@ const defaults = {
   validate: true,
   auth: 'none',
   mtls: false,
+  clock: null,              /* ms: stands still there, else it is this computer's */
   clockOffset: 0,
   sameInstant: null,
   pageLife: 1e9,

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { N_ACCOUNTS = 400, N_TRANSFERS = 600, N_READERS = 3, TOTAL = N_ACCOUNTS * 100 };
+enum { N_ACCOUNTS = 400, N_TRANSFERS = 6000, N_READS = 500, N_READERS = 3, TOTAL = N_ACCOUNTS * 100 };
 
 typedef struct {
   const char *path;
@@ -21,7 +21,7 @@ read_all_the_time (gpointer data)
   Bank *bank = data;
   sqlite3 *db = sealed_open (bank->path, EK_SEALED_VFS_NAME);
 
-  sqlite3_busy_timeout (db, 20000);
+  sqlite3_busy_timeout (db, G_MAXINT);
   sealed_exec (db, "PRAGMA cache_size=10");
   while (!g_atomic_int_get (&bank->done))
     {
@@ -63,11 +63,11 @@ test_threads (void)
   sealed_exec (db, "CREATE TABLE account (id INTEGER PRIMARY KEY, amount INTEGER, note TEXT) STRICT;"
                    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)"
                    "  INSERT INTO account SELECT i, 100, hex (randomblob (150)) FROM n");
-  sqlite3_busy_timeout (db, 20000);
+  sqlite3_busy_timeout (db, G_MAXINT);
   for (int i = 0; i < N_READERS; i++)
     readers[i] = g_thread_new ("reader", read_all_the_time, &bank);
   checkpointer = g_thread_new ("checkpointer", checkpoint_all_the_time, &bank);
-  for (int i = 0; i < N_TRANSFERS || g_atomic_int_get (&bank.n_reads) < 50; i++)
+  for (int i = 0; i < N_TRANSFERS || g_atomic_int_get (&bank.n_reads) < N_READS; i++)
     {
       int from = g_rand_int_range (rand, 1, N_ACCOUNTS + 1);
       int to = g_rand_int_range (rand, 1, N_ACCOUNTS + 1);
