@@ -135,6 +135,21 @@ ek_answer_caution (EkAnswerSheet *sheet)
 }
 
 /**
+ * ek_answer_has_both_languages:
+ * @sheet: a form
+ *
+ * Returns: whether there is a choice of wording at all
+ */
+gboolean
+ek_answer_has_both_languages (EkAnswerSheet *sheet)
+{
+  EkInstrument *instrument = ek_answer_sheet_get_instrument (sheet);
+
+  return g_str_equal (ek_instrument_pick_language (instrument, "zh"), "zh")
+         && g_str_equal (ek_instrument_pick_language (instrument, "en"), "en");
+}
+
+/**
  * ek_answer_unsaved_ask:
  * @parent: the form
  * @items: what ek_answer_sheet_list_unsaved() gave

@@ -416,6 +416,7 @@ apply_language (EkAssessmentForm *self)
   const char *instructions = ek_instrument_get_instructions (instrument, language);
   const char *rights = ek_instrument_get_rights (instrument);
 
+  gtk_widget_set_sensitive (GTK_WIDGET (self->wording), ek_answer_has_both_languages (self->sheet));
   gtk_label_set_text (self->title, ek_instrument_get_abbreviation (instrument));
   gtk_label_set_text (self->subtitle, ek_instrument_get_title (instrument, language));
   gtk_label_set_text (self->instructions, instructions != NULL ? instructions : "");

@@ -10,7 +10,16 @@
 #include "ek-job.h"
 #include "ek-types.h"
 
-typedef struct {
+typedef struct _Work Work;
+
+/* What is done to one form, in the writing thread. */
+typedef gboolean (*Deed) (EkStore     *store,
+                          const Work  *work,
+                          EkRecord    *form,
+                          GError     **error);
+
+struct _Work {
+  Deed         deed;             /* of a form that is there already; or NULL */
   EkCatalogue *catalogue;        /* lives as long as the session */
   char        *patient_id;
   char        *assessment_id;
@@ -24,7 +33,7 @@ typedef struct {
   gint64       taken;
   int          offset_minutes;
   guint        n_differences;
-} Work;
+};
 
 static Work *
 work_new (EkSession  *session,
@@ -62,6 +71,32 @@ load_form (EkStore     *store,
   return ek_store_load (store, &ek_assessment_type, work->assessment_id, error);
 }
 
+static void
+run_deed (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  const Work *work = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) form = load_form (store, work, &error);
+  gboolean done = form != NULL && work->deed (store, work, form, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+/* Also while a patient holds the machine. */
+static void
+do_to_form (EkSession           *session,
+            Work                *work,
+            Deed                 deed,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data)
+{
+  work->deed = deed;
+  ek_session_form_async (session, run_deed, work, work_free, callback, user_data);
+}
+
 /* ---- Opening ---- */
 
 /**
@@ -90,6 +125,21 @@ read_subject (EkStore             *store,
   opened->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE),
                                          ek_clock_now (ek_store_get_clock (store)));
   return TRUE;
+}
+
+static void
+answer_opened (GTask              *task,
+               EkAssessmentOpened *opened,
+               gboolean            done,
+               GError             *error)
+{
+  if (done)
+    {
+      g_task_return_pointer (task, opened, (GDestroyNotify) ek_assessment_opened_free);
+      return;
+    }
+  ek_assessment_opened_free (opened);
+  g_task_return_error (task, error);
 }
 
 static gboolean
@@ -125,13 +175,11 @@ run_open (GTask        *task,
           gpointer      data,
           GCancellable *cancellable)
 {
-  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
+  gboolean done = open_form (store, data, opened, &error);
 
-  if (open_form (store, data, opened, &error))
-    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
-  else
-    g_task_return_error (task, error);
+  answer_opened (task, opened, done, error);
 }
 
 /**
@@ -174,18 +222,17 @@ run_paper (GTask        *task,
                                   .by_patient = work->rater == NULL, .device = g_get_host_name (),
                                   .taken = work->taken, .offset_minutes = work->offset_minutes };
   EkInstrument *instrument = ek_catalogue_find (work->catalogue, work->instrument_id, NULL);
-  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
+  gboolean done;
 
   if (instrument == NULL)
     g_set_error_literal (&error, EK_ERROR, EK_ERROR_NOT_FOUND,
                          _("The definition of this questionnaire is not on this computer. Nothing was changed."));
   else
     opened->assessment = ek_assess_begin (store, instrument, work->patient_id, &giving, &error);
-  if (opened->assessment != NULL && read_subject (store, opened, &error))
-    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
-  else
-    g_task_return_error (task, error);
+  done = opened->assessment != NULL && read_subject (store, opened, &error);
+  answer_opened (task, opened, done, error);
 }
 
 /**
@@ -216,18 +263,13 @@ ek_assessment_paper_async (EkSession           *session,
   ek_session_write_async (session, run_paper, work, work_free, NULL, callback, user_data);
 }
 
-static void
-run_entered_twice (GTask        *task,
-                   EkStore      *store,
-                   gpointer      data,
-                   GCancellable *cancellable)
+static gboolean
+note_twice (EkStore     *store,
+            const Work  *work,
+            EkRecord    *form,
+            GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_note_double_entry (store, form, work->n_differences, &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_note_double_entry (store, form, work->n_differences, error);
 }
 
 /**
@@ -247,8 +289,9 @@ ek_assessment_entered_twice_async (EkSession           *session,
 {
   Work *work = work_new (session, assessment_id);
 
+  work->deed = note_twice;
   work->n_differences = n_differences;
-  ek_session_write_async (session, run_entered_twice, work, work_free, NULL, callback, user_data);
+  ek_session_write_async (session, run_deed, work, work_free, NULL, callback, user_data);
 }
 
 static void
@@ -257,15 +300,14 @@ run_load (GTask        *task,
           gpointer      data,
           GCancellable *cancellable)
 {
-  g_autoptr(EkAssessmentOpened) opened = g_new0 (EkAssessmentOpened, 1);
+  EkAssessmentOpened *opened = g_new0 (EkAssessmentOpened, 1);
   GError *error = NULL;
+  gboolean done;
 
   opened->resumed = TRUE;
   opened->assessment = load_form (store, data, &error);
-  if (opened->assessment != NULL && read_subject (store, opened, &error))
-    g_task_return_pointer (task, g_steal_pointer (&opened), (GDestroyNotify) ek_assessment_opened_free);
-  else
-    g_task_return_error (task, error);
+  done = opened->assessment != NULL && read_subject (store, opened, &error);
+  answer_opened (task, opened, done, error);
 }
 
 /**
@@ -305,19 +347,13 @@ ek_assessment_open_finish (GAsyncResult  *result,
 
 /* ---- Changing ---- */
 
-static void
-run_answer (GTask        *task,
-            EkStore      *store,
-            gpointer      data,
-            GCancellable *cancellable)
+static gboolean
+take_answer (EkStore     *store,
+             const Work  *work,
+             EkRecord    *form,
+             GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_answer (store, work->catalogue, form, work->item_id, work->answer,
-                                                    NULL, &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_answer (store, work->catalogue, form, work->item_id, work->answer, NULL, error);
 }
 
 /**
@@ -341,22 +377,16 @@ ek_assessment_answer_async (EkSession           *session,
 
   work->item_id = g_strdup (item_id);
   work->answer = answer != NULL ? json_node_copy (answer) : NULL;
-  ek_session_form_async (session, run_answer, work, work_free, callback, user_data);
+  do_to_form (session, work, take_answer, callback, user_data);
 }
 
-static void
-run_decline_item (GTask        *task,
-                  EkStore      *store,
-                  gpointer      data,
-                  GCancellable *cancellable)
+static gboolean
+decline_item (EkStore     *store,
+              const Work  *work,
+              EkRecord    *form,
+              GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_decline_item (store, work->catalogue, form, work->item_id, work->text,
-                                                         &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_decline_item (store, work->catalogue, form, work->item_id, work->text, error);
 }
 
 /**
@@ -380,22 +410,18 @@ ek_assessment_decline_item_async (EkSession           *session,
 
   work->item_id = g_strdup (item_id);
   work->text = g_strdup (reason);
-  ek_session_form_async (session, run_decline_item, work, work_free, callback, user_data);
+  do_to_form (session, work, decline_item, callback, user_data);
 }
 
 /* ---- In the patient's hands ---- */
 
-static void
-run_hand_over (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+static gboolean
+hand_over (EkStore     *store,
+           const Work  *work,
+           EkRecord    *form,
+           GError     **error)
 {
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, data, &error);
-  gboolean done = form != NULL && ek_assess_hand_over (store, form, g_get_host_name (), &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_hand_over (store, form, g_get_host_name (), error);
 }
 
 /**
@@ -411,7 +437,7 @@ ek_assessment_hand_over_async (EkSession           *session,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  ek_session_form_async (session, run_hand_over, work_new (session, assessment_id), work_free, callback, user_data);
+  do_to_form (session, work_new (session, assessment_id), hand_over, callback, user_data);
 }
 
 /* What a clinician rates, or what has no words here, waits for the clinician. */
@@ -494,17 +520,13 @@ ek_assessment_hand_on_async (EkSession           *session,
   ek_session_form_async (session, run_hand_on, work, work_free, callback, user_data);
 }
 
-static void
-run_take_back (GTask        *task,
-               EkStore      *store,
-               gpointer      data,
-               GCancellable *cancellable)
+static gboolean
+take_back (EkStore     *store,
+           const Work  *work,
+           EkRecord    *form,
+           GError     **error)
 {
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, data, &error);
-  gboolean done = form != NULL && ek_assess_take_back (store, form, &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_take_back (store, form, error);
 }
 
 /**
@@ -520,26 +542,19 @@ ek_assessment_take_back_async (EkSession           *session,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  ek_session_form_async (session, run_take_back, work_new (session, assessment_id), work_free, callback, user_data);
+  do_to_form (session, work_new (session, assessment_id), take_back, callback, user_data);
 }
 
 /* ---- The whole form ---- */
 
-static void
-run_language (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+static gboolean
+set_language (EkStore     *store,
+              const Work  *work,
+              EkRecord    *form,
+              GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done;
-
-  if (form != NULL)
-    ek_record_set_text (form, EK_ASSESSMENT_LANGUAGE, work->language);
-  done = form != NULL && ek_store_save (store, form, &error);
-  ek_job_answer (task, done, error);
+  ek_record_set_text (form, EK_ASSESSMENT_LANGUAGE, work->language);
+  return ek_store_save (store, form, error);
 }
 
 /**
@@ -560,21 +575,16 @@ ek_assessment_language_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->language = g_strdup (language);
-  ek_session_form_async (session, run_language, work, work_free, callback, user_data);
+  do_to_form (session, work, set_language, callback, user_data);
 }
 
-static void
-run_complete (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
+static gboolean
+complete (EkStore     *store,
+          const Work  *work,
+          EkRecord    *form,
+          GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_complete (store, work->catalogue, form, work->as_it_is, &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_complete (store, work->catalogue, form, work->as_it_is, error);
 }
 
 /**
@@ -595,21 +605,16 @@ ek_assessment_complete_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->as_it_is = as_it_is;
-  ek_session_form_async (session, run_complete, work, work_free, callback, user_data);
+  do_to_form (session, work, complete, callback, user_data);
 }
 
-static void
-run_decline (GTask        *task,
-             EkStore      *store,
-             gpointer      data,
-             GCancellable *cancellable)
+static gboolean
+decline (EkStore     *store,
+         const Work  *work,
+         EkRecord    *form,
+         GError     **error)
 {
-  const Work *work = data;
-  GError *error = NULL;
-  g_autoptr(EkRecord) form = load_form (store, work, &error);
-  gboolean done = form != NULL && ek_assess_decline (store, form, work->text, &error);
-
-  ek_job_answer (task, done, error);
+  return ek_assess_decline (store, form, work->text, error);
 }
 
 /**
@@ -630,5 +635,5 @@ ek_assessment_decline_async (EkSession           *session,
   Work *work = work_new (session, assessment_id);
 
   work->text = g_strdup (reason);
-  ek_session_form_async (session, run_decline, work, work_free, callback, user_data);
+  do_to_form (session, work, decline, callback, user_data);
 }

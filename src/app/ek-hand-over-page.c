@@ -22,6 +22,7 @@ struct _EkHandOverPage {
 
   EkSession       *session;
   EkAnswerSheet   *sheet;         /* NULL while the machine is not handed over */
+  const char      *wanted;        /* language of the last form that had the choice; or NULL */
   int              current;       /* place of the item that is asked; −1: none yet */
   int              size;          /* of the text, 0 to N_SIZES − 1 */
   gboolean         finished;
@@ -204,6 +205,9 @@ apply_language (EkHandOverPage *self)
   guint done;
 
   ek_answer_sheet_count (self->sheet, &done);
+  /* A patient is not offered a language that the form does not have. */
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->choices[0])),
+                          ek_answer_has_both_languages (self->sheet));
   say_label (self, self->welcome, EK_SAY_WELCOME);
   say_label (self, self->welcome_text, EK_SAY_WELCOME_TEXT);
   say_button (self, self->start, done > 0 ? EK_SAY_GO_ON : EK_SAY_START);
@@ -240,6 +244,8 @@ on_choice (EkHandOverPage  *self,
       if (self->sheet == NULL || self->choices[i] != button || !gtk_toggle_button_get_active (button))
         continue;
       ek_answer_sheet_set_language (self->sheet, languages[i]);
+      if (ek_answer_has_both_languages (self->sheet))
+        self->wanted = languages[i];
       apply_language (self);
     }
 }
@@ -311,6 +317,7 @@ on_handed_on (GObject      *source,
   g_autoptr(EkAssessmentOpened) opened = ek_assessment_open_finish (result, NULL);
   g_autoptr(EkAnswerSheet) sheet = NULL;
   g_autofree char *alarm = NULL;
+  const char *wanted = self->wanted;
 
   if (self->sheet == NULL)
     return;
@@ -325,6 +332,8 @@ on_handed_on (GObject      *source,
   alarm = g_steal_pointer (&self->alarm);
   ek_hand_over_page_start (self, self->session, sheet);
   self->alarm = g_steal_pointer (&alarm);
+  if (!ek_answer_has_both_languages (sheet))
+    self->wanted = wanted;
 }
 
 static void
@@ -338,7 +347,8 @@ on_finished (GObject      *source,
   if (self->sheet == NULL)
     return;
   if (done)
-    ek_assessment_hand_on_async (self->session, ek_answer_sheet_get_id (self->sheet), language_of (self), on_handed_on,
+    ek_assessment_hand_on_async (self->session, ek_answer_sheet_get_id (self->sheet),
+                                 self->wanted != NULL ? self->wanted : language_of (self), on_handed_on,
                                  g_object_ref (self));
   else
     show_end (self, FALSE);
@@ -640,6 +650,7 @@ ek_hand_over_page_wipe (EkHandOverPage *self)
     }
   g_clear_object (&self->sheet);
   self->question = NULL;
+  self->wanted = NULL;
   adw_bin_set_child (self->place, NULL);
   self->current = -1;
   self->finished = FALSE;

@@ -152,7 +152,9 @@ new_assessment (EkStore *store, EkInstrument *instrument, const char *patient_id
   ek_record_set_text (assessment, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
   ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "in-progress");
   ek_record_set_text (assessment, EK_ASSESSMENT_MODE, giving->mode);
-  ek_record_set_text (assessment, EK_ASSESSMENT_LANGUAGE, giving->language);
+  /* The language it is really read in, which is not the wanted one where the words are there in the other only. */
+  ek_record_set_text (assessment, EK_ASSESSMENT_LANGUAGE,
+                      giving->language != NULL ? ek_instrument_pick_language (instrument, giving->language) : NULL);
   if (!giving->by_patient)
     ek_record_set_text (assessment, EK_ASSESSMENT_RATER, giving->rater != NULL ? giving->rater : ek_user_get_id (user));
   ek_record_set_text (assessment, EK_ASSESSMENT_DEVICE, giving->device);

@@ -19,7 +19,7 @@ static const struct {
   /* Translators: states of an instrument in a set of instruments */
   [EK_BATTERY_STATE_DUE] = { "due", N_("To be given") },
   [EK_BATTERY_STATE_OPEN] = { "open", N_("In progress") },
-  [EK_BATTERY_STATE_DONE] = { "done", N_("Done") },
+  [EK_BATTERY_STATE_DONE] = { "done", N_("Completed") },
   [EK_BATTERY_STATE_PARTIAL] = { "partial", N_("Done, items missing") },
   [EK_BATTERY_STATE_DECLINED] = { "declined", N_("Declined") },
   [EK_BATTERY_STATE_SKIPPED] = { "skipped", N_("Left out") },

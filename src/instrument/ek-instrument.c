@@ -188,6 +188,31 @@ ek_instrument_speaks (EkInstrument *self,
   return self->items->len > 0;
 }
 
+/**
+ * ek_instrument_pick_language:
+ * @self: an instrument
+ * @language: "en" or "zh": what is wanted
+ *
+ * Returns: @language where any item has its wording in it, or none has any wording; else the other one, in which it is
+ *   then read and shown
+ */
+const char *
+ek_instrument_pick_language (EkInstrument *self,
+                             const char   *language)
+{
+  gboolean chinese = g_str_has_prefix (language, "zh"), other = FALSE;
+
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      EkItem *item = ek_instrument_item (self, i);
+
+      if ((chinese ? item->text.zh : item->text.en) != NULL)
+        return language;
+      other |= (chinese ? item->text.en : item->text.zh) != NULL;
+    }
+  return !other ? language : chinese ? "en" : "zh";
+}
+
 /** ek_instrument_get_loinc_panel: Returns: (nullable): the LOINC code of the form */
 const char *
 ek_instrument_get_loinc_panel (EkInstrument *self)

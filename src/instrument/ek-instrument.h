@@ -138,6 +138,7 @@ const char     *ek_instrument_get_recall     (EkInstrument *self, const char *la
 const char     *ek_instrument_get_rights     (EkInstrument *self);     /* holder and terms, as they must be shown */
 gboolean        ek_instrument_has_words      (EkInstrument *self);     /* FALSE: structure without words */
 gboolean        ek_instrument_speaks         (EkInstrument *self, const char *language);   /* every item, itself */
+const char     *ek_instrument_pick_language  (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_loinc_panel (EkInstrument *self);    /* or NULL */
 const char     *ek_instrument_get_loinc_total (EkInstrument *self);    /* or NULL */
 gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);

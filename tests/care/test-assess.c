@@ -441,6 +441,26 @@ test_asked (void)
     }
 }
 
+/* What is only there in one language is read in that one, and the form says so. */
+static void
+test_language_of_the_words (Care *care, gconstpointer data)
+{
+  static const struct { const char *instrument, *wanted, *read; } cases[] = {
+    { "phq9", "zh", "zh" }, { "phq9", "en", "en" }, { "audit", "zh", "en" }, { "audit", "en", "en" },
+    { "cssrs_screen", "zh", "en" }, { "psqi", "zh", "zh" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EkRecord) form = ek_assess_start (care->store, ek_catalogue_find (care->catalogue, cases[i].instrument, NULL),
+                                                  care->patient, "clinician", cases[i].wanted, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE), ==, cases[i].read);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -461,6 +481,7 @@ main (int argc, char **argv)
   ADD ("/assess/whole-form-with-declined", test_whole_form_with_declined);
   ADD ("/assess/hand-over", test_hand_over);
   ADD ("/assess/paper-in-progress", test_paper_in_progress);
+  ADD ("/assess/language-of-the-words", test_language_of_the_words);
   g_test_add_func ("/assess/asked", test_asked);
   return g_test_run ();
 }
