@@ -9,6 +9,8 @@
 #include "ek-config.h"
 #include "ek-demo.h"
 #include "ek-demonstration.h"
+#include "ek-discretion.h"
+#include "ek-memory.h"
 #include "ek-preferences.h"
 #include "ek-resources.h"
 #include "ek-settings.h"
@@ -16,6 +18,7 @@
 #include "ek-window.h"
 
 /* How often the idle time is looked at. */
+#define SWEEP_SECONDS 3
 #define IDLE_CHECK_SECONDS 5
 
 struct _EkApplication {
@@ -200,6 +203,47 @@ on_terminate (gpointer user_data)
 
 /* Starting */
 
+static gboolean
+sweep (gpointer user_data)
+{
+  ek_memory_sweep ();
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_entering (void)
+{
+  ek_memory_wipe_freed (FALSE);
+}
+
+static void
+on_locking (void)
+{
+  ek_memory_wipe_freed (TRUE);
+}
+
+/* Once when the windows are empty, and again when what was under way has ended. */
+static void
+on_locked (EkApplication *self)
+{
+  ek_discretion_forget ();
+  g_idle_add_full (G_PRIORITY_LOW, sweep, NULL, NULL);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, SWEEP_SECONDS, sweep, NULL, NULL);
+}
+
+/* The first to hear of a lock, before anything is let go of; the last in on_locked(). */
+static EkSession *
+make_session (EkApplication *self,
+              const char    *path)
+{
+  EkSession *session = ek_session_new (path, self->clock);
+
+  g_signal_connect (session, "unlocked", G_CALLBACK (on_entering), NULL);
+  g_signal_connect (session, "locked", G_CALLBACK (on_locking), NULL);
+  g_signal_connect_object (session, "locked", G_CALLBACK (on_locked), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  return session;
+}
+
 static void
 add_accels (GtkApplication *application)
 {
@@ -238,6 +282,7 @@ ek_application_startup (GApplication *application)
 
   g_resources_register (ek_get_resource ());
   G_APPLICATION_CLASS (ek_application_parent_class)->startup (application);
+  ek_discretion_start ();
   gtk_window_set_default_icon_name (EK_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accels (GTK_APPLICATION (self));
@@ -290,7 +335,7 @@ start_demonstration (EkApplication *self)
       g_printerr ("%s\n", error->message);
       return;
     }
-  self->session = ek_session_new (ek_demonstration_get_path (self->demonstration), self->clock);
+  self->session = make_session (self, ek_demonstration_get_path (self->demonstration));
   window = ek_window_new (GTK_APPLICATION (self), self->session);
   ek_window_set_preparing (window, TRUE);
   gtk_window_present (GTK_WINDOW (window));
@@ -314,7 +359,7 @@ ek_application_activate (GApplication *application)
       return;
     }
   path = self->vault_path != NULL ? g_strdup (self->vault_path) : default_vault_path ();
-  self->session = ek_session_new (path, self->clock);
+  self->session = make_session (self, path);
   self->idle_source = g_timeout_add_seconds (IDLE_CHECK_SECONDS, check_idle, self);
   show_window (self);
 }
@@ -359,6 +404,7 @@ ek_application_shutdown (GApplication *application)
   g_clear_handle_id (&self->idle_source, g_source_remove);
   if (self->session != NULL)
     ek_session_lock (self->session);
+  ek_discretion_forget ();
   for (GList *l = windows; l != NULL; l = l->next)
     gtk_window_destroy (l->data);
   G_APPLICATION_CLASS (ek_application_parent_class)->shutdown (application);

@@ -6,6 +6,7 @@
 
 #include "ek-error.h"
 #include "ek-job.h"
+#include "ek-memory.h"
 
 G_DEFINE_FINAL_TYPE (EkSession, ek_session, G_TYPE_OBJECT)
 
@@ -326,6 +327,7 @@ close_reader (gpointer data)
   g_autoptr(GAsyncQueue) closed = g_async_queue_ref (self->closed);
 
   g_clear_object (&self->stores[READ]);
+  ek_memory_sweep ();
   g_async_queue_push (closed, self);
 }
 
@@ -336,6 +338,7 @@ close_long (gpointer data)
   g_autoptr(GAsyncQueue) closed = g_async_queue_ref (self->closed);
 
   g_clear_object (&self->stores[LONG]);
+  ek_memory_sweep ();
   g_async_queue_push (closed, self);
 }
 
@@ -350,6 +353,7 @@ close_writer (gpointer data)
     g_async_queue_pop (self->closed);
   if (self->vault != NULL)
     ek_vault_lock (self->vault);
+  ek_memory_sweep ();
   unref_in_main (self);
 }
 
