@@ -165,37 +165,59 @@ show_plan (GtkBox     *column,
     }
 }
 
+static void
+show_unknown (GtkBox     *column,
+              JsonObject *page)
+{
+  JsonArray *unknown = ek_json_peek_array (page, "unknown");
+
+  if (unknown != NULL && json_array_get_length (unknown) > 0)
+    append_reasons (add_card (column, _("Not known"), ""), unknown);
+}
+
 /**
  * ek_mdt_view_case:
- * @column: an empty vertical box
+ * @column: a vertical box with the parts before this one, empty before the first
  * @review: a review
+ * @part: which part, from 0 to %EK_MDT_CASE_PARTS - 1
  *
- * Shows the case as it was when the review was opened.
+ * Shows a part of the case as it was when the review was opened.
  */
 void
 ek_mdt_view_case (GtkBox   *column,
-                  EkRecord *review)
+                  EkRecord *review,
+                  guint     part)
 {
+  static const struct {
+    void       (*show) (GtkBox *column, JsonObject *page);
+    const char  *member, *title, *empty_text;
+    char      *(*describe) (JsonObject *object);
+  } parts[EK_MDT_CASE_PARTS] = {
+    { show_who },
+    { NULL },                    /* the chart */
+    { show_scores },
+    { NULL, "risks", N_("Open risks"), N_("No risk was open."), ek_report_risk },
+    { NULL, "problems", N_("Problems"), N_("No problem or diagnosis is recorded."), ek_report_problem },
+    { NULL, "medicines", N_("Medicines"), N_("No medicine is recorded."), ek_report_medicine },
+    { NULL, "allergies", N_("Allergies"), N_("No allergy is recorded. That is not the same as none known."),
+      ek_report_allergy },
+    { NULL, "events", N_("Work and life"), N_("Nothing about work is recorded."), ek_report_event },
+    { show_plan },
+    { show_unknown },
+  };
   JsonNode *node = ek_record_get_json (review, EK_REVIEW_CASE);
   JsonObject *page = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonArray *unknown = page != NULL ? ek_json_peek_array (page, "unknown") : NULL;
 
+  g_return_if_fail (part < EK_MDT_CASE_PARTS);
+
+  if (page == NULL && part == 0)
+    add_card (column, _("The case"), _("No case page was kept with this review."));
   if (page == NULL)
-    {
-      add_card (column, _("The case"), _("No case page was kept with this review."));
-      return;
-    }
-  show_who (column, page);
-  show_chart (column, node);
-  show_scores (column, page);
-  show_list (column, page, "risks", _("Open risks"), _("No risk was open."), ek_report_risk);
-  show_list (column, page, "problems", _("Problems"), _("No problem or diagnosis is recorded."), ek_report_problem);
-  show_list (column, page, "medicines", _("Medicines"), _("No medicine is recorded."), ek_report_medicine);
-  show_list (column, page, "allergies", _("Allergies"),
-             _("No allergy is recorded. That is not the same as none known."),
-             ek_report_allergy);
-  show_list (column, page, "events", _("Work and life"), _("Nothing about work is recorded."), ek_report_event);
-  show_plan (column, page);
-  if (unknown != NULL && json_array_get_length (unknown) > 0)
-    append_reasons (add_card (column, _("Not known"), ""), unknown);
+    return;
+  if (parts[part].show != NULL)
+    parts[part].show (column, page);
+  else if (parts[part].member != NULL)
+    show_list (column, page, parts[part].member, _(parts[part].title), _(parts[part].empty_text), parts[part].describe);
+  else
+    show_chart (column, node);
 }

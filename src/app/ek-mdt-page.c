@@ -11,9 +11,14 @@
 #include "ek-mdt-order.h"
 #include "ek-mdt-view.h"
 #include "ek-message.h"
+#include "ek-slices.h"
 #include "ek-types.h"
 
 #define RELOAD_DELAY_MS 60
+
+/* Numbers of the parts of both columns. */
+#define TEAM 0
+#define CASE EK_MDT_TEAM_PARTS
 
 struct _EkMdtPage {
   EkPatientView  view;
@@ -22,6 +27,8 @@ struct _EkMdtPage {
   char          *shown_id;         /* whose case the left column shows */
   EkMdtReading  *data;
   gboolean       filling;
+  gboolean       case_wanted;      /* the left column is being made */
+  EkSlices      *slices;           /* of both columns */
   EkMdtCards     cards;
 
   GtkStack      *stack;
@@ -444,31 +451,61 @@ show_agenda (EkMdtPage *self)
   adw_bin_set_child (self->agenda, GTK_WIDGET (card));
 }
 
+/* What the team looks for comes first. */
+static const guint parts[] = {
+  TEAM, CASE, TEAM + 1, TEAM + 2, CASE + 1, TEAM + 3, TEAM + 4, TEAM + 5, CASE + 2, CASE + 3, CASE + 4, CASE + 5,
+  CASE + 6, CASE + 7, CASE + 8, CASE + 9,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (parts) == EK_MDT_TEAM_PARTS + EK_MDT_CASE_PARTS);
+
 static void
-show_review (EkMdtPage *self)
+show_part (GtkWidget *widget,
+           guint      nth)
 {
+  EkMdtPage *self = EK_MDT_PAGE (widget);
   EkClock *clock = ek_session_get_clock (self->view.session);
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
 
+  if (review_of (self) == NULL)
+    {
+      if (nth == 0)
+        show_agenda (self);
+      return;
+    }
+  if (parts[nth] < CASE)
+    ek_mdt_view_fill (&self->cards, self->data, today, parts[nth] - TEAM);
+  else if (self->case_wanted)
+    ek_mdt_view_case (self->case_column, review_of (self), parts[nth] - CASE);
+  if (nth == G_N_ELEMENTS (parts) - 1)
+    {
+      g_free (self->shown_id);
+      self->shown_id = g_strdup (ek_record_get_id (review_of (self)));
+    }
+}
+
+static void
+show_review (EkMdtPage *self)
+{
+  ek_slices_stop (self->slices);
   enable_actions (self);
   if (review_of (self) == NULL)
     {
-      show_agenda (self);
       gtk_stack_set_visible_child_name (self->stack, "empty");
+      ek_slices_start (self->slices);
       return;
     }
   show_reviews (self);
   /* The case was frozen: it is made once, and its chart keeps its cursor while the team works. */
-  if (g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0)
+  self->case_wanted = g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0;
+  if (self->case_wanted)
     {
       clear_column (self->case_column);
-      ek_mdt_view_case (self->case_column, review_of (self));
-      g_free (self->shown_id);
-      self->shown_id = g_strdup (ek_record_get_id (review_of (self)));
+      g_clear_pointer (&self->shown_id, g_free);
     }
-  ek_mdt_view_fill (&self->cards, self->data, today);
   gtk_stack_set_visible_child_name (self->stack, "review");
+  ek_slices_start (self->slices);
 }
 
 static void
@@ -478,12 +515,16 @@ wipe (EkPatientView *view)
   EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
                           self->cards.signatures, self->cards.missing };
 
+  ek_slices_stop (self->slices);
   g_clear_pointer (&self->data, ek_mdt_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->shown_id, g_free);
   clear_column (self->case_column);
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    ek_card_clear (all[i], "");
+    {
+      ek_card_clear (all[i], "");
+      gtk_widget_set_visible (GTK_WIDGET (all[i]), FALSE);
+    }
   adw_bin_set_child (self->agenda, NULL);
   enable_actions (self);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
@@ -527,6 +568,7 @@ ek_mdt_page_dispose (GObject *object)
 {
   EkMdtPage *self = EK_MDT_PAGE (object);
 
+  g_clear_pointer (&self->slices, ek_slices_free);
   g_clear_pointer (&self->data, ek_mdt_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->shown_id, g_free);
@@ -570,6 +612,7 @@ ek_mdt_page_init (EkMdtPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->view.failed = self->failed;
+  self->slices = ek_slices_new (GTK_WIDGET (self), G_N_ELEMENTS (parts), show_part);
   gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (420, 2, 16));
   ek_mdt_view_make (self->team_column, &self->cards);
   g_signal_connect_swapped (self->cards.opinions, "add", G_CALLBACK (on_add_opinion), self);

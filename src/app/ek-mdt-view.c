@@ -299,28 +299,52 @@ fill_signatures (EkCard             *card,
     }
 }
 
+static void
+fill_missing (EkCard             *card,
+              const EkMdtReading *reading)
+{
+  gboolean closed = ek_mdt_reading_is_closed (reading);
+
+  ek_card_clear (card, closed ? _("This review is closed. Only the outcome of its actions can still be written down.")
+                              : _("Nothing is missing: the review can be closed."));
+  for (guint i = 0; !closed && reading->missing[i] != NULL; i++)
+    ek_card_append (card, NULL, reading->missing[i], NULL, NULL, NULL);
+}
+
+static void
+fill_question (EkCard             *card,
+               const EkMdtReading *reading)
+{
+  ek_card_clear (card, "");
+  ek_card_append (card, NULL, ek_record_get_text (reading->review, EK_REVIEW_QUESTION), NULL, NULL, NULL);
+}
+
 /**
  * ek_mdt_view_fill:
  * @cards: the cards
  * @reading: what was read, with a review
  * @today: YYYY-MM-DD
+ * @part: which card, from 0 to %EK_MDT_TEAM_PARTS - 1
  *
- * Shows what the team has made of the case so far.
+ * Shows a part of what the team has made of the case so far: a card, which is complete then and can be seen.
  */
 void
 ek_mdt_view_fill (const EkMdtCards   *cards,
                   const EkMdtReading *reading,
-                  const char         *today)
+                  const char         *today,
+                  guint               part)
 {
-  ek_card_clear (cards->question, "");
-  ek_card_append (cards->question, NULL, ek_record_get_text (reading->review, EK_REVIEW_QUESTION), NULL, NULL, NULL);
-  fill_opinions (cards->opinions, reading);
-  fill_decision (cards->decision, reading);
-  fill_actions (cards->actions, reading, today);
-  fill_signatures (cards->signatures, reading);
-  ek_card_clear (cards->missing, ek_mdt_reading_is_closed (reading)
-                 ? _("This review is closed. Only the outcome of its actions can still be written down.")
-                 : _("Nothing is missing: the review can be closed."));
-  for (guint i = 0; !ek_mdt_reading_is_closed (reading) && reading->missing[i] != NULL; i++)
-    ek_card_append (cards->missing, NULL, reading->missing[i], NULL, NULL, NULL);
+  EkCard *const all[EK_MDT_TEAM_PARTS] = { cards->question, cards->opinions, cards->decision, cards->actions,
+                                           cards->signatures, cards->missing };
+  static void (*const fill[EK_MDT_TEAM_PARTS]) (EkCard *card, const EkMdtReading *reading) = {
+    fill_question, fill_opinions, fill_decision, NULL, fill_signatures, fill_missing,
+  };
+
+  g_return_if_fail (part < EK_MDT_TEAM_PARTS);
+
+  if (fill[part] != NULL)
+    fill[part] (all[part], reading);
+  else
+    fill_actions (all[part], reading, today);
+  gtk_widget_set_visible (GTK_WIDGET (all[part]), TRUE);
 }

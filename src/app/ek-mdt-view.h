@@ -36,9 +36,11 @@ void          ek_mdt_read         (GTask         *task,
                                    GCancellable  *cancellable);
 
 char         *ek_mdt_review_label (EkRecord      *review) G_GNUC_WARN_UNUSED_RESULT;
-/* The agreed information, as it was frozen into the review. */
+/* The agreed information, as it was frozen into the review, part by part. */
+#define EK_MDT_CASE_PARTS 10
 void          ek_mdt_view_case    (GtkBox        *column,
-                                   EkRecord      *review);
+                                   EkRecord      *review,
+                                   guint          part);
 
 /* What the team makes of it. Cards belong to their column; those with a button are named. */
 typedef struct {
@@ -47,8 +49,10 @@ typedef struct {
 
 void          ek_mdt_view_make    (GtkBox             *column,
                                    EkMdtCards         *cards);
+#define EK_MDT_TEAM_PARTS 6
 void          ek_mdt_view_fill    (const EkMdtCards   *cards,
                                    const EkMdtReading *reading,
-                                   const char         *today);
+                                   const char         *today,
+                                   guint               part);
 
 G_END_DECLS

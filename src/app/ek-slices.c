@@ -12,6 +12,7 @@ struct _EkSlices {
   guint        n_slices;
   guint        next;          /* n_slices: all is made */
   guint        tick;          /* 0: not at work */
+  gboolean     waited;        /* a frame, for what is there already to be laid out */
   gulong       map_handler;
 };
 
@@ -22,8 +23,9 @@ make_next (GtkWidget     *widget,
 {
   EkSlices *self = user_data;
 
-  if (self->next < self->n_slices && gtk_widget_get_mapped (widget))
+  if (self->waited && self->next < self->n_slices && gtk_widget_get_mapped (widget))
     self->fill (widget, self->next++);
+  self->waited = TRUE;
   if (self->next < self->n_slices && gtk_widget_get_mapped (widget))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
@@ -34,7 +36,10 @@ static void
 work (EkSlices *self)
 {
   if (self->next < self->n_slices && self->tick == 0 && gtk_widget_get_mapped (self->widget))
-    self->tick = gtk_widget_add_tick_callback (self->widget, make_next, self, NULL);
+    {
+      self->waited = FALSE;
+      self->tick = gtk_widget_add_tick_callback (self->widget, make_next, self, NULL);
+    }
 }
 
 /**

@@ -11,9 +11,9 @@ step, a median over the rounds, and the 95th of 100 turns that did anything (ove
 main thread itself waited in its worst turn. The place where a step happens is looked up before it is timed, so that the
 questions of the driver, which the main thread answers, are not counted; what assistive technology is told by itself is
 counted, for both programs. PATIENTS is how many the demonstration invents, or a directory with a vault that has the
-passphrase below. BENCH_STEPS in the environment is an expression: only steps that match it are timed, and of the others
-those are left out which change nothing for the later ones. STACKS is a file for the places where long turns were (the application is slower then). Nothing here
-fails because of a time.
+passphrase below. BENCH_STEPS in the environment is an expression: only steps that match it are timed, and of the
+others those are left out which change nothing for the later ones. STACKS is a file for the places where long turns were
+(the application is slower then). Nothing here fails because of a time.
 """
 import mmap, os, re, signal, statistics, struct, subprocess, sys, tempfile, time
 
@@ -144,9 +144,10 @@ ALIKE = 2.0
 WANTED = (("lock", "whatever held something about a patient is dropped before the next frame, on purpose"),)
 # What is known of the others, by the beginning of the step.
 KNOWN = (
-    ("patient chosen", "first layout of the page with its cards of wrapping labels"),
-    ("next patient", "rows of the page before are dropped, then the cards of the next are laid out"),
-    ("MDT, first", "first layout of a list of wrapping labels in a scrolled page"),
+    ("patient chosen", "first layout of the page, then of its longest card of wrapping labels"),
+    ("next patient, trajectory", "the series, the chart and the statistics of the next are laid out and painted at once"),
+    ("next patient", "the longest card of wrapping labels is laid out"),
+    ("MDT, first", "first layout of a page of wrapping labels"),
     ("exchange opened", "the window measures a list of wrapping labels at several widths before it has its size"),
 )
 
