@@ -485,6 +485,21 @@ show_part (GtkWidget *widget,
     }
 }
 
+/* Until they are filled: nothing of another review stands beside this one. */
+static void
+hide_cards (EkMdtPage *self)
+{
+  EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
+                          self->cards.signatures, self->cards.missing };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (all) == EK_MDT_TEAM_PARTS);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      ek_card_clear (all[i], "");
+      gtk_widget_set_visible (GTK_WIDGET (all[i]), FALSE);
+    }
+}
+
 static void
 show_review (EkMdtPage *self)
 {
@@ -502,6 +517,7 @@ show_review (EkMdtPage *self)
   if (self->case_wanted)
     {
       clear_column (self->case_column);
+      hide_cards (self);
       g_clear_pointer (&self->shown_id, g_free);
     }
   gtk_stack_set_visible_child_name (self->stack, "review");
@@ -512,19 +528,13 @@ static void
 wipe (EkPatientView *view)
 {
   EkMdtPage *self = EK_MDT_PAGE (view);
-  EkCard *const all[] = { self->cards.question, self->cards.opinions, self->cards.decision, self->cards.actions,
-                          self->cards.signatures, self->cards.missing };
 
   ek_slices_stop (self->slices);
   g_clear_pointer (&self->data, ek_mdt_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   g_clear_pointer (&self->shown_id, g_free);
   clear_column (self->case_column);
-  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
-    {
-      ek_card_clear (all[i], "");
-      gtk_widget_set_visible (GTK_WIDGET (all[i]), FALSE);
-    }
+  hide_cards (self);
   adw_bin_set_child (self->agenda, NULL);
   enable_actions (self);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
