@@ -154,7 +154,8 @@ ek_trajectory_order_render (const EkTrajectoryOrder *order,
  * @store: the store
  * @error: return location; of reading
  *
- * Returns: (transfer full) (nullable): the values of the chosen series as comma-separated text; names no patient
+ * Returns: (transfer full) (nullable): all values of the chosen series, also of the time not shown, as comma-separated
+ *   text; names no patient
  */
 char *
 ek_trajectory_order_csv (const EkTrajectoryOrder *order,
@@ -162,8 +163,10 @@ ek_trajectory_order_csv (const EkTrajectoryOrder *order,
                          GError                 **error)
 {
   g_autoptr(EkTrajectory) trajectory = load (order, store, error);
+  EkTrajectoryView whole = order->view;
 
-  return trajectory != NULL ? ek_trajectory_make_csv (trajectory, &order->view) : NULL;
+  whole.from_ms = whole.to_ms = 0;
+  return trajectory != NULL ? ek_trajectory_make_csv (trajectory, &whole) : NULL;
 }
 
 /* A cell between tabulators holds neither these nor ends of lines. */

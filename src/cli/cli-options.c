@@ -159,6 +159,18 @@ list_group (const char *word)
   return g_string_free (known, known->len == 0);
 }
 
+/* "en", "zh", or as a locale writes them: "zh_CN.UTF-8" */
+static gboolean
+check_language (Cli     *cli,
+                GError **error)
+{
+  const char *language = cli_option (cli, "lang");
+
+  return language == NULL ||
+         ((g_str_has_prefix (language, "en") || g_str_has_prefix (language, "zh")) && !g_ascii_isalpha (language[2])) ||
+         usage (error, _("--lang is en or zh."));
+}
+
 static gboolean
 check_words (Cli     *cli,
              GError **error)
@@ -187,7 +199,7 @@ check_words (Cli     *cli,
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (find_in (cli_common_options, name) == NULL && find_in (cli->command->options, name) == NULL)
       return usage (error, _("“%s” has no option --%s."), cli->command->path, (char *) name);
-  return TRUE;
+  return check_language (cli, error);
 }
 
 gboolean

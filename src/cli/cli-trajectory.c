@@ -87,7 +87,7 @@ read_keys (Cli               *cli,
     return TRUE;
   if (strcmp (text, "all") != 0)
     {
-      *keys = g_strsplit (text, ",", -1);
+      *keys = g_strsplit (*text != '\0' ? text : ",", ",", -1);
       for (guint i = 0; (*keys)[i] != NULL; i++)
         if (ek_trajectory_find (trajectory, (*keys)[i]) == NULL)
           {
@@ -103,15 +103,24 @@ read_keys (Cli               *cli,
   return TRUE;
 }
 
+/* A date is the beginning of that day here, or its end; an instant is taken as it is. */
 static gboolean
 read_time (Cli         *cli,
            const char  *option,
+           gboolean     end,
            gint64      *at_ms,
            GError     **error)
 {
+  const char *text = cli_option (cli, option);
   int offset;
 
-  return cli_option (cli, option) == NULL || cli_read_date (cli, cli_option (cli, option), at_ms, &offset, error);
+  if (text == NULL)
+    return TRUE;
+  if (strlen (text) != 10 || !ek_date_is_valid (text))
+    return ek_instant_parse (text, at_ms, NULL, error);
+  offset = ek_clock_offset (cli->clock, ek_date_to_instant (text, 0));
+  *at_ms = ek_date_to_instant (text, offset) + (end ? EK_DAY_MS - 1 : 0);
+  return TRUE;
 }
 
 static gboolean
@@ -130,9 +139,14 @@ read_view (Cli               *cli,
       g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("--axis is time or sessions."));
       return FALSE;
     }
-  if (!read_keys (cli, trajectory, keys, error) || !read_time (cli, "from", &from, error)
-      || !read_time (cli, "to", &to, error) || !read_time (cli, "baseline", &view->baseline_ms, error))
+  if (!read_keys (cli, trajectory, keys, error) || !read_time (cli, "from", FALSE, &from, error)
+      || !read_time (cli, "to", TRUE, &to, error) || !read_time (cli, "baseline", FALSE, &view->baseline_ms, error))
     return FALSE;
+  if (cli_flag (cli, "overlay") && cli_flag (cli, "multiples"))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("Give either --overlay or --multiples."));
+      return FALSE;
+    }
   view->keys = (const char *const *) *keys;
   view->overlay = cli_flag (cli, "overlay");
   view->arrangement = cli_flag (cli, "multiples") ? EK_CHART_MULTIPLES : EK_CHART_STACKED;
@@ -144,8 +158,10 @@ read_view (Cli               *cli,
       g_autoptr (EkChart) whole = ek_trajectory_make_chart (trajectory, view);
 
       ek_chart_get_extent (whole, &first, &last);
-      view->from_ms = from != EK_INSTANT_NONE ? from : first;
-      view->to_ms = to != EK_INSTANT_NONE ? to : last;
+      view->from_ms = from != EK_INSTANT_NONE ? from : MIN (first, to - EK_DAY_MS);
+      view->to_ms = to != EK_INSTANT_NONE ? to : MAX (last, from + EK_DAY_MS);
+      if (from == to)
+        view->to_ms++;
     }
   if (view->from_ms <= view->to_ms)
     return TRUE;
@@ -279,6 +295,7 @@ write_file (Cli                     *cli,
   g_autoptr (GArray) points = ek_trajectory_list_points (trajectory, view);
   g_autoptr (GBytes) bytes = render (cli, out, trajectory, view, error);
 
+  ek_trajectory_cut_points (trajectory, points, view);
   if (bytes == NULL || !cli_export (cli, result, out, bytes, NULL, patient, "trajectory", error))
     return FALSE;
   cli_add_int (result, "values", points->len);

@@ -82,7 +82,7 @@ append_row (GString               *csv,
  * @self: a trajectory
  * @view: (nullable): whose series are written; %NULL: the default
  *
- * The values as comma-separated text (RFC 4180), one line for each, oldest first, with a head line. Times are ISO 8601
+ * The values as comma-separated text (RFC 4180), one line for each of the time shown, oldest first, with a head line. Times are ISO 8601
  * with the offset of the clock they were taken by. The text begins with a byte order mark, without which spreadsheets
  * take Chinese for something else. It names no patient.
  *
@@ -95,6 +95,7 @@ ek_trajectory_make_csv (EkTrajectory           *self,
   g_autoptr (GArray) points = ek_trajectory_list_points (self, view);
   GString *csv = g_string_new (NULL);
 
+  ek_trajectory_cut_points (self, points, view);
   append_head (csv, self->data->language);
   for (guint i = points->len; i > 0; i--)
     {

@@ -135,6 +135,9 @@ GPtrArray    *ek_trajectory_patient_words (EkTrajectory          *self,
 /* of EkTrajectoryPoint, newest first: every value of the view */
 GArray       *ek_trajectory_list_points  (EkTrajectory           *self,
                                           const EkTrajectoryView *view);
+void          ek_trajectory_cut_points   (EkTrajectory           *self,
+                                          GArray                 *points,
+                                          const EkTrajectoryView *view);
 EkTrajectoryRow *ek_trajectory_make_row  (EkTrajectory             *self,
                                           const EkTrajectorySeries *series,
                                           guint                     index);

@@ -172,6 +172,35 @@ ek_trajectory_find_record (EkStore                *store,
 }
 
 /**
+ * ek_trajectory_cut_points:
+ * @self: a trajectory
+ * @points: (element-type EkTrajectoryPoint): its points
+ * @view: (nullable): what is shown
+ *
+ * Leaves out the points before or after the time that is shown.
+ */
+void
+ek_trajectory_cut_points (EkTrajectory           *self,
+                          GArray                 *points,
+                          const EkTrajectoryView *view)
+{
+  guint n = 0;
+
+  if (view == NULL || view->from_ms >= view->to_ms)
+    return;
+  for (guint i = 0; i < points->len; i++)
+    {
+      EkTrajectoryPoint point = g_array_index (points, EkTrajectoryPoint, i);
+      const EkTrajectorySeries *series = g_ptr_array_index (self->series, point.series);
+      gint64 at = ek_series_points (series->series)[point.index].at_ms;
+
+      if (at >= view->from_ms && at <= view->to_ms)
+        g_array_index (points, EkTrajectoryPoint, n++) = point;
+    }
+  g_array_set_size (points, n);
+}
+
+/**
  * ek_trajectory_list_points:
  * @self: a trajectory
  * @view: (nullable): whose series are listed; %NULL: the default

@@ -12,7 +12,7 @@ import tempfile
 PROGRAM = sys.argv[1]
 TESTS, MADE = [], []
 PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
-ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")}
+ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC"}
 
 
 def test(function):
@@ -128,6 +128,28 @@ def closed_descriptors_never_become_files():
                 assert not say or told(done.stderr)["code"] == "io", done
         assert len(c.json("patient", "list")) == before + 2, closed
         assert c.json("verify")["ok"], closed
+
+
+@test
+def a_course_is_limited_by_whole_days():
+    c = Ctl()
+    patient = c.json("patient", "add", "--name", "陈志远")["id"]
+    for at in ("2026-03-09T23:59:00Z", "2026-03-10T00:00:00Z", "2026-03-11", "2026-03-12T23:59:59Z", "2026-03-13T00:00:00Z"):
+        c.json("assess", patient, "phq9", "--answers", "[1,1,1,1,1,1,1,1,0]", "--date", at)
+    out = os.path.join(c.dir, "course.csv")
+    for limits, values in ((["--from", "2026-03-10", "--to", "2026-03-12"], 3), (["--from", "2026-03-10"], 4),
+                           (["--to", "2026-03-12"], 4), (["--from", "2026-03-11", "--to", "2026-03-11"], 1),
+                           (["--from", "2026-03-12T23:59:59Z", "--to", "2026-03-12T23:59:59Z"], 1),
+                           (["--from", "2026-05-01"], 0), (["--to", "2025-05-01"], 0), (["--to", "2050-01-01"], 5), ([], 5)):
+        told_values = c.json("trajectory", patient, "--out", out, *limits)["values"]
+        with open(out, encoding="utf-8") as f:
+            assert len(f.read().splitlines()) - 1 == told_values == values, limits
+        c.json("trajectory", patient, "--out", os.path.join(c.dir, "course.png"), *limits)
+    for wrong in (["--from", "2026-03-12", "--to", "2026-03-10"], ["--overlay", "--multiples"], ["--lang", "fr"],
+                  ["--lang", ""], ["--size", "0x0"], ["--size", "-1x300"], ["--size", "100000x100000"], ["--size", "300"]):
+        assert c.error("trajectory", patient, "--out", os.path.join(c.dir, "course.svg"), *wrong, status=2) == "usage", wrong
+    assert c.error("trajectory", patient, "--out", out, "--series", "") == "not-found"
+    assert not os.path.exists(os.path.join(c.dir, "course.svg"))
 
 
 @test
