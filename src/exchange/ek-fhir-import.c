@@ -2,7 +2,7 @@
 
 /* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
  * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What
- * is held in memory is one resource and 24 bytes for each of the others. */
+ * is held in memory is one resource and 40 bytes for each of the others. */
 
 #include "ek-fhir-import.h"
 
@@ -17,16 +17,21 @@
 #include "ek-error.h"
 #include "ek-fhir-receive.h"
 #include "ek-fhir-split.h"
+#include "ek-time.h"
 
 #define RESOURCES_MAX 5000000
 
-/* Where a resource stands. @rank: its place in the order of taking over. */
+/* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
+ * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state. */
 typedef struct {
   guint64 offset;
+  guint64 key;
+  gint64  updated;
   guint32 length;
   guint32 number;
   guint16 rank;
-  guint16 is_entry;
+  guint8  is_entry;
+  guint8  repeated;
 } Place;
 
 typedef struct {
@@ -34,6 +39,7 @@ typedef struct {
   EkFhirReport   *report;
   GArray         *places;
   guint           first_of_document;   /* index into places */
+  guint           n_empty;             /* elements of the document without a resource */
   GCancellable   *cancellable;
 } Import;
 
@@ -59,6 +65,16 @@ rank_of (const char *type)
   return (guint16) n;
 }
 
+static gint64
+time_of (JsonObject *resource)
+{
+  JsonObject *meta = ek_json_peek_object (resource, "meta");
+  const char *text = meta != NULL ? ek_json_peek_string (meta, "lastUpdated") : NULL;
+  gint64 at;
+
+  return text != NULL && ek_instant_parse (text, &at, NULL, NULL) ? at : EK_INSTANT_NONE;
+}
+
 static gboolean
 note_place (Import             *import,
             const EkFhirPiece  *piece,
@@ -67,7 +83,8 @@ note_place (Import             *import,
             GError            **error)
 {
   const char *type = ek_fhir_type (resource);
-  Place place = { piece->offset, (guint32) piece->length, import->places->len, 0, (guint16) piece->is_entry };
+  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
+                  .updated = time_of (resource), .is_entry = piece->is_entry };
 
   if (type == NULL)
     return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
@@ -79,7 +96,7 @@ note_place (Import             *import,
       return FALSE;
     }
   place.rank = rank_of (type);
-  ek_fhir_receiver_prepare (import->receiver, resource, full_url);
+  place.key = ek_fhir_receiver_prepare (import->receiver, resource, full_url);
   g_array_append_val (import->places, place);
   return TRUE;
 }
@@ -112,7 +129,8 @@ look_at_entry (Import             *import,
   JsonObject *entry = parse_piece (piece->text, piece->length, piece->offset, &node, error);
   JsonObject *resource = entry != NULL ? ek_json_peek_object (entry, "resource") : NULL;
   JsonObject *request = entry != NULL ? ek_json_peek_object (entry, "request") : NULL;
-  Place place = { piece->offset, (guint32) piece->length, import->places->len, G_MAXUINT16, TRUE };
+  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
+                  .rank = G_MAXUINT16, .is_entry = TRUE };
 
   if (entry == NULL)
     return FALSE;
@@ -120,6 +138,8 @@ look_at_entry (Import             *import,
     return note_place (import, piece, resource, ek_json_peek_string (entry, "fullUrl"), error);
   if (request != NULL && g_strcmp0 (ek_json_peek_string (request, "method"), "DELETE") == 0)
     ek_fhir_report_count (import->report, "Bundle", EK_FHIR_SKIPPED, EK_FHIR_SKIP_DELETE, NULL);
+  else
+    import->n_empty++;
   g_array_append_val (import->places, place);
   return TRUE;
 }
@@ -155,11 +175,13 @@ look_at_document (Import             *import,
     return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
   is_bundle = g_str_equal (ek_fhir_type (document), "Bundle");
   entries = ek_json_peek_array (document, "entry");
-  if (entries != NULL && json_array_get_length (entries) > 0)
+  if (entries != NULL ? json_array_get_length (entries) > 0 : is_bundle && json_object_has_member (document, "entry"))
     return fail_at (piece, _("The Bundle is written in a way that cannot be read safely"), error);
   if (is_bundle)
     {
       look_at_links (import, document);
+      for (; import->n_empty > 0; import->n_empty--)
+        ek_fhir_report_count (import->report, "Bundle", EK_FHIR_SKIPPED, EK_FHIR_SKIP_EMPTY, NULL);
     }
   else if (piece->n_entries > 0 || entries != NULL)
     {
@@ -172,6 +194,7 @@ look_at_document (Import             *import,
       return FALSE;
     }
   import->first_of_document = import->places->len;
+  import->n_empty = 0;
   return TRUE;
 }
 
@@ -191,7 +214,37 @@ compare_places (gconstpointer a,
 
   if (one->rank != other->rank)
     return one->rank < other->rank ? -1 : 1;
+  if (one->repeated != other->repeated)
+    return one->repeated ? 1 : -1;
   return one->number < other->number ? -1 : one->number > other->number;
+}
+
+/* States of one resource beside each other, the newest first: by the time of the server, else the last in the file. */
+static int
+compare_states (gconstpointer a,
+                gconstpointer b)
+{
+  const Place *one = a, *other = b;
+
+  if (one->key != other->key)
+    return one->key < other->key ? -1 : 1;
+  if (one->updated != other->updated)
+    return one->updated > other->updated ? -1 : 1;
+  return one->number > other->number ? -1 : one->number < other->number;
+}
+
+/* Of one resource only the newest state is taken, so that the same file a second time finds everything as it left it. */
+static void
+put_in_order (GArray *places)
+{
+  g_array_sort (places, compare_states);
+  for (guint i = 1; i < places->len; i++)
+    {
+      Place *place = &g_array_index (places, Place, i);
+
+      place->repeated = place->key != 0 && place->key == (place - 1)->key;
+    }
+  g_array_sort (places, compare_places);
 }
 
 static gboolean
@@ -230,6 +283,7 @@ take_place (Import       *import,
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *where = g_strdup_printf ("%s %u", place->is_entry ? "entry" : "line", place->number + 1);
   JsonObject *object, *resource;
+  const char *full_url;
 
   if (!read_at (fd, place, text, error))
     return FALSE;
@@ -244,9 +298,9 @@ take_place (Import       *import,
                            _("The file was changed while it was being read. Nothing was imported; try again."));
       return FALSE;
     }
-  return ek_fhir_receiver_take (import->receiver, resource,
-                                place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL,
-                                where, error);
+  full_url = place->is_entry ? ek_json_peek_string (object, "fullUrl") : NULL;
+  return place->repeated ? ek_fhir_receiver_repeat (import->receiver, resource, full_url, where, error)
+                         : ek_fhir_receiver_take (import->receiver, resource, full_url, where, error);
 }
 
 static gboolean
@@ -307,7 +361,7 @@ run (Import                     *import,
 {
   if (!ek_fhir_split (fd, EK_FHIR_LIMITS.max_bytes, look_at, import, import->cancellable, error))
     return FALSE;
-  g_array_sort (import->places, compare_places);
+  put_in_order (import->places);
   if (!ek_store_begin (store, error))
     return FALSE;
   if (import_inside (import, store, fd, options, error))

@@ -113,6 +113,23 @@ find_origin (EkFhirReceiver *self,
   return origin->id != NULL;
 }
 
+/* The beginning of a SHA-256: two that are not the same do not meet. */
+static guint64
+number_of (const Origin *origin,
+           const char   *type)
+{
+  g_autofree char *text = g_strdup_printf ("%s %s %s", type, origin->id, origin->source);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  guint64 number;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+  memcpy (&number, digest, sizeof number);
+  return MAX (number, 1);
+}
+
 /**
  * ek_fhir_receiver_prepare:
  * @self: a receiver
@@ -121,8 +138,10 @@ find_origin (EkFhirReceiver *self,
  *
  * To be called for every resource before the first is taken: remembers what others may refer to, in whatever order they
  * stand in the file.
+ *
+ * Returns: a number that resources have in common that are states of the same one; 0 for one that has no id
  */
-void
+guint64
 ek_fhir_receiver_prepare (EkFhirReceiver *self,
                           JsonObject     *resource,
                           const char     *full_url)
@@ -133,7 +152,7 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
     g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
 
   if (type == NULL || !find_origin (self, resource, full_url, &origin))
-    return;
+    return 0;
   if (urn != NULL)
     g_hash_table_replace (self->urls, g_strdup (urn), g_strdup_printf ("%s/%s", type, origin.id));
   if (g_str_equal (type, "Medication"))
@@ -145,6 +164,7 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
       if (words != NULL && urn != NULL)
         g_hash_table_replace (self->context.medications, g_steal_pointer (&urn), g_strdup (words));
     }
+  return number_of (&origin, type);
 }
 
 static gboolean
@@ -542,6 +562,46 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
       else if (!take_part (self, &incoming, full_url, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+/**
+ * ek_fhir_receiver_repeat:
+ * @self: a receiver
+ * @resource: a state of a resource of which a newer one was taken
+ * @full_url: (nullable): its address in the Bundle
+ * @where: (nullable): where it stands, for the report
+ * @error: return location
+ *
+ * Counts it: as unchanged where it says the same as what was taken, else as skipped.
+ *
+ * Returns: %FALSE when the database could not be read
+ */
+gboolean
+ek_fhir_receiver_repeat (EkFhirReceiver  *self,
+                         JsonObject      *resource,
+                         const char      *full_url,
+                         const char      *where,
+                         GError         **error)
+{
+  const char *type = ek_fhir_type (resource);
+  g_autofree char *hash = ek_fhir_hash (resource);
+  g_auto (Origin) origin = { NULL };
+  g_auto (EkIdentity) identity = { NULL };
+  gboolean known = FALSE;
+
+  if (!is_taken (ek_fhir_map_for_type (type)))
+    {
+      ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
+      return TRUE;
+    }
+  if (find_origin (self, resource, full_url, &origin) &&
+      !ek_identity_find (self->store, origin.source, type, origin.id, 0, &identity, &known, error))
+    return FALSE;
+  if (known && g_strcmp0 (identity.hash, hash) == 0)
+    ek_fhir_report_count (self->report, type, EK_FHIR_UNCHANGED, EK_FHIR_SKIP_NONE, where);
+  else
+    ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REPEATED, where);
   return TRUE;
 }
 

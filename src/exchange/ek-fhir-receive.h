@@ -20,10 +20,15 @@ EkFhirReceiver *ek_fhir_receiver_new      (EkStore         *store,
                                            const char      *audit_source,
                                            EkFhirReport    *report);
 void            ek_fhir_receiver_free     (EkFhirReceiver  *self);
-void            ek_fhir_receiver_prepare  (EkFhirReceiver  *self,
+guint64         ek_fhir_receiver_prepare  (EkFhirReceiver  *self,
                                            JsonObject      *resource,
                                            const char      *full_url);
 gboolean        ek_fhir_receiver_take     (EkFhirReceiver  *self,
+                                           JsonObject      *resource,
+                                           const char      *full_url,
+                                           const char      *where,
+                                           GError         **error);
+gboolean        ek_fhir_receiver_repeat   (EkFhirReceiver  *self,
                                            JsonObject      *resource,
                                            const char      *full_url,
                                            const char      *where,

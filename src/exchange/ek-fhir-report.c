@@ -42,6 +42,8 @@ static const struct {
   [EK_FHIR_SKIP_CHANGED_HERE] = { "changed-here", N_("Changed both at the hospital and here; left as it is here") },
   [EK_FHIR_SKIP_INVALID] = { "invalid-value", N_("A value is outside what is allowed") },
   [EK_FHIR_SKIP_DELETE] = { "deletion", N_("The file asks for a deletion, which an import does not do") },
+  [EK_FHIR_SKIP_EMPTY] = { "no-resource", N_("An element of the file holds no record") },
+  [EK_FHIR_SKIP_REPEATED] = { "repeated", N_("The file says it more than once; the newest was taken") },
 };
 
 static const char *const outcome_ids[] = { "created", "updated", "unchanged", "skipped" };

@@ -36,7 +36,9 @@ typedef enum {
   EK_FHIR_SKIP_CHANGED_HERE,     /* changed at the hospital and here: left as it is here */
   EK_FHIR_SKIP_INVALID,          /* a value outside what is allowed */
   EK_FHIR_SKIP_DELETE,           /* the file asks for a deletion */
-  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_DELETE,
+  EK_FHIR_SKIP_EMPTY,            /* an element of a Bundle without a resource */
+  EK_FHIR_SKIP_REPEATED,         /* the file has a newer state of it */
+  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_REPEATED,
 } EkFhirSkip;
 
 const char   *ek_fhir_skip_id          (EkFhirSkip     skip);

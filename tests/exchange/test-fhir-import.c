@@ -414,6 +414,62 @@ test_withdrawn (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE status = 'entered-in-error'"), ==, 1);
 }
 
+#define NAMED(id, given, meta) "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"name\":[{\"text\":\"" given "\"}]" \
+  meta "}"
+#define UPDATED(at) ",\"meta\":{\"lastUpdated\":\"" at "\"}"
+#define ENTRY(resource) "{\"resource\":" resource "}"
+#define BUNDLE(entries) "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[" entries "]}"
+
+/* The patient that came in last has this name. */
+static gboolean
+has_patient (Fixture    *fixture,
+             const char *name)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT name = '%s' FROM patient ORDER BY rowid DESC LIMIT 1", name);
+
+  return fixture_count (fixture, sql) == 1;
+}
+
+/* Of states of one resource the newest is taken, whatever their order, and a second time nothing changes. */
+static void
+test_repeated (Fixture       *fixture,
+               gconstpointer  data)
+{
+  static const struct { const char *text, *name; guint repeated, unchanged; } cases[] = {
+    { BUNDLE (ENTRY (NAMED ("p", "甲", "")) "," ENTRY (NAMED ("p", "乙", ""))), "乙", 1, 1 },
+    { NAMED ("p", "甲", "") "\n" NAMED ("p", "乙", "") "\n", "乙", 1, 1 },
+    { BUNDLE (ENTRY (NAMED ("p", "甲", UPDATED ("2026-02-01T00:00:00Z"))) ","
+              ENTRY (NAMED ("p", "乙", UPDATED ("2026-01-01T00:00:00+08:00")))), "甲", 1, 1 },
+    { BUNDLE (ENTRY (NAMED ("p", "甲", "")) "," ENTRY (NAMED ("p", "甲", ""))), "甲", 0, 2 },
+    { BUNDLE (ENTRY (NAMED ("p", "甲", "")) ",{},{\"resource\":null},{\"response\":{\"status\":\"404\"}}"), "甲", 0, 1 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EkFhirImportOptions options = { 0 };
+      g_autofree char *source = g_strdup_printf ("https://h%u.example", i);
+      g_autofree char *path = fixture_write (fixture, "in.json", cases[i].text);
+
+      options.source = source;
+      for (guint time = 0; time < 2; time++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (EkFhirReport) report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options,
+                                                                 &error);
+
+          g_assert_no_error (error);
+          g_assert_cmpuint (ek_fhir_report_get (report, NULL, EK_FHIR_CREATED), ==, time == 0 ? 1 : 0);
+          g_assert_cmpuint (ek_fhir_report_get (report, NULL, EK_FHIR_UPDATED), ==, 0);
+          g_assert_cmpuint (ek_fhir_report_get (report, NULL, EK_FHIR_UNCHANGED), ==,
+                            cases[i].unchanged - (time == 0 ? 1 : 0));
+          g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM patient"), ==, i + 1);
+          g_assert_true (has_patient (fixture, cases[i].name));
+          g_assert_cmpuint (ek_fhir_report_get_skipped (report, "Patient", EK_FHIR_SKIP_REPEATED), ==, cases[i].repeated);
+          g_assert_cmpuint (ek_fhir_report_get_skipped (report, "Bundle", EK_FHIR_SKIP_EMPTY), ==, i == 4 ? 3 : 0);
+        }
+    }
+}
+
 /* Links of many makes lead to the same item; reversed weights are not believed over answer codes. */
 static void
 test_links (Fixture       *fixture,
@@ -548,6 +604,7 @@ main (int    argc,
   ADD ("skipped", test_skipped);
   ADD ("other-person", test_other_person);
   ADD ("withdrawn", test_withdrawn);
+  ADD ("repeated", test_repeated);
   ADD ("links", test_links);
   ADD ("export", test_export);
   ADD ("critical", test_critical);
