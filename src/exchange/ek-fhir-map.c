@@ -2,6 +2,8 @@
 
 #include "ek-fhir-map.h"
 
+#include <string.h>
+
 /* In the order in which a file is read: what others refer to comes first. */
 static const EkFhirMap maps[] = {
   { "Patient", &ek_patient_type, ek_fhir_read_patient, ek_fhir_write_patient, TRUE, NULL },
@@ -44,6 +46,70 @@ ek_fhir_map_for_record (const EkRecordType *record_type)
     if (maps[i].record_type == record_type)
       return &maps[i];
   return NULL;
+}
+
+/* Text longer than any that a person writes by hand in one field, in bytes; a page could not show it either. Names and
+ * numbers, which stand in one line, are shorter. */
+#define NOTE_MAX (256 * 1024)
+#define NAME_MAX_BYTES 4096
+
+static gboolean
+has_endless_text (JsonNode *node,
+                  gsize     most)
+{
+  gboolean endless = FALSE;
+
+  if (JSON_NODE_HOLDS_VALUE (node))
+    {
+      const char *text = json_node_get_string (node);
+
+      return text != NULL && strlen (text) > most;
+    }
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; !endless && i < json_array_get_length (array); i++)
+        endless = has_endless_text (json_array_get_element (array, i), most);
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init (&iter, json_node_get_object (node));
+      /* the narrative and attachments are not read, and may be long */
+      while (!endless && json_object_iter_next (&iter, &name, &member))
+        endless = !g_str_equal (name, "div") && !g_str_equal (name, "data") && has_endless_text (member, most);
+    }
+  return endless;
+}
+
+/**
+ * ek_fhir_map_read:
+ * @map: the family of @resource, one that is read
+ * @context: what the reader needs
+ * @resource: a resource
+ * @record: the record to fill; to be thrown away when something else than %EK_FHIR_SKIP_NONE is returned
+ *
+ * Reads the resource, each text whole or the resource not at all: cut short, a note would say something else, and
+ * would go back to the server so.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE, or why it was not read
+ */
+EkFhirSkip
+ek_fhir_map_read (const EkFhirMap     *map,
+                  const EkFhirContext *context,
+                  JsonObject          *resource,
+                  EkRecord            *record)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  g_return_val_if_fail (map->read != NULL, EK_FHIR_SKIP_TYPE);
+
+  json_node_set_object (node, resource);
+  return has_endless_text (node, map->record_type == &ek_patient_type ? NAME_MAX_BYTES : NOTE_MAX) ? EK_FHIR_SKIP_INVALID : map->read (context, resource, record);
 }
 
 /**

@@ -45,6 +45,10 @@ typedef struct {
 const EkFhirMap *ek_fhir_map_for_type       (const char          *type);
 const EkFhirMap *ek_fhir_map_for_record     (const EkRecordType  *record_type);
 const EkFhirMap *ek_fhir_maps               (guint               *n);
+EkFhirSkip       ek_fhir_map_read           (const EkFhirMap     *map,
+                                             const EkFhirContext *context,
+                                             JsonObject          *resource,
+                                             EkRecord            *record);
 gboolean         ek_fhir_is_modified        (JsonObject          *resource);
 GPtrArray       *ek_fhir_write_record       (const EkFhirContext *context,
                                              EkRecord            *record);

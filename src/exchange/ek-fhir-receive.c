@@ -420,7 +420,7 @@ apply (EkFhirReceiver  *self,
   g_autoptr (EkRecord) before = ek_record_copy (record);
   g_autoptr (EkRecord) base = NULL;
   gboolean created = ek_record_get_revision (record) == 0;
-  EkFhirSkip why = incoming->map->read (&self->context, incoming->resource, record);
+  EkFhirSkip why = ek_fhir_map_read (incoming->map, &self->context, incoming->resource, record);
   gboolean clash = FALSE;
 
   if (why == EK_FHIR_SKIP_ERROR)

@@ -11,7 +11,6 @@
 const EkJsonLimits EK_FHIR_LIMITS = { 16 * 1024 * 1024, 48 };
 
 /* Longest one-line text taken over from another system; the rest is cut at a character. */
-#define TEXT_MAX 4000
 
 /**
  * ek_fhir_type:
@@ -264,8 +263,8 @@ ek_fhir_own_id (JsonObject *resource)
  * ek_fhir_clean_text:
  * @text: (nullable): text from elsewhere
  *
- * Returns: (nullable) (transfer full): @text as ek_text_clean_note() leaves it, without outer blanks, at most 4000
- * characters; %NULL when nothing is left
+ * Returns: (nullable) (transfer full): @text as ek_text_clean_note() leaves it, without outer blanks, whole;
+ * %NULL when nothing is left
  */
 char *
 ek_fhir_clean_text (const char *text)
@@ -275,8 +274,6 @@ ek_fhir_clean_text (const char *text)
   if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
   clean = ek_text_clean_note (text);
-  if (g_utf8_strlen (clean, -1) > TEXT_MAX)
-    *g_utf8_offset_to_pointer (clean, TEXT_MAX) = '\0';
   g_strstrip (clean);
   return clean[0] != '\0' ? g_steal_pointer (&clean) : NULL;
 }

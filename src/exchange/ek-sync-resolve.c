@@ -73,7 +73,7 @@ read_into (const EkFhirContext *context,
            EkRecord            *record,
            JsonObject          *resource)
 {
-  return resource != NULL && map->read (context, resource, record) == EK_FHIR_SKIP_NONE;
+  return resource != NULL && ek_fhir_map_read (map, context, resource, record) == EK_FHIR_SKIP_NONE;
 }
 
 /**

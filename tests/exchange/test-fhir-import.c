@@ -563,6 +563,30 @@ test_critical (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment"), ==, 2);
 }
 
+/* A long note comes in whole; one that nobody can have written is refused by name rather than cut. */
+static void
+test_long_note (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const gsize lengths[] = { 5000, 60000, 256 * 1024 + 1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autofree char *note = g_strnfill (lengths[i], 'n');
+      g_autofree char *text = g_strdup_printf (PATIENT ("p1", "") "\n{\"resourceType\":\"Condition\",\"id\":\"c%u\","
+                                               "\"code\":{\"text\":\"x\"}," SUBJECT ",\"note\":[{\"text\":\"%s\"}]}\n",
+                                               i, note);
+      gboolean fits = lengths[i] <= 256 * 1024;
+      g_autoptr (EkFhirReport) report = import_text (fixture, text);
+      g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM problem WHERE length (note) = %" G_GSIZE_FORMAT,
+                                              lengths[i]);
+
+      g_assert_cmpuint (ek_fhir_report_get (report, "Condition", EK_FHIR_CREATED), ==, fits);
+      g_assert_cmpuint (ek_fhir_report_get (report, "Condition", EK_FHIR_SKIPPED), ==, !fits);
+      g_assert_cmpint (fixture_count (fixture, sql), ==, fits);
+    }
+}
+
 /* A file much larger than one piece is read in little memory, and cancelling leaves nothing. */
 static void
 test_large (Fixture       *fixture,
@@ -608,6 +632,7 @@ main (int    argc,
   ADD ("links", test_links);
   ADD ("export", test_export);
   ADD ("critical", test_critical);
+  ADD ("long-note", test_long_note);
   ADD ("large", test_large);
   return g_test_run ();
 }
