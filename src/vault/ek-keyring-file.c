@@ -17,7 +17,7 @@
  *   author holders (2), each: flags (1) · id · name · licence · role · created (8) · X25519 (32) · Ed25519 (32) ·
  *     cost (12) · salt (16) · sealed pair (104) · former Ed25519 keys (1, each 32)
  *   keys (1), each: kind (1) · number (4) · state (1) · cipher (1) · created (8) · database id (16)
- *   slots (2), each: kind (1) · number (4) · holder's place (2) · sealed key (128)
+ *   slots (2), each: kind (1) · number (4) · holder's place (2) · sealed key (128) · tag (16)
  *   signature (64): Ed25519 by the author over all before
  *   MAC (32): BLAKE2b under a key derived from the system key, over all before
  *   checksum (32): BLAKE2b over all before, so that damage is told from a wrong passphrase before anybody is in
@@ -25,7 +25,7 @@
  * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only
  * that. */
 
-#define FORMAT          1
+#define FORMAT          2
 #define MAX_HOLDERS     2000
 #define MAX_KEYS        8
 #define MAX_FORMER_KEYS 64
@@ -143,6 +143,7 @@ ek_keyring_write_body (EkKeyring *self)
       put_number (out, slot->number, 4);
       put_number (out, place_of_holder (self, slot->holder), 2);
       g_byte_array_append (out, slot->sealed, sizeof slot->sealed);
+      g_byte_array_append (out, slot->tag, sizeof slot->tag);
     }
 
   for (int i = 0; i < 4; i++)
@@ -344,10 +345,11 @@ take_slots (Reader    *reader,
       guint32 number = (guint32) take_number (reader, 4);
       guint place = (guint) take_number_between (reader, 2, 0, self->holders->len - 1);
       const guint8 *sealed = take (reader, EK_RING_SLOT_BYTES);
+      const guint8 *tag = take (reader, EK_RING_TAG_BYTES);
       EkRingHolder *holder = g_ptr_array_index (self->holders, place);
       EkRingSlot *slot;
 
-      if (sealed == NULL || !has_key (self, kind, number)
+      if (sealed == NULL || tag == NULL || !has_key (self, kind, number)
           || ek_keyring_find_slot (self, kind, number, holder->id) != NULL)
         {
           reader->failed = TRUE;
@@ -358,6 +360,7 @@ take_slots (Reader    *reader,
       slot->number = number;
       slot->holder = g_strdup (holder->id);
       memcpy (slot->sealed, sealed, EK_RING_SLOT_BYTES);
+      memcpy (slot->tag, tag, EK_RING_TAG_BYTES);
       g_ptr_array_add (self->slots, slot);
     }
 }

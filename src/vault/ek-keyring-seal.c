@@ -319,6 +319,47 @@ write_note (EkKeyring       *self,
   memcpy (note->database, key->database_id, sizeof note->database);
 }
 
+/* Who the slot is for and under which public key, under the data key that it holds. */
+static void
+make_tag (EkKeyring          *self,
+          const EkRingSlot   *slot,
+          const EkRingHolder *holder,
+          EkSecret           *secret,
+          guint8              tag[EK_RING_TAG_BYTES])
+{
+  g_autoptr(EkSecret) key = ek_secret_new (crypto_kdf_KEYBYTES);
+  guint32 number = GUINT32_TO_LE (slot->number);
+  guint8 kind = (guint8) slot->kind;
+  crypto_generichash_state state;
+
+  crypto_kdf_derive_from_key (ek_secret_bytes (key), crypto_kdf_KEYBYTES, 1, "ek-slot1", ek_secret_bytes (secret));
+  crypto_generichash_init (&state, ek_secret_bytes (key), ek_secret_length (key), EK_RING_TAG_BYTES);
+  crypto_generichash_update (&state, self->id, sizeof self->id);
+  crypto_generichash_update (&state, &kind, sizeof kind);
+  crypto_generichash_update (&state, (const guint8 *) &number, sizeof number);
+  crypto_generichash_update (&state, holder->box_key, sizeof holder->box_key);
+  crypto_generichash_update (&state, (const guint8 *) holder->id, strlen (holder->id));
+  crypto_generichash_final (&state, tag, EK_RING_TAG_BYTES);
+  sodium_memzero (&state, sizeof state);
+}
+
+/* Whether the slot was made by somebody who holds @secret, the key it says to hold. A sealed box can be made by anybody,
+ * and the ring as a whole by whoever has the system key, an IT administrator for one: only this tells whether a person
+ * was ever let in. */
+gboolean
+ek_keyring_is_genuine (EkKeyring        *self,
+                       const EkRingSlot *slot,
+                       EkSecret         *secret)
+{
+  const EkRingHolder *holder = ek_keyring_find_holder (self, slot->holder);
+  guint8 tag[EK_RING_TAG_BYTES];
+
+  if (holder == NULL || secret == NULL)
+    return FALSE;
+  make_tag (self, slot, holder, secret, tag);
+  return sodium_memcmp (tag, slot->tag, sizeof tag) == 0;
+}
+
 /* Opens every slot of the ring that belongs to @identity and is not open yet. */
 gboolean
 ek_keyring_open_slots (EkKeyring   *self,
@@ -384,6 +425,7 @@ ek_keyring_add_slot (EkKeyring     *self,
     }
   ek_keyring_remove_slots (self, kind, number, holder->id);
   slot->holder = g_strdup (holder->id);
+  make_tag (self, slot, holder, secret, slot->tag);
   g_ptr_array_add (self->slots, slot);
   return TRUE;
 }

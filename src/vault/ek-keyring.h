@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define EK_RING_SECRET_BYTES   64    /* X25519 secret half, Ed25519 seed */
 #define EK_RING_SEALED_BYTES   (24 + EK_RING_SECRET_BYTES + 16)
 #define EK_RING_SLOT_BYTES     128   /* crypto_box_seal of an 80-byte note: what it is for, and the key */
+#define EK_RING_TAG_BYTES      16
 #define EK_RING_CHECKSUM_BYTES 32
 #define EK_RING_NAME_BYTES     400   /* longest name or licence, UTF-8 */
 #define EK_RING_MAX_BYTES      (8 * 1024 * 1024)
@@ -69,6 +70,7 @@ typedef struct {
   guint32    number;
   char      *holder;
   guint8     sealed[EK_RING_SLOT_BYTES];
+  guint8     tag[EK_RING_TAG_BYTES];               /* made with the key that is inside: by somebody who has it */
 } EkRingSlot;
 
 typedef struct {
@@ -160,6 +162,9 @@ EkIdentity   *ek_keyring_open_holder    (EkKeyring          *self,
 gboolean      ek_keyring_open_slots     (EkKeyring          *self,
                                          EkIdentity         *identity,
                                          GError            **error);
+gboolean      ek_keyring_is_genuine     (EkKeyring          *self,
+                                         const EkRingSlot   *slot,
+                                         EkSecret           *secret);
 gboolean      ek_keyring_add_slot       (EkKeyring          *self,
                                          EkRingHolder       *holder,
                                          EkDataKind          kind,

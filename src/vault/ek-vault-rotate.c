@@ -13,7 +13,8 @@
 
 /* A rotation in order, with the folder held alone and no other connection to the database anywhere:
  *
- *   1. the ring lists a second, incoming key of the kind, with slots for everybody who has the current one
+ *   1. the ring lists a second, incoming key of the kind, with slots for everybody who was given the current one by
+ *      somebody who had it (whose slot is genuine); whoever only appears in the ring has to be let in again
  *   2. the database is copied into NAME.new, sealed under the incoming key, and the copy is checked
  *   3. the database has no log any more; NAME.new takes its name
  *   4. the ring makes the incoming key the current one and forgets the old one
@@ -73,6 +74,7 @@ announce (EkVault     *self,
   g_autoptr(EkSecret) secret = ek_secret_new_random (EK_SEALED_KEY_BYTES);
   EkRingKey incoming = *ek_keyring_find_key (ring, kind, EK_KEY_CURRENT);
   guint32 current = incoming.number;
+  EkSecret *former = ek_identity_get_key (self->identity, kind, current);
 
   incoming.number = next_number (ring, kind);
   incoming.state = EK_KEY_INCOMING;
@@ -84,7 +86,9 @@ announce (EkVault     *self,
     {
       EkRingHolder *holder = g_ptr_array_index (ring->holders, i);
 
-      if (!holder->disabled && ek_keyring_find_slot (ring, kind, current, holder->id) != NULL
+      const EkRingSlot *slot = ek_keyring_find_slot (ring, kind, current, holder->id);
+
+      if (!holder->disabled && slot != NULL && ek_keyring_is_genuine (ring, slot, former)
           && !ek_keyring_add_slot (ring, holder, kind, incoming.number, secret, error))
         return FALSE;
     }

@@ -186,6 +186,58 @@ test_rotation_due (Fixture       *fixture,
   assert_whole (vault);
 }
 
+/* An IT administrator has the system key and may change the ring: with a program of their own they could enter
+ * themselves among those who have the clinical key, or their public key for a colleague's, and ask for a rotation.
+ * Whoever rotates gives the new key to nobody who was not let in by somebody who had the old one. */
+static void
+test_forged_slot (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  gboolean colleague = GPOINTER_TO_INT (data) != 0;
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autofree char *other = add_person (vault, "李雷", EK_ROLE_COUNSELLOR, "one two three");
+  g_autofree char *admin = add_person (vault, "Admin", EK_ROLE_ADMINISTRATOR, "four five six");
+  g_autoptr(EkKeyring) ring = NULL;
+  g_autoptr(EkDatabase) opened = NULL;
+  g_autoptr(EkSecret) passphrase = secret ("four five six");
+  g_autoptr(GError) error = NULL;
+  int hold;
+
+  fill (vault);
+  ek_vault_lock (vault);
+  g_assert_true (ek_vault_unlock (vault, admin, passphrase, &error));
+  ring = ek_vault_begin_change (vault, &hold, &error);
+  g_assert_no_error (error);
+  if (colleague)
+    memcpy (ek_keyring_find_holder (ring, other)->box_key, ek_keyring_find_holder (ring, admin)->box_key, 32);
+  else
+    {
+      EkRingSlot *slot = g_memdup2 (ek_keyring_find_slot (ring, EK_DATA_CLINICAL, 1, other), sizeof *slot);
+
+      slot->holder = g_strdup (admin);
+      g_ptr_array_add (ring->slots, slot);
+      ek_keyring_find_holder (ring, admin)->role = EK_ROLE_COUNSELLOR;
+    }
+  ring->rotation_due = 1 << EK_DATA_CLINICAL;
+  g_assert_true (ek_vault_finish_change (vault, ring, "forged", FALSE, &error));
+  ek_vault_release (hold);
+  ek_vault_lock (vault);
+
+  g_assert_true (ek_vault_unlock (vault, fixture->first_id, fixture->passphrase, &error));
+  g_assert_cmpuint (key_number (vault, EK_DATA_CLINICAL), ==, 2);
+  assert_whole (vault);
+  g_assert_null (ek_keyring_find_slot (vault->ring, EK_DATA_CLINICAL, 2, colleague ? other : admin));
+  g_assert_nonnull (ek_keyring_find_slot (vault->ring, EK_DATA_CLINICAL, 2, fixture->first_id));
+  g_assert_true (colleague || ek_keyring_find_slot (vault->ring, EK_DATA_CLINICAL, 2, other) != NULL);
+  ek_vault_lock (vault);
+
+  g_assert_true (ek_vault_unlock (vault, admin, passphrase, &error));
+  opened = ek_vault_connect_clinical (vault, &error);
+  g_assert_null (opened);
+  g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
+  ek_vault_lock (vault);
+}
+
 /* Runs @work in a child that ends before its @n-th change of the disk. Returns whether it got to the end. */
 static gboolean
 run_until (int    n,
@@ -437,6 +489,8 @@ main (int    argc,
   ADD ("/rotation/rotate", test_rotate);
   ADD ("/rotation/disable-rotates", test_disable_rotates);
   ADD ("/rotation/due", test_rotation_due);
+  g_test_add ("/rotation/forged-slot", Fixture, GINT_TO_POINTER (0), fixture_set_up, test_forged_slot, fixture_tear_down);
+  g_test_add ("/rotation/forged-key", Fixture, GINT_TO_POINTER (1), fixture_set_up, test_forged_slot, fixture_tear_down);
   ADD ("/rotation/crash-in-rotation", test_crash_in_rotation);
   ADD ("/rotation/crash-in-disabling", test_crash_in_disabling);
   ADD ("/rotation/crash-in-change-of-passphrase", test_crash_in_change_of_passphrase);
