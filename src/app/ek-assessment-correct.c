@@ -23,6 +23,8 @@ struct _EkAssessmentCorrect {
 
   GtkBox        *list;
   GtkEditable   *reason;
+  GtkWidget     *problem;        /* says that the reason is needed */
+  char          *before;         /* the answers as they were, to know what would be lost */
   GtkWidget     *save;
 };
 
@@ -92,6 +94,7 @@ on_save (EkAssessmentCorrect *self)
   if (*reason == '\0')
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->reason), "error");
+      gtk_widget_set_visible (self->problem, TRUE);
       gtk_widget_grab_focus (GTK_WIDGET (self->reason));
       return;
     }
@@ -204,6 +207,35 @@ add_question (EkAssessmentCorrect *self,
   g_signal_connect_swapped (question, "decline", G_CALLBACK (on_decline), self);
 }
 
+static char *
+answers_text (EkAssessmentCorrect *self)
+{
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), self->answers);
+
+  return json_to_string (node, FALSE);
+}
+
+static void
+on_discard (gboolean yes,
+            gpointer user_data)
+{
+  if (yes)
+    gtk_window_destroy (user_data);
+}
+
+/* What was corrected and not saved is not thrown away by a key. */
+static gboolean
+on_close_request (EkAssessmentCorrect *self)
+{
+  g_autofree char *now = answers_text (self);
+
+  if (self->before == NULL || g_str_equal (now, self->before))
+    return FALSE;
+  ek_message_ask (GTK_WIDGET (self), _("Discard the correction?"), _("The form stays as it was."), _("_Discard"), TRUE,
+                  on_discard, g_object_ref (self), g_object_unref);
+  return TRUE;
+}
+
 static gboolean
 on_escape (GtkWidget *window,
            GVariant  *arguments,
@@ -231,6 +263,7 @@ ek_assessment_correct_finalize (GObject *object)
   g_clear_pointer (&self->instrument, ek_instrument_unref);
   g_clear_object (&self->form);
   g_free (self->language);
+  g_free (self->before);
   json_object_unref (self->answers);
   G_OBJECT_CLASS (ek_assessment_correct_parent_class)->finalize (object);
 }
@@ -257,6 +290,24 @@ make_header (EkAssessmentCorrect *self)
   return header;
 }
 
+static void
+on_reason_edited (EkAssessmentCorrect *self)
+{
+  gtk_widget_remove_css_class (GTK_WIDGET (self->reason), "error");
+  gtk_widget_set_visible (self->problem, FALSE);
+}
+
+static GtkWidget *
+make_problem (EkAssessmentCorrect *self)
+{
+  self->problem = gtk_label_new (_("Say why the answers are corrected: the reason stays in the file."));
+  gtk_label_set_xalign (GTK_LABEL (self->problem), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
+  gtk_widget_add_css_class (self->problem, "form-problem");
+  gtk_widget_set_visible (self->problem, FALSE);
+  return self->problem;
+}
+
 static GtkWidget *
 make_reason (EkAssessmentCorrect *self)
 {
@@ -264,6 +315,7 @@ make_reason (EkAssessmentCorrect *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("Why the answers are corrected"));
   self->reason = GTK_EDITABLE (row);
+  g_signal_connect_swapped (row, "changed", G_CALLBACK (on_reason_edited), self);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), row);
@@ -281,6 +333,7 @@ ek_assessment_correct_init (EkAssessmentCorrect *self)
   self->list = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 10));
   gtk_widget_add_css_class (content, "page-content");
   gtk_box_append (GTK_BOX (content), make_reason (self));
+  gtk_box_append (GTK_BOX (content), make_problem (self));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (self->list));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 860);
   adw_clamp_set_child (ADW_CLAMP (clamp), content);
@@ -325,6 +378,8 @@ on_loaded (GObject      *source,
   self->language = g_strdup (ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE));
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
     add_question (self, form, ek_instrument_get_item (instrument, i));
+  self->before = answers_text (self);
+  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
   gtk_window_set_title (GTK_WINDOW (self), _("Correct the form"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);

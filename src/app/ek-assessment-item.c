@@ -77,7 +77,57 @@ status_of (EkRecord *assessment,
   if (critical && g_strcmp0 (id, "completed") == 0)
     /* Translators: a form with an answer that needs somebody to act, such as thoughts of suicide */
     return g_strdup (_("Critical answer"));
+  if (critical && g_strcmp0 (id, "in-progress") == 0)
+    return g_strdup_printf ("%s · %s", label, _("Critical answer"));
   return reason != NULL ? g_strdup_printf ("%s · %s", label, reason) : g_strdup (label);
+}
+
+/* What a form without a total came to: its subscales, or the ratings themselves. */
+static char *
+parts_of (EkRecord     *assessment,
+          EkInstrument *instrument)
+{
+  JsonNode *node = ek_record_get_json (assessment, EK_ASSESSMENT_RESULT);
+  JsonObject *result = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *parts = result != NULL ? ek_json_peek_object (result, "subscales") : NULL;
+  JsonObject *derived = result != NULL ? ek_json_peek_object (result, "indices") : NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; instrument != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
+    {
+      const char *id = ek_instrument_get_subscale_id (instrument, i);
+      JsonObject *one = parts != NULL ? ek_json_peek_object (parts, id) : NULL;
+      double score;
+
+      if (one == NULL && derived != NULL)
+        one = ek_json_peek_object (derived, id);
+      score = one != NULL ? ek_json_peek_double (one, "score", NAN) : NAN;
+      if (!isnan (score))
+        {
+          g_autofree char *value = ek_format_score (score);
+
+          g_string_append_printf (text, "%s%s %s", text->len > 0 ? _("; ") : "",
+                                  ek_instrument_get_subscale_title (instrument, i, ek_format_language ()), value);
+        }
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+static void
+fill_result (EkAssessmentItem *self,
+             EkRecord         *assessment,
+             EkInstrument     *instrument)
+{
+  char **severity = &self->cells[EK_ASSESSMENT_CELL_SEVERITY];
+
+  if (ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
+    self->cells[EK_ASSESSMENT_CELL_TOTAL] =
+      ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
+  /* Also where there is no total: triage has an outcome without a number. */
+  if (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
+    *severity = g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
+  else if (!ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
+    *severity = parts_of (assessment, instrument);
 }
 
 /**
@@ -109,18 +159,8 @@ ek_assessment_item_new (EkRecord  *assessment,
                                                          ? ek_instrument_get_abbreviation (instrument)
                                                                             : instrument_id);
   /* A form that was declined or withdrawn has answers, but its total says nothing. */
-  if (g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
-    {
-      self->cells[EK_ASSESSMENT_CELL_TOTAL] =
-        ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
-      self->cells[EK_ASSESSMENT_CELL_SEVERITY] =
-        g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
-    }
-  else if (g_strcmp0 (status, "completed") == 0 && ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
-    {
-      self->cells[EK_ASSESSMENT_CELL_SEVERITY] =      /* triage has an outcome without a number */
-        g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
-    }
+  if (g_strcmp0 (status, "completed") == 0)
+    fill_result (self, assessment, instrument);
   self->cells[EK_ASSESSMENT_CELL_STATUS] = status_of (assessment, self->critical);
   self->cells[EK_ASSESSMENT_CELL_WHO] = who_of (assessment, session);
   return self;

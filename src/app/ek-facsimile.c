@@ -49,7 +49,7 @@ add_label (GtkBox     *box,
   return label;
 }
 
-static void
+static GtkWidget *
 add_pairs (EkFacsimile *self,
            GPtrArray   *pairs,
            const char  *css_class)
@@ -75,6 +75,7 @@ add_pairs (EkFacsimile *self,
       gtk_grid_attach (GTK_GRID (grid), value, 1, (int) i, 1, 1);
     }
   gtk_box_append (self->box, grid);
+  return grid;
 }
 
 /* All options of a question, the chosen one by a filled mark and bold: the form, not only its outcome. */
@@ -149,7 +150,6 @@ add_end (EkFacsimile     *self,
          EkFormFacsimile *form)
 {
   gtk_box_append (self->box, gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
-  add_pairs (self, form->results, "heading");
   if (form->versions->len > 1)
     add_label (self->box, _("Versions"), "heading");
   for (guint i = 0; form->versions->len > 1 && i < form->versions->len; i++)
@@ -173,9 +173,11 @@ show_form (EkFacsimile     *self,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->box))) != NULL)
     gtk_box_remove (self->box, child);
   gtk_window_set_title (GTK_WINDOW (self), form->title);      /* the form, never the patient */
-  add_pairs (self, form->pairs, NULL);
   if (form->warning != NULL)
     add_label (self->box, form->warning, "form-problem");
+  /* What it came to first: the answers are read to understand that. */
+  gtk_widget_add_css_class (add_pairs (self, form->results, "heading"), "facsimile-result");
+  add_pairs (self, form->pairs, NULL);
   if (form->instructions != NULL)
     add_label (self->box, form->instructions, NULL);
   for (guint i = 0; i < form->lines->len; i++)
@@ -357,7 +359,7 @@ withdraw_action (GtkWidget  *widget,
 {
   ek_message_ask_words (widget, _("Withdraw this form as entered in error?"),
                         _("It stays in the file, marked, and counts in no score and no chart. A risk it opened stays "
-                          "open."), _("Reason"), _("Reason, for example: wrong patient"), _("_Withdraw"), on_reason,
+                          "open."), _("Reason"), _("Reason, for example: wrong patient"), _("_Withdraw the form"), on_reason,
                         g_object_ref (widget), g_object_unref);
 }
 

@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "ek-card.h"
+#include "ek-form-words.h"
 #include "ek-format.h"
 #include "ek-instrument-item.h"
 
@@ -33,26 +34,6 @@ add_fact (GtkWidget  *card,
   ek_card_append (EK_CARD (card), NULL, title, source, verified ? NULL : _("not verified"), verified ? NULL : "verify");
 }
 
-static const char *
-mark_label (const char *what)
-{
-  static const struct { const char *what, *label; } labels[] = {
-    { "scoring", N_("Scoring") }, { "missing-items", N_("What is done when items are missing") },
-    { "bands", N_("Bands of severity") }, { "wording", N_("Wording") }, { "wording-en", N_("English wording") },
-    { "wording-zh", N_("Chinese wording") }, { "wording-zh-instructions", N_("Chinese instructions") },
-    { "loinc", N_("LOINC codes") }, { "loinc-panel", N_("LOINC code of the form") },
-    { "loinc-total", N_("LOINC code of the total") }, { "reliable-change", N_("Reliable change") },
-    { "change", N_("Change") }, { "cut-offs", N_("Cut-offs") }, { "subscales", N_("Subscales") },
-    { "reverse-items", N_("Items scored in reverse") }, { "option-order", N_("Order of the answers") },
-    { "other", N_("Other facts") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
-    if (g_str_equal (labels[i].what, what))
-      return _(labels[i].label);
-  return what;
-}
-
 static void
 add_marks (GtkBox       *box,
            EkInstrument *instrument)
@@ -63,10 +44,11 @@ add_marks (GtkBox       *box,
     for (guint i = 0; i < ek_instrument_get_n_verifications (instrument); i++)
       {
         const EkVerification *mark = ek_instrument_get_verification (instrument, i);
+        g_autofree char *label = ek_form_mark_label (mark->what);
 
         if (mark->verified == verified)
-          ek_card_append (EK_CARD (card), NULL, mark_label (mark->what), mark->note,
-                          verified ? _("verified") : _("not verified"), verified ? NULL : "verify");
+          ek_card_append (EK_CARD (card), NULL, label, mark->note, verified ? _("verified") : _("not verified"),
+                          verified ? NULL : "verify");
       }
 }
 
@@ -91,6 +73,31 @@ add_band (GtkWidget    *card,
                   band->verified ? NULL : "verify");
 }
 
+/* What stands behind a fact, in the brackets of the language. */
+static char *
+with_details (const char *fact,
+              const char *details)
+{
+  /* Translators: a fact of an instrument, and what it is computed from or how many people it is about */
+  return g_strdup_printf (_("%1$s (%2$s)"), fact, details);
+}
+
+static char *
+reliability_text (const EkChangeSet *set)
+{
+  static const struct { const char *id, *label; } coefficients[] = {
+    { "retest", N_("retest r") }, { "alpha", N_("Cronbach's α") }, { "icc", N_("intraclass correlation") },
+  };
+  const char *label = "r";
+  g_autofree char *sd = g_strdup_printf ("%.3g", set->sd), *value = g_strdup_printf ("%.3g", set->reliability);
+
+  for (guint i = 0; i < G_N_ELEMENTS (coefficients); i++)
+    if (g_strcmp0 (coefficients[i].id, set->coefficient) == 0)
+      label = _(coefficients[i].label);
+  /* Translators: standard deviation, then a coefficient of reliability and its value */
+  return g_strdup_printf (_("SD %1$s, %2$s %3$s"), sd, label, value);
+}
+
 static void
 add_change_sets (GtkWidget    *card,
                  EkInstrument *instrument,
@@ -100,15 +107,13 @@ add_change_sets (GtkWidget    *card,
     {
       const EkChangeSet *set = ek_instrument_get_change_set (instrument, score, i);
       g_autofree char *amount = ek_format_score (set->amount);
-      g_autoptr(GString) title = g_string_new (NULL);
+      g_autofree char *fact = g_strdup_printf (_("Reliable change from %s points"), amount);
+      g_autofree char *reliability = set->sd > 0 && set->reliability > 0 ? reliability_text (set) : NULL;
+      g_autofree char *whole = reliability != NULL ? with_details (fact, reliability) : g_strdup (fact);
+      gboolean used = set->is_default && ek_instrument_get_n_change_sets (instrument, score) > 1;
+      g_autofree char *title = used ? g_strdup_printf ("%s · %s", whole, _("used by the program")) : g_strdup (whole);
 
-      g_string_append_printf (title, _("Reliable change from %s points"), amount);
-      if (set->sd > 0 && set->reliability > 0)
-        g_string_append_printf (title, " (SD %.3g, %s %.3g)", set->sd,
-                                set->coefficient != NULL ? set->coefficient : "r", set->reliability);
-      if (set->is_default && ek_instrument_get_n_change_sets (instrument, score) > 1)
-        g_string_append_printf (title, " · %s", _("used by the program"));
-      add_fact (card, title->str, set->source, set->verified);
+      add_fact (card, title, set->source, set->verified);
     }
 }
 
@@ -173,14 +178,13 @@ add_norms (GtkWidget    *card,
     {
       const EkNorm *norm = ek_instrument_get_norm (instrument, score, i);
       g_autofree char *mean = ek_format_score (norm->mean), *sd = ek_format_score (norm->sd);
-      g_autoptr(GString) title = g_string_new (NULL);
-
       /* Translators: mean and standard deviation of a score in a population, which follows */
-      g_string_append_printf (title, _("Norm %s ± %s, %s"), mean, sd,
-                              chinese && norm->who_zh != NULL ? norm->who_zh : norm->who_en);
-      if (norm->n > 0)
-        g_string_append_printf (title, " (n = %d)", norm->n);
-      add_fact (card, title->str, norm->source, norm->verified);
+      g_autofree char *fact = g_strdup_printf (_("Norm %s ± %s, %s"), mean, sd,
+                                               chinese && norm->who_zh != NULL ? norm->who_zh : norm->who_en);
+      g_autofree char *n = g_strdup_printf ("n = %d", norm->n);
+      g_autofree char *title = norm->n > 0 ? with_details (fact, n) : g_strdup (fact);
+
+      add_fact (card, title, norm->source, norm->verified);
     }
 }
 
@@ -194,7 +198,7 @@ add_score (GtkBox       *box,
            double        high)
 {
   g_autofree char *range = isnan (low) ? NULL : range_text (low, high);
-  g_autofree char *heading = range != NULL ? g_strdup_printf ("%s (%s)", title, range) : g_strdup (title);
+  g_autofree char *heading = range != NULL ? with_details (title, range) : g_strdup (title);
   GtkWidget *card = add_card (box, heading, _("No bands and no thresholds are defined."));
   const char *source = NULL;
   gboolean verified = TRUE;
@@ -348,7 +352,8 @@ provenance (const EkDefinition *definition)
       g_string_append_printf (text, _(", valid until %s"), until);
     }
   if (definition->note != NULL)
-    g_string_append_printf (text, "; %s", definition->note);
+    /* Translators: a remark on an import, behind what was said before */
+    g_string_append_printf (text, _("; %s"), definition->note);
   if (definition->withdrawn)
     {
       g_autofree char *moved = ek_format_date (definition->moved_ms, definition->added_offset);
@@ -356,7 +361,8 @@ provenance (const EkDefinition *definition)
       g_string_append_c (text, '\n');
       g_string_append_printf (text, _("Withdrawn on %s by %s"), moved, definition->moved_name);
       if (definition->moved_reason != NULL)
-        g_string_append_printf (text, ": %s", definition->moved_reason);
+        /* Translators: the reason, behind what was done */
+        g_string_append_printf (text, _(": %s"), definition->moved_reason);
     }
   return g_string_free (text, FALSE);
 }
@@ -527,8 +533,8 @@ ek_instrument_detail_fill (GtkBox       *box,
     gtk_box_remove (box, child);
   add_head (box, instrument);
   add_rights (box, instrument, catalogue, find_definition (definitions, instrument));
-  add_marks (box, instrument);
   add_scores (box, instrument);
+  add_marks (box, instrument);
   add_versions (box, instrument, catalogue, definitions);
   ek_instrument_detail_add_items (box, _("Items"), instrument, 0);
 }

@@ -77,8 +77,9 @@ show_unit (EkQuestion *self)
     return;
   if (self->answer != NULL && (kind == EK_ITEM_TIME_OF_DAY || kind == EK_ITEM_DURATION))
     read = ek_form_answer_words (self->item, self->answer, self->language);
-  gtk_label_set_text (self->unit, read != NULL ? read : ek_item_get_unit (self->item) != NULL
-                      ? ek_item_get_unit (self->item) : "");
+  if (read == NULL)
+    read = g_strdup (ek_form_unit_words (self->item, self->language));
+  gtk_label_set_text (self->unit, read != NULL ? read : "");
 }
 
 static void
@@ -262,7 +263,7 @@ add_entry (EkQuestion *self)
                                : GTK_INPUT_PURPOSE_FREE_FORM);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 8);
   gtk_widget_set_halign (row, GTK_ALIGN_START);
-  self->unit = GTK_LABEL (gtk_label_new (ek_item_get_unit (self->item)));
+  self->unit = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->unit), "question-unit");
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_activate), self);
   watch_leaving (self, GTK_WIDGET (self->entry));

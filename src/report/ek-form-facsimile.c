@@ -268,6 +268,12 @@ add_score (Making     *making,
   add_pair (making->made->results, label, text);
 }
 
+static gboolean
+is_withdrawn (Making *making)
+{
+  return g_strcmp0 (making->made->status, "entered-in-error") == 0;
+}
+
 /* The total, what there is instead of one, or why there is none. */
 static void
 add_total (Making *making)
@@ -281,6 +287,8 @@ add_total (Making *making)
   if (completed && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
     add_score (making, whole ? _("Total") : _("Total (prorated)"),
                ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN), band_words (making, -1, severity));
+  else if (is_withdrawn (making))
+    add_pair (making->made->results, _("Total"), _("No total: the form was withdrawn as entered in error."));
   else
     add_pair (making->made->results, _("Total"),
               completed && whole && none != NULL ? none : _("No total: the form was not completed."));
@@ -306,6 +314,36 @@ find_part (JsonObject *result,
   return one;
 }
 
+/* A result names items by their number where they have one, else by their id. */
+static EkItem *
+item_named (EkInstrument *instrument,
+            JsonNode     *name)
+{
+  gboolean value = name != NULL && JSON_NODE_HOLDS_VALUE (name);
+  g_autofree char *id = !value ? NULL
+                        : json_node_get_value_type (name) == G_TYPE_STRING ? json_node_dup_string (name)
+                        : g_strdup_printf ("%ld", (long) json_node_get_int (name));
+
+  return id != NULL ? ek_instrument_find_item (instrument, id) : NULL;
+}
+
+/* The questions that were answered in a way that needs somebody to act, in their words. */
+static void
+add_critical (Making     *making,
+              JsonObject *result)
+{
+  JsonArray *critical = ek_json_peek_array (result, "critical");
+
+  for (guint i = 0; critical != NULL && making->instrument != NULL && i < json_array_get_length (critical); i++)
+    {
+      EkItem *item = item_named (making->instrument, json_array_get_element (critical, i));
+      g_autofree char *title = item != NULL ? ek_form_item_title (item, making->made->language) : NULL;
+
+      if (title != NULL)
+        add_pair (making->made->results, _("Critical answer"), title);
+    }
+}
+
 static void
 add_results (Making *making)
 {
@@ -314,7 +352,10 @@ add_results (Making *making)
   guint n = making->instrument != NULL ? ek_instrument_get_n_subscales (making->instrument) : 0;
 
   add_total (making);
-  for (guint i = 0; result != NULL && i < n; i++)
+  if (result != NULL && !is_withdrawn (making))
+    add_critical (making, result);
+  /* What was entered in error says nothing about the patient. */
+  for (guint i = 0; result != NULL && i < n && !is_withdrawn (making); i++)
     {
       gboolean prorated;
       JsonObject *one = find_part (result, ek_instrument_get_subscale_id (making->instrument, i), &prorated);
@@ -329,6 +370,17 @@ add_results (Making *making)
 }
 
 static void
+add_mark (GPtrArray            *marks,
+          const EkVerification *mark)
+{
+  g_autofree char *label = ek_form_mark_label (mark->what);
+
+  /* Translators: what was not verified, and a remark on it */
+  g_ptr_array_add (marks, mark->note != NULL ? g_strdup_printf (_("%1$s: %2$s"), label, mark->note)
+                                             : g_steal_pointer (&label));
+}
+
+static void
 add_marks (Making *making)
 {
   for (guint i = 0; making->instrument != NULL && i < ek_instrument_get_n_verifications (making->instrument); i++)
@@ -338,8 +390,7 @@ add_marks (Making *making)
       if (mark->verified || (g_str_has_prefix (mark->what, "wording-")
                              && !g_str_has_prefix (mark->what + strlen ("wording-"), making->made->language)))
         continue;
-      g_ptr_array_add (making->made->marks,
-                       mark->note != NULL ? g_strdup_printf ("%s: %s", mark->what, mark->note) : g_strdup (mark->what));
+      add_mark (making->made->marks, mark);
     }
 }
 

@@ -121,6 +121,26 @@ duration_typed (EkItem     *item,
 }
 
 /**
+ * ek_form_unit_words:
+ * @item: an item
+ * @language: "en" or "zh": of the wording
+ *
+ * Returns: (nullable): the unit of a number or a length of time; %NULL where there is none
+ */
+const char *
+ek_form_unit_words (EkItem     *item,
+                    const char *language)
+{
+  static const struct { const char *unit, *zh; } units[] = { { "minutes", "分钟" }, { "hours", "小时" }, { "days", "天" } };
+  const char *unit = ek_item_get_unit (item);
+
+  for (guint i = 0; unit != NULL && is_chinese (language) && i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (units[i].unit, unit))
+      return units[i].zh;
+  return unit;
+}
+
+/**
  * ek_form_answer_words:
  * @item: an item
  * @answer: (nullable): what is answered
@@ -160,7 +180,7 @@ ek_form_answer_words (EkItem     *item,
   if (kind == EK_ITEM_DURATION)
     return duration_words (item, value, language);
   if (ek_item_get_unit (item) != NULL)
-    return g_strdup_printf ("%.10g %s", value, ek_item_get_unit (item));
+    return g_strdup_printf ("%.10g %s", value, ek_form_unit_words (item, language));
   return g_strdup_printf ("%.10g", value);
 }
 
@@ -357,4 +377,49 @@ ek_form_read_typed (EkItem      *item,
     return FALSE;
   *answer = g_steal_pointer (&node);
   return TRUE;
+}
+
+/* "wording-zh-item-10", "wording-zh-items-7-18": a mark on some of the items. */
+static char *
+label_of_items (const char *what)
+{
+  const char *item = strstr (what, "-item");
+  const char *numbers = item != NULL ? strchr (item + 1, '-') : NULL;
+  g_autofree char *kind = item != NULL ? g_strndup (what, item - what) : NULL;
+  g_autofree char *label = numbers != NULL ? ek_form_mark_label (kind) : NULL;
+  g_auto(GStrv) ends = numbers != NULL ? g_strsplit (numbers + 1, "-", 2) : NULL;
+  g_autofree char *range = ends != NULL ? g_strjoinv ("–", ends) : NULL;
+
+  if (range == NULL)
+    return NULL;
+  /* Translators: what was checked of an instrument, and the number of the item or items it is about */
+  return g_strdup_printf (_("%1$s, item %2$s"), label, range);
+}
+
+/**
+ * ek_form_mark_label:
+ * @what: what a mark of verification is about, as the definition has it
+ *
+ * Returns: (transfer full): the same in words; as it is where there are none
+ */
+char *
+ek_form_mark_label (const char *what)
+{
+  static const struct { const char *what, *label; } labels[] = {
+    { "scoring", N_("Scoring") }, { "missing-items", N_("What is done when items are missing") },
+    { "bands", N_("Bands of severity") }, { "wording", N_("Wording") }, { "wording-en", N_("English wording") },
+    { "wording-zh", N_("Chinese wording") }, { "wording-zh-instructions", N_("Chinese instructions") },
+    { "loinc", N_("LOINC codes") }, { "loinc-panel", N_("LOINC code of the form") },
+    { "loinc-total", N_("LOINC code of the total") }, { "reliable-change", N_("Reliable change") },
+    { "change", N_("Change") }, { "cut-offs", N_("Cut-offs") }, { "subscales", N_("Subscales") },
+    { "reverse-items", N_("Items scored in reverse") }, { "option-order", N_("Order of the answers") },
+    { "other", N_("Other facts") },
+  };
+  char *items = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    if (g_str_equal (labels[i].what, what))
+      return g_strdup (_(labels[i].label));
+  items = label_of_items (what);
+  return items != NULL ? items : g_strdup (what);
 }
