@@ -2,6 +2,8 @@
 
 #include "ek-card.h"
 
+#include <glib/gi18n-lib.h>
+
 struct _EkCard {
   AdwBin      parent_instance;
 
@@ -131,12 +133,18 @@ static void
 name_row (GtkWidget  *row,
           const char *words[])
 {
-  g_autoptr(GString) all = g_string_new (NULL);
+  g_autofree char *all = g_strdup ("");
 
   for (guint i = 0; i < 3; i++)
     if (words[i] != NULL && *words[i] != '\0')
-      g_string_append_printf (all, "%s%s", all->len > 0 ? ", " : "", words[i]);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all->str, -1);
+      {
+        /* Translators: between what is said of one person, problem or medicine: "Female, 34 years, nurse" */
+        char *both = *all != '\0' ? g_strdup_printf (_("%s, %s"), all, words[i]) : g_strdup (words[i]);
+
+        g_free (all);
+        all = both;
+      }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, all, -1);
 }
 
 /**

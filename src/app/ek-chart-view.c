@@ -14,7 +14,6 @@
 #define NATURAL_WIDTH 600
 
 /* So much of its natural height a chart can do with, rather than be scrolled away from its time axis. */
-#define LEAST_HEIGHT_SHARE 0.75
 
 /* Painted above and below what is seen, so that a little scrolling needs no painting. */
 #define PICTURE_MARGIN 120
@@ -207,7 +206,7 @@ ek_chart_view_measure (GtkWidget      *widget,
   else
     {
       *natural = self->chart != NULL ? (int) ek_chart_get_natural_height (self->chart, width) + 1 : 0;
-      *minimum = (int) (*natural * LEAST_HEIGHT_SHARE);
+      *minimum = self->chart != NULL ? (int) ek_chart_get_least_height (self->chart, width) + 1 : 0;
     }
 }
 

@@ -151,26 +151,65 @@ show_scores (EkOverviewPage *self)
     }
 }
 
+/* One line of what comes next. */
+typedef struct {
+  GObject *data;
+  char    *text, *owner, *due;
+} Due;
+
+static void
+due_clear (gpointer data)
+{
+  Due *due = data;
+
+  g_clear_object (&due->data);
+  g_free (due->text);
+  g_free (due->owner);
+  g_free (due->due);
+}
+
+/* By date, and what has none at the end. */
+static int
+compare_due (gconstpointer a,
+             gconstpointer b)
+{
+  const Due *x = a, *y = b;
+
+  if (x->due == NULL || y->due == NULL)
+    return (x->due == NULL) - (y->due == NULL);
+  return strcmp (x->due, y->due);
+}
+
+static void
+add_due (GArray     *dues,
+         GObject    *data,
+         const char *text,
+         const char *owner,
+         const char *day)
+{
+  Due due = { data != NULL ? g_object_ref (data) : NULL, g_strdup (text), g_strdup (owner), g_strdup (day) };
+
+  g_array_append_val (dues, due);
+}
+
 static void
 append_due (EkOverviewPage *self,
-            GObject        *data,
-            const char     *text,
-            const char     *owner,
-            const char     *due,
+            const Due      *due,
             const char     *today)
 {
-  gboolean overdue = due != NULL && strcmp (due, today) < 0;
-  g_autofree char *day = ek_format_day (due);
+  gboolean overdue = due->due != NULL && strcmp (due->due, today) < 0;
+  g_autofree char *day = ek_format_day (due->due);
   /* Translators: the date by which something should have been done */
   g_autofree char *late = overdue ? g_strdup_printf (_("overdue: %s"), day) : NULL;
 
-  ek_card_append (self->cards[NEXT], data, text, owner, overdue ? late : day, overdue ? "overdue" : NULL);
+  ek_card_append (self->cards[NEXT], due->data, due->text, due->owner, overdue ? late : day,
+                  overdue ? "overdue" : NULL);
 }
 
 /* What is scheduled and due within a week. */
 static void
-show_scheduled (EkOverviewPage *self,
-                const char     *today)
+add_scheduled (EkOverviewPage *self,
+               GArray         *dues)
 {
   EkKnowledge *knowledge = ek_knowledge_get_default (NULL);
 
@@ -186,10 +225,11 @@ show_scheduled (EkOverviewPage *self,
                                   ek_format_language ());
       /* Translators: an instrument or a set that is scheduled */
       text = g_strdup_printf (_("To be given: %s"), name);
-      append_due (self, NULL, text, row->purpose, row->due, today);
+      add_due (dues, NULL, text, row->purpose, row->due);
     }
 }
 
+/* Risks before everything, then what is due first. */
 static void
 show_next (EkOverviewPage *self)
 {
@@ -197,7 +237,9 @@ show_next (EkOverviewPage *self)
   gint64 now = ek_clock_now (clock);
   g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
   const char *review = self->data->plan != NULL ? ek_record_get_text (self->data->plan, EK_PLAN_REVIEW) : NULL;
+  g_autoptr(GArray) dues = g_array_new (FALSE, FALSE, sizeof (Due));
 
+  g_array_set_clear_func (dues, due_clear);
   ek_card_clear (self->cards[NEXT], _("Nothing is due."));
   for (guint i = 0; i < self->data->risks->len; i++)
     {
@@ -205,18 +247,21 @@ show_next (EkOverviewPage *self)
       gint64 at = ek_record_get_instant (g_ptr_array_index (self->data->risks, i), EK_RISK_DUE, &offset);
       g_autofree char *due = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset) : NULL;
 
-      append_due (self, NULL, _("Open risk"), NULL, due, today);
+      append_due (self, &(Due) { NULL, (char *) _("Open risk"), NULL, due }, today);
     }
   if (review != NULL)
-    append_due (self, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review, today);
+    add_due (dues, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review);
   for (guint i = 0; i < self->data->tasks->len; i++)
     {
       EkRecord *task = g_ptr_array_index (self->data->tasks, i);
 
-      append_due (self, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT),
-                  ek_record_get_text (task, EK_TASK_OWNER_NAME), ek_record_get_text (task, EK_TASK_DUE), today);
+      add_due (dues, G_OBJECT (task), text_or_empty (task, EK_TASK_TEXT),
+               ek_record_get_text (task, EK_TASK_OWNER_NAME), ek_record_get_text (task, EK_TASK_DUE));
     }
-  show_scheduled (self, today);
+  add_scheduled (self, dues);
+  g_array_sort (dues, compare_due);
+  for (guint i = 0; i < dues->len; i++)
+    append_due (self, &g_array_index (dues, Due, i), today);
 }
 
 /* Whether line @i of @n belongs on the card; puts "and … more" in place of the rest. */

@@ -411,13 +411,22 @@ ek_patient_page_get_record (EkPatientPage *self)
  * ek_patient_page_show_tab:
  * @self: the page
  * @name: "overview", "assessments", "trajectory", "plan" or "mdt"
+ *
+ * Shows the tab and goes on in it: a focus left on another tab's button would point at what is not shown.
  */
 void
 ek_patient_page_show_tab (EkPatientPage *self,
                           const char    *name)
 {
-  if (adw_view_stack_get_child_by_name (self->stack, name) != NULL)
-    adw_view_stack_set_visible_child_name (self->stack, name);
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, name);
+  GtkWidget *view = NULL;
+
+  if (page == NULL)
+    return;
+  adw_view_stack_set_visible_child (self->stack, page);
+  view = adw_bin_get_child (ADW_BIN (page));
+  if (view != NULL)
+    ek_patient_view_take_focus ((EkPatientView *) view);
 }
 
 /**

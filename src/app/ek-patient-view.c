@@ -9,6 +9,8 @@ typedef struct {
   GCancellable *loading;
   guint         reload_source;
   gboolean      stale;           /* changed while nobody looked */
+  gboolean      wants_focus;     /* as soon as there is something that can have it, */
+  gpointer      focus_before;    /* unless it has left this widget by then; compared only */
 } EkPatientViewPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (EkPatientView, ek_patient_view, ADW_TYPE_BIN)
@@ -52,6 +54,45 @@ stop_reading (EkPatientView *self)
   g_clear_object (&private->loading);
 }
 
+static GtkWidget *
+focus_of (EkPatientView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/**
+ * ek_patient_view_take_focus:
+ * @self: a view that is being shown
+ *
+ * Moves the focus into the view, to its first widget that takes it; while the view is still being read, when it has
+ * been, provided that the focus has not been moved meanwhile.
+ */
+void
+ek_patient_view_take_focus (EkPatientView *self)
+{
+  EkPatientViewPrivate *private = private_of (self);
+  GtkWidget *focus = focus_of (self);
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return;
+  private->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+  private->focus_before = focus_of (self);
+}
+
+static void
+focus_now (EkPatientView *self)
+{
+  EkPatientViewPrivate *private = private_of (self);
+
+  if (!private->wants_focus)
+    return;
+  private->wants_focus = FALSE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && focus_of (self) == private->focus_before)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
+}
+
 /* A reading that was overtaken by another one, or by another patient, was cancelled: its result is not shown. */
 static void
 on_read (GObject      *source,
@@ -65,10 +106,14 @@ on_read (GObject      *source,
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->patient_id == NULL)
     g_clear_pointer (&found, klass->result_free);
-  else if (found != NULL)
-    klass->show (self, found);
   else
-    klass->fail (self, error);
+    {
+      if (found != NULL)
+        klass->show (self, found);
+      else
+        klass->fail (self, error);
+      focus_now (self);
+    }
 }
 
 /**

@@ -68,6 +68,7 @@ void   ek_patient_view_set_patient  (EkPatientView  *self,
                                      EkSession      *session,
                                      const char     *patient_id);
 void   ek_patient_view_reload       (EkPatientView  *self);
+void   ek_patient_view_take_focus   (EkPatientView  *self);
 void   ek_patient_view_order        (EkPatientView  *self,
                                      EkSessionFunc   func,
                                      gpointer        data,

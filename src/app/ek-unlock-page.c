@@ -21,6 +21,8 @@ struct _EkUnlockPage {
   GtkWidget     *caps;
   GtkLabel      *hint;
   GtkLabel      *problem;
+  GtkWidget     *waiting;
+  guint          waiting_source;
   GtkWidget     *unlock;
   GtkStack      *unlock_stack;
   GtkButton     *other_way;
@@ -32,6 +34,29 @@ static GtkEditable *
 entry_in_use (EkUnlockPage *self)
 {
   return self->recovering ? self->code : self->passphrase;
+}
+
+/* Longer than the key takes to derive; what remains is files made by an older version that are brought up to date. */
+#define LONG_WAIT_MS 4000
+
+static gboolean
+on_long_wait (gpointer user_data)
+{
+  EkUnlockPage *self = user_data;
+
+  self->waiting_source = 0;
+  gtk_widget_set_visible (self->waiting, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_waiting (EkUnlockPage *self,
+             gboolean      waiting)
+{
+  g_clear_handle_id (&self->waiting_source, g_source_remove);
+  gtk_widget_set_visible (self->waiting, FALSE);
+  if (waiting)
+    self->waiting_source = g_timeout_add (LONG_WAIT_MS, on_long_wait, self);
 }
 
 static void
@@ -46,6 +71,7 @@ set_busy (EkUnlockPage *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->user), !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->other_way), !busy);
   gtk_widget_set_sensitive (self->unlock, !busy);
+  set_waiting (self, busy);
 }
 
 static void
@@ -146,6 +172,7 @@ ek_unlock_page_dispose (GObject *object)
 {
   EkUnlockPage *self = EK_UNLOCK_PAGE (object);
 
+  g_clear_handle_id (&self->waiting_source, g_source_remove);
   g_clear_pointer (&self->users, g_ptr_array_unref);
   g_clear_object (&self->keyboard);
   g_clear_object (&self->session);
@@ -169,6 +196,7 @@ ek_unlock_page_class_init (EkUnlockPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, caps);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, hint);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, problem);
+  gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, waiting);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, unlock);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, unlock_stack);
   gtk_widget_class_bind_template_child (widget_class, EkUnlockPage, other_way);

@@ -78,11 +78,14 @@ ek_risk_causes (EkCatalogue *catalogue, EkRecord *risk)
       JsonObject *cause = i == 0 ? reason : ek_json_element_object (also, i - 1);
       g_autofree char *text = cause != NULL ? cause_text (catalogue, cause) : NULL;
       const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
+      g_autofree char *day = NULL;
       g_autofree char *dated = NULL;
 
       if (text == NULL)
         continue;
-      dated = at != NULL && strlen (at) >= 10 ? g_strdup_printf ("%s (%.10s)", text, at) : g_strdup (text);
+      day = at != NULL && strlen (at) >= 10 ? g_strndup (at, 10) : NULL;
+      /* Translators: what raised a risk and the day it did: "PHQ-9 item 9: several days (1) (2026-10-25)" */
+      dated = day != NULL ? g_strdup_printf (_("%s (%s)"), text, day) : g_strdup (text);
       g_strv_builder_add (builder, dated);
     }
   return g_strv_builder_end (builder);

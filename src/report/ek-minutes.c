@@ -69,8 +69,13 @@ write_members (EkPage *page, Minutes *m)
       const char *name = member != NULL ? ek_json_peek_string (member, "name") : NULL;
       const char *role = member != NULL ? ek_json_peek_string (member, "role") : NULL;
 
-      if (name != NULL)
-        g_string_append_printf (text, "%s%s (%s)", text->len > 0 ? "; " : "", name, ek_report_role (role));
+      if (name == NULL)
+        continue;
+      if (text->len > 0)
+        /* Translators: between two members of a team: "Dr Chen (Psychiatrist); Lin Mei (Nurse)" */
+        g_string_append (text, _("; "));
+      /* Translators: a member of a team and the role */
+      g_string_append_printf (text, _("%s (%s)"), name, ek_report_role (role));
     }
   ek_page_pair (page, _("Members"), text->str);
 }

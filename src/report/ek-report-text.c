@@ -93,8 +93,18 @@ ek_report_reason (const EkReason *reason, const char *language)
 static void
 append (GString *out, const char *text)
 {
-  if (text != NULL && text[0] != '\0')
-    g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", text);
+  g_autofree char *before = NULL;
+
+  if (text == NULL || text[0] == '\0')
+    return;
+  if (out->len == 0)
+    {
+      g_string_append (out, text);
+      return;
+    }
+  before = g_strdup (out->str);
+  /* Translators: between what is said of one person, problem or medicine: "Female, 34 years, nurse" */
+  g_string_printf (out, _("%s, %s"), before, text);
 }
 
 /**
@@ -173,7 +183,8 @@ ek_report_problem (JsonObject *problem)
   const char *certainty = ek_json_peek_string (problem, "verification");
 
   if (code != NULL)
-    g_string_append_printf (out, " (%s)", code);
+    /* Translators: the code of a diagnosis, after its words */
+    g_string_append_printf (out, _(" (%s)"), code);
   if (certainty != NULL)
     append (out, ek_choice_label (ek_problem_type.fields[EK_PROBLEM_VERIFICATION].choices, certainty));
   return g_string_free (out, FALSE);
@@ -197,9 +208,17 @@ ek_report_medicine (JsonObject *medicine)
   if (dose != NULL)
     append (out, dose);
   else if (mg > 0)
-    g_string_append_printf (out, ", %g mg", mg);
+    {
+      g_autofree char *amount = g_strdup_printf ("%g mg", mg);
+
+      append (out, amount);
+    }
   if (from != NULL || to != NULL)
-    g_string_append_printf (out, ", %s–%s", from != NULL ? from : "", to != NULL ? to : "");
+    {
+      g_autofree char *span = g_strdup_printf ("%s–%s", from != NULL ? from : "", to != NULL ? to : "");
+
+      append (out, span);
+    }
   return g_string_free (out, FALSE);
 }
 
@@ -236,7 +255,11 @@ ek_report_event (JsonObject *event)
     append (out, ek_choice_label (ek_event_type.fields[EK_EVENT_KIND].choices, kind));
   append (out, ek_json_peek_string (event, "text"));
   if (from != NULL)
-    g_string_append_printf (out, ", %s%s%s", from, g_strcmp0 (kind, "leave") == 0 ? "–" : "", to != NULL ? to : "");
+    {
+      g_autofree char *span = g_strconcat (from, g_strcmp0 (kind, "leave") == 0 ? "–" : "", to, NULL);
+
+      append (out, span);
+    }
   return g_string_free (out, FALSE);
 }
 

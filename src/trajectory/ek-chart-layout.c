@@ -15,6 +15,7 @@
 #define RIGHT_MARGIN       18.0
 #define PANEL_GAP          18.0
 #define PANEL_LEAST        56.0
+#define PANEL_SHOWN        62.0     /* the least on a screen, which can be scrolled: name, unit and last value fit */
 #define PANEL_NATURAL     158.0
 #define LANES_GAP          14.0
 #define LANE_GAP            4.0
@@ -28,6 +29,7 @@
 #define CELL_WORDS_FROM   360.0
 #define CELL_WORDS         76.0
 #define CELL_NATURAL      112.0
+#define CELL_SHOWN         80.0
 #define MOST_COLUMNS          4
 
 static const double lane_heights[] = {
@@ -153,6 +155,26 @@ ek_chart_get_natural_height (EkChart *self,
 
   return frame.top + frame.bottom + frame.lanes
          + panels_height (self, &frame, (frame.multiples ? CELL_NATURAL : PANEL_NATURAL) * frame.unit);
+}
+
+/**
+ * ek_chart_get_least_height:
+ * @self: a chart
+ * @width: it is to be drawn in
+ *
+ * The height below which a screen had better scroll, so that a window of usual size shows the axis and the key with the
+ * panels.
+ *
+ * Returns: the least height at which every panel can be read and no lane has to give way
+ */
+double
+ek_chart_get_least_height (EkChart *self,
+                           double   width)
+{
+  Frame frame = measure_frame (self, sane (width));
+
+  return frame.top + frame.bottom + frame.lanes
+         + panels_height (self, &frame, (frame.multiples ? CELL_SHOWN : PANEL_SHOWN) * frame.unit);
 }
 
 /* Lanes give way, from the last, before a panel becomes too low to read. */

@@ -388,6 +388,55 @@ paint_line_label (const EkPanelPaint *self,
   ek_ink_rect (self->ink, &place);
 }
 
+/* The free place for the label of a goal that is nearest to its height inside @window. */
+static gboolean
+place_near (const EkPanelPaint *self,
+            const EkRect       *window,
+            double              y,
+            double              width,
+            double              height,
+            EkRect             *place)
+{
+  for (double off = 0; off <= window->height; off += height / 2)
+    if (ek_ink_place (self->ink, window, y - off, width, height, place)
+        || (off > 0 && ek_ink_place (self->ink, window, y + off, width, height, place)))
+      return TRUE;
+  return FALSE;
+}
+
+/* Over the span of the goal, or as near beside it as there is room, and on its own side of the line of caseness: over
+ * the whole plot it could belong to anything. */
+static void
+label_goal (const EkPanelPaint *self,
+            const EkChartGoal  *goal)
+{
+  const EkRect *plot = &self->place->plot;
+  double unit = self->painter->layout->unit, y = scale_y (self, goal->value), from, to, width, left, right;
+  double height = ek_painter_text_height (self->painter, EK_TEXT_SMALL);
+  double line = self->panel->has_caseness ? scale_y (self, self->panel->caseness.value) : plot->y;
+  double edges[] = { plot->y, CLAMP (line, plot->y, plot->y + plot->height), plot->y + plot->height };
+  guint side = y > edges[1] ? 1 : 0;
+  EkRect near, place;
+
+  if (self->painter->texts == NULL || goal->label == NULL || !goal_span (self, goal, &from, &to))
+    return;
+  width = ek_painter_text_width (self->painter, goal->label, EK_TEXT_SMALL) + 2;
+  left = MAX (plot->x, from - width - 16 * unit);
+  right = MIN (plot->x + plot->width, to + width + 16 * unit);
+  for (guint i = 0; i < 2; i++, side = 1 - side)
+    {
+      near = (EkRect) { left, edges[side] + (side > 0 ? 2 : 0), right - left, edges[side + 1] - edges[side] - 2 };
+      if (place_near (self, &near, y, width, height, &place))
+        {
+          ek_painter_text (self->painter, goal->label, EK_TEXT_SMALL, &self->painter->palette->goal, &place, 0, 0.5, 1);
+          ek_ink_rect (self->ink, &place);
+          return;
+        }
+    }
+  near = (EkRect) { left, plot->y, right - left, plot->height };
+  paint_line_label (self, goal->label, &self->painter->palette->goal, &near, y, FALSE);
+}
+
 static void
 label_reliable (const EkPanelPaint *self)
 {
@@ -448,20 +497,15 @@ ek_painter_panel_labels (const EkPanelPaint *self)
   gboolean simple = self->painter->chart->simple;
 
   mark_lines (self);
+  /* A goal is short: its label has the first choice of a place, that of a line across the plot may stand anywhere. */
+  for (guint i = 0; i < self->panel->goals->len; i++)
+    label_goal (self, &g_array_index (self->panel->goals, EkChartGoal, i));
   if (self->panel->has_caseness && !simple && on_scale (self, self->panel->caseness.value))
     {
       double y = scale_y (self, self->panel->caseness.value);
 
       paint_line_label (self, self->panel->caseness.label, &palette->caseness, plot, y, FALSE);
       ek_ink_rect (self->ink, &(EkRect) { plot->x, y - 2, plot->width, 4 });   /* the next label keeps off this line */
-    }
-  for (guint i = 0; i < self->panel->goals->len; i++)
-    {
-      const EkChartGoal *goal = &g_array_index (self->panel->goals, EkChartGoal, i);
-      double from, to;
-
-      if (goal_span (self, goal, &from, &to))
-        paint_line_label (self, goal->label, &palette->goal, plot, scale_y (self, goal->value), FALSE);
     }
   if (simple)
     return;

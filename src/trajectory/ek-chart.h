@@ -96,6 +96,7 @@ void      ek_chart_set_note_func    (EkChart *self, EkChartNoteFunc func, gpoint
 void      ek_chart_add_lane_item    (EkChart *self, EkLaneKind kind, const char *lane, const char *label,
                                      gint64 from_ms, gint64 to_ms, double amount);
 double    ek_chart_get_natural_height (EkChart *self, double width);                 /* where nothing is cramped */
+double    ek_chart_get_least_height (EkChart *self, double width);                   /* where all of it can be read */
 guint     ek_chart_get_n_panels     (EkChart *self);
 EkSeries *ek_chart_get_series       (EkChart *self, guint panel);
 /* of the data, with a margin */
