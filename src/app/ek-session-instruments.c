@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-session-private.h"
 
+#include "ek-assess.h"
 #include "ek-definitions.h"
+#include "ek-fhir-kept.h"
 
 /* The catalogue of a session: what the program brings and, once somebody was in, what the hospital imported. A
  * catalogue never changes; another one takes its place. */
@@ -49,9 +51,12 @@ ek_session_read_instruments (EkSession  *self,
                              GError    **error)
 {
   EkCatalogue *catalogue = ek_definitions_catalogue (store, self->program, error);
+  guint n_completed;
 
   if (catalogue == NULL)
     return FALSE;
+  /* Should this fail, they wait for the next exchange or unlocking. */
+  ek_fhir_complete_kept (store, catalogue, ek_assess_received, NULL, &n_completed, NULL);
   g_mutex_lock (&self->lock);
   self->catalogue = catalogue;
   g_ptr_array_add (self->former, catalogue);

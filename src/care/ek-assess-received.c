@@ -37,7 +37,8 @@ is_newest (EkStore   *store,
  * @error: return location
  *
  * Critical answers that came from elsewhere open a risk like those given here, when the form is the patient's newest of
- * its instrument. A form entered in error raises none.
+ * its instrument. A form entered in error raises none. A form that was kept without its definition cannot be judged and
+ * is, when the definition comes.
  *
  * Returns: %FALSE with what the store says; the assessment is then not to be kept either
  */
@@ -51,7 +52,8 @@ ek_assess_received (EkStore      *store,
   g_autoptr (EkScore) score = NULL;
   gboolean newest = FALSE;
 
-  if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0)
+  if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0
+      || ek_record_has (assessment, EK_ASSESSMENT_RECEIVED))
     return TRUE;
   if (!is_newest (store, assessment, &newest, error))
     return FALSE;

@@ -531,15 +531,19 @@ ek_assess_note_double_entry (EkStore *store, EkRecord *assessment, guint n_diffe
  * @assessment: any assessment
  * @error: return location
  *
- * Scores the stored answers by the stored definition version. Changes nothing.
+ * Scores the stored answers by the stored definition version, or by the structure its words are for. Changes nothing.
  *
- * Returns: (transfer full): the score, or %NULL with %EK_ERROR_NOT_FOUND when that version is not on this machine
+ * Returns: (transfer full): the score, or %NULL with %EK_ERROR_NOT_FOUND when neither is on this machine
  */
 EkScore *
 ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, GError **error)
 {
-  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, error);
+  EkInstrument *instrument = ek_catalogue_find_scoring (catalogue,
+                                                        ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
+                                                        ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
 
+  if (instrument == NULL)
+    instrument = ek_assess_definition (catalogue, assessment, error);
   return instrument != NULL ? score_with (store, instrument, assessment, error) : NULL;
 }
 

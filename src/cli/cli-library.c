@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-assess.h"
 #include "ek-definitions.h"
+#include "ek-fhir-kept.h"
 #include "ek-file.h"
 
 #include <glib/gi18n-lib.h>
@@ -196,6 +198,19 @@ run_check (Cli          *cli,
   return !found_bad (cli, wording, error);
 }
 
+/* Forms may have waited for what was imported just now. */
+static gboolean
+complete_kept (Cli     *cli,
+               guint   *n_completed,
+               GError **error)
+{
+  g_autoptr (EkCatalogue) program = ek_catalogue_load (NULL, error);
+  g_autoptr (EkCatalogue) catalogue = program != NULL ? ek_definitions_catalogue (cli->store, program, error) : NULL;
+
+  return catalogue != NULL
+         && ek_fhir_complete_kept (cli->store, catalogue, ek_assess_received, NULL, n_completed, error);
+}
+
 static gboolean
 run_import (Cli          *cli,
             JsonBuilder  *result,
@@ -203,6 +218,7 @@ run_import (Cli          *cli,
 {
   g_autoptr (EkWording) wording = load (cli, error);
   g_autoptr (EkDefinition) definition = NULL;
+  guint n_completed = 0;
 
   if (wording == NULL)
     return FALSE;
@@ -214,12 +230,13 @@ run_import (Cli          *cli,
       return FALSE;
     }
   definition = ek_definitions_import (cli->store, wording, error);
-  if (definition == NULL)
+  if (definition == NULL || !complete_kept (cli, &n_completed, error))
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "instrument", definition->instrument);
   cli_add_text (result, "version", definition->version);
   add_definition (result, definition);
+  cli_add_int (result, "forms_completed", n_completed);
   add_problems (result, wording, FALSE);
   json_builder_end_object (result);
   return TRUE;

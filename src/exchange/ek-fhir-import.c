@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "ek-error.h"
-#include "ek-fhir-receive.h"
+#include "ek-fhir-kept.h"
 #include "ek-fhir-split.h"
 #include "ek-time.h"
 
@@ -37,6 +37,7 @@ typedef struct {
 typedef struct {
   EkFhirReceiver *receiver;
   EkFhirReport   *report;
+  EkCatalogue    *catalogue;
   GArray         *places;
   guint           first_of_document;   /* index into places */
   guint           n_empty;             /* elements of the document without a resource */
@@ -338,7 +339,11 @@ import_inside (Import                     *import,
                GError                    **error)
 {
   g_autofree char *detail = NULL;
+  guint n_completed;
 
+  if (!ek_fhir_complete_kept (store, import->catalogue, options != NULL ? options->received : NULL,
+                              options != NULL ? options->received_data : NULL, &n_completed, error))
+    return FALSE;
   if (!take_all (import, fd, options, error))
     return FALSE;
   if (options != NULL &&
@@ -416,7 +421,7 @@ ek_fhir_import_file (EkStore                    *store,
 {
   g_autoptr (EkFhirReport) report = ek_fhir_report_new ();
   g_autofree char *source = g_strdup (options != NULL && options->source != NULL ? options->source : "file");
-  Import import = { .report = report, .cancellable = options != NULL ? options->cancellable : NULL };
+  Import import = { .report = report, .catalogue = catalogue, .cancellable = options != NULL ? options->cancellable : NULL };
   gboolean ok;
   int fd;
 

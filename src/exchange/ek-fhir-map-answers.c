@@ -13,9 +13,9 @@
 /** ek_fhir_questionnaire_url: Returns: (transfer full): the canonical address of our own Questionnaire, without
  * version */
 char *
-ek_fhir_questionnaire_url (EkInstrument *instrument)
+ek_fhir_questionnaire_url (const char *instrument_id)
 {
-  return g_strdup_printf (EK_FHIR_BASE "/Questionnaire/%s", ek_instrument_get_id (instrument));
+  return g_strdup_printf (EK_FHIR_BASE "/Questionnaire/%s", instrument_id);
 }
 
 /* Letters and digits only, in lower case: "PHQ-9" and "phq9" are one. */
@@ -209,8 +209,9 @@ is_option_value (EkItem *item,
   return FALSE;
 }
 
-static double
-ordinal_of (JsonObject *coding)
+/** ek_fhir_coding_ordinal: Returns: the number that extensions give the answer @coding, or NAN */
+double
+ek_fhir_coding_ordinal (JsonObject *coding)
 {
   JsonArray *extensions = ek_json_peek_array (coding, "extension");
 
@@ -255,7 +256,7 @@ value_of_coding (EkItem     *item,
   number = code != NULL ? g_ascii_strtod (code, &end) : NAN;
   if (end != NULL && end != code && *end == '\0' && is_option_value (item, number))
     return number;
-  number = ordinal_of (coding);
+  number = ek_fhir_coding_ordinal (coding);
   return is_option_value (item, number) ? number : NAN;
 }
 

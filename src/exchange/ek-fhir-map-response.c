@@ -18,19 +18,33 @@ static const struct {
   { "entered-in-error", "entered-in-error" },
 };
 
-static gboolean
-score_record (EkInstrument *instrument,
-              JsonNode     *answers,
-              EkRecord     *record)
+/**
+ * ek_fhir_score_response:
+ * @instrument: what was answered
+ * @resource: a QuestionnaireResponse, or anything else with its items
+ * @record: an assessment
+ *
+ * Reads the answers and what was declined into @record, with the score that the general engine makes of them.
+ *
+ * Returns: whether every answer fits; else @record is as it was
+ */
+gboolean
+ek_fhir_score_response (EkInstrument *instrument,
+                        JsonObject   *resource,
+                        EkRecord     *record)
 {
-  g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
+  g_autoptr (JsonNode) answers = ek_fhir_response_answers (instrument, resource);
+  g_autoptr (JsonNode) declined = ek_fhir_response_declined (instrument, resource);
+  g_autoptr (JsonNode) normal = answers != NULL ? ek_answers_normalise (instrument, answers, NULL) : NULL;
   g_autoptr (EkScore) score = normal != NULL ? ek_score_answers (instrument, normal, NULL, NULL) : NULL;
   g_autoptr (JsonNode) result = score != NULL ? ek_score_to_json (score) : NULL;
 
   if (score == NULL)
     return FALSE;
   ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, normal);
+  ek_record_set_json (record, EK_ASSESSMENT_DECLINED, declined);
   ek_record_set_json (record, EK_ASSESSMENT_RESULT, result);
+  ek_record_clear (record, EK_ASSESSMENT_RECEIVED);
   ek_record_set_int (record, EK_ASSESSMENT_COMPLETE, score->complete);
   ek_record_clear (record, EK_ASSESSMENT_TOTAL);
   ek_record_clear (record, EK_ASSESSMENT_SEVERITY);
@@ -41,11 +55,40 @@ score_record (EkInstrument *instrument,
   return TRUE;
 }
 
+/* Reads the answers under the definition they were given under; where that is not here, see ek-fhir-map-kept.c. */
+static EkFhirSkip
+read_answers (const EkFhirContext *context,
+              JsonObject          *resource,
+              EkRecord            *record)
+{
+  EkInstrument *instrument = context->catalogue != NULL ? ek_fhir_response_instrument (context->catalogue, resource)
+                                                        : NULL;
+  g_autofree char *id = NULL, *version = NULL;
+  gboolean ours = ek_fhir_response_reference (resource, &id, &version);
+
+  if (instrument != NULL)
+    {
+      ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
+      ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
+      return ek_fhir_score_response (instrument, resource, record) ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_ANSWERS;
+    }
+  if (!ours)
+    return EK_FHIR_SKIP_INSTRUMENT;
+  ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, id);
+  ek_record_set_text (record, EK_ASSESSMENT_VERSION, version);
+  instrument = context->catalogue != NULL ? ek_catalogue_find_scoring (context->catalogue, id, version) : NULL;
+  if ((instrument != NULL && ek_fhir_score_response (instrument, resource, record))
+      || ek_fhir_keep_response (resource, record))
+    return EK_FHIR_SKIP_NONE;
+  return EK_FHIR_SKIP_ANSWERS;
+}
+
 /**
  * ek_fhir_read_response:
  *
  * A QuestionnaireResponse of a known instrument as an assessment, scored by the general engine from its answers; totals
- * the sender computed are never taken over in place of that.
+ * the sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
+ * answers, without a score.
  */
 EkFhirSkip
 ek_fhir_read_response (const EkFhirContext *context,
@@ -53,9 +96,7 @@ ek_fhir_read_response (const EkFhirContext *context,
                        EkRecord            *record)
 {
   const char *status = ek_json_peek_string (resource, "status");
-  EkInstrument *instrument;
-  g_autoptr (JsonNode) answers = NULL;
-  g_autoptr (JsonNode) declined = NULL;
+  EkFhirSkip why;
   const char *own = NULL;
   gint64 ms;
   int offset;
@@ -67,18 +108,11 @@ ek_fhir_read_response (const EkFhirContext *context,
     return EK_FHIR_SKIP_INVALID;
   if (g_str_equal (own, "entered-in-error") && ek_record_get_revision (record) == 0)
     return EK_FHIR_SKIP_ERROR;
-  instrument = context->catalogue != NULL ? ek_fhir_response_instrument (context->catalogue, resource) : NULL;
-  if (instrument == NULL)
-    return EK_FHIR_SKIP_INSTRUMENT;
+  why = read_answers (context, resource, record);
+  if (why != EK_FHIR_SKIP_NONE)
+    return why;
   if (!ek_fhir_instant (ek_json_peek_string (resource, "authored"), context->local_offset, &ms, &offset))
     return EK_FHIR_SKIP_NO_DATE;
-  answers = ek_fhir_response_answers (instrument, resource);
-  declined = ek_fhir_response_declined (instrument, resource);
-  if (answers == NULL || !score_record (instrument, answers, record))
-    return EK_FHIR_SKIP_ANSWERS;
-  ek_record_set_json (record, EK_ASSESSMENT_DECLINED, declined);
-  ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
-  ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
   ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, ms, offset);
   ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);
   if (!ek_record_has (record, EK_ASSESSMENT_MODE))
@@ -236,7 +270,7 @@ response_new (const EkFhirContext *context,
               EkInstrument        *instrument)
 {
   JsonObject *resource = ek_fhir_new ("QuestionnaireResponse", ek_record_get_id (record));
-  g_autofree char *url = ek_fhir_questionnaire_url (instrument);
+  g_autofree char *url = ek_fhir_questionnaire_url (ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT));
   g_autofree char *canonical = g_strdup_printf ("%s|%s", url, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
   const char *rater = ek_record_get_text (record, EK_ASSESSMENT_RATER);
@@ -252,7 +286,10 @@ response_new (const EkFhirContext *context,
   ek_fhir_add_author (context, resource, "author", rater != NULL ? rater : ek_record_get_author (record));
   if (g_strcmp0 (mode, "self") == 0)
     ek_fhir_add_subject (resource, "source", record);
-  write_items (resource, instrument, record);
+  if (instrument != NULL && !ek_record_has (record, EK_ASSESSMENT_RECEIVED))
+    write_items (resource, instrument, record);
+  else
+    ek_fhir_write_kept_items (record, resource);
   return resource;
 }
 
@@ -299,8 +336,8 @@ total_new (const EkFhirContext *context,
  * ek_fhir_write_response:
  *
  * An assessment as a QuestionnaireResponse with coded answers and, when there is a total, an Observation of category
- * survey that is derived from it. A declined form has no answers and is not sent; without its definition an assessment
- * cannot be written and is left out.
+ * survey that is derived from it. A declined form has no answers and is not sent. Without its definition it is written
+ * with its answers as they are stored, or as they came.
  */
 void
 ek_fhir_write_response (const EkFhirContext *context,
@@ -309,13 +346,13 @@ ek_fhir_write_response (const EkFhirContext *context,
 {
   const char *status = ek_record_get_text (record, EK_ASSESSMENT_STATUS);
   EkInstrument *instrument = context->catalogue == NULL ? NULL :
-    ek_catalogue_find (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
-                       ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+    ek_catalogue_find_scoring (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
+                               ek_record_get_text (record, EK_ASSESSMENT_VERSION));
 
-  if (instrument == NULL || status == NULL || g_str_equal (status, "declined") ||
+  if (context->catalogue == NULL || status == NULL || g_str_equal (status, "declined") ||
       (g_str_equal (status, "in-progress") && !context->everything))
     return;
   g_ptr_array_add (resources, response_new (context, record, instrument));
-  if (!g_str_equal (status, "in-progress") && ek_record_has (record, EK_ASSESSMENT_TOTAL))
+  if (instrument != NULL && !g_str_equal (status, "in-progress") && ek_record_has (record, EK_ASSESSMENT_TOTAL))
     g_ptr_array_add (resources, total_new (context, record, instrument));
 }

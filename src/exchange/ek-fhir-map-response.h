@@ -12,6 +12,19 @@ JsonNode     *ek_fhir_response_answers    (EkInstrument *instrument,
                                            JsonObject   *resource);
 JsonNode     *ek_fhir_response_declined   (EkInstrument *instrument,
                                            JsonObject   *resource);
-char         *ek_fhir_questionnaire_url   (EkInstrument *instrument) G_GNUC_WARN_UNUSED_RESULT;
+double        ek_fhir_coding_ordinal      (JsonObject   *coding);      /* NAN: none */
+gboolean      ek_fhir_score_response      (EkInstrument *instrument,
+                                           JsonObject   *resource,
+                                           EkRecord     *record);
+char         *ek_fhir_questionnaire_url   (const char   *instrument_id) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Forms whose definition is not here: ek-fhir-map-kept.c. */
+gboolean      ek_fhir_response_reference  (JsonObject   *resource,
+                                           char        **instrument,
+                                           char        **version);
+gboolean      ek_fhir_keep_response       (JsonObject   *resource,
+                                           EkRecord     *record);
+void          ek_fhir_write_kept_items    (EkRecord     *record,
+                                           JsonObject   *resource);
 
 G_END_DECLS

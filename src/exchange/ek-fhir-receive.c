@@ -9,6 +9,7 @@
 
 #include "ek-fhir-receive.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ek-error.h"
@@ -411,6 +412,18 @@ withdraw (EkFhirReceiver  *self,
   return TRUE;
 }
 
+static void
+note_assessment (EkFhirReceiver *self,
+                 EkRecord       *record)
+{
+  g_ptr_array_add (self->assessments, g_strdup (ek_record_get_id (record)));
+  if (ek_record_has (record, EK_ASSESSMENT_RECEIVED))
+    ek_fhir_report_note (self->report,
+                         _("The definition of some forms is not on this machine. They were kept with their answers, "
+                           "without a score, and nobody has looked for critical answers in them. Ask your IT "
+                           "department for the definition: as soon as it is imported they are scored."));
+}
+
 static gboolean
 apply (EkFhirReceiver  *self,
        Incoming        *incoming,
@@ -446,7 +459,7 @@ apply (EkFhirReceiver  *self,
   if (why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
   if (incoming->map->record_type == &ek_assessment_type)
-    g_ptr_array_add (self->assessments, g_strdup (ek_record_get_id (record)));
+    note_assessment (self, record);
   count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
   return remember (self, incoming, record, FALSE, error);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "ek-error.h"
+#include "ek-fhir-kept.h"
 
 #define BACK_OFF_FIRST_MS G_GINT64_CONSTANT (2000)
 #define BACK_OFF_MOST_MS  (5 * EK_MINUTE_MS)
@@ -191,6 +192,11 @@ static gboolean
 run (EkSync  *sync,
      GError **error)
 {
+  guint n_completed;
+
+  if (!ek_fhir_complete_kept (sync->store, sync->catalogue, sync->options->received, sync->options->received_data,
+                              &n_completed, error))
+    return FALSE;
   if (ask_capabilities (sync))
     {
       if (sync->options->push && !ek_sync_push (sync, error))

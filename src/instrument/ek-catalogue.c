@@ -343,6 +343,33 @@ ek_catalogue_find (EkCatalogue *self,
   return same;
 }
 
+/**
+ * ek_catalogue_find_scoring:
+ * @self: a catalogue
+ * @id: id of an instrument
+ * @version: a version of its definition, which need not be here
+ *
+ * What scores a form that was answered under @version: that definition, or the structure its words were made for.
+ * Words change no score (ek_wording_make_definition()), so that both give the same.
+ *
+ * Returns: (nullable) (transfer none): the instrument; of one with another version than @version the words are not those
+ *   that were read
+ */
+EkInstrument *
+ek_catalogue_find_scoring (EkCatalogue *self,
+                           const char  *id,
+                           const char  *version)
+{
+  EkInstrument *instrument = ek_catalogue_find (self, id, version);
+  g_autofree char *base = NULL;
+
+  if (instrument != NULL || strchr (version, '+') == NULL)
+    return instrument;
+  base = g_strndup (version, strcspn (version, "+"));
+  instrument = ek_catalogue_find (self, id, base);
+  return instrument != NULL && ek_instrument_get_n_items (instrument) > 0 ? instrument : NULL;
+}
+
 /** ek_catalogue_get_n_problems: Returns: number of files that could not be used */
 guint
 ek_catalogue_get_n_problems (EkCatalogue *self)

@@ -234,6 +234,8 @@ guint           ek_catalogue_get_n_problems  (EkCatalogue *self);
 const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);          /* which file, what is wrong */
 /* version NULL: the one to be given now */
 EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);
+/* that version, or the structure its words are for */
+EkInstrument   *ek_catalogue_find_scoring    (EkCatalogue *self, const char *id, const char *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)
 

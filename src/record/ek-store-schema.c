@@ -348,13 +348,15 @@ table_change (EkStore             *self,
 }
 
 /* Indexes of more than one column. The last day an instrument or a set was completed, as the clinician's clock showed
- * it, is asked of every schedule whenever the list of what is due is shown. */
+ * it, is asked of every schedule whenever the list of what is due is shown. Forms that wait for their definition are
+ * asked for at every exchange. */
 static const struct {
   const char *name;
   const char *on;
 } further_indexes[] = {
   { "assessment_last_completed",
     "assessment (patient_id, instrument, taken + coalesce (taken_offset, 0) * 60000) WHERE status = 'completed'" },
+  { "assessment_kept", "assessment (id) WHERE received IS NOT NULL" },
   { "battery_last_completed",
     "battery (patient_id, battery, ended + coalesce (ended_offset, 0) * 60000) WHERE status = 'completed'" },
 };

@@ -75,6 +75,7 @@ typedef enum {
   EK_ASSESSMENT_BATTERY /* record id of the battery it was given in */,
   EK_ASSESSMENT_DEVICE /* where it was answered: this machine, a patient's app … text */,
   EK_ASSESSMENT_HANDED_OVER /* the machine is in the patient's hands with this form, until the clinician takes it back */,
+  EK_ASSESSMENT_RECEIVED /* JSON, the items as they came: the definition is not here, ANSWERS are {link: value} */,
 } EkAssessmentField;
 
 extern const EkRecordType ek_measurement_type;  /* sleep, working hours, HRV … and Observations of others */
