@@ -264,11 +264,20 @@ is_covered (EkCheck  *check,
   return page < check->n_known && check->frame_of[page] != 0;
 }
 
+/* Behind the last page. Only a log that is not yet moved into the file explains it: a finished checkpoint cuts the file
+ * off where the database ends, before the log is emptied. */
+static int
+is_behind (EkCheck  *check,
+           uint32_t  page)
+{
+  return check->n_pages != 0 && page > check->n_pages;
+}
+
 static int
 may_be_empty (EkCheck  *check,
               uint32_t  page)
 {
-  if (page == EK_LOCK_BYTE / EK_SEALED_PAGE_SIZE + 1 || (check->n_pages != 0 && page > check->n_pages))
+  if (page == EK_LOCK_BYTE / EK_SEALED_PAGE_SIZE + 1 || is_behind (check, page))
     return 1;
   return is_covered (check, page) || (check->is_free != NULL && page < check->n_known && check->is_free[page]);
 }
@@ -287,7 +296,9 @@ check_pages (EkCheck *check)
 
       if (result != SQLITE_OK)
         return result;
-      if (ek_sealed_all_zero (check->buffer, EK_SEALED_PAGE_SIZE))
+      if (is_behind (check, page) && check->log_size <= EK_LOG_HEADER)
+        found (check, EK_SEALED_PAGE_DAMAGED, page);
+      else if (ek_sealed_all_zero (check->buffer, EK_SEALED_PAGE_SIZE))
         {
           if (!may_be_empty (check, page))
             found (check, EK_SEALED_PAGE_EMPTY, page);

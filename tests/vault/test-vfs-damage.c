@@ -209,6 +209,39 @@ test_cut_off (void)
 }
 
 /* A page of zero bytes reads as one, but the check asks who explains it. */
+/* What was put behind the last page: nothing, anything, and a page that was there before the file was made smaller. */
+static void
+test_lengthened (void)
+{
+  g_autoptr (Sealed) sealed = sealed_new (sealed_best_cipher ());
+  g_autofree guint8 *larger = NULL, *bytes = NULL, *longer = NULL;
+  g_autofree char *expected = NULL;
+  gsize larger_length, length;
+  sqlite3 *db;
+
+  make_database (sealed->path, 400);
+  sealed_load (sealed->path, &larger, &larger_length);
+  db = sealed_open (sealed->path, EK_SEALED_VFS_NAME);
+  sealed_exec (db, "DELETE FROM note");
+  sealed_exec (db, "VACUUM");
+  sealed_exec (db, "PRAGMA wal_checkpoint(TRUNCATE)");
+  sealed_close (db);
+  sealed_load (sealed->path, &bytes, &length);
+  g_assert_cmpuint (length + 4096, <=, larger_length);
+  assert_check (sealed->path, "whole");
+  expected = g_strdup_printf ("page-damaged %d", (int) (length / 4096) + 1);
+  longer = g_malloc0 (length + 4096);
+  memcpy (longer, bytes, length);
+  sealed_store (sealed->path, longer, length + 4096);
+  assert_check (sealed->path, expected);
+  memset (longer + length, 0x5a, 4096);
+  sealed_store (sealed->path, longer, length + 4096);
+  assert_check (sealed->path, expected);
+  memcpy (longer + length, larger + length, 4096);
+  sealed_store (sealed->path, longer, length + 4096);
+  assert_check (sealed->path, expected);
+}
+
 static void
 test_zeroed_page (void)
 {
@@ -370,6 +403,7 @@ main (int    argc,
   g_test_add_func ("/vault/vfs/damage/moved-pages", test_moved_pages);
   g_test_add_func ("/vault/vfs/damage/other-vault", test_other_vault);
   g_test_add_func ("/vault/vfs/damage/cut-off", test_cut_off);
+  g_test_add_func ("/vault/vfs/damage/lengthened", test_lengthened);
   g_test_add_func ("/vault/vfs/damage/zeroed-page", test_zeroed_page);
   g_test_add_func ("/vault/vfs/damage/wrong-key", test_wrong_key);
   g_test_add_func ("/vault/vfs/damage/log", test_log);
