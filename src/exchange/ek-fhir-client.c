@@ -373,7 +373,7 @@ path_is_safe (const char *path)
   g_auto (GStrv) parts = decoded != NULL ? g_strsplit_set (decoded, "/\\", -1) : NULL;
 
   for (const char *c = path; *c != '\0'; c++)
-    if (*c == ' ' || g_ascii_iscntrl (*c))
+    if (g_ascii_iscntrl (*c))
       return FALSE;
   for (guint i = 0; parts != NULL && parts[i] != NULL; i++)
     if (g_str_equal (parts[i], ".") || g_str_equal (parts[i], ".."))
@@ -386,13 +386,19 @@ static char *
 make_url (EkFhirClient *self,
           const char   *path)
 {
+  g_autofree char *whole = NULL;
+  g_auto (GStrv) words = NULL;
+
   if (!path_is_safe (path))
     return NULL;
   if (strstr (path, "://") == NULL)
-    return g_strconcat (self->base, path[0] == '/' || path[0] == '\0' ? "" : "/", path, NULL);
-  if (g_str_has_prefix (path, self->base) && strchr ("/?", path[strlen (self->base)]) != NULL)
-    return g_strdup (path);
-  return NULL;
+    whole = g_strconcat (self->base, path[0] == '/' || path[0] == '\0' ? "" : "/", path, NULL);
+  else if (g_str_has_prefix (path, self->base) && strchr ("/?", path[strlen (self->base)]) != NULL)
+    whole = g_strdup (path);
+  if (whole == NULL)
+    return NULL;
+  words = g_strsplit (whole, " ", -1);
+  return g_strjoinv ("%20", words);
 }
 
 /**

@@ -390,10 +390,23 @@ add_member (JsonObject *object,
     json_object_set_null_member (object, name);
 }
 
+/* A proxy may be given with a name and a password in front of it. */
+static char *
+without_login (const char *proxy)
+{
+  const char *start = proxy != NULL ? strstr (proxy, "://") : NULL;
+  const char *at = proxy != NULL ? strrchr (proxy, '@') : NULL;
+
+  if (at == NULL)
+    return g_strdup (proxy);
+  return g_strdup_printf ("%.*s%s", start != NULL ? (int) (start + 3 - proxy) : 0, proxy, at + 1);
+}
+
 /** ek_server_to_json: Returns: (transfer full): the settings without any secret */
 JsonNode *
 ek_server_to_json (EkServer *self)
 {
+  g_autofree char *proxy = without_login (self->proxy);
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
@@ -406,7 +419,7 @@ ek_server_to_json (EkServer *self)
   add_member (object, "algorithm", self->algorithm);
   add_member (object, "scope", self->scope);
   add_member (object, "token_url", self->token_url);
-  add_member (object, "proxy", self->proxy);
+  add_member (object, "proxy", proxy);
   add_member (object, "patients", self->patient_query);
   json_object_set_boolean_member (object, "own_authority", self->ca_pem != NULL);
   json_object_set_boolean_member (object, "client_certificate", self->client_pem != NULL);

@@ -105,7 +105,8 @@ keep_standard_descriptors (void)
  * ek_vault_harden_process:
  *
  * Keeps secrets out of core dumps and away from other processes of the same person, files that are written from other
- * people, and what is printed out of the files. To be called first in main().
+ * people, and what is printed out of the files; and lets no variable of the environment have the keys of a connection
+ * written down, with which what was recorded of it could be read. To be called first in main().
  */
 void
 ek_vault_harden_process (void)
@@ -115,6 +116,7 @@ ek_vault_harden_process (void)
   keep_standard_descriptors ();
   setrlimit (RLIMIT_CORE, &none);
   umask (077);
+  unsetenv ("SSLKEYLOGFILE");
   /* The leak checker looks at the process from a process of its own. */
 #ifndef __SANITIZE_ADDRESS__
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);

@@ -94,7 +94,12 @@ def connection(state):
     assert here.fails("server", "test", "unknown CA") in ("network", "tls")
     here("server", "remove", "unknown CA")
     here.add_server(server)
+    # What a developer may have left in the environment: keys of connections in a file, a proxy that reads along.
+    keys = os.path.join(PLACE, "keys.log")
+    ENV["SSLKEYLOGFILE"], ENV["https_proxy"] = keys, "http://no-such-proxy.invalid:3128"
     told = here("server", "test", "HIS")
+    del ENV["SSLKEYLOGFILE"], ENV["https_proxy"]
+    assert not os.path.exists(keys), "the keys of the connection were written down"
     assert told["ok"] and all(step["ok"] for step in told["steps"]), told
 
 

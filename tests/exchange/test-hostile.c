@@ -112,7 +112,7 @@ test_links (void)
     { "/Task/..", FALSE },
     { "/Task?name=a/../b", TRUE },
     { "/Task\r\nX-Evil: 1", FALSE },
-    { "/Task 1", FALSE },
+    { "/Task?name=Li Na", TRUE },
     { "file:///etc/passwd", FALSE },
   };
 
@@ -125,6 +125,7 @@ test_links (void)
       g_test_message ("%s", rows[i].path);
       g_assert_cmpuint (liar.n_sent, ==, rows[i].followed);
       g_assert_cmpint (answer->kind, ==, rows[i].followed ? EK_ANSWER_OK : EK_ANSWER_GONE);
+      g_assert_true (liar.url == NULL || strchr (liar.url, ' ') == NULL);
       g_assert_true (!rows[i].followed || g_str_has_prefix (liar.url, "https://hospital.example/fhir"));
       g_free (liar.url);
     }
@@ -172,6 +173,25 @@ test_proxy_of_environment (void)
   g_assert_error (error, EK_ERROR, EK_ERROR_NETWORK);
 }
 
+static void
+test_proxy_password (void)
+{
+  static const struct { const char *proxy, *told; } rows[] = {
+    { "http://proxy:3128", "http://proxy:3128" }, { "http://me:s3cret@proxy:3128", "http://proxy:3128" },
+    { "me:s3cr@et@proxy", "proxy" }, { "http://me@proxy", "http://proxy" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (EkServer) server = ek_server_new ("a", "https://hospital.example/fhir");
+      g_autoptr (JsonNode) json = NULL;
+
+      server->proxy = g_strdup (rows[i].proxy);
+      json = ek_server_to_json (server);
+      g_assert_cmpstr (json_object_get_string_member (json_node_get_object (json), "proxy"), ==, rows[i].told);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -187,5 +207,6 @@ main (int    argc,
   g_test_add_func ("/exchange/hostile/links", test_links);
   g_test_add_func ("/exchange/hostile/header-line-end", test_header_line_end);
   g_test_add_func ("/exchange/hostile/proxy-of-environment", test_proxy_of_environment);
+  g_test_add_func ("/exchange/hostile/proxy-password", test_proxy_password);
   return g_test_run ();
 }
