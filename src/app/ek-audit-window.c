@@ -8,6 +8,7 @@
 #include "ek-audit-item.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-message.h"
 #include "ek-table-columns.h"
 
 /* Read at a time; scrolling to the end reads on. */
@@ -112,7 +113,7 @@ on_read (GObject      *source,
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
-          adw_status_page_set_description (self->failed, error->message);
+          ek_message_describe (GTK_WIDGET (self->failed), error->message);
           gtk_stack_set_visible_child_name (self->stack, "failed");
         }
       return;

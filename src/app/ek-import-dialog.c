@@ -7,6 +7,7 @@
 #include "ek-assess.h"
 #include "ek-file-chooser.h"
 #include "ek-import-report.h"
+#include "ek-message.h"
 
 /* How often the bar moves. */
 #define PROGRESS_INTERVAL_US 100000
@@ -133,8 +134,8 @@ on_imported (GObject      *source,
     }
   if (g_cancellable_is_cancelled (self->cancellable))
     adw_status_page_set_title (self->failed, _("Import stopped"));
-  adw_status_page_set_description (self->failed, g_cancellable_is_cancelled (self->cancellable)
-                                   ? _("Nothing was imported.") : error->message);
+  ek_message_describe (GTK_WIDGET (self->failed), g_cancellable_is_cancelled (self->cancellable)
+                       ? _("Nothing was imported.") : error->message);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 

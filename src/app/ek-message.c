@@ -243,6 +243,23 @@ ek_message_ask_words (GtkWidget      *parent,
 }
 
 /**
+ * ek_message_describe:
+ * @status_page: an #AdwStatusPage
+ * @text: what it says below its title, as it is
+ *
+ * The description of such a page is markup. What is told there may quote a file or a server: it must neither look like
+ * something else nor, where it is not well-formed, end up in a warning of GTK and with it in the system's log.
+ */
+void
+ek_message_describe (GtkWidget  *status_page,
+                     const char *text)
+{
+  g_autofree char *escaped = text != NULL ? g_markup_escape_text (text, -1) : NULL;
+
+  adw_status_page_set_description (ADW_STATUS_PAGE (status_page), escaped);
+}
+
+/**
  * ek_message_toast:
  * @widget: where it happened
  * @text: one short sentence, without patient data

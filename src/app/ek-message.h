@@ -47,4 +47,7 @@ void  ek_message_undo   (GtkWidget       *widget,
                          gpointer         user_data,
                          GDestroyNotify   destroy);
 
+void ek_message_describe (GtkWidget  *status_page,
+                          const char *text);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-focus-bin.h"
+#include "ek-message.h"
 #include "ek-patient-cell.h"
 #include "ek-patient-model.h"
 
@@ -177,7 +178,7 @@ on_rows (GObject      *source,
     }
   if (found == NULL)
     {
-      adw_status_page_set_description (self->failed, error->message);
+      ek_message_describe (GTK_WIDGET (self->failed), error->message);
       gtk_stack_set_visible_child_name (self->stack, "failed");
       return;
     }

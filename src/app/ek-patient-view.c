@@ -184,7 +184,7 @@ show_failure (EkPatientView *self,
 {
   GtkWidget *stack = gtk_widget_get_parent (GTK_WIDGET (self->failed));
 
-  adw_status_page_set_description (self->failed, error->message);
+  ek_message_describe (GTK_WIDGET (self->failed), error->message);
   gtk_stack_set_visible_child (GTK_STACK (stack), GTK_WIDGET (self->failed));
 }
 

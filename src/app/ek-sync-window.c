@@ -164,7 +164,7 @@ on_view (GObject      *source,
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
-      adw_status_page_set_description (self->failed, error->message);
+      ek_message_describe (GTK_WIDGET (self->failed), error->message);
       gtk_stack_set_visible_child_name (self->stack, "failed");
       return;
     }

@@ -75,7 +75,7 @@ on_opened (GObject      *source,
       go_to (self, "unlock", GTK_WIDGET (self->unlock));
       return;
     }
-  adw_status_page_set_description (self->broken, error->message);
+  ek_message_describe (GTK_WIDGET (self->broken), error->message);
   go_to (self, "broken", NULL);
 }
 

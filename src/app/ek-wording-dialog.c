@@ -11,6 +11,7 @@
 #include "ek-file-chooser.h"
 #include "ek-format.h"
 #include "ek-instrument-detail.h"
+#include "ek-message.h"
 
 /* Items shown as they will be; the others are in the same file. */
 #define PREVIEW_ITEMS 6
@@ -222,7 +223,7 @@ show_failure (EkWordingDialog *self,
               const GError    *error)
 {
   adw_status_page_set_title (self->failed, title);
-  adw_status_page_set_description (self->failed, error->message);
+  ek_message_describe (GTK_WIDGET (self->failed), error->message);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
@@ -280,7 +281,7 @@ on_imported (GObject      *source,
     }
   text = g_strdup_printf (_("It is kept as version %s and is given from now on. Forms that were answered before stay "
                             "as they are. If something is wrong with it, withdraw this version."), version);
-  adw_status_page_set_description (self->done, text);
+  ek_message_describe (GTK_WIDGET (self->done), text);
   gtk_stack_set_visible_child_name (self->stack, "done");
   gtk_widget_grab_focus (self->done_close);
   if (self->imported != NULL)

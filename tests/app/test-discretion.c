@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "ek-discretion.h"
+#include "ek-message.h"
 
 static void
 find_text (GtkWidget *widget,
@@ -96,6 +97,34 @@ test_history (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  gboolean found = GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && !found;
+       child = gtk_widget_get_next_sibling (child))
+    found = says (child, text);
+  return found;
+}
+
+/* What comes from a file or a server is shown as it is; a warning of GTK, which would quote it, is fatal here. */
+static void
+test_markup (void)
+{
+  static const char *const texts[] = { "<b>Li Na</b>", "Li & Na", "<span size='1'>", "a < b", "plain" };
+  GtkWidget *page = g_object_ref_sink (adw_status_page_new ());
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      ek_message_describe (page, texts[i]);
+      g_assert_true (says (page, texts[i]));
+    }
+  ek_message_describe (page, NULL);
+  g_object_unref (page);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -106,5 +135,6 @@ main (int    argc,
   g_test_add_func ("/app/discretion/input", test_input);
   g_test_add_func ("/app/discretion/copied", test_copied);
   g_test_add_func ("/app/discretion/history", test_history);
+  g_test_add_func ("/app/discretion/markup", test_markup);
   return g_test_run ();
 }
