@@ -109,7 +109,9 @@ ek_fhir_map_read (const EkFhirMap     *map,
   g_return_val_if_fail (map->read != NULL, EK_FHIR_SKIP_TYPE);
 
   json_node_set_object (node, resource);
-  return has_endless_text (node, map->record_type == &ek_patient_type ? NAME_MAX_BYTES : NOTE_MAX) ? EK_FHIR_SKIP_INVALID : map->read (context, resource, record);
+  if (has_endless_text (node, map->record_type == &ek_patient_type ? NAME_MAX_BYTES : NOTE_MAX))
+    return EK_FHIR_SKIP_INVALID;
+  return map->read (context, resource, record);
 }
 
 /**
