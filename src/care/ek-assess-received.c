@@ -58,15 +58,7 @@ ek_assess_received (EkStore      *store,
   if (!is_newest (store, assessment, &newest, error))
     return FALSE;
   score = newest ? ek_assess_score (store, catalogue, assessment, error) : NULL;
-  for (guint i = 0; score != NULL && i < score->critical->len; i++)
-    {
-      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
-      EkRiskCause cause = { critical->rule, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
-                            critical->item_id, critical->value, ek_record_get_id (assessment) };
-      g_autoptr (EkRecord) raised = ek_risk_raise (store, NULL, ek_record_get_patient_id (assessment), &cause, error);
-
-      if (raised == NULL)
-        return FALSE;
-    }
+  if (score != NULL && !ek_risk_raise_answers (store, assessment, score, NULL, error))
+    return FALSE;
   return !newest || score != NULL;
 }

@@ -80,24 +80,6 @@ keep_score (EkRecord *assessment, EkScore *score)
     ek_record_clear (assessment, EK_ASSESSMENT_TOTAL);
 }
 
-/* Every critical answer opens a risk or joins the open one. */
-static gboolean
-raise_risks (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
-{
-  for (guint i = 0; i < score->critical->len; i++)
-    {
-      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
-      EkRiskCause cause = { critical->rule, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
-                            critical->item_id, critical->value, ek_record_get_id (assessment) };
-      g_autoptr(EkRecord) raised = ek_risk_raise (store, NULL, ek_record_get_patient_id (assessment), &cause, error);
-
-      if (raised == NULL)
-        return FALSE;
-      g_set_object (risk, raised);
-    }
-  return TRUE;
-}
-
 /* Saves @assessment with its score and its risks in one transaction, the assessment last: when anything before it fails
  * its envelope is untouched. On failure the values are again those of @before. */
 gboolean
@@ -113,7 +95,7 @@ ek_assess_save_scored (EkStore *store, EkInstrument *instrument, EkRecord *asses
       return FALSE;
     }
   keep_score (assessment, score);
-  if (!raise_risks (store, assessment, score, &raised, error) || !ek_store_save (store, assessment, error))
+  if (!ek_risk_raise_answers (store, assessment, score, &raised, error) || !ek_store_save (store, assessment, error))
     {
       ek_store_rollback (store);
       ek_care_copy_values (assessment, before);

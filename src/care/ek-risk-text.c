@@ -59,6 +59,24 @@ reason_of (EkRecord *risk)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/* An old form that came in today was not answered today. */
+static char *
+dated_text (JsonObject *cause, const char *text)
+{
+  const char *at = ek_json_peek_string (cause, "at");
+  const char *taken = ek_json_peek_string (cause, "taken");
+  g_autofree char *day = at != NULL && strlen (at) >= 10 ? g_strndup (at, 10) : NULL;
+  g_autofree char *answered = taken != NULL && strlen (taken) >= 10 ? g_strndup (taken, 10) : NULL;
+
+  if (day == NULL)
+    return g_strdup (text);
+  if (answered == NULL || strcmp (answered, day) == 0)
+    /* Translators: what raised a risk and the day it did: "PHQ-9 item 9: several days (1) (2026-10-25)" */
+    return g_strdup_printf (_("%s (%s)"), text, day);
+  /* Translators: a critical answer; the day it was given; the day it came into this file */
+  return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+}
+
 /**
  * ek_risk_causes:
  * @catalogue: (nullable): the instruments, for their names and answers in words
@@ -77,15 +95,11 @@ ek_risk_causes (EkCatalogue *catalogue, EkRecord *risk)
     {
       JsonObject *cause = i == 0 ? reason : ek_json_element_object (also, i - 1);
       g_autofree char *text = cause != NULL ? cause_text (catalogue, cause) : NULL;
-      const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
-      g_autofree char *day = NULL;
       g_autofree char *dated = NULL;
 
       if (text == NULL)
         continue;
-      day = at != NULL && strlen (at) >= 10 ? g_strndup (at, 10) : NULL;
-      /* Translators: what raised a risk and the day it did: "PHQ-9 item 9: several days (1) (2026-10-25)" */
-      dated = day != NULL ? g_strdup_printf (_("%s (%s)"), text, day) : g_strdup (text);
+      dated = dated_text (cause, text);
       g_strv_builder_add (builder, dated);
     }
   return g_strv_builder_end (builder);

@@ -9,7 +9,7 @@
  * What must stay true: a risk is never deleted; it is closed only by a person, with an action in words, after it has
  * been assessed; a new critical answer is never swallowed by an older risk.
  *
- * EK_RISK_REASON: {rule, instrument, item, value, source, at, also: [the same, for later causes], again: true while a
+ * EK_RISK_REASON: {rule, instrument, item, value, source, at (found), taken (answered), also: [the same, for later causes], again: true while a
  * cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
  */
 
@@ -143,6 +143,12 @@ fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
   if (cause->source != NULL)
     json_object_set_string_member (object, "source", cause->source);
   json_object_set_string_member (object, "at", at);
+  if (cause->taken_ms != 0 && cause->taken_ms != EK_INSTANT_NONE)
+    {
+      g_autofree char *taken = ek_instant_format (cause->taken_ms, cause->taken_offset);
+
+      json_object_set_string_member (object, "taken", taken);
+    }
 }
 
 static gboolean
@@ -317,6 +323,42 @@ ek_risk_raise (EkStore *store, EkKnowledge *knowledge, const char *patient_id, c
   if (risk == NULL || !ek_store_save (store, risk, error))
     return NULL;
   return g_steal_pointer (&risk);
+}
+
+/**
+ * ek_risk_raise_answers:
+ * @store: the record
+ * @assessment: a form
+ * @score: its score, with its critical answers
+ * @risk: (inout) (optional) (nullable): the risk that they opened or joined; untouched when there is none
+ * @error: return location
+ *
+ * Opens the chain for what may be a danger to life by one's own hand or to others. An answer that calls for a physician
+ * (chest pain, fainting: "concern": "medical" in the definition) is shown with its action, and opens no suicide risk.
+ *
+ * Returns: %TRUE when all is saved; %FALSE with an error of the store
+ */
+gboolean
+ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
+{
+  for (guint i = 0; i < score->critical->len; i++)
+    {
+      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
+      const EkCriticalRule *rule = ek_instrument_find_critical_rule (score->instrument, critical->rule);
+      EkRiskCause cause = { critical->rule, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
+                            critical->item_id, critical->value, ek_record_get_id (assessment), 0, 0 };
+      g_autoptr(EkRecord) raised = NULL;
+
+      if (rule != NULL && rule->is_medical)
+        continue;
+      cause.taken_ms = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &cause.taken_offset);
+      raised = ek_risk_raise (store, NULL, ek_record_get_patient_id (assessment), &cause, error);
+      if (raised == NULL)
+        return FALSE;
+      if (risk != NULL)
+        g_set_object (risk, raised);
+    }
+  return TRUE;
 }
 
 /* --- assessing, owning, closing --------------------------------------------------------------------------------- */

@@ -11,13 +11,15 @@ G_BEGIN_DECLS
  * a name. Nothing here deletes or dismisses one. All calls block on the disk. */
 
 /** EkRiskCause: what raised it. @rule as the definition names it; @instrument, @item may be NULL; @source: record
- * id. */
+ * id; @taken_ms and @taken_offset: when it was answered, 0: now. */
 typedef struct {
   const char *rule;
   const char *instrument;
   const char *item;
   double      value;
   const char *source;
+  gint64      taken_ms;
+  int         taken_offset;
 } EkRiskCause;
 
 /* @knowledge NULL: the program's own; when that cannot be read the risk is opened all the same, due the same day.
@@ -25,6 +27,9 @@ typedef struct {
 EkRecord   *ek_risk_raise        (EkStore *store, EkKnowledge *knowledge, const char *patient_id,
                                   const EkRiskCause *cause,
                                   GError **error);
+/* Every critical answer of a form opens a risk or joins the open one, but for those that call for a physician only. */
+gboolean    ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk,
+                                   GError **error);
 /* of EkRecord, worst first */
 GPtrArray  *ek_risk_list_open    (EkStore *store, const char *patient_id, GError **error);
 /* All open risks of all patients, by due time: the risk inbox. */

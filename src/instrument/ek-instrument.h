@@ -58,6 +58,7 @@ typedef struct {
   const char *action_zh;
   const char *source;      /* or NULL */
   gboolean    verified;
+  gboolean    is_medical;  /* calls for a physician: no danger by one's own hand, and no risk chain */
 } EkCriticalRule;
 
 /**

@@ -362,11 +362,13 @@ read_critical (EkInstrument *self,
                JsonObject   *object,
                GError      **error)
 {
-  static const char *const allowed[] = { "id", "items", "at_least", "when", "urgency", "action", "source", "verified",
-                                         NULL };
+  static const char *const allowed[] = { "id", "items", "at_least", "when", "urgency", "concern", "action", "source",
+                                         "verified", NULL };
+  static const char *const concerns[] = { "safety", "medical", NULL };
   static const char *const urgencies[] = { "immediate", "same-day", "ask", NULL };
   EkCriticalEntry *entry = g_new0 (EkCriticalEntry, 1);
   EkWords action = { NULL, NULL };
+  const char *concern = "safety";
   JsonArray *items = NULL;
 
   g_ptr_array_add (self->criticals, entry);
@@ -382,12 +384,16 @@ read_critical (EkInstrument *self,
       !ek_read_optional_double (object, "at_least", &entry->at_least, NULL, error) ||
       !ek_read_expression (self, object, "when", EK_TYPE_BOOLEAN, &entry->when, error) ||
       !ek_read_optional_string (object, "urgency", &entry->rule.urgency, error) ||
+      !ek_read_optional_string (object, "concern", &concern, error) ||
       !ek_read_optional_string (object, "source", &entry->rule.source, error) ||
       !ek_read_verified (object, &entry->rule.verified, error) ||
       !ek_read_words (object, "action", TRUE, &action, error))
     return FALSE;
   entry->rule.action_en = action.en;
   entry->rule.action_zh = action.zh;
+  entry->rule.is_medical = g_strcmp0 (concern, "medical") == 0;
+  if (!g_strv_contains (concerns, concern))
+    return wrong (entry->rule.id, _("a critical rule is about safety, or medical"), error);
   if (entry->items->len == 0 || (isnan (entry->at_least) && entry->when == NULL) ||
       !g_strv_contains (urgencies, entry->rule.urgency))
     return wrong (entry->rule.id, _("a critical rule needs items, an amount or a condition, and a known urgency"),

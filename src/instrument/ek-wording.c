@@ -365,7 +365,8 @@ warn_of_marks (EkWording *self)
     }
 }
 
-/* The lowest answer to an item that calls for somebody; NAN: none does. A rule without a number counts as any answer. */
+/* The lowest answer to an item that opens the risk chain; NAN: none does. A rule without a number counts as any
+ * answer. */
 static double
 critical_from (EkInstrument *instrument,
                const char   *item_id)
@@ -376,11 +377,20 @@ critical_from (EkInstrument *instrument,
     {
       const EkCriticalEntry *entry = instrument->criticals->pdata[i];
 
-      for (guint k = 0; k < entry->items->len; k++)
+      for (guint k = 0; k < entry->items->len && !entry->rule.is_medical; k++)
         if (g_strcmp0 (ek_item_get_id (instrument->items->pdata[g_array_index (entry->items, guint, k)]), item_id) == 0)
           lowest = fmin (lowest, isnan (entry->at_least) ? -INFINITY : entry->at_least);
     }
   return lowest;
+}
+
+static gboolean
+has_alarms (EkInstrument *instrument)
+{
+  for (guint i = 0; i < instrument->criticals->len; i++)
+    if (!((EkCriticalEntry *) instrument->criticals->pdata[i])->rule.is_medical)
+      return TRUE;
+  return FALSE;
 }
 
 /* A definition takes the place of the one that is given now: it must not silence an alarm, nor turn a score round,
@@ -391,12 +401,12 @@ compare_alarms (EkWording    *self,
 {
   EkInstrument *result = self->result;
 
-  if (given->criticals->len > 0 && result->criticals->len == 0)
+  if (has_alarms (given) && !has_alarms (result))
     ek_wording_problem (self, TRUE, 0, NULL,
                         _("Version %s of %s, given now, names answers that need somebody the same day. This definition "
                           "names none: a patient in danger would not be seen."),
                         ek_instrument_get_version (given), ek_instrument_get_abbreviation (given));
-  for (guint i = 0; result->criticals->len > 0 && i < given->items->len; i++)
+  for (guint i = 0; has_alarms (result) && i < given->items->len; i++)
     {
       const char *id = ek_item_get_id (given->items->pdata[i]);
       double now = critical_from (given, id), then = critical_from (result, id);

@@ -160,6 +160,33 @@ test_banner (Care *care, gconstpointer data)
   ek_clock_set (care->clock, CARE_NOW);
 }
 
+/* A form of last month that is entered today was not answered today. */
+static void
+test_banner_says_when_it_was_answered (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) score = care_give_phq9 (care, 10, 2, 30);
+  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  g_autofree char *banner = ek_risk_banner_text (care->store, care->catalogue, open);
+
+  g_assert_nonnull (strstr (banner, "answered 2026-10-22, entered 2026-11-21"));
+  g_assert_nonnull (strstr (banner, "due today"));
+}
+
+/* Chest pain calls for a physician, and is no suicide risk. */
+static void
+test_medical_answers_open_no_chain (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
+  g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
+  JsonObject *result = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_RESULT));
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (open->len, ==, 0);
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (result, "critical")), ==, 2);
+}
+
 static void
 test_inbox (Care *care, gconstpointer data)
 {
@@ -329,6 +356,8 @@ main (int argc, char **argv)
   ADD ("/risk/next", test_closed_risk_does_not_swallow_the_next);
   ADD ("/risk/hand-over", test_hand_over);
   ADD ("/risk/banner", test_banner);
+  ADD ("/risk/banner/answered", test_banner_says_when_it_was_answered);
+  ADD ("/risk/medical", test_medical_answers_open_no_chain);
   ADD ("/risk/inbox", test_inbox);
   ADD ("/risk/triage", test_triage);
   ADD ("/risk/as-it-stood-then", test_as_it_stood_then);
