@@ -3,9 +3,8 @@
 /* Reading a patient's file into facts. Each function reads one kind of record and sets the facts that come out of it;
  * what the file does not say is not set. */
 
-#include "ek-knowledge-private.h"
+#include "ek-facts-private.h"
 
-#include "ek-statistics.h"
 #include "ek-text.h"
 #include "ek-types.h"
 
@@ -17,19 +16,6 @@
 #define ACCIDENT_WINDOW (730 * EK_DAY_MS)
 #define EVENT_WINDOW    (365 * EK_DAY_MS)    /* life and work events that may still weigh */
 
-typedef struct {
-  EkStore     *store;
-  EkCatalogue *catalogue;
-  EkKnowledge *knowledge;
-  EkFacts     *facts;
-  const char  *patient_id;
-  gint64       now;
-  gboolean     past;          /* earlier than the clock: where a date and today's status differ, the date tells */
-  int          offset;
-  EkFactsChoice choice;       /* or NULL: every assessment */
-  gpointer      choice_data;
-} Gather;
-
 static gboolean
 text_is (EkRecord *record, int field, const char *value)
 {
@@ -37,7 +23,7 @@ text_is (EkRecord *record, int field, const char *value)
 }
 
 static gint64
-date_of (const Gather *g, EkRecord *record, int field)
+date_of (const EkGather *g, EkRecord *record, int field)
 {
   const char *date = ek_record_get_text (record, field);
 
@@ -67,7 +53,7 @@ class_has_name (const EkClassRule *rule, const char *folded)
 
 /* Every class that the code or the name belongs to becomes a true flag; classes nothing belongs to become false. */
 static void
-classify (Gather *g, GPtrArray *classes, const char *code, const char *name, const char *id)
+classify (EkGather *g, GPtrArray *classes, const char *code, const char *name, const char *id)
 {
   g_autofree char *folded = name != NULL ? ek_text_fold (name) : NULL;
 
@@ -81,7 +67,7 @@ classify (Gather *g, GPtrArray *classes, const char *code, const char *name, con
 }
 
 static void
-clear_classes (Gather *g, GPtrArray *classes)
+clear_classes (EkGather *g, GPtrArray *classes)
 {
   for (guint i = 0; i < classes->len; i++)
     ek_facts_set_flag (g->facts, ((EkClassRule *) g_ptr_array_index (classes, i))->fact, FALSE, EK_INSTANT_NONE, NULL);
@@ -107,7 +93,7 @@ list_mentions (JsonNode *node, const char *const *words)
 }
 
 static gboolean
-gather_patient (Gather *g, GError **error)
+gather_patient (EkGather *g, GError **error)
 {
   static const char *const accident_words[] = { "accident", "injury", "事故", "工伤", NULL };
   static const char *const sexes[] = { "male", "female", NULL };
@@ -144,7 +130,7 @@ gather_patient (Gather *g, GError **error)
 }
 
 static void
-gather_leave (Gather *g, EkRecord *event)
+gather_leave (EkGather *g, EkRecord *event)
 {
   const char *id = ek_record_get_id (event);
   gint64 from = date_of (g, event, EK_EVENT_STARTED);
@@ -163,7 +149,7 @@ gather_leave (Gather *g, EkRecord *event)
 }
 
 static gboolean
-gather_events (Gather *g, GError **error)
+gather_events (EkGather *g, GError **error)
 {
   g_autoptr(GPtrArray) events = ek_store_list (g->store, &ek_event_type, g->patient_id, error);
   guint n_life = 0, n_work = 0;
@@ -194,7 +180,7 @@ gather_events (Gather *g, GError **error)
 /* --- problems and medicines ------------------------------------------------------------------------------------- */
 
 static gboolean
-is_a_problem_now (const Gather *g, EkRecord *problem)
+is_a_problem_now (const EkGather *g, EkRecord *problem)
 {
   gint64 onset = date_of (g, problem, EK_PROBLEM_ONSET);
   gint64 ended = date_of (g, problem, EK_PROBLEM_ENDED);
@@ -207,7 +193,7 @@ is_a_problem_now (const Gather *g, EkRecord *problem)
 }
 
 static gboolean
-gather_problems (Gather *g, GError **error)
+gather_problems (EkGather *g, GError **error)
 {
   g_autoptr(GPtrArray) problems = ek_store_list (g->store, &ek_problem_type, g->patient_id, error);
   guint n_active = 0, n_provisional = 0, n_confirmed = 0;
@@ -218,14 +204,17 @@ gather_problems (Gather *g, GError **error)
   for (guint i = 0; i < problems->len; i++)
     {
       EkRecord *problem = g_ptr_array_index (problems, i);
+      const char *code = NULL;
 
       if (text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") || !is_a_problem_now (g, problem))
         continue;
       n_active++;
       n_provisional += text_is (problem, EK_PROBLEM_VERIFICATION, "provisional");
       n_confirmed += text_is (problem, EK_PROBLEM_VERIFICATION, "confirmed");
-      classify (g, g->knowledge->diagnoses, ek_record_get_text (problem, EK_PROBLEM_CODE),
-                ek_record_get_text (problem, EK_PROBLEM_TEXT), ek_record_get_id (problem));
+      code = ek_record_get_text (problem, EK_PROBLEM_CODE);
+      /* A code says it exactly; where there is none, the words must do: a bipolar disorder without a code is one. */
+      classify (g, g->knowledge->diagnoses, code, code == NULL ? ek_record_get_text (problem, EK_PROBLEM_TEXT) : NULL,
+                ek_record_get_id (problem));
     }
   ek_facts_set_number (g->facts, "problems.active", n_active, EK_INSTANT_NONE, NULL);
   ek_facts_set_flag (g->facts, "problems.provisional", n_provisional > 0, EK_INSTANT_NONE, NULL);
@@ -233,8 +222,44 @@ gather_problems (Gather *g, GError **error)
   return TRUE;
 }
 
+/* None recorded is not the same as none: then nothing is said. */
 static gboolean
-is_taken_now (const Gather *g, EkRecord *medicine)
+gather_allergies (EkGather *g, GError **error)
+{
+  g_autoptr(GPtrArray) allergies = ek_store_list (g->store, &ek_allergy_type, g->patient_id, error);
+  guint n = 0;
+
+  for (guint i = 0; allergies != NULL && i < allergies->len; i++)
+    n += !text_is (g_ptr_array_index (allergies, i), EK_ALLERGY_STATUS, "inactive") &&
+         !text_is (g_ptr_array_index (allergies, i), EK_ALLERGY_STATUS, "resolved");
+  if (n > 0)
+    ek_facts_set_number (g->facts, "allergies.active", n, EK_INSTANT_NONE, NULL);
+  return allergies != NULL;
+}
+
+static void
+add_treatment (EkGather *g, gint64 from, gint64 to)
+{
+  if (from != EK_INSTANT_NONE && from <= g->now)
+    g_array_append_val (g->treatments, ((EkTreatment) { from, MAX (from, to) }));
+}
+
+static void
+add_medicine_as_treatment (EkGather *g, EkRecord *medicine)
+{
+  gint64 started = date_of (g, medicine, EK_MEDICINE_STARTED);
+  gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
+
+  if (text_is (medicine, EK_MEDICINE_INTENT, "proposal") || text_is (medicine, EK_MEDICINE_INTENT, "plan"))
+    return;
+  if (stopped == EK_INSTANT_NONE && !text_is (medicine, EK_MEDICINE_STATUS, "stopped") &&
+      !text_is (medicine, EK_MEDICINE_STATUS, "completed"))
+    stopped = g->now;
+  add_treatment (g, started, stopped);
+}
+
+static gboolean
+is_taken_now (const EkGather *g, EkRecord *medicine)
 {
   gint64 started = date_of (g, medicine, EK_MEDICINE_STARTED);
   gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
@@ -249,7 +274,7 @@ is_taken_now (const Gather *g, EkRecord *medicine)
 }
 
 static gboolean
-gather_medicines (Gather *g, GError **error)
+gather_medicines (EkGather *g, GError **error)
 {
   g_autoptr(GPtrArray) medicines = ek_store_list (g->store, &ek_medicine_type, g->patient_id, error);
   guint n_active = 0;
@@ -261,6 +286,7 @@ gather_medicines (Gather *g, GError **error)
     {
       EkRecord *medicine = g_ptr_array_index (medicines, i);
 
+      add_medicine_as_treatment (g, medicine);
       if (!is_taken_now (g, medicine))
         continue;
       n_active++;
@@ -273,9 +299,16 @@ gather_medicines (Gather *g, GError **error)
 
 /* --- plan and sessions ------------------------------------------------------------------------------------------ */
 
+/* Days are those of the calendar: tomorrow is in one day, at nine in the evening too. */
+static gint64
+local_day (const EkGather *g, gint64 at)
+{
+  return (gint64) floor ((double) (at + g->offset * EK_MINUTE_MS) / EK_DAY_MS);
+}
+
 /* The plan in force is read before the sessions: those count from its start. */
 static gboolean
-gather_plan (Gather *g, gint64 *starts, GError **error)
+gather_plan (EkGather *g, gint64 *starts, GError **error)
 {
   g_autoptr(GPtrArray) plans = ek_store_list (g->store, &ek_plan_type, g->patient_id, error);
 
@@ -290,6 +323,8 @@ gather_plan (Gather *g, gint64 *starts, GError **error)
       const char *id = ek_record_get_id (plan);
       gint64 review = date_of (g, plan, EK_PLAN_REVIEW);
 
+      if (!text_is (plan, EK_PLAN_STATUS, "draft"))
+        add_treatment (g, date_of (g, plan, EK_PLAN_STARTS), review);
       if (!text_is (plan, EK_PLAN_STATUS, "signed"))
         continue;
       *starts = date_of (g, plan, EK_PLAN_STARTS);
@@ -297,7 +332,7 @@ gather_plan (Gather *g, gint64 *starts, GError **error)
       ek_facts_set_text (g->facts, "plan.step", ek_record_get_text (plan, EK_PLAN_STEP), *starts, id);
       if (review == EK_INSTANT_NONE)
         continue;
-      ek_facts_set_number (g->facts, "plan.days_to_review", floor ((double) (review - g->now) / EK_DAY_MS), review, id);
+      ek_facts_set_number (g->facts, "plan.days_to_review", local_day (g, review) - local_day (g, g->now), review, id);
       ek_facts_set_flag (g->facts, "plan.cycle_ended", review <= g->now, review, id);
     }
   return TRUE;
@@ -311,7 +346,7 @@ is_session (EkRecord *encounter)
 }
 
 static gboolean
-gather_sessions (Gather *g, gint64 since, GError **error)
+gather_sessions (EkGather *g, gint64 since, GError **error)
 {
   g_autoptr(GPtrArray) encounters = ek_store_list (g->store, &ek_encounter_type, g->patient_id, error);
   guint n_finished = 0, n_missed = 0;
@@ -330,6 +365,8 @@ gather_sessions (Gather *g, gint64 since, GError **error)
         n_missed++;
       if (!text_is (encounter, EK_ENCOUNTER_STATUS, "finished"))
         continue;
+      if (!text_is (encounter, EK_ENCOUNTER_KIND, "admission"))
+        add_treatment (g, at, at);
       if (is_session (encounter) && (since == EK_INSTANT_NONE || at >= since))
         n_finished++;
       last = last == EK_INSTANT_NONE ? at : MAX (last, at);
@@ -347,7 +384,7 @@ gather_sessions (Gather *g, gint64 since, GError **error)
  * nothing yet. A risk that nobody had assessed by then is what its first assessment found it to be: that is said of
  * the same answers, and "not assessed" would deny what is known. */
 static EkRecord *
-risk_as_it_was (Gather *g, EkRecord *risk, GError **error)
+risk_as_it_was (EkGather *g, EkRecord *risk, GError **error)
 {
   g_autoptr(GPtrArray) revisions = NULL;
   EkRecord *then = NULL;
@@ -368,7 +405,7 @@ risk_as_it_was (Gather *g, EkRecord *risk, GError **error)
 }
 
 static gboolean
-form_was_given (Gather *g, JsonObject *cause)
+form_was_given (EkGather *g, JsonObject *cause)
 {
   const char *source = cause != NULL ? ek_json_peek_string (cause, "source") : NULL;
   g_autoptr(EkRecord) form = source != NULL ? ek_store_load (g->store, &ek_assessment_type, source, NULL) : NULL;
@@ -380,7 +417,7 @@ form_was_given (Gather *g, JsonObject *cause)
 /* Whether the risk stood at that instant. Answers that were entered from paper or received later opened it when they
  * were given, not when the program heard of them. */
 static gboolean
-risk_was_open (Gather *g, EkRecord *risk, EkRecord *then)
+risk_was_open (EkGather *g, EkRecord *risk, EkRecord *then)
 {
   gint64 raised = ek_record_get_instant (risk, EK_RISK_RAISED, NULL);
   gint64 closed = ek_record_get_instant (risk, EK_RISK_CLOSED, NULL);
@@ -397,7 +434,7 @@ risk_was_open (Gather *g, EkRecord *risk, EkRecord *then)
 }
 
 static gboolean
-gather_risk (Gather *g, GError **error)
+gather_risk (EkGather *g, GError **error)
 {
   static const char *const levels[] = { "low", "unassessed", "moderate", "high" };
   g_autoptr(GPtrArray) risks = ek_store_list (g->store, &ek_risk_type, g->patient_id, error);
@@ -430,238 +467,6 @@ gather_risk (Gather *g, GError **error)
   return TRUE;
 }
 
-/* --- scores ----------------------------------------------------------------------------------------------------- */
-
-static double
-limit_of (const Gather *g, EkInstrument *instrument, EkThresholdKind kind)
-{
-  const EkFact *sex = ek_facts_find (g->facts, "patient.sex");
-  const EkFact *age = ek_facts_find (g->facts, "patient.age");
-  EkSubject subject = { sex != NULL ? sex->text : NULL, age != NULL ? (int) age->number : -1 };
-  EkThreshold threshold;
-
-  return ek_instrument_get_threshold (instrument, NULL, kind, &subject, &threshold) ? threshold.value : NAN;
-}
-
-/* Limits may depend on the person; where the sex or the age is not known those that do are not known either. */
-static EkCriteria
-criteria_of (const Gather *g, EkInstrument *instrument)
-{
-  EkCriteria criteria = EK_CRITERIA_NONE;
-  double value = 0, high = 0;
-
-  criteria.higher_is_worse = ek_instrument_higher_is_worse (instrument);
-  criteria.caseness = limit_of (g, instrument, EK_THRESHOLD_CASENESS);
-  criteria.remission = limit_of (g, instrument, EK_THRESHOLD_REMISSION);
-  value = limit_of (g, instrument, EK_THRESHOLD_RESPONSE);
-  criteria.response = isnan (value) ? 0 : value;
-  if (ek_instrument_get_reliable_change (instrument, &value, NULL))
-    criteria.reliable = value;
-  if (ek_instrument_get_range (instrument, &value, &high))
-    criteria.lowest = value;
-  return criteria;
-}
-
-static const char *
-fact_name (GString *buffer, const char *instrument, const char *suffix)
-{
-  g_string_printf (buffer, "%s.%s", instrument, suffix);
-  return buffer->str;
-}
-
-/* What the course from the first complete form on says. */
-static void
-set_course (Gather *g, EkInstrument *instrument, EkSeries *series, const char *source)
-{
-  static const char *const words[] = {
-    [EK_CHANGE_UNKNOWN] = NULL, [EK_CHANGE_IMPROVED] = "improved", [EK_CHANGE_NONE] = "none",
-    [EK_CHANGE_DETERIORATED] = "deteriorated",
-  };
-  const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(GString) name = g_string_new (NULL);
-  EkCriteria criteria = criteria_of (g, instrument);
-  EkCourse course;
-  gint64 at;
-
-  if (!ek_course_compute (series, EK_INSTANT_NONE, &criteria, &course))
-    return;
-  at = course.last_at;
-  ek_facts_set_number (g->facts, fact_name (name, id, "n"), course.n, EK_INSTANT_NONE, NULL);
-  ek_facts_set_number (g->facts, fact_name (name, id, "baseline"), course.baseline, course.baseline_at, NULL);
-  ek_facts_set_number (g->facts, fact_name (name, id, "days_since"), (g->now - at) / EK_DAY_MS, at, source);
-  if (!isnan (criteria.caseness))
-    ek_facts_set_flag (g->facts, fact_name (name, id, "caseness"), course.case_now, at, source);
-  if (!isnan (criteria.remission))
-    ek_facts_set_flag (g->facts, fact_name (name, id, "remission"), course.remission, at, source);
-  if (course.n < 2)
-    return;
-  ek_facts_set_number (g->facts, fact_name (name, id, "change"), course.change, at, source);
-  ek_facts_set_number (g->facts, fact_name (name, id, "rises"), course.rises, at, source);
-  ek_facts_set_text (g->facts, fact_name (name, id, "reliable"), words[course.reliable], at, source);
-  ek_facts_set_text (g->facts, fact_name (name, id, "reliable_last"), words[course.reliable_previous], at, source);
-  /* Of somebody who was no case nothing can be said to have responded, or not. */
-  if (!isnan (course.percent) && (course.case_at_baseline || isnan (criteria.caseness)))
-    ek_facts_set_flag (g->facts, fact_name (name, id, "response"), course.response, at, source);
-  ek_facts_set_flag (g->facts, fact_name (name, id, "relapse"), course.relapse, at, source);
-}
-
-static void
-set_last (Gather *g, EkInstrument *instrument, EkRecord *last)
-{
-  const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(GString) name = g_string_new (NULL);
-  gint64 at = ek_record_get_instant (last, EK_ASSESSMENT_TAKEN, NULL);
-  const char *severity = ek_record_get_text (last, EK_ASSESSMENT_SEVERITY);
-  /* What a band means is said by the definition it was scored by: a newer one may mean something else by its name. */
-  EkInstrument *own = ek_catalogue_find (g->catalogue, id, ek_record_get_text (last, EK_ASSESSMENT_VERSION));
-  const EkBand *band = severity != NULL ? ek_instrument_find_band (own != NULL ? own : instrument, severity) : NULL;
-
-  ek_facts_set_number (g->facts, fact_name (name, id, "total"), ek_record_get_real (last, EK_ASSESSMENT_TOTAL, NAN), at,
-                       ek_record_get_id (last));
-  if (band != NULL && ek_level_from_id (band->level) != EK_LEVEL_UNKNOWN)
-    ek_facts_set_text (g->facts, fact_name (name, id, "level"), band->level, at, ek_record_get_id (last));
-}
-
-/* Single items come from the newest form, also when it is not finished: a critical answer does not wait. */
-static void
-set_items (Gather *g, const char *id, EkRecord *newest)
-{
-  g_autoptr(GString) name = g_string_new (NULL);
-  JsonNode *answers = ek_record_get_json (newest, EK_ASSESSMENT_ANSWERS);
-  JsonObjectIter iter;
-  const char *item = NULL;
-  JsonNode *value = NULL;
-
-  if (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers))
-    return;
-  json_object_iter_init (&iter, json_node_get_object (answers));
-  while (json_object_iter_next (&iter, &item, &value))
-    {
-      GType type = JSON_NODE_HOLDS_VALUE (value) ? json_node_get_value_type (value) : G_TYPE_INVALID;
-
-      if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
-        continue;
-      g_string_printf (name, "%s.item.%s", id, item);
-      ek_facts_set_number (g->facts, name->str, json_node_get_double (value),
-                           ek_record_get_instant (newest, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (newest));
-    }
-}
-
-/* Some instruments have subscales and no total. */
-static void
-set_subscales (Gather *g, EkInstrument *instrument, EkRecord *complete)
-{
-  JsonNode *result = ek_record_get_json (complete, EK_ASSESSMENT_RESULT);
-  JsonObject *subscales = NULL;
-  g_autoptr(GString) name = g_string_new (NULL);
-
-  if (result != NULL && JSON_NODE_HOLDS_OBJECT (result))
-    subscales = ek_json_peek_object (json_node_get_object (result), "subscales");
-  for (guint i = 0; subscales != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
-    {
-      const char *id = ek_instrument_get_subscale_id (instrument, i);
-      JsonObject *subscale = ek_json_peek_object (subscales, id);
-      const char *en = ek_instrument_get_subscale_title (instrument, i, "en");
-      const char *zh = ek_instrument_get_subscale_title (instrument, i, "zh");
-
-      if (subscale == NULL)
-        continue;
-      g_string_printf (name, "%s.sub.%s", ek_instrument_get_id (instrument), id);
-      ek_facts_name_subscale (g->facts, name->str, "en", en != NULL ? en : id);
-      ek_facts_name_subscale (g->facts, name->str, "zh", zh != NULL ? zh : id);
-      ek_facts_set_number (g->facts, name->str, ek_json_peek_double (subscale, "score", NAN),
-                           ek_record_get_instant (complete, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (complete));
-    }
-}
-
-static gboolean
-is_complete (EkRecord *assessment)
-{
-  return text_is (assessment, EK_ASSESSMENT_STATUS, "completed") &&
-         ek_record_get_int (assessment, EK_ASSESSMENT_COMPLETE, 0);
-}
-
-static gboolean
-is_scored (EkRecord *assessment)
-{
-  return is_complete (assessment) && ek_record_has (assessment, EK_ASSESSMENT_TOTAL);
-}
-
-static gboolean
-is_later (EkRecord *a, EkRecord *b)
-{
-  return b == NULL || ek_record_get_instant (a, EK_ASSESSMENT_TAKEN, NULL) >=
-                      ek_record_get_instant (b, EK_ASSESSMENT_TAKEN, NULL);
-}
-
-/* A form that was opened and left again says nothing. One that was broken off says what was answered until then. */
-static gboolean
-is_blank (EkRecord *assessment)
-{
-  JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
-
-  return (text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "declined")) &&
-         (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
-          json_object_get_size (json_node_get_object (answers)) == 0);
-}
-
-static void
-gather_instrument (Gather *g, GPtrArray *assessments, EkInstrument *instrument)
-{
-  const char *id = ek_instrument_get_id (instrument);
-  g_autoptr(EkSeries) series = ek_series_new (id, ek_instrument_get_abbreviation (instrument), "");
-  g_autoptr(GString) name = g_string_new (NULL);
-  EkRecord *newest = NULL;
-  EkRecord *complete = NULL;
-  EkRecord *last = NULL;
-
-  for (guint i = 0; i < assessments->len; i++)
-    {
-      EkRecord *assessment = g_ptr_array_index (assessments, i);
-      gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL);
-
-      if (!text_is (assessment, EK_ASSESSMENT_INSTRUMENT, id) || at == EK_INSTANT_NONE || at > g->now ||
-          text_is (assessment, EK_ASSESSMENT_STATUS, "entered-in-error") ||
-          is_blank (assessment) ||
-          (g->choice != NULL && !g->choice (assessment, g->choice_data)))
-        continue;
-      if (is_later (assessment, newest))
-        newest = assessment;
-      if (is_complete (assessment) && is_later (assessment, complete))
-        complete = assessment;
-      if (!is_scored (assessment))
-        continue;
-      ek_series_add (series, at, ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN), EK_POINT_PLAIN, i);
-      if (is_later (assessment, last))
-        last = assessment;
-    }
-  if (newest == NULL)
-    return;
-  ek_facts_name_instrument (g->facts, id, ek_instrument_get_abbreviation (instrument));
-  set_items (g, id, newest);
-  ek_facts_set_flag (g->facts, fact_name (name, id, "incomplete"), !is_complete (newest),
-                     ek_record_get_instant (newest, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (newest));
-  if (complete != NULL)
-    set_subscales (g, instrument, complete);
-  if (last == NULL)
-    return;
-  set_last (g, instrument, last);
-  set_course (g, instrument, series, ek_record_get_id (last));
-}
-
-static gboolean
-gather_scores (Gather *g, GError **error)
-{
-  g_autoptr(GPtrArray) assessments = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
-
-  if (assessments == NULL)
-    return FALSE;
-  for (guint i = 0; i < ek_catalogue_get_n (g->catalogue); i++)
-    gather_instrument (g, assessments, ek_catalogue_get (g->catalogue, i));
-  return TRUE;
-}
-
 /**
  * ek_facts_gather_some:
  * @store: the record; "now" is its clock
@@ -685,13 +490,15 @@ ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowl
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = now_ms != EK_INSTANT_NONE ? now_ms : ek_clock_now (clock);
   g_autoptr(EkFacts) facts = ek_facts_new (knowledge, now, ek_clock_offset (clock, now));
-  Gather g = { store, catalogue, knowledge, facts, patient_id, now, now < ek_clock_now (clock),
-               ek_facts_get_offset (facts), choice, user_data };
+  g_autoptr(GArray) treatments = g_array_new (FALSE, FALSE, sizeof (EkTreatment));
+  EkGather g = { store, catalogue, knowledge, facts, patient_id, now, now < ek_clock_now (clock),
+                 ek_facts_get_offset (facts), choice, user_data, treatments };
   gint64 starts = EK_INSTANT_NONE;
 
   if (!gather_patient (&g, error) || !gather_events (&g, error) || !gather_problems (&g, error) ||
-      !gather_medicines (&g, error) || !gather_plan (&g, &starts, error) || !gather_sessions (&g, starts, error) ||
-      !gather_risk (&g, error) || !gather_scores (&g, error))
+      !gather_allergies (&g, error) || !gather_medicines (&g, error) ||
+      !gather_plan (&g, &starts, error) || !gather_sessions (&g, starts, error) || !gather_risk (&g, error) ||
+      !ek_facts_gather_scores (&g, error))
     return NULL;
   return g_steal_pointer (&facts);
 }
@@ -705,7 +512,9 @@ ek_facts_gather_some (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowl
  * @error: return location
  *
  * Reads the patient's file into facts. Totals and levels come from the newest complete form of each instrument, single
- * items from the newest form. Blocks on the disk.
+ * items from the newest form, and where that one is not finished from the newest complete one. What is older than
+ * data/knowledge/severity.json allows is not said to be so now: of such a form only its age is a fact. Changes are told
+ * from the baseline of the present course of treatment (ek_course_baseline()). Blocks on the disk.
  *
  * Returns: (transfer full): the facts, or %NULL with %EK_ERROR_NOT_FOUND or an error of the store
  */

@@ -73,6 +73,7 @@ struct _EkKnowledge {
   GPtrArray  *roots;           /* JsonNode */
   char       *version;
   char       *plan_version;    /* id and version of the plan rules */
+  int         score_max_age_days;   /* an instrument that is not primary says nothing about now when it is older */
   GHashTable *facts;           /* name → EkFactName */
   GHashTable *suffixes;        /* after an instrument id → EkFactName */
   GPtrArray  *diagnoses;       /* EkClassRule */

@@ -269,6 +269,11 @@ read_step (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
 gboolean
 ek_knowledge_read_severity (EkKnowledge *self, JsonObject *file, GError **error)
 {
+  gint64 days = ek_json_peek_int (file, "max_age_days", 0);
+
+  if (days < 1 || days > 3650)
+    return wrong (error, "max_age_days", _("its level or its days are not possible"));
+  self->score_max_age_days = (int) days;
   return each_element (self, file, "primary", read_primary, self->primary, error) &&
          each_element (self, file, "raise", read_raise, self->raises, error) &&
          each_element (self, file, "steps", read_step, self->steps, error) &&

@@ -3,17 +3,11 @@
 
 #include <string.h>
 
+#include "ek-course-start.h"
 #include "ek-scale.h"
 #include "ek-types.h"
 
 typedef const EkTrajectorySource Source;
-
-/* Half a year without any treatment ends a course of it. */
-#define PAUSE_MS (183 * EK_DAY_MS)
-
-typedef struct {
-  gint64 from_ms, to_ms;
-} Treatment;
 
 static gboolean
 is_choice (EkRecord   *record,
@@ -193,7 +187,7 @@ add_treatment (GArray *treatments,
                gint64  to_ms)
 {
   if (from_ms != EK_INSTANT_NONE)
-    g_array_append_val (treatments, ((Treatment) { from_ms, MAX (from_ms, to_ms) }));
+    g_array_append_val (treatments, ((EkTreatment) { from_ms, MAX (from_ms, to_ms) }));
 }
 
 static gboolean
@@ -213,14 +207,11 @@ add_plans (Source   *source,
   return plans != NULL;
 }
 
-/* Sessions, visits, medicines and plans that follow one another without half a year between are one course of
- * treatment; the present one is the last. */
+/* The present course of what the lanes and the plans show. */
 static gint64
 course_start (EkTrajectoryData *data,
               GArray           *treatments)
 {
-  gint64 start = EK_INSTANT_NONE, reach = EK_INSTANT_NONE;
-
   for (guint i = 0; i < data->lanes->len; i++)
     {
       const EkTrajectoryLaneItem *item = &g_array_index (data->lanes, EkTrajectoryLaneItem, i);
@@ -230,18 +221,7 @@ course_start (EkTrajectoryData *data,
       else if (item->kind == EK_LANE_MEDICINE)
         add_treatment (treatments, item->from_ms, item->to_ms == EK_INSTANT_NONE ? data->now_ms : item->to_ms);
     }
-  g_array_sort (treatments, compare_instants);
-  for (guint i = 0; i < treatments->len; i++)
-    {
-      const Treatment *treatment = &g_array_index (treatments, Treatment, i);
-
-      if (treatment->from_ms > data->now_ms)
-        break;
-      if (start == EK_INSTANT_NONE || treatment->from_ms - reach > PAUSE_MS)
-        start = treatment->from_ms;
-      reach = MAX (reach, treatment->to_ms);
-    }
-  return start;
+  return ek_course_start (treatments, data->now_ms);
 }
 
 /* ---- All ---- */
@@ -252,7 +232,7 @@ ek_trajectory_add_lanes (const EkTrajectorySource *source,
                          GError                  **error)
 {
   g_autoptr (GPtrArray) encounters = NULL, medicines = NULL, events = NULL;
-  g_autoptr (GArray) treatments = g_array_new (FALSE, FALSE, sizeof (Treatment));
+  g_autoptr (GArray) treatments = g_array_new (FALSE, FALSE, sizeof (EkTreatment));
 
   encounters = ek_store_list (source->store, &ek_encounter_type, source->patient_id, error);
   if (encounters == NULL)

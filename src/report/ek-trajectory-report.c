@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-course-start.h"
 #include "ek-scale.h"
 #include "ek-time.h"
 #include "ek-types.h"
@@ -11,10 +12,6 @@
 /* A measurement is a course from here on, and so many charts can be read at once. */
 #define FEWEST_MEASUREMENTS   3
 #define MOST_MEASURED_PANELS  4
-
-/* An instant this long before treatment began belongs to its beginning: the forms of the first visit come before the
- * first session. */
-#define BEFORE_COURSE_MS (28 * EK_DAY_MS)
 
 gboolean
 ek_trajectory_is_chinese (const char *language)
@@ -245,24 +242,6 @@ compare_own (gconstpointer a,
 
 /* ---- What is known once all values are there ---- */
 
-/* The baseline is the last value before treatment began, up to four weeks before, else the first after. */
-static gint64
-course_baseline (EkTrajectoryData *self,
-                 EkSeries         *series)
-{
-  const EkPoint *points = ek_series_points (series);
-  gint64 baseline = self->course_ms;
-
-  if (self->course_ms == EK_INSTANT_NONE)
-    return EK_INSTANT_NONE;
-  for (guint i = 0; i < ek_series_length (series) && points[i].at_ms < self->course_ms + EK_DAY_MS; i++)
-    {
-      if (points[i].at_ms >= self->course_ms - BEFORE_COURSE_MS)
-        baseline = points[i].at_ms;
-    }
-  return baseline;
-}
-
 static void
 finish_series (EkTrajectoryData   *self,
                EkTrajectorySeries *series)
@@ -277,7 +256,7 @@ finish_series (EkTrajectoryData   *self,
       series->n_imported += (points[i].flags & EK_POINT_IMPORTED) != 0;
     }
   ek_series_prepare (series->series);
-  ek_trajectory_find_all (self, series, course_baseline (self, series->series), &own->findings);
+  ek_trajectory_find_all (self, series, ek_course_baseline (series->series, self->course_ms), &own->findings);
   series->course = own->findings.course;
 }
 

@@ -158,10 +158,15 @@ static const RuleCase plan_cases[] = {
   { "risk-high", "risk.tier=high", "risk.tier=moderate" },
   { "risk-moderate", "risk.tier=unassessed", "risk.tier=low" },
   { "treatment-consultation", "overall.step=treatment", "overall.step=counselling" },
-  { "treatment-medicine", "overall.level=severe medicines.antidepressant=no phq9.caseness=yes",
-    "overall.level=severe medicines.antidepressant=yes phq9.caseness=yes" },
-  { "treatment-medicine-review", "medicines.antidepressant=yes phq9.caseness=yes phq9.n=3 phq9.response=no",
-    "medicines.antidepressant=yes phq9.caseness=yes phq9.n=3 phq9.response=yes phq9.reliable=improved" },
+  { "treatment-medicine", "overall.level=severe medicines.antidepressant=no phq9.caseness=yes diagnosis.bipolar=no",
+    "overall.level=severe medicines.antidepressant=no phq9.caseness=yes diagnosis.bipolar=yes" },
+  { "treatment-medicine-review", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 "
+    "phq9.response=no", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 phq9.response=yes "
+    "phq9.reliable=improved" },
+  { "bipolar-medicine", "diagnosis.bipolar=yes medicines.antidepressant=yes", "diagnosis.bipolar=no "
+    "medicines.antidepressant=yes phq9.caseness=yes" },
+  { "possible-mania", "diagnosis.bipolar=no ymrs.total=13", "diagnosis.bipolar=no ymrs.total=12 mdq.level=normal" },
+  { "pregnancy-medicine", "diagnosis.pregnancy=yes medicines.active=1", "diagnosis.pregnancy=no medicines.active=1" },
   { "sedative-with-insomnia", "medicines.sedative=yes phq9.item.3=2", "medicines.sedative=no phq9.item.3=3" },
   { "somatic", "overall.level=mild problems.somatic=yes", "overall.level=normal problems.somatic=yes" },
   { "psychosis-bipolar", "diagnosis.bipolar=yes", "diagnosis.bipolar=no diagnosis.psychosis=no" },
@@ -185,8 +190,8 @@ static const RuleCase plan_cases[] = {
   { "work-return", "work.on_leave=yes work.leave_days=28", "work.on_leave=yes work.leave_days=27 work.return_planned=no "
     "work.returned_recently=no" },
   { "group", "overall.step=counselling work.exposed=yes", "overall.step=treatment work.exposed=yes" },
-  { "tcm", "overall.step=counselling overall.level=mild risk.open=no", "overall.step=counselling overall.level=mild "
-    "risk.open=yes" },
+  { "tcm", "overall.step=counselling overall.level=mild risk.open=no diagnosis.pregnancy=no",
+    "overall.step=counselling overall.level=mild risk.open=no diagnosis.pregnancy=yes" },
   { "relapse", "phq9.relapse=yes", "phq9.relapse=no" },
   { "remission", "phq9.remission=yes phq9.baseline=10", "phq9.remission=yes phq9.baseline=9" },
   { "no-response", "plan.cycle_ended=yes phq9.caseness=yes phq9.n=2 phq9.response=no",
@@ -415,6 +420,7 @@ test_hostile_files (void)
     { "interventions.json", "\"goal_en\": \"Risk level recorded today\",", "" },
     { "severity.json", "\"raise_to\": \"severe\"", "\"raise_to\": \"terrible\"" },
     { "severity.json", "\"raise_by\": 1", "\"raise_by\": -1" },
+    { "severity.json", "\"max_age_days\": 180", "\"max_age_days\": 0" },
     { "severity.json", "\"max_age_days\": 90", "\"max_age_days\": 0" },
     { "severity.json", "\"step\": \"treatment\"", "\"step\": \"wait\"" },
     { "facts.json", "\"kind\": \"flag\"", "\"kind\": \"script\"" },
