@@ -187,14 +187,29 @@ ek_schedule_row_words (const EkScheduleRow *row)
   return g_strdup_printf (_("due on %s"), day);
 }
 
+/* "PHQ-9: overdue by 3 days" */
+static char *
+due_words (const EkBatteryReading *reading,
+           const EkScheduleRow    *row,
+           EkCatalogue            *catalogue,
+           const char             *language)
+{
+  g_autofree char *name = ek_schedule_subject (catalogue, reading->knowledge, row->kind, row->subject, language);
+  g_autofree char *when = ek_schedule_row_words (row);
+
+  /* Translators: an instrument and when it is due */
+  return g_strdup_printf (_("%1$s: %2$s"), name, when);
+}
+
 /**
  * ek_battery_reading_due:
  * @reading: a reading
  * @catalogue: the instruments
  * @language: "en" or "zh"
- * @overdue: (out): whether it is late
+ * @overdue: (out): whether any of it is late
  *
- * Returns: (transfer full) (nullable): "PHQ-9: overdue by 3 days"; %NULL when nothing is scheduled
+ * Returns: (transfer full) (nullable): everything that is due by today, else what is due next; %NULL when nothing is
+ *   scheduled
  */
 char *
 ek_battery_reading_due (const EkBatteryReading *reading,
@@ -202,18 +217,19 @@ ek_battery_reading_due (const EkBatteryReading *reading,
                         const char             *language,
                         gboolean               *overdue)
 {
+  GString *text = g_string_new (NULL);
+
   *overdue = FALSE;
   for (guint i = 0; i < reading->schedules->len; i++)
     {
       const EkScheduleRow *row = g_ptr_array_index (reading->schedules, i);
-      g_autofree char *name = ek_schedule_subject (catalogue, reading->knowledge, row->kind, row->subject, language);
-      g_autofree char *when = ek_schedule_row_words (row);
 
-      if (row->over)
+      if (row->over || (row->days > 0 && text->len > 0))
         continue;
-      *overdue = row->days < 0;
-      /* Translators: an instrument and when it is due */
-      return g_strdup_printf (_("%1$s: %2$s"), name, when);
+      *overdue |= row->days < 0;
+      append (text, due_words (reading, row, catalogue, language));
+      if (row->days > 0)
+        break;
     }
-  return NULL;
+  return g_string_free (text, text->len == 0);
 }

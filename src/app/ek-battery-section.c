@@ -570,8 +570,12 @@ append_text (GtkBox     *line,
              const char *text,
              const char *css_class)
 {
-  GtkWidget *label = make_label (text, css_class, FALSE);
+  GtkWidget *label = make_label (text, css_class, TRUE);
 
+  /* Beside its buttons a long line takes two, so that what is at its end is seen. */
+  gtk_label_set_max_width_chars (GTK_LABEL (label), -1);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_tooltip_text (label, text);
   gtk_box_append (line, label);

@@ -129,7 +129,7 @@ ek_schedule_dialog_show (GtkWidget  *parent,
                          const char *patient_id)
 {
   static const char *const shorter_ids[] = { "no", "yes", NULL };
-  const char *shorter_labels[] = { _("Tell me, and do not save"), _("It is wanted"), NULL };
+  const char *shorter_labels[] = { _("Do not schedule it, and tell me"), _("Schedule it all the same"), NULL };
   EkFormDialog *form = ek_form_dialog_new (parent, _("Schedule"), _("_Schedule"));
   Asked *asked = g_new0 (Asked, 1);
   Asked *done = g_new0 (Asked, 1);
@@ -139,11 +139,11 @@ ek_schedule_dialog_show (GtkWidget  *parent,
   ek_form_dialog_set_hint (form, _("It is due this many days after the last finished form, and stays due until one is "
                                    "finished."));
   add_what (form, session);
-  ek_form_dialog_add_text (form, "days", _("Every … days"), "14");
+  ek_form_dialog_add_text (form, "days", _("Interval in days"), "14");
   ek_form_dialog_add_date (form, "first", _("First due (empty: today)"), NULL);
   ek_form_dialog_add_date (form, "until", _("Until (empty: no end)"), NULL);
   ek_form_dialog_add_text (form, "purpose", _("Purpose"), NULL);
-  ek_form_dialog_add_choice (form, "shorter", _("When that is more often than recommended"), shorter_ids,
+  ek_form_dialog_add_choice (form, "shorter", _("If that is more often than recommended"), shorter_ids,
                              shorter_labels, "no");
   g_signal_connect_data (form, "save", G_CALLBACK (on_save), asked, asked_free, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_done), done, asked_free, 0);
