@@ -2,6 +2,8 @@
 
 #include "ek-exchange-tables.h"
 
+static const EkJsonLimits theirs_limits = { 96u << 20, 64 };
+
 static const char tables[] =
   "CREATE TABLE IF NOT EXISTS exchange_identity ("
   "  source TEXT NOT NULL, type TEXT NOT NULL, remote_id TEXT NOT NULL, part INTEGER NOT NULL,"
@@ -20,6 +22,23 @@ static const char tables[] =
   "  record_id TEXT NOT NULL, part TEXT NOT NULL, type TEXT NOT NULL, server TEXT NOT NULL, version TEXT,"
   "  theirs TEXT, found_ms INTEGER NOT NULL, PRIMARY KEY (record_id, part)) STRICT, WITHOUT ROWID;";
 
+/* A column of a later day. */
+static gboolean
+add_theirs (EkStore  *store,
+            GError  **error)
+{
+  EkDatabase *database = ek_store_get_database (store);
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean there = FALSE;
+
+  statement = ek_database_prepare (database, "SELECT 1 FROM pragma_table_info ('exchange_identity') "
+                                             "WHERE name = 'theirs'", error);
+  if (statement == NULL || !ek_statement_step (statement, &there, error))
+    return FALSE;
+  g_clear_pointer (&statement, ek_statement_done);
+  return there || ek_database_exec (database, "ALTER TABLE exchange_identity ADD COLUMN theirs TEXT", error);
+}
+
 /**
  * ek_exchange_prepare:
  * @store: a store
@@ -33,7 +52,7 @@ gboolean
 ek_exchange_prepare (EkStore  *store,
                      GError  **error)
 {
-  return ek_database_exec (ek_store_get_database (store), tables, error);
+  return ek_database_exec (ek_store_get_database (store), tables, error) && add_theirs (store, error);
 }
 
 void
@@ -41,6 +60,7 @@ ek_identity_clear (EkIdentity *identity)
 {
   g_clear_pointer (&identity->record_id, g_free);
   g_clear_pointer (&identity->hash, g_free);
+  g_clear_pointer (&identity->theirs, g_free);
 }
 
 static void
@@ -83,7 +103,7 @@ ek_identity_find (EkStore     *store,
 
   *identity = (EkIdentity) { NULL };
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT record_id, hash, revision, withdrawn FROM exchange_identity "
+                                   "SELECT record_id, hash, revision, withdrawn, theirs FROM exchange_identity "
                                    "WHERE source = ? AND type = ? AND remote_id = ? AND part = ?", error);
   if (statement == NULL)
     return FALSE;
@@ -96,6 +116,7 @@ ek_identity_find (EkStore     *store,
   identity->hash = g_strdup (ek_statement_text (statement, 1));
   identity->revision = ek_statement_int (statement, 2);
   identity->withdrawn = ek_statement_int (statement, 3) != 0;
+  identity->theirs = g_strdup (ek_statement_text (statement, 4));
   return TRUE;
 }
 
@@ -113,8 +134,8 @@ ek_identity_set (EkStore           *store,
 
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "INSERT OR REPLACE INTO exchange_identity "
-                                   "(source, type, remote_id, part, record_id, hash, revision, withdrawn) "
-                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                   "(source, type, remote_id, part, record_id, hash, revision, withdrawn, theirs) "
+                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
   bind_key (statement, source, type, remote_id, part);
@@ -122,5 +143,30 @@ ek_identity_set (EkStore           *store,
   ek_statement_bind_text (statement, 6, identity->hash);
   ek_statement_bind_int (statement, 7, identity->revision);
   ek_statement_bind_int (statement, 8, identity->withdrawn);
+  ek_statement_bind_text (statement, 9, identity->theirs);
   return ek_statement_run (statement, error);
+}
+
+/**
+ * ek_identity_base:
+ * @store: a store
+ * @type: the type of the record
+ * @identity: what is known of a resource
+ *
+ * What the source said last, in our terms: what both sides started from, for a three-way merge. Not what lies here since,
+ * or the next change at the hospital would undo what was changed here.
+ *
+ * Returns: (transfer full) (nullable): the record as it was there; %NULL when it cannot be read
+ */
+EkRecord *
+ek_identity_base (EkStore             *store,
+                  const EkRecordType  *type,
+                  const EkIdentity    *identity)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (identity->theirs == NULL)
+    return ek_store_load_revision (store, type, identity->record_id, identity->revision, NULL);
+  node = ek_json_parse (identity->theirs, -1, &theirs_limits, NULL);
+  return node != NULL ? ek_record_from_json (node, NULL) : NULL;
 }

@@ -22,13 +22,15 @@ gboolean ek_exchange_prepare  (EkStore  *store,
 
 /**
  * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, or "file". @part: of
- * an Observation with components. @hash: of the resource as it was taken over; @revision: of the record then.
+ * an Observation with components. @hash: of the resource as it was taken over; @revision: of the record then; @theirs:
+ * what the source said, where the record is not that because something was changed here.
  */
 typedef struct {
   char    *record_id;
   char    *hash;
   gint64   revision;
   gboolean withdrawn;      /* the source said that it was an error, deleted it or closed it to us */
+  char    *theirs;         /* ek_record_to_json(), or NULL: what the record was in @revision */
 } EkIdentity;
 
 gboolean ek_identity_find     (EkStore     *store,
@@ -46,6 +48,9 @@ gboolean ek_identity_set      (EkStore           *store,
                                guint              part,
                                const EkIdentity  *identity,
                                GError           **error);
+EkRecord *ek_identity_base    (EkStore             *store,
+                               const EkRecordType  *type,
+                               const EkIdentity    *identity);
 void     ek_identity_clear    (EkIdentity  *identity);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIdentity, ek_identity_clear)

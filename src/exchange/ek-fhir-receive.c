@@ -320,11 +320,15 @@ static gboolean
 remember (EkFhirReceiver  *self,
           Incoming        *incoming,
           EkRecord        *record,
+          EkRecord        *theirs,
           gboolean         withdrawn,
           GError         **error)
 {
+  g_autoptr (JsonNode) node = theirs != NULL && !ek_record_equal_values (theirs, record)
+                            ? ek_record_to_json (theirs) : NULL;
+  g_autofree char *text = node != NULL ? ek_json_canonical (node) : NULL;
   EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record),
-                         withdrawn };
+                         withdrawn, text };
 
   return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
                           &identity,
@@ -406,10 +410,63 @@ withdraw (EkFhirReceiver  *self,
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
-  if (!remember (self, incoming, record, TRUE, error))
+  if (!remember (self, incoming, record, NULL, TRUE, error))
     return FALSE;
   count (self, incoming, EK_FHIR_UPDATED);
   return TRUE;
+}
+
+static void
+keep_ours (EkRecord *ours,
+           EkRecord *record)
+{
+  for (guint i = 0; i < ek_record_type_n_fields (ek_record_get_record_type (ours)); i++)
+    ek_field_copy (record, ours, (int) i);
+}
+
+/* Whether what comes is what ours was once: an export that is read back. */
+static gboolean
+was_ours (EkFhirReceiver *self,
+          EkRecord       *record)
+{
+  g_autoptr (GPtrArray) revisions = ek_store_list_revisions (self->store, ek_record_get_record_type (record),
+                                                             ek_record_get_id (record), NULL);
+
+  for (guint i = 0; revisions != NULL && i < revisions->len; i++)
+    if (ek_record_equal_values (record, revisions->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Lays what was changed here over what comes. Answers and their score are one: of a form that was changed on both sides
+ * ours stays whole. A record of our own that comes back from elsewhere without our knowing what it was there does not
+ * replace what is here.
+ *
+ * Returns: whether something that comes was left out for something of ours */
+static gboolean
+merge_with_ours (EkFhirReceiver  *self,
+                 Incoming        *incoming,
+                 EkRecord        *ours,
+                 EkRecord        *record)
+{
+  const EkRecordType *type = incoming->map->record_type;
+  g_autoptr (EkRecord) base = NULL;
+  gboolean clash = FALSE;
+
+  if (!incoming->known && ek_record_get_revision (ours) > 0 && type != &ek_patient_type)
+    {
+      clash = !was_ours (self, record);
+      keep_ours (ours, record);
+      return clash;
+    }
+  if (incoming->known
+      && (incoming->identity.theirs != NULL || incoming->identity.revision != ek_record_get_revision (ours)))
+    base = ek_identity_base (self->store, type, &incoming->identity);
+  if (base != NULL)
+    clash = ek_fields_merge (base, ours, record);
+  if (clash && type == &ek_assessment_type)
+    keep_ours (ours, record);
+  return clash;
 }
 
 static void
@@ -431,7 +488,7 @@ apply (EkFhirReceiver  *self,
        GError         **error)
 {
   g_autoptr (EkRecord) before = ek_record_copy (record);
-  g_autoptr (EkRecord) base = NULL;
+  g_autoptr (EkRecord) theirs = NULL;
   gboolean created = ek_record_get_revision (record) == 0;
   EkFhirSkip why = ek_fhir_map_read (incoming->map, &self->context, incoming->resource, record);
   gboolean clash = FALSE;
@@ -440,14 +497,11 @@ apply (EkFhirReceiver  *self,
     return withdraw (self, incoming, before, error);
   if (why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
-  if (incoming->known && incoming->identity.revision != ek_record_get_revision (before))
-    base = ek_store_load_revision (self->store, incoming->map->record_type, incoming->identity.record_id,
-                                   incoming->identity.revision, NULL);
-  if (base != NULL)
-    clash = ek_fields_merge (base, before, record);
+  theirs = ek_record_copy (record);
+  clash = merge_with_ours (self, incoming, before, record);
   if (!created && ek_record_equal_values (record, before))
     {
-      if (!remember (self, incoming, record, FALSE, error))
+      if (!remember (self, incoming, record, theirs, FALSE, error))
         return FALSE;
       if (clash)
         return skip (self, incoming, EK_FHIR_SKIP_CHANGED_HERE);
@@ -460,8 +514,11 @@ apply (EkFhirReceiver  *self,
     return skip (self, incoming, why);
   if (incoming->map->record_type == &ek_assessment_type)
     note_assessment (self, record);
+  if (clash)
+    ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
+                                         "was left; the rest was taken over."));
   count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
-  return remember (self, incoming, record, FALSE, error);
+  return remember (self, incoming, record, theirs, FALSE, error);
 }
 
 static void

@@ -39,7 +39,8 @@ list_received (EkSync      *sync,
   gboolean has_row;
 
   statement = ek_database_prepare (sync->database,
-                                   "SELECT remote_id, record_id, revision FROM exchange_identity WHERE source = ?1 "
+                                   "SELECT remote_id, record_id, CASE WHEN theirs IS NULL THEN revision ELSE -1 END "
+                                   "FROM exchange_identity WHERE source = ?1 "
                                    "AND type = ?2 "
                                    "AND withdrawn = 0 AND (?3 IS NULL OR remote_id = ?3) ORDER BY remote_id, part",
                                      error);

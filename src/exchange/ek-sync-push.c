@@ -188,7 +188,7 @@ prepare_received (EkSync      *sync,
   found = ek_sync_fetch (sync, item);
   if (found->kind != EK_ANSWER_OK || found->resource == NULL)
     return ek_sync_later (sync, item, found, error);
-  base = known ? ek_store_load_revision (sync->store, &ek_patient_type, item->id, identity.revision, NULL) : NULL;
+  base = known ? ek_identity_base (sync->store, &ek_patient_type, &identity) : NULL;
   resources = base != NULL ? ek_fhir_write_record (&sync->context, base) : NULL;
   if (resources == NULL || resources->len == 0)
     return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."),
