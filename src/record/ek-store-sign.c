@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Signatures. What is signed is the canonical JSON of
- *   {"at": instant, "id": …, "meaning": …, "revision": …, "type": …, "user": …, "values": {…}}
+ *   {"at": instant, "id": …, "meaning": …, "patient": …, "revision": …, "type": …, "user": …, "values": {…}}
  * where values is the stored revision, so that a signature can be checked again whenever it is shown. */
 
 #include "ek-store-private.h"
@@ -40,6 +40,7 @@ signed_message (EkRecord          *stored,
   json_object_set_string_member (object, "at", at);
   json_object_set_string_member (object, "id", ek_record_get_id (stored));
   json_object_set_string_member (object, "meaning", signature->meaning);
+  json_object_set_string_member (object, "patient", ek_record_get_patient_id (stored));
   json_object_set_int_member (object, "revision", ek_record_get_revision (stored));
   json_object_set_string_member (object, "type", ek_record_get_record_type (stored)->name);
   json_object_set_string_member (object, "user", signature->user_id);
@@ -169,10 +170,13 @@ check_signature (EkStore           *self,
                  gconstpointer      bytes,
                  gsize              length)
 {
+  g_autoptr (EkUser) signer = ek_vault_find_user (self->vault, signature->user_id);
   g_autoptr (EkRecord) stored = NULL;
   g_autofree char *message = NULL;
 
-  if (length != EK_SIGNATURE_BYTES)
+  /* the name stands beside it and is not signed: it must be the signer's */
+  if (length != EK_SIGNATURE_BYTES || signer == NULL ||
+      g_strcmp0 (ek_user_get_name (signer), signature->user_name) != 0)
     return FALSE;
   stored = ek_store_load_revision (self, ek_record_get_record_type (record), signature->record_id, signature->revision,
                                    NULL);
@@ -189,7 +193,8 @@ check_signature (EkStore           *self,
  * @record: a record, of any revision
  * @error: what the database says
  *
- * Every signature is checked against the revision it was given for, with the key the ring has for that user.
+ * Every signature is checked against the revision it was given for, and the patient, with the key and the name the ring
+ * has for that user.
  *
  * Returns: (transfer full) (element-type EkSignature): of all revisions, the earliest first, or %NULL
  */

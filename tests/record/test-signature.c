@@ -126,6 +126,9 @@ static const char *const tamperings[] = {
   "DROP TRIGGER signature_fixed; UPDATE signature SET signature = zeroblob (64)",
   "DROP TRIGGER signature_fixed; UPDATE signature SET signature = x'00'",
   "DROP TRIGGER signature_fixed; UPDATE signature SET revision = 9",
+  "DROP TRIGGER signature_fixed; UPDATE signature SET user_name = 'somebody else'",
+  /* into the file of another patient */
+  "PRAGMA foreign_keys = OFF; UPDATE plan SET patient_id = '00000000-0000-4000-8000-000000000000'",
 };
 
 static void
