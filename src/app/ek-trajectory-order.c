@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-csv.h"
 #include "ek-format.h"
 #include "ek-trajectory-item.h"
 #include "ek-types.h"
@@ -175,6 +176,8 @@ append_cell (GString    *lines,
              const char *text,
              gboolean    last)
 {
+  if (ek_csv_is_formula (text))
+    g_string_append_c (lines, '\'');
   for (const char *c = text; *c != '\0'; c++)
     g_string_append_c (lines, *c == '\t' || *c == '\n' || *c == '\r' ? ' ' : *c);
   g_string_append_c (lines, last ? '\n' : '\t');

@@ -250,3 +250,22 @@ ek_csv_append_row (GString            *csv,
     }
   g_string_append (csv, "\r\n");
 }
+
+/**
+ * ek_csv_is_formula:
+ * @text: a cell
+ *
+ * What a spreadsheet works out, and may send elsewhere, instead of showing it. An apostrophe in front keeps it text.
+ *
+ * Returns: whether @text begins as a formula does and is not just a number
+ */
+gboolean
+ek_csv_is_formula (const char *text)
+{
+  char *end = NULL;
+
+  if (*text == '\0' || strchr ("=+-@\t\r", *text) == NULL)
+    return FALSE;
+  g_ascii_strtod (text, &end);
+  return end == text || *end != '\0';
+}

@@ -33,4 +33,6 @@ void        ek_csv_append_row  (GString            *csv,
                                 const char *const  *cells,
                                 guint               n_cells);
 
+gboolean    ek_csv_is_formula (const char         *text);
+
 G_END_DECLS
