@@ -6,17 +6,22 @@
 
 #include "ek-field-editor.h"
 #include "ek-identifier-editor.h"
+#include "ek-slices.h"
 #include "ek-types.h"
 
 struct _EkRecordForm {
-  AdwBin              parent_instance;
+  AdwBin               parent_instance;
 
-  const EkRecordType *type;
-  EkClock            *clock;
-  GtkWidget          *box;
-  GtkLabel           *problem;       /* what is wrong, in one sentence */
-  GPtrArray          *editors;       /* of EkFieldEditor */
-  EkIdentifierEditor *identifiers;   /* patients only */
+  const EkRecordType  *type;
+  const EkFormSection *sections;      /* or NULL */
+  guint                made;          /* how many of them are there; those below come frame by frame */
+  EkSlices            *slices;        /* or NULL: all was made at once */
+  EkRecord            *record;        /* what is shown, until all sections are there */
+  EkClock             *clock;
+  GtkWidget           *box;
+  GtkLabel            *problem;       /* what is wrong, in one sentence */
+  GPtrArray           *editors;       /* of EkFieldEditor */
+  EkIdentifierEditor  *identifiers;   /* patients only */
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
@@ -102,20 +107,58 @@ add_section (EkRecordForm        *self,
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
+/* The next section, with what it shows. */
 static void
-build (EkRecordForm        *self,
-       const EkFormSection *sections)
+make_section (EkRecordForm *self)
 {
-  if (sections == NULL)
+  guint n_editors = self->editors->len;
+  gboolean had_identifiers = self->identifiers != NULL;
+
+  add_section (self, &self->sections[self->made++]);
+  for (guint i = n_editors; self->record != NULL && i < self->editors->len; i++)
+    ek_field_editor_load (g_ptr_array_index (self->editors, i), self->record);
+  if (self->record != NULL && self->identifiers != NULL && !had_identifiers)
+    ek_identifier_editor_load (self->identifiers, ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS));
+  if (self->sections[self->made].fields == NULL)
+    g_clear_object (&self->record);
+}
+
+/* The form is used without waiting: all of it is there from now on. */
+static void
+finish (EkRecordForm *self)
+{
+  while (self->sections != NULL && self->sections[self->made].fields != NULL)
+    make_section (self);
+}
+
+static void
+make_slice (GtkWidget *widget,
+            guint      nth)
+{
+  EkRecordForm *self = EK_RECORD_FORM (widget);
+
+  if (nth >= self->made)
+    make_section (self);
+}
+
+static void
+build (EkRecordForm *self)
+{
+  guint n = 0;
+
+  if (self->sections == NULL)
     {
       GtkWidget *group = adw_preferences_group_new ();
 
       for (int i = 0; self->type->fields[i].name != NULL; i++)
         add_field (self, ADW_PREFERENCES_GROUP (group), i);
       gtk_box_append (GTK_BOX (self->box), group);
+      return;
     }
-  for (; sections != NULL && sections->fields != NULL; sections++)
-    add_section (self, sections);
+  while (self->sections[n].fields != NULL)
+    n++;
+  make_section (self);
+  self->slices = ek_slices_new (GTK_WIDGET (self), n, make_slice);
 }
 
 static void
@@ -124,6 +167,16 @@ tell (EkRecordForm *self,
 {
   gtk_label_set_text (self->problem, text);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
+}
+
+static void
+ek_record_form_dispose (GObject *object)
+{
+  EkRecordForm *self = EK_RECORD_FORM (object);
+
+  g_clear_pointer (&self->slices, ek_slices_free);
+  g_clear_object (&self->record);
+  G_OBJECT_CLASS (ek_record_form_parent_class)->dispose (object);
 }
 
 static void
@@ -140,6 +193,7 @@ ek_record_form_finalize (GObject *object)
 static void
 ek_record_form_class_init (EkRecordFormClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ek_record_form_dispose;
   G_OBJECT_CLASS (klass)->finalize = ek_record_form_finalize;
 
   signals[EDITED] = g_signal_new ("edited", EK_TYPE_RECORD_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
@@ -163,10 +217,10 @@ ek_record_form_init (EkRecordForm *self)
 /**
  * ek_record_form_new:
  * @type: a record type
- * @sections: (nullable) (array zero-terminated=1): headings and fields; %NULL for all fields in one group
+ * @sections: (nullable) (array zero-terminated=1): headings and fields, static; %NULL for all fields in one group
  * @clock: for the clinician's offset from UTC; must outlive the form
  *
- * Makes an empty form. A field that is added to the declaration appears in it by itself.
+ * Makes an empty form, to be loaded. A field that is added to the declaration appears in it by itself.
  *
  * Returns: (transfer floating): the form
  */
@@ -178,8 +232,9 @@ ek_record_form_new (const EkRecordType  *type,
   EkRecordForm *self = g_object_new (EK_TYPE_RECORD_FORM, NULL);
 
   self->type = type;
+  self->sections = sections;
   self->clock = clock;
-  build (self, sections);
+  build (self);
   return GTK_WIDGET (self);
 }
 
@@ -188,7 +243,7 @@ ek_record_form_new (const EkRecordType  *type,
  * @self: a form
  * @record: a record of its type
  *
- * Shows the record.
+ * Shows the record. In a window the sections below the first come in the frames that follow.
  */
 void
 ek_record_form_load (EkRecordForm *self,
@@ -201,6 +256,10 @@ ek_record_form_load (EkRecordForm *self,
   if (self->identifiers != NULL)
     ek_identifier_editor_load (self->identifiers, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
+  if (self->slices == NULL || self->sections[self->made].fields == NULL)
+    return;
+  g_set_object (&self->record, record);
+  ek_slices_start (self->slices);
 }
 
 /**
@@ -219,6 +278,7 @@ ek_record_form_store (EkRecordForm *self,
   g_autoptr(GError) whole = NULL;
   EkFieldEditor *first = NULL;
 
+  finish (self);
   for (guint i = 0; i < self->editors->len; i++)
     {
       EkFieldEditor *editor = g_ptr_array_index (self->editors, i);

@@ -14,6 +14,7 @@ struct _EkSeriesList {
   GHashTable          *usual;        /* keys of those that are drawn when nothing is chosen */
   GListStore          *groups;       /* of EkSeriesNode: the roots of the tree */
   gboolean             filling;
+  gboolean             stale;        /* nobody looks: the rows are made when somebody does */
 
   GtkSearchEntry      *search;
   GtkListView         *view;
@@ -88,6 +89,9 @@ on_search (EkSeriesList *self)
   g_autofree char *folded = g_utf8_casefold (words, -1);
   g_autoptr(GListStore) found = NULL;
 
+  self->stale = gtk_widget_get_root (GTK_WIDGET (self)) != NULL && !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->stale)
+    return;
   g_strstrip (folded);
   if (*folded == '\0')
     {
@@ -306,6 +310,19 @@ on_reset (EkSeriesList *self)
 /* ---- Plumbing ---- */
 
 static void
+ek_series_list_map (GtkWidget *widget)
+{
+  EkSeriesList *self = EK_SERIES_LIST (widget);
+
+  GTK_WIDGET_CLASS (ek_series_list_parent_class)->map (widget);
+  if (!self->stale)
+    return;
+  self->filling = TRUE;
+  on_search (self);
+  self->filling = FALSE;
+}
+
+static void
 ek_series_list_dispose (GObject *object)
 {
   EkSeriesList *self = EK_SERIES_LIST (object);
@@ -333,6 +350,7 @@ ek_series_list_class_init (EkSeriesListClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ek_series_list_dispose;
   G_OBJECT_CLASS (klass)->finalize = ek_series_list_finalize;
+  widget_class->map = ek_series_list_map;
   signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[FOCUSED] = g_signal_new ("focused", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

@@ -97,7 +97,8 @@ ek_statistics_panel_set (EkStatisticsPanel        *self,
   clear (self);
   if (trajectory != NULL && series != NULL)
     statistics = ek_trajectory_statistics (trajectory, series, view);
-  gtk_stack_set_visible_child_name (self->stack, statistics != NULL && statistics->len > 0 ? "lines" : "none");
+  gtk_stack_set_visible_child_name (self->stack, trajectory == NULL ? "nothing"
+                                    : statistics != NULL && statistics->len > 0 ? "lines" : "none");
   if (statistics == NULL)
     return;
   gtk_label_set_text (self->title, series->label);

@@ -12,6 +12,7 @@
 #include "ek-point-popover.h"
 #include "ek-series-list.h"
 #include "ek-settings.h"
+#include "ek-slices.h"
 #include "ek-statistics-panel.h"
 #include "ek-table-columns.h"
 #include "ek-thinning.h"
@@ -36,6 +37,7 @@ struct _EkTrajectoryPage {
   EkChartNavigation  *navigation;
   EkTrajectoryTable  *values;
   gboolean            setting_period;
+  EkSlices           *slices;         /* the statistics come in the frame after that of the chart */
 
   GtkStack           *stack;
   GtkStack           *views;
@@ -202,6 +204,16 @@ show_statistics (EkTrajectoryPage *self)
 }
 
 static void
+show_late (GtkWidget *widget,
+           guint      nth)
+{
+  EkTrajectoryPage *self = EK_TRAJECTORY_PAGE (widget);
+
+  if (self->trajectory != NULL)
+    show_statistics (self);
+}
+
+static void
 set_focus (EkTrajectoryPage *self,
            const char       *key)
 {
@@ -268,7 +280,7 @@ draw (EkTrajectoryPage *self)
   ek_chart_brush_set_chart (self->brush, chart, self->navigation);
   ek_chart_navigation_set_limits (self->navigation, limits_of (self, chart));
   find_focus (self, chart);
-  show_statistics (self);
+  ek_slices_start (self->slices);
   show_table (self);
   set_actions_enabled (self);
   gtk_stack_set_visible_child_name (self->chart_stack, is_anything_chosen (self) ? "chart" : "nothing-chosen");
@@ -280,6 +292,7 @@ forget_trajectory (EkTrajectoryPage *self)
   ek_chart_view_set_chart (self->chart, NULL);
   ek_chart_brush_set_chart (self->brush, NULL, NULL);
   ek_trajectory_table_set (self->values, NULL, NULL);
+  ek_slices_stop (self->slices);
   ek_statistics_panel_set (self->statistics, NULL, NULL, NULL);
   g_clear_pointer (&self->trajectory, ek_trajectory_free);
   set_actions_enabled (self);
@@ -509,6 +522,7 @@ ek_trajectory_page_dispose (GObject *object)
 
   if (self->trajectory != NULL)
     forget_trajectory (self);
+  g_clear_pointer (&self->slices, ek_slices_free);
   g_clear_object (&self->values);
   g_clear_object (&self->navigation);
   G_OBJECT_CLASS (ek_trajectory_page_parent_class)->dispose (object);
@@ -592,6 +606,7 @@ ek_trajectory_page_init (EkTrajectoryPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->view.failed = self->failure;
+  self->slices = ek_slices_new (GTK_WIDGET (self), 1, show_late);
   self->shown = EK_TRAJECTORY_VIEW_DEFAULT;
   self->remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
   self->navigation = ek_chart_navigation_new ();
