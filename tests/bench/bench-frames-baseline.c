@@ -2,8 +2,9 @@
 
 /* What bench-frames.py compares the application with: a bare window of GTK 4 and libadwaita that takes steps of
  * the same kind with nothing of its own to do. Keys: l shows a list view of 10,000 plain labels, f puts 300 others
- * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; d opens
- * a window of 20 entry rows, Escape closes it; q goes back to the empty page and drops everything. */
+ * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; w shows a
+ * list beside a page, as behind every dialog of the application; d opens a window of 20 entry rows, s one of 36
+ * shortcuts, Escape closes either; q goes back to the empty page and drops everything. */
 
 #include <adwaita.h>
 
@@ -11,6 +12,8 @@
 #define FOUND 300
 #define LABELS 60
 #define ROWS 20
+#define GROUPS 6
+#define SHORTCUTS 6    /* in each */
 
 static GtkStack *stack;
 static GtkStringList *names;
@@ -58,27 +61,49 @@ static GtkWidget *
 make_list (void)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GListModel *model;
 
-  names = gtk_string_list_new (NULL);
+  if (names == NULL)
+    names = gtk_string_list_new (NULL);
+  model = g_object_ref (G_LIST_MODEL (names));
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), NULL);
-  return scrolling (gtk_list_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (G_LIST_MODEL (names))), factory));
+  return scrolling (gtk_list_view_new (GTK_SELECTION_MODEL (gtk_single_selection_new (model)), factory));
 }
 
-static void
-show_page (void)
+static GtkWidget *
+make_page (void)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
-  if (page != NULL)
-    gtk_stack_remove (stack, page);
   for (guint i = 0; i < LABELS; i++)
     {
       g_autofree char *text = g_strdup_printf ("Line %u of what such a page says", i);
 
       gtk_box_append (GTK_BOX (box), gtk_label_new (text));
     }
-  page = scrolling (box);
+  return scrolling (box);
+}
+
+static void
+show_both (void)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6), *list = make_list (), *beside = make_page ();
+
+  gtk_widget_set_size_request (list, 330, -1);
+  gtk_widget_set_hexpand (beside, TRUE);
+  gtk_box_append (GTK_BOX (box), list);
+  gtk_box_append (GTK_BOX (box), beside);
+  gtk_stack_add_named (stack, box, "both");
+  gtk_stack_set_visible_child (stack, box);
+}
+
+static void
+show_page (void)
+{
+  if (page != NULL)
+    gtk_stack_remove (stack, page);
+  page = make_page ();
   gtk_stack_add_named (stack, page, "page");
   gtk_stack_set_visible_child (stack, page);
 }
@@ -109,6 +134,31 @@ show_dialog (GtkWindow *parent)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+show_shortcuts (GtkWindow *parent)
+{
+  g_autoptr(GString) ui = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'><child>"
+                                        "<object class='GtkShortcutsSection'>");
+  g_autoptr(GtkBuilder) builder = NULL;
+  GtkWindow *window;
+
+  for (guint i = 0; i < GROUPS; i++)
+    {
+      g_string_append (ui, "<child><object class='GtkShortcutsGroup'><property name='title'>Some of them</property>");
+      for (guint j = 0; j < SHORTCUTS; j++)
+        g_string_append_printf (ui, "<child><object class='GtkShortcutsShortcut'><property name='accelerator'>"
+                                "&lt;Control&gt;%c</property><property name='title'>Something to do with it</property>"
+                                "</object></child>", 'a' + (i * SHORTCUTS + j) % 26);
+      g_string_append (ui, "</object></child>");
+    }
+  g_string_append (ui, "</object></child></object></interface>");
+  builder = gtk_builder_new_from_string (ui->str, -1);
+  window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
+  gtk_window_set_transient_for (window, parent);
+  gtk_window_set_modal (window, TRUE);
+  gtk_window_present (window);
+}
+
 static gboolean
 on_key (GtkWindow       *window,
         guint            keyval,
@@ -123,6 +173,8 @@ on_key (GtkWindow       *window,
     case GDK_KEY_p: show_page (); break;
     case GDK_KEY_b: gtk_stack_set_visible_child_name (stack, "list"); break;
     case GDK_KEY_o: gtk_stack_set_visible_child_name (stack, "page"); break;
+    case GDK_KEY_w: show_both (); break;
+    case GDK_KEY_s: show_shortcuts (window); break;
     case GDK_KEY_d: show_dialog (window); break;
     case GDK_KEY_q: gtk_stack_set_visible_child_name (stack, "empty"); fill (0, ""); break;
     default: return GDK_EVENT_PROPAGATE;
