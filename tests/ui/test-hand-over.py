@@ -7,11 +7,11 @@
 Hands a PHQ-9 over; looks for anything of the record in the accessible tree, hidden parts too; tries every way out that
 a keyboard has; kills the program in the middle, goes on where it stopped, and takes the machine back.
 """
-import os, re, signal, subprocess, sys, tempfile, time
+import os, re, signal, sys, tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import ui_clinician
-from ui_clinician import PASSPHRASE, Clinician, add_patient, create_vault, failed, language, named, ok, plan, program
+from ui_clinician import PASSPHRASE, Clinician, add_patient, create_vault, language, named, ok, plan, program, run
 from ui_clinician import unlock, words
 
 # In the language of the form, which is not that of the program's messages.
@@ -54,7 +54,12 @@ def hand_over(ui):
     ui.see("button", re.escape(words("Give %s now") % "PHQ-9"))
     ui.shot("page.png")
     ui.click("combo box|button|toggle button", named("How it is given"))
-    ui.key("Down", "Return")
+    ui.see("list item", named("Read aloud"), "focused")
+    ui.key("Down")
+    ui.see("list item", named("To the patient"), "focused")
+    ui.key("Return")
+    ui.gone("list item", named("To the patient"))
+    ui.see("label", named("To the patient"))
     ui.click("button", re.escape(words("Give %s now") % "PHQ-9"))
     ui.see("button", say["start"])
     ui.shot("welcome.png")
@@ -82,7 +87,7 @@ def try_every_way_out(ui):
                  ["alt+1"], ["alt+3"], ["ctrl+l"], ["F10"], ["Escape"], ["ctrl+shift+i"], ["ctrl+shift+d"], ["F11"],
                  ["ctrl+q"]):
         ui.key(*keys)
-        time.sleep(0.15)
+        ui.sleep(0.15)
         nothing_behind(ui, "after " + keys[0])
         windows = [n for n in ui.snapshot().kids if n.ext and n.ext[2]]
         if len(windows) != 1:
@@ -174,15 +179,4 @@ def main():
     plan()
 
 
-try:
-    main()
-except SystemExit as e:
-    if e.code:
-        failed(e.code)
-    raise
-except Exception as e:
-    import traceback
-    traceback.print_exc()
-    subprocess.run(["import", "-silent", "-window", "root", os.path.join(os.environ["UI_OUT"], "path-failed.png")])
-    failed(str(e).splitlines()[0] if str(e) else e)
-    sys.exit(1)
+run(main)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the driven tests share: the program's words in the language it runs in, and the first steps in it."""
-import gettext, os, re, sys, time
+import gettext, os, re, subprocess, sys, traceback
 
 tap, sys.stdout = sys.stdout, sys.stderr          # what the driver says goes to the log
 from ui_drive import UI
@@ -37,12 +37,45 @@ def failed(why):
     tap.flush()
 
 
+def run(main):
+    """The whole test; what goes wrong in it is told in TAP, and pictured."""
+    try:
+        main()
+    except SystemExit as e:
+        if e.code:
+            failed(e.code)
+        raise
+    except Exception as e:
+        traceback.print_exc()
+        subprocess.run(["import", "-silent", "-window", "root", os.path.join(os.environ["UI_OUT"], "path-failed.png")])
+        failed(str(e).splitlines()[0] if str(e) else e)
+        sys.exit(1)
+
+
 class Clinician(UI):
     def push(self, msgid, role="button"):
         self.click(role, named(msgid))
 
     def see(self, role, pattern, *states, seen=True):
         return self.find(role, pattern, *states, seen=seen)
+
+    def enter(self, msgid, text):
+        """Into a row: its title is clicked, as its end may hold a button."""
+        self.click("label", named(msgid))
+        self.key("ctrl+a", "BackSpace")
+        self.type(text)
+        self.holds("text box", named(msgid), text)
+
+    def write(self, msgid, text):
+        """Into the entry or note of a dialog."""
+        self.into("text box", named(msgid) + ".*", text)
+
+    def act(self, msgid):
+        """A button that may have to be scrolled to: by its action, as a screen reader does it."""
+        def done():
+            node = self.find("button", named(msgid), "sensitive", seen=False)
+            return self.call(node.ref, "org.a11y.atspi.Action", "DoAction", "(i)", 0)[0]
+        self.until(done, lambda: "“%s” does nothing" % words(msgid))
 
     def everything(self):
         """Every name and text in the accessible tree, hidden parts too."""
@@ -51,9 +84,7 @@ class Clinician(UI):
 
 
 def create_vault(ui):
-    ui.click("label", named("Name"))
-    ui.key("ctrl+a", "BackSpace")
-    ui.type("Dr Chen")
+    ui.enter("Name", "Dr Chen")
     ui.into("text box", named("Passphrase"), PASSPHRASE)
     ui.into("text box", named("Passphrase again"), PASSPHRASE)
     ui.push("_Create vault")
@@ -68,8 +99,7 @@ def add_patient(ui, name="Li Na", number="MR-1009"):
     ui.see("text box", named("Name"))
     ui.into("text box", named("Name"), name)
     ui.into("text box", named("Date of birth") + ".*", "1991/3/12")
-    ui.click("label", named("Number"))
-    ui.type(number)
+    ui.enter("Number", number)
     ui.push("_Save")
     ui.see("list item", name + ".*")
 

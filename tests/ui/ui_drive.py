@@ -34,6 +34,7 @@ Needs: python3-gi python3-xlib xdotool imagemagick.
 import difflib, os, re, shlex, subprocess, sys, time
 from functools import partialmethod
 from gi.repository import GLib
+from Xlib.error import XError
 from ui_tree import ATSPI, NULL, PROPS, Failed, Node, Tree
 
 
@@ -42,22 +43,37 @@ class UI(Tree):
         subprocess.run(["xdotool", *map(str, args)], check=True, stdout=subprocess.DEVNULL)
 
     def point_at(self, n):
-        x, y, wid = self.position(n)
-        self.xdo("mousemove", x - 2, y - 2, "sleep", 0.03, "mousemove", x, y, "sleep", 0.05)   # one motion is not enough
+        """Until the node is where the pointer is: it may be moving still, or a window lie over it that is going."""
+        self.until(lambda: self.is_at(n), lambda: self.why)
+
+    def is_at(self, n):
+        try:
+            self.look_again(n)
+            x, y, wid = place = self.position(n)
+            self.xdo("mousemove", x - 2, y - 2, "sleep", 0.03, "mousemove", x, y, "sleep", 0.05)   # one is not enough
+            self.look_again(n)
+            self.why = "it moves, or another window lies over %s" % n
+            if self.position(n) != place or wid not in self.under_pointer():
+                return False
+        except Failed as e:
+            self.why = str(e)
+            return False
+        print("  at %d,%d: %s" % (x, y, n), flush=True)
+        return True
+
+    def under_pointer(self):
         w, chain = self.x.screen().root, []
         while w and w.id not in chain:
             chain.append(w.id)
             w = w.query_pointer().child
-        if wid not in chain:
-            raise Failed("another window lies over %s" % n)
-        print("  at %d,%d: %s" % (x, y, n), flush=True)
+        return chain
 
     def press(self, button=1, times=1):                  # `xdotool click` is often lost after a popover has closed
         self.xdo(*["mousedown", button, "sleep", 0.05, "mouseup", button, "sleep", 0.05] * times)
         time.sleep(0.15)
 
     def mouse(self, role, name=".*", button=1, times=1):
-        self.point_at(self.find(role, name))
+        self.until(lambda: self.is_at(self.find(role, name, "sensitive")), lambda: self.why)   # it may be made anew
         self.press(button, times)
 
     click, double, right = partialmethod(mouse), partialmethod(mouse, times=2), partialmethod(mouse, button=3)
@@ -91,12 +107,28 @@ class UI(Tree):
             self.key("ctrl+Tab" if n and "multiline" in n.states else "Tab")   # Tab is text in a text view
         raise Failed("Tab does not reach %s \"%s\"" % (role, name))
 
+    def has_keyboard(self):
+        """Whether the window that the user deals with first is the one that keys go to, once it is there at all."""
+        top = self.snapshot(depth=1)
+        try:
+            wid, w = self.origin(top.kids[0])[2], self.x.get_input_focus().focus
+            while w and getattr(w, "id", wid) != wid:
+                w = w.query_tree().parent
+            return bool(w) and hasattr(w, "id")
+        except (Failed, XError, AttributeError, IndexError):
+            return False
+
+    def keyboard(self):
+        self.until(self.has_keyboard, lambda: "keys do not go to %s" % [str(w) for w in self.snapshot(depth=1).kids])
+
     def key(self, *keys):
+        self.keyboard()
         self.xdo("key", "--delay", 30, *keys)
         time.sleep(0.1)
 
     def type(self, text):
         if text.isascii():
+            self.keyboard()
             self.xdo("type", "--delay", 15, text)
         else:                                            # xdotool loses such characters when the machine is busy
             n = self.focused() or Node(NULL)
@@ -111,6 +143,12 @@ class UI(Tree):
         self.click(role, name)
         self.key("ctrl+a", "BackSpace")
         self.type(text)
+        self.holds(role, name, text)
+
+    def holds(self, role, name, text):
+        """Until what was typed has arrived; the widget may have gone on showing something else beside it."""
+        self.until(lambda: any(self.read(n) == text for n in self.matches(role, name, False)),
+                   lambda: "it holds %r" % [self.read(n) for n in self.matches(role, name, False)])
 
     def select(self, role, name, row):
         n = self.find(role, name)
@@ -132,7 +170,7 @@ class UI(Tree):
     def start(self, *cmd, **popen):
         log = open(os.path.join(self.out, "app.log"), "w")
         self.child = subprocess.Popen(cmd, stdout=log, stderr=log, **popen)
-        self.until(lambda: (self.snapshot() or Node(NULL)).kids, lambda: "no window in 30 s", 30)
+        self.until(lambda: (self.snapshot() or Node(NULL)).kids, lambda: "no window")
 
     def app(self, regex):
         self.pattern = regex

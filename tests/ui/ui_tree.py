@@ -70,7 +70,8 @@ class Node:
 
 class Tree:
     def __init__(self, app=".*", timeout=float(os.environ.get("UI_TIMEOUT", 10)), out=os.environ.get("UI_OUT", ".")):
-        self.pattern, self.timeout, self.out, self.shots, self.child, self.focus_ref = app, timeout, out, 0, None, None
+        self.pattern, self.timeout, self.out, self.shots, self.why = app, timeout, out, 0, ""
+        self.child = self.focus_ref = None
         flags = Gio.DBusConnectionFlags
         self.bus = Gio.DBusConnection.new_for_address_sync(os.environ["AT_SPI_BUS_ADDRESS"],
             flags.AUTHENTICATION_CLIENT | flags.MESSAGE_BUS_CONNECTION, None, None)
@@ -94,7 +95,7 @@ class Tree:
             if not left[0]:
                 loop.quit()
         for i, ((dest, path), iface, method, args) in enumerate(calls):
-            self.bus.call(dest, path, iface, method, args, None, 0, 5000, None, done, i)
+            self.bus.call(dest, path, iface, method, args, None, 0, int(self.timeout * 1000), None, done, i)
         if calls:
             loop.run()
         return res
@@ -115,12 +116,12 @@ class Tree:
             raise Failed("the application has ended with status %d" % self.child.returncode)
         return found
 
-    def load(self, ref, full=False):
+    def load(self, ref, full=False, depth=1000):
         """The tree below ref; without what is below widgets of no size (rows out of sight) unless full."""
         top = Node(ref)
         level = [top]
         name, window = GLib.Variant("(ss)", (ACC, "Name")), GLib.Variant("(u)", (WINDOW,))
-        while level:
+        while level and depth >= 0:
             r = self.batch([c for n in level for c in (
                 (n.ref, ACC, "GetRoleName", None), (n.ref, PROPS, "Get", name), (n.ref, ACC, "GetState", None),
                 (n.ref, COMP, "GetExtents", window), (n.ref, ACC, "GetChildren", None))])
@@ -128,13 +129,19 @@ class Tree:
                 n.fill(*r[5 * i:5 * i + 4])
                 if full or not n.ext or n.ext[2] > 0:
                     n.kids = [Node(k, n) for k in (r[5 * i + 4] or [[]])[0]]
-            level = [k for n in level for k in n.kids]
+            level, depth = [k for n in level for k in n.kids], depth - 1
         return top
 
-    def snapshot(self, full=False):
+    def look_again(self, node):
+        """Where the node and what it is in are by now."""
+        chain = list(node.up())
+        for n, ext in zip(chain, self.batch([(n.ref, COMP, "GetExtents", GLib.Variant("(u)", (WINDOW,))) for n in chain])):
+            n.ext = ext[0] if ext else None
+
+    def snapshot(self, full=False, depth=1000):
         """The whole tree, the window that the user deals with first (GTK 4.8 never calls a dialog active)."""
         ref = self.application()
-        top = self.load(ref, full) if ref else None
+        top = self.load(ref, full, depth) if ref else None
         if top:
             top.kids.sort(key=lambda w: 0 if "modal" in w.states else 1 if "active" in w.states else 2)
         return top
