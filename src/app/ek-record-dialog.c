@@ -231,7 +231,6 @@ ek_record_dialog_show (GtkWidget *parent,
   name_dialog (self, type, is_new);
   gtk_widget_set_visible (self->remove, !is_new && type != &ek_patient_type);
   gtk_window_present (GTK_WINDOW (self));
-  if (is_new)
-    ek_record_form_focus (self->form);
+  ek_record_form_focus (self->form);
   return self;
 }

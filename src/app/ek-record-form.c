@@ -317,11 +317,17 @@ ek_record_form_store (EkRecordForm *self,
  * ek_record_form_focus:
  * @self: a form
  *
- * Puts the cursor into the first row.
+ * Puts the cursor into the first row, behind what stands there: nothing is selected that a key would replace.
  */
 void
 ek_record_form_focus (EkRecordForm *self)
 {
-  if (self->editors->len > 0)
-    gtk_widget_grab_focus (ek_field_editor_get_row (g_ptr_array_index (self->editors, 0)));
+  GtkWidget *row = NULL;
+
+  if (self->editors->len == 0)
+    return;
+  row = ek_field_editor_get_row (g_ptr_array_index (self->editors, 0));
+  gtk_widget_grab_focus (row);
+  if (GTK_IS_EDITABLE (row))
+    gtk_editable_set_position (GTK_EDITABLE (row), -1);
 }

@@ -356,6 +356,31 @@ ek_painter_panel_lines (const EkPanelPaint *self)
 
 /* ---- Words on the lines ---- */
 
+/* The free place for a label that is nearest to the height @y of its line, no farther off than @reach. */
+static gboolean
+place_near (const EkPanelPaint *self,
+            const EkRect       *window,
+            double              y,
+            double              reach,
+            double              width,
+            double              height,
+            EkRect             *place)
+{
+  EkRect above = *window, below = *window;
+
+  if (ek_ink_place (self->ink, window, y, width, height, place))
+    return TRUE;
+  /* Farther off, and never across the line itself. */
+  above.height = CLAMP (y - 1 - window->y, 0, window->height);
+  below.y = CLAMP (y + 1, window->y, window->y + window->height);
+  below.height = window->y + window->height - below.y;
+  for (double off = height / 2; off <= reach; off += height / 2)
+    if (ek_ink_place (self->ink, &above, y - off, width, height, place)
+        || ek_ink_place (self->ink, &below, y + off, width, height, place))
+      return TRUE;
+  return ek_ink_place (self->ink, window, y, width, height, place);      /* where to stand without room */
+}
+
 /* A label on one of the lines, where it covers no value. Where there is no such place it stands on a veil behind the
  * values, or, when it is @dispensable, nowhere. */
 static void
@@ -373,7 +398,7 @@ paint_line_label (const EkPanelPaint *self,
 
   if (painter->texts == NULL || label == NULL || width > within->width - 12)
     return;
-  if (!ek_ink_place (self->ink, within, y, width, height, &place))
+  if (!place_near (self, within, y, dispensable ? 0 : 1.5 * height, width, height, &place))
     {
       EkColour veil = painter->palette->background;
 
@@ -386,22 +411,6 @@ paint_line_label (const EkPanelPaint *self,
     }
   ek_painter_text (painter, label, EK_TEXT_SMALL, colour, &place, 0, 0.5, 1);
   ek_ink_rect (self->ink, &place);
-}
-
-/* The free place for the label of a goal that is nearest to its height inside @window. */
-static gboolean
-place_near (const EkPanelPaint *self,
-            const EkRect       *window,
-            double              y,
-            double              width,
-            double              height,
-            EkRect             *place)
-{
-  for (double off = 0; off <= window->height; off += height / 2)
-    if (ek_ink_place (self->ink, window, y - off, width, height, place)
-        || (off > 0 && ek_ink_place (self->ink, window, y + off, width, height, place)))
-      return TRUE;
-  return FALSE;
 }
 
 /* Over the span of the goal, or as near beside it as there is room, and on its own side of the line of caseness: over
@@ -426,7 +435,7 @@ label_goal (const EkPanelPaint *self,
   for (guint i = 0; i < 2; i++, side = 1 - side)
     {
       near = (EkRect) { left, edges[side] + (side > 0 ? 2 : 0), right - left, edges[side + 1] - edges[side] - 2 };
-      if (place_near (self, &near, y, width, height, &place))
+      if (place_near (self, &near, y, near.height, width, height, &place))
         {
           ek_painter_text (self->painter, goal->label, EK_TEXT_SMALL, &self->painter->palette->goal, &place, 0, 0.5, 1);
           ek_ink_rect (self->ink, &place);

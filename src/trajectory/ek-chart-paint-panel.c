@@ -360,7 +360,10 @@ mark_ink (const EkPanelPaint *self,
   if (now >= map->from_ms && now <= map->to_ms)
     ek_ink_rect (self->ink, &(EkRect) { ek_column_map_x (map, now) - 3, plot->y, 6, plot->height });
   for (guint i = 0; i < self->panel->layers->len; i++)
-    ek_layer_paint_ink (&layers[i], self->ink, 5 * self->painter->layout->unit);
+    {
+      ek_layer_paint_ink (&layers[i], self->ink, 5 * self->painter->layout->unit);
+      ek_layer_paint_badge_ink (&layers[i]);
+    }
   if (nothing != NULL)
     {
       EkRect box = nothing_place (self, nothing);

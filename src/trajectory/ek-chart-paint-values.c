@@ -434,6 +434,26 @@ badge_word (const EkLayerPaint *self,
   ek_ink_rect (self->of->ink, &box);
 }
 
+/* Where the badges will stand, for the labels of lines, which are placed before them. A little less than their height,
+ * so that one above another leaves room for the word of each. */
+void
+ek_layer_paint_badge_ink (const EkLayerPaint *self)
+{
+  GArray *marks = self->layer->marks;
+  double unit = self->of->painter->layout->unit, x, y;
+  guint stacked = 0, before = G_MAXUINT;
+
+  for (guint i = 0; i < marks->len && !self->of->painter->chart->simple; i++)
+    {
+      guint index = g_array_index (marks, EkChartMark, i).index;
+
+      stacked = index == before ? stacked + 1 : 0;
+      before = index;
+      if (badge_place (self, index, stacked, &x, &y))
+        ek_ink_rect (self->of->ink, &(EkRect) { x - 5 * unit, y - 4 * unit, 10 * unit, 8 * unit });
+    }
+}
+
 /* Response, remission, relapse, unusual: each with its shape above the value, and its word where there is room. */
 void
 ek_layer_paint_badges (const EkLayerPaint *self)

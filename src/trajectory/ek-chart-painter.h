@@ -119,6 +119,7 @@ void     ek_layer_paint_ink        (const EkLayerPaint *self, EkInk *ink, double
 void     ek_layer_paint_line       (const EkLayerPaint *self);
 void     ek_layer_paint_marks      (const EkLayerPaint *self);
 void     ek_layer_paint_badges     (const EkLayerPaint *self);
+void     ek_layer_paint_badge_ink     (const EkLayerPaint *self);
 void     ek_layer_paint_dashes     (EkPainter *painter, guint dash);
 
 void     ek_painter_grid           (EkPainter *self, guint panel);
