@@ -4,6 +4,15 @@
 #include "ek-server.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+static EkError
+code_of_step (const char *id)
+{
+  if (strcmp (id, "tls") == 0)
+    return EK_ERROR_TLS;
+  return strcmp (id, "token") == 0 || strcmp (id, "scope") == 0 ? EK_ERROR_AUTH : EK_ERROR_NETWORK;
+}
 
 static gboolean
 run_test (Cli          *cli,
@@ -38,7 +47,7 @@ run_test (Cli          *cli,
   if (failed == NULL)
     return TRUE;
   cli->found = TRUE;
-  g_set_error_literal (error, EK_ERROR, EK_ERROR_NETWORK, failed->words != NULL ? failed->words : failed->id);
+  g_set_error_literal (error, EK_ERROR, code_of_step (failed->id), failed->words != NULL ? failed->words : failed->id);
   return FALSE;
 }
 

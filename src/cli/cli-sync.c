@@ -49,6 +49,53 @@ pause_for (gint64        seconds,
   return !g_cancellable_is_cancelled (cancellable);
 }
 
+/* What came in may have made something here that goes out, such as the risk that an answer opened. */
+static gboolean
+send_what_came_of_it (Cli            *cli,
+                      EkCatalogue    *catalogue,
+                      EkServer       *server,
+                      EkSyncOptions  *options,
+                      EkSyncResult   *last,
+                      GError        **error)
+{
+  g_autoptr (EkSyncResult) more = NULL;
+
+  if (!options->push || !options->pull || last->stopped != NULL || last->waiting == 0)
+    return TRUE;
+  options->pull = FALSE;
+  more = ek_sync_run (cli->store, catalogue, server, options, error);
+  if (more == NULL)
+    return FALSE;
+  last->sent += more->sent;
+  last->waiting = more->waiting;
+  last->conflicts = more->conflicts;
+  last->refused = more->refused;
+  last->next_ms = more->next_ms;
+  last->stopped = g_steal_pointer (&more->stopped);
+  return TRUE;
+}
+
+/* A run that was not stopped may still leave something behind: the server said yes and did not show it. */
+static gboolean
+tell_outcome (Cli           *cli,
+              EkSyncResult  *last,
+              GError       **error)
+{
+  gboolean left = cli_flag (cli, "once") && !cli_flag (cli, "pull-only") && last->waiting > 0;
+
+  if (last->stopped == NULL && !left)
+    return TRUE;
+  cli->found = TRUE;
+  if (last->stopped != NULL)
+    g_propagate_error (error, g_error_copy (last->stopped));
+  else
+    g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+                 ngettext ("%u change has not been confirmed by the server. It is kept here and sent later.",
+                           "%u changes have not been confirmed by the server. They are kept here and sent later.",
+                           last->waiting), last->waiting);
+  return FALSE;
+}
+
 static gboolean
 run_sync (Cli          *cli,
           JsonBuilder  *result,
@@ -79,12 +126,10 @@ run_sync (Cli          *cli,
         return FALSE;
     }
   while (!cli_flag (cli, "once") && pause_for (interval, cancellable));
+  if (cli_flag (cli, "once") && !send_what_came_of_it (cli, catalogue, server, &options, last, error))
+    return FALSE;
   cli->document = ek_sync_result_to_json (last);
-  if (last->stopped == NULL)
-    return TRUE;
-  cli->found = TRUE;
-  g_propagate_error (error, g_error_copy (last->stopped));
-  return FALSE;
+  return tell_outcome (cli, last, error);
 }
 
 static void

@@ -154,6 +154,14 @@ try_metadata (Test *test)
   g_autoptr (EkFhirAnswer) page = NULL;
   const char *version = answer->resource != NULL ? ek_json_peek_string (answer->resource, "fhirVersion") : NULL;
 
+  if (answer->error != NULL)
+    return tell (test, g_error_matches (answer->error, EK_ERROR, EK_ERROR_AUTH) ? "token" : "metadata", FALSE,
+                 g_strdup (answer->error->message));
+  if (answer->kind == EK_ANSWER_FORBIDDEN)
+    return tell (test, "scope", FALSE, g_strdup (_("The server does not let this program in.")));
+  if (answer->kind == EK_ANSWER_WAIT || answer->status >= 500)
+    return tell (test, "metadata", FALSE, g_strdup_printf (_("The server is there but cannot answer now (status %u). "
+                                                             "Try again later."), (guint) answer->status));
   if (answer->kind != EK_ANSWER_OK || answer->resource == NULL)
     return tell (test, "metadata", FALSE, g_strdup (_("There is no FHIR server at this address. Check the path.")));
   if (version == NULL || !g_str_has_prefix (version, "4."))

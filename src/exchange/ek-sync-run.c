@@ -127,6 +127,26 @@ ek_sync_capability (EkSync     *sync,
   return capability != NULL ? capability : &nothing;
 }
 
+/* Busy, at fault, shut, or no FHIR server at all: who reads it does something else each time. */
+static GError *
+why_no_capabilities (EkFhirAnswer *answer)
+{
+  if (answer->error != NULL)
+    return g_error_copy (answer->error);
+  if (answer->kind == EK_ANSWER_FORBIDDEN)
+    return g_error_new_literal (EK_ERROR, EK_ERROR_AUTH,
+                                _("The server does not let this program in. Everything is kept here and sent when the "
+                                  "connection is right again."));
+  if (answer->kind == EK_ANSWER_WAIT || answer->status >= 500)
+    return g_error_new (EK_ERROR, EK_ERROR_NETWORK,
+                        _("The server is there but cannot answer now (status %u). Everything is kept here and sent "
+                          "later."),
+                        (guint) answer->status);
+  return g_error_new_literal (EK_ERROR, EK_ERROR_NETWORK,
+                              _("The server does not answer as a FHIR server does. Everything is kept here and "
+                                "sent later."));
+}
+
 static gboolean
 ask_capabilities (EkSync *sync)
 {
@@ -139,11 +159,8 @@ ask_capabilities (EkSync *sync)
       read_capabilities (sync, answer->resource);
       return TRUE;
     }
-  if (answer->error == NULL)
-    error = g_error_new_literal (EK_ERROR, EK_ERROR_NETWORK,
-                                 _("The server does not answer as a FHIR server does. Everything is kept here and "
-                                   "sent later."));
-  ek_sync_stop (sync, answer->error != NULL ? answer->error : error);
+  error = why_no_capabilities (answer);
+  ek_sync_stop (sync, error);
   return FALSE;
 }
 
