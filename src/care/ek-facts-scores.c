@@ -4,6 +4,7 @@
 
 #include "ek-facts-private.h"
 
+#include "ek-alike.h"
 #include "ek-statistics.h"
 #include "ek-types.h"
 
@@ -206,12 +207,32 @@ is_blank (EkRecord *assessment)
           json_object_get_size (json_node_get_object (answers)) == 0);
 }
 
+static EkInstrument *
+definition_of (const EkGather *g, EkRecord *assessment, EkInstrument *fallback)
+{
+  EkInstrument *own = ek_catalogue_find (g->catalogue, ek_instrument_get_id (fallback),
+                                         ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
+
+  return own != NULL ? own : fallback;
+}
+
+/* A number that was counted otherwise is no earlier point of the same course. */
+static void
+add_score (const EkGather *g, EkRecord *assessment, EkInstrument *last, EkSeries *series)
+{
+  if (ek_instrument_counts_alike (definition_of (g, assessment, last), last))
+    ek_series_add (series, ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL),
+                   ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN), EK_POINT_PLAIN, 0);
+}
+
 static void
 gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument)
 {
   const char *id = ek_instrument_get_id (instrument);
   g_autoptr(EkSeries) series = ek_series_new (id, ek_instrument_get_abbreviation (instrument), "");
+  g_autoptr(GPtrArray) scored = g_ptr_array_new ();
   g_autoptr(GString) name = g_string_new (NULL);
+  EkInstrument *own = NULL;
   EkRecord *newest = NULL;
   EkRecord *complete = NULL;
   EkRecord *last = NULL;
@@ -232,7 +253,7 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
         complete = assessment;
       if (!is_scored (assessment))
         continue;
-      ek_series_add (series, at, ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN), EK_POINT_PLAIN, i);
+      g_ptr_array_add (scored, assessment);
       if (is_later (assessment, last))
         last = assessment;
     }
@@ -250,9 +271,12 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
     set_subscales (g, instrument, complete);
   if (last == NULL)
     return;
+  own = definition_of (g, last, instrument);
+  for (guint i = 0; i < scored->len; i++)
+    add_score (g, g_ptr_array_index (scored, i), own, series);
   if (!is_stale (g, id, ek_record_get_instant (last, EK_ASSESSMENT_TAKEN, NULL)))
     set_last (g, instrument, last);
-  set_course (g, instrument, series, ek_record_get_id (last));
+  set_course (g, own, series, ek_record_get_id (last));
 }
 
 gboolean

@@ -181,9 +181,9 @@ set_cycle (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, EkStep step, 
 {
   int weeks = knowledge->cycle_weeks[step != EK_STEP_UNKNOWN ? step : EK_STEP_COUNSELLING];
   gint64 from = at != EK_INSTANT_NONE ? at : ek_clock_now (ek_store_get_clock (store));
-  gint64 until = from + weeks * 7 * EK_DAY_MS;
   g_autofree char *starts = ek_instant_format_date (from, ek_clock_offset (ek_store_get_clock (store), from));
-  g_autofree char *review = ek_instant_format_date (until, ek_clock_offset (ek_store_get_clock (store), until));
+  /* Weeks of the calendar: where clocks are set back meanwhile, so many hours would end a day early. */
+  g_autofree char *review = ek_instant_format_date (ek_date_to_instant (starts, 0) + weeks * 7 * EK_DAY_MS, 0);
 
   ek_record_set_text (plan, EK_PLAN_STARTS, starts);
   ek_record_set_text (plan, EK_PLAN_REVIEW, review);

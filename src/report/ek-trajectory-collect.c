@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-alike.h"
 #include "ek-item.h"
 #include "ek-scale.h"
 #include "ek-types.h"
@@ -24,6 +25,7 @@ typedef struct {
   EkInstrument             *own;        /* the definition that scored it, else the newest */
   EkRecord                 *record;
   gboolean                  is_own;     /* the definition that scored it is here */
+  const char               *apart;      /* its version, where that counts otherwise than the newest; else NULL */
   guint                     form;
 } Collection;
 
@@ -62,6 +64,27 @@ range_words (double      low,
 
 /* ---- Series of an instrument ---- */
 
+/* "k10", and "k10@0.9" for what was counted in a way that cannot be compared. */
+static char *
+instrument_key (Collection *self)
+{
+  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+
+  return self->apart != NULL ? g_strconcat (id, "@", self->apart, NULL) : g_strdup (id);
+}
+
+/* "K10", and "K10 (version 0.9)". */
+static char *
+instrument_name (Collection *self)
+{
+  const char *name = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest)
+                                          : ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
+
+  return self->apart != NULL ? g_strdup_printf (EK_PICK (self->source->language, "%s (version %s)", "%s（%s版）"), name,
+                                                self->apart)
+                             : g_strdup (name);
+}
+
 static EkTrajectoryOwn *
 add_series (Collection       *self,
             EkTrajectoryKind  kind,
@@ -71,14 +94,13 @@ add_series (Collection       *self,
             double            low,
             double            high)
 {
-  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
   g_autofree char *unit = range_words (low, high, self->source->language);
   EkTrajectoryOwn *own = ek_trajectory_add_own (self->data, kind, key, label, unit);
   EkTrajectorySeries *series = &own->public;
 
-  series->instrument = g_strdup (id);
+  series->instrument = instrument_key (self);
   series->part = g_strdup (part);
-  series->group = g_strdup (self->newest != NULL ? ek_instrument_get_abbreviation (self->newest) : id);
+  series->group = instrument_name (self);
   series->low = low;
   series->high = high;
   if (self->newest != NULL)
@@ -93,15 +115,15 @@ static EkTrajectoryOwn *
 find_total (Collection *self)
 {
   const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
-  const char *label = self->newest != NULL ? ek_instrument_get_abbreviation (self->newest) : id;
-  EkTrajectoryOwn *own = ek_trajectory_own (self->data, id);
+  g_autofree char *key = instrument_key (self), *label = instrument_name (self);
+  EkTrajectoryOwn *own = ek_trajectory_own (self->data, key);
   double low = NAN, high = NAN;
 
   if (own != NULL)
     return own;
   if (self->newest != NULL)
     ek_instrument_get_range (self->newest, &low, &high);
-  own = add_series (self, EK_TRAJECTORY_KIND_TOTAL, id, NULL, label, low, high);
+  own = add_series (self, EK_TRAJECTORY_KIND_TOTAL, key, NULL, label, low, high);
   own->public.name = g_strdup (EK_PICK (self->source->language, "Total", "总分"));
   own->public.plain = g_strdup (ek_trajectory_plain_name (id, self->source->language));
   if (own->public.plain == NULL && self->newest != NULL)
@@ -118,8 +140,8 @@ find_subscale (Collection *self,
                guint       number,
                const char *part)
 {
-  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT);
-  g_autofree char *key = g_strconcat (id, "/", part, NULL), *label = NULL;
+  g_autofree char *base = instrument_key (self), *name = instrument_name (self);
+  g_autofree char *key = g_strconcat (base, "/", part, NULL), *label = NULL;
   EkTrajectoryOwn *own = ek_trajectory_own (self->data, key);
   const char *title;
   double low = NAN, high = NAN;
@@ -128,7 +150,7 @@ find_subscale (Collection *self,
     return own;
   title = ek_instrument_get_subscale_title (self->newest, number, self->source->language);
   title = title != NULL ? title : part;
-  label = g_strdup_printf ("%s · %s", ek_instrument_get_abbreviation (self->newest), title);
+  label = g_strdup_printf ("%s · %s", name, title);
   ek_instrument_get_subscale_range (self->newest, number, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_SUBSCALE, key, part, label, low, high);
   own->public.name = g_strdup (title);
@@ -177,8 +199,9 @@ static EkTrajectoryOwn *
 find_item (Collection *self,
            EkItem     *item)
 {
-  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_INSTRUMENT), *part = ek_item_get_id (item);
-  g_autofree char *key = g_strconcat (id, "#", part, NULL), *words = NULL, *label = NULL;
+  const char *part = ek_item_get_id (item);
+  g_autofree char *base = instrument_key (self), *name = instrument_name (self);
+  g_autofree char *key = g_strconcat (base, "#", part, NULL), *words = NULL, *label = NULL;
   EkTrajectoryOwn *own = ek_trajectory_own (self->data, key);
   const char *text, *language = self->source->language;
   double low, high;
@@ -188,9 +211,8 @@ find_item (Collection *self,
   text = ek_item_get_topic (item, language);
   text = text != NULL ? text : ek_item_get_text (item, language);
   words = text != NULL ? shortened (text) : NULL;
-  label = words != NULL ? g_strdup_printf ("%s %s · %s", ek_instrument_get_abbreviation (self->newest), part, words)
-          : g_strdup_printf (EK_PICK (language, "%s item %s", "%s 第%s题"),
-                             ek_instrument_get_abbreviation (self->newest), part);
+  label = words != NULL ? g_strdup_printf ("%s %s · %s", name, part, words)
+                        : g_strdup_printf (EK_PICK (language, "%s item %s", "%s 第%s题"), name, part);
   scored_range (item, &low, &high);
   own = add_series (self, EK_TRAJECTORY_KIND_ITEM, key, part, label, low, high);
   own->public.name = text != NULL ? g_strdup_printf ("%s. %s", part, text)
@@ -443,6 +465,13 @@ collect_form (Collection *self)
   self->own = ek_catalogue_find (self->source->catalogue, id, ek_record_get_text (self->record,
                                                                                   EK_ASSESSMENT_VERSION));
   self->is_own = self->own != NULL;
+  self->apart = NULL;
+  /* Numbers that were counted otherwise stand in a line of their own, with their own bands and limits. */
+  if (self->is_own && self->newest != NULL && !ek_instrument_counts_alike (self->own, self->newest))
+    {
+      self->newest = self->own;
+      self->apart = ek_instrument_get_version (self->own);
+    }
   self->own = self->own != NULL ? self->own : self->newest;
   add_form (self, note_critical (self, critical));
   collect_total (self);

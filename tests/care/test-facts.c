@@ -173,6 +173,57 @@ test_a_limit_for_the_sex (Care *care, gconstpointer data)
     }
 }
 
+/* Twelve points of the PCL-5 are worth having and within what its error explains. */
+static void
+test_no_improvement_within_error (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) first = care_give (care, "pcl5", "[2,2,2,2,2,2,2,2,2,2,2,2,2,2,2,1,2,2,2,2]", 28);
+  g_autoptr(EkRecord) second = care_give (care, "pcl5", "[1,1,1,1,1,1,1,1,1,1,1,1,2,2,2,1,2,2,2,2]", 14);
+  g_autoptr(EkFacts) before = gather (care);
+  g_autoptr(EkRecord) third = NULL;
+  g_autoptr(EkFacts) after = NULL;
+
+  g_assert_cmpfloat (number (before, "pcl5.change"), ==, -12);
+  g_assert_cmpstr (ek_facts_find (before, "pcl5.reliable")->text, ==, "none");
+  third = care_give (care, "pcl5", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", 0);
+  after = gather (care);
+  g_assert_cmpstr (ek_facts_find (after, "pcl5.reliable")->text, ==, "improved");
+}
+
+/* A newer definition that counts otherwise: what was counted by the old one is no earlier point of its course. */
+static void
+test_numbers_that_were_counted_otherwise (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) before = care_give_phq9 (care, 20, 0, 14);
+  g_autoptr(EkRecord) after = NULL;
+  EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
+  g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
+  g_autoptr(GString) changed = g_string_new (text);
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(EkInstrument) other = NULL;
+  g_autoptr(EkFacts) facts = NULL;
+
+  g_assert_cmpuint (g_string_replace (changed, "\"sum(@1..@9)\"", "\"27 - sum(@1..@9)\"", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (changed, "\"version\":\"1.0\"", "\"version\":\"99.0\"", 0), ==, 1);
+  node = ek_json_parse (changed->str, -1, NULL, &error);
+  other = ek_instrument_parse (node, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_catalogue_add (care->catalogue, other, FALSE));
+  {
+    g_autoptr(EkFacts) old = gather (care);
+
+    g_assert_cmpfloat (number (old, "phq9.total"), ==, 20);
+    g_assert_cmpfloat (number (old, "phq9.n"), ==, 1);
+  }
+  after = care_give_phq9 (care, 20, 0, 0);
+  facts = gather (care);
+  g_assert_cmpfloat (number (facts, "phq9.total"), ==, 7);
+  g_assert_cmpfloat (number (facts, "phq9.n"), ==, 1);
+  g_assert_cmpfloat (number (facts, "phq9.baseline"), ==, 7);
+  g_assert_null (ek_facts_find (facts, "phq9.reliable"));
+}
+
 /* --- before a plan speaks of medicines -------------------------------------------------------------------------- */
 
 static void
@@ -292,6 +343,8 @@ main (int argc, char **argv)
   ADD ("/facts/broken-off", test_a_form_broken_off_takes_nothing_back);
   ADD ("/facts/baseline", test_the_baseline_is_of_this_course);
   ADD ("/facts/sex", test_a_limit_for_the_sex);
+  ADD ("/facts/error", test_no_improvement_within_error);
+  ADD ("/facts/versions", test_numbers_that_were_counted_otherwise);
   ADD ("/facts/words", test_diagnoses_in_words);
   ADD ("/facts/bipolar", test_no_antidepressant_for_bipolar_disorder);
   ADD ("/facts/pregnancy", test_pregnancy_and_allergies_are_said);

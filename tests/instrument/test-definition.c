@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ek-alike.h"
 #include "ek-error.h"
 #include "ek-score.h"
 
@@ -559,6 +560,39 @@ test_shipped (void)
     }
 }
 
+/* What may stand in one line of a chart: other words and bands, but not another way to count. */
+static void
+test_counts_alike (void)
+{
+  static const struct { const char *find, *replace; gboolean alike; } cases[] = {
+    { "\"en\":\"no\"", "\"en\":\"never\"", TRUE },
+    { "\"version\":\"1.0\"", "\"version\":\"2.0\"", TRUE },
+    { "\"note\":\"made up\"", "\"note\":\"read again\"", TRUE },
+    { "\"range\":[0,9]", "\"range\":[0,9],\"bands\":[{\"id\":\"all\",\"range\":[0,9],\"label\":{\"en\":\"all\"},"
+      "\"level\":\"normal\"}]", TRUE },
+    { "higher-is-worse", "lower-is-worse", FALSE },
+    { "{\"value\":3,", "{\"value\":4,", FALSE },
+    { "sum(@1..@3)", "sum(@1..@2) + 3 - @3", FALSE },
+    { "{\"id\":\"1..3\",\"options\":\"o\"}", "{\"id\":\"1..3\",\"options\":\"o\",\"optional\":true}", FALSE },
+  };
+  g_autoptr (EkInstrument) first = parsed (SIMPLE (""));
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) text = g_string_new (SIMPLE (""));
+      g_autoptr (EkInstrument) other = NULL;
+
+      g_assert_cmpuint (g_string_replace (text, cases[i].find, cases[i].replace, 1), ==, 1);
+      g_test_message ("%s", text->str);
+      if (strstr (cases[i].replace, "value\":4") != NULL)
+        g_string_replace (text, "[0,9]", "[0,12]", 1);
+      other = parsed (text->str);
+      g_assert_cmpint (ek_instrument_counts_alike (first, other), ==, cases[i].alike);
+      g_assert_cmpint (ek_instrument_counts_alike (other, first), ==, cases[i].alike);
+    }
+  g_assert_true (ek_instrument_counts_alike (first, first));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -577,5 +611,6 @@ main (int    argc,
   g_test_add_func ("/definition/mutations", test_mutations);
   g_test_add_func ("/definition/catalogue", test_catalogue);
   g_test_add_func ("/definition/shipped", test_shipped);
+  g_test_add_func ("/definition/counts-alike", test_counts_alike);
   return g_test_run ();
 }

@@ -359,12 +359,62 @@ test_nothing (Fixture       *fixture,
   g_assert_cmpuint (trajectory->series->len, ==, 0);
 }
 
+/* What a definition counted in its own way stands in a line of its own. */
+static void
+test_versions_apart (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  EkInstrument *phq9 = ek_catalogue_find (fixture->catalogue, "phq9", NULL);
+  g_autofree char *text = ek_json_canonical (ek_instrument_get_definition (phq9));
+  g_autoptr (GString) changed = g_string_new (text);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (EkInstrument) other = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkTrajectory) trajectory = NULL;
+  EkTrajectorySeries *now = NULL, *then = NULL;
+
+  g_assert_cmpuint (g_string_replace (changed, "\"sum(@1..@9)\"", "\"27 - sum(@1..@9)\"", 0), ==, 1);
+  g_assert_cmpuint (g_string_replace (changed, "\"version\":\"1.0\"", "\"version\":\"0.5\"", 0), ==, 1);
+  node = ek_json_parse (changed->str, -1, NULL, &error);
+  other = ek_instrument_parse (node, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_catalogue_add (fixture->catalogue, other, FALSE));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *id = add_assessment (fixture, "phq9", (int) i * 14, i < 2 ? 7 : 18, "mild", "completed", NULL);
+
+      if (i < 2)
+        {
+          g_autoptr (EkRecord) form = ek_store_load (fixture->store, &ek_assessment_type, id, &error);
+
+          ek_record_set_text (form, EK_ASSESSMENT_VERSION, "0.5");
+          save (fixture, form);
+        }
+    }
+  trajectory = ek_trajectory_report_load (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "en",
+                                          &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < trajectory->series->len; i++)
+    {
+      EkTrajectorySeries *series = g_ptr_array_index (trajectory->series, i);
+
+      now = g_strcmp0 (series->key, "phq9") == 0 ? series : now;
+      then = g_strcmp0 (series->key, "phq9@0.5") == 0 ? series : then;
+    }
+  g_assert_true (now != NULL && then != NULL);
+  g_assert_cmpuint (ek_series_length (now->series), ==, 2);
+  g_assert_cmpuint (ek_series_length (then->series), ==, 2);
+  g_assert_cmpfloat (now->course.baseline, ==, 18);
+  g_assert_cmpstr (then->label, ==, "PHQ-9 (version 0.5)");
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));
+  g_test_add ("/report/trajectory/versions", Fixture, NULL, set_up, test_versions_apart, tear_down);
   g_test_add ("/report/trajectory/chart", Fixture, NULL, set_up, test_chart, tear_down);
   g_test_add ("/report/trajectory/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/report/trajectory/sentences", Fixture, NULL, set_up, test_sentences, tear_down);
