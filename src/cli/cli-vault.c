@@ -189,7 +189,7 @@ report_problems (Cli          *cli,
   g_autoptr (GString) sentence = g_string_new (NULL);
 
   json_builder_begin_object (result);
-  cli_add_boolean (result, "ok", problems->len == 0);
+  cli_add_boolean (result, "ok", ek_vault_count_problems (problems) == 0);
   json_builder_set_member_name (result, "problems");
   json_builder_begin_array (result);
   for (guint i = 0; i < problems->len; i++)
@@ -199,13 +199,14 @@ report_problems (Cli          *cli,
       json_builder_begin_object (result);
       cli_add_text (result, "file", problem->file);
       cli_add_text (result, "what", problem->what);
+      cli_add_boolean (result, "harmless", problem->harmless);
       json_builder_end_object (result);
-      if (i < 5)
-        g_string_append_printf (sentence, "%s%s: %s", i > 0 ? " " : "", problem->file, problem->what);
+      if (i < 5 && !problem->harmless)
+        g_string_append_printf (sentence, "%s%s: %s", sentence->len > 0 ? " " : "", problem->file, problem->what);
     }
   json_builder_end_array (result);
   json_builder_end_object (result);
-  if (problems->len == 0)
+  if (ek_vault_count_problems (problems) == 0)
     return TRUE;
   cli->found = TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, sentence->str);

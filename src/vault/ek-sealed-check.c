@@ -7,15 +7,23 @@
  * only SQLite's order of work tells whether a frame that does not authenticate had been committed: under
  * synchronous=FULL a transaction starts after the one before it is on the disk. So a bad frame is certainly damage
  * when a commit stands behind it and a frame of a later transaction behind that. Nearer to the end it may as well be
- * what a power cut tore before its commit was acknowledged, and the two cannot be told apart; it is reported as torn.
+ * what a power cut tore before its commit was acknowledged, and the two cannot be told apart by the log; it is reported
+ * as torn. A program that was killed leaves its shared index behind, which counts the frames of finished transactions
+ * (https://www.sqlite.org/walformat.html): where that speaks of this log it tells the two apart.
  * A log that was removed, cut off between two transactions, or put back whole from earlier (with its database) shows
  * nothing in itself: that is for the audit and the key ring's counter. Checkpointing with TRUNCATE at every lock
  * keeps the log empty. */
 
 #include "ek-sealed-private.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#define INDEX_HEADER   48      /* twice at the beginning of the index */
+#define INDEX_CHECKED  40      /* what its checksum covers */
+#define INDEX_VERSION  3007000
 
 typedef struct {
   EkMessageKey    last;
@@ -31,6 +39,7 @@ typedef struct {
   uint32_t        n_pages;       /* pages of the database as its newest page 1 says; 0 when that cannot be read */
   EkSealedReport  report;
   void           *user_data;
+  const EkSealedTestimony *testimony;   /* or NULL */
   int             n_findings;
   unsigned char   buffer[EK_FRAME_SIZE];
 } EkCheck;
@@ -172,6 +181,35 @@ follow_log (EkCheck             *check,
   return SQLITE_OK;
 }
 
+/* What a frame is that does not authenticate. */
+static EkSealedFinding
+judge (EkCheck             *check,
+       const unsigned char *header,
+       uint32_t             frame,
+       uint32_t             last_valid,
+       uint32_t             n_frames)
+{
+  const EkSealedTestimony *testimony = check->testimony;
+
+  if (frame == last_valid + 1 && frame <= n_frames && was_committed (check, header + 16, frame, n_frames))
+    return EK_SEALED_LOG_DAMAGED;
+  if (testimony == NULL || !testimony->is_known || memcmp (testimony->salts, header + 16, 8) != 0)
+    return EK_SEALED_LOG_TORN;
+  return frame <= testimony->n_frames ? EK_SEALED_LOG_DAMAGED : EK_SEALED_LOG_UNFINISHED;
+}
+
+/* The log ends before what was committed: it was cut off. */
+static int
+is_cut_off (EkCheck             *check,
+            const unsigned char *header,
+            uint32_t             n_frames)
+{
+  const EkSealedTestimony *testimony = check->testimony;
+
+  return testimony != NULL && testimony->is_known && memcmp (testimony->salts, header + 16, 8) == 0
+         && n_frames < testimony->n_frames;
+}
+
 static int
 check_log (EkCheck *check)
 {
@@ -200,11 +238,12 @@ check_log (EkCheck *check)
       if (opened < 0)
         return SQLITE_IOERR_READ;
       if (!opened)
-        found (check, i == last_valid + 1 && was_committed (check, header + 16, i, n_frames) ? EK_SEALED_LOG_DAMAGED
-                                                                                           : EK_SEALED_LOG_TORN, i);
+        found (check, judge (check, header, i, last_valid, n_frames), i);
     }
   if (check->log_size > EK_LOG_HEADER && (check->log_size - EK_LOG_HEADER) % EK_FRAME_SIZE != 0)
-    found (check, EK_SEALED_LOG_TORN, n_frames + 1);
+    found (check, judge (check, header, n_frames + 1, last_valid, n_frames), n_frames + 1);
+  else if (is_cut_off (check, header, n_frames))
+    found (check, EK_SEALED_LOG_DAMAGED, n_frames + 1);
   return SQLITE_OK;
 }
 
@@ -371,6 +410,57 @@ check_database (EkCheck    *check,
   return check_pages (check);
 }
 
+static uint32_t
+native32 (const unsigned char *bytes)
+{
+  uint32_t value;
+
+  memcpy (&value, bytes, sizeof value);
+  return value;
+}
+
+static int
+is_index_header (const unsigned char *header)
+{
+  uint32_t sum[2] = { 0, 0 };
+
+  log_checksum (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__, header, INDEX_CHECKED, sum);
+  return native32 (header) == INDEX_VERSION && header[12] != 0 && sum[0] == native32 (header + INDEX_CHECKED)
+         && sum[1] == native32 (header + INDEX_CHECKED + 4);
+}
+
+/**
+ * ek_sealed_vfs_read_index:
+ * @path: a database
+ * @testimony: (out caller-allocates): how far its log was committed; not known where there is no index, or it was being
+ *   changed
+ *
+ * Reads what a program that had the database open left behind. The process that calls this must have no connection to
+ * @path: closing the file would drop the locks that it holds on it. To be called before one is opened, because SQLite
+ * then makes the index anew from the log as it finds it.
+ */
+void
+ek_sealed_vfs_read_index (const char        *path,
+                          EkSealedTestimony *testimony)
+{
+  unsigned char header[2 * INDEX_HEADER];
+  char *name = sqlite3_mprintf ("%s-shm", path);
+  int file = name != NULL ? open (name, O_RDONLY | O_CLOEXEC) : -1;
+  ssize_t n = file >= 0 ? pread (file, header, sizeof header, 0) : -1;
+
+  memset (testimony, 0, sizeof *testimony);
+  if (n == (ssize_t) sizeof header && memcmp (header, header + INDEX_HEADER, INDEX_HEADER) == 0
+      && is_index_header (header))
+    {
+      testimony->is_known = 1;
+      testimony->n_frames = native32 (header + 16);
+      memcpy (testimony->salts, header + 32, sizeof testimony->salts);
+    }
+  if (file >= 0)
+    close (file);
+  sqlite3_free (name);
+}
+
 /**
  * ek_sealed_vfs_check_file:
  * @path: a database whose key has been set
@@ -390,6 +480,26 @@ ek_sealed_vfs_check_file (const char     *path,
                           EkSealedReport  report,
                           void           *user_data)
 {
+  return ek_sealed_vfs_check_against (path, NULL, report, user_data);
+}
+
+/**
+ * ek_sealed_vfs_check_against:
+ * @path: a database whose key has been set
+ * @testimony: what ek_sealed_vfs_read_index() found before it was opened, or NULL
+ * @report: called for every finding, or NULL
+ * @user_data: for @report
+ *
+ * As ek_sealed_vfs_check_file(). Where @testimony speaks of the log, its end is judged by it.
+ *
+ * Returns: as ek_sealed_vfs_check_file()
+ */
+int
+ek_sealed_vfs_check_against (const char              *path,
+                             const EkSealedTestimony *testimony,
+                             EkSealedReport           report,
+                             void                    *user_data)
+{
   sqlite3_vfs *vfs = sqlite3_vfs_find ("unix");
   EkCheck *check = calloc (1, sizeof *check);
   char *full = vfs != NULL ? calloc (1, (size_t) vfs->mxPathname + 1) : NULL;
@@ -405,6 +515,7 @@ ek_sealed_vfs_check_file (const char     *path,
   if (check != NULL && name != NULL && wal != NULL)
     {
       check->vfs = vfs;
+      check->testimony = testimony;
       check->report = report;
       check->user_data = user_data;
       result = check_database (check, name);
@@ -443,6 +554,7 @@ ek_sealed_finding_name (EkSealedFinding finding)
     [EK_SEALED_LOG_HEADER] = "log-header",
     [EK_SEALED_LOG_DAMAGED] = "log-damaged",
     [EK_SEALED_LOG_TORN] = "log-torn",
+    [EK_SEALED_LOG_UNFINISHED] = "log-unfinished",
   };
 
   return (unsigned) finding < sizeof names / sizeof names[0] ? names[finding] : "unknown";

@@ -49,7 +49,16 @@ typedef enum {
   EK_SEALED_LOG_DAMAGED,    /* this frame was committed, and does not authenticate */
   EK_SEALED_LOG_TORN,       /* this frame does not authenticate; a power cut may have torn it before its commit, or it
                                was committed and has been changed since: nothing in the file tells which */
+  EK_SEALED_LOG_UNFINISHED, /* the same, and the index of the log says that it was never committed: what a program that
+                               is killed in the middle of a write leaves; nothing is lost */
 } EkSealedFinding;
+
+/* How far the log was committed, as its index (the file -shm) says. */
+typedef struct {
+  int           is_known;
+  unsigned char salts[8];   /* of the log it speaks of */
+  unsigned      n_frames;
+} EkSealedTestimony;
 
 typedef void (*EkSealedReport) (void            *user_data,
                                 EkSealedFinding  finding,
@@ -72,6 +81,13 @@ int         ek_sealed_vfs_prepare       (sqlite3             *db,
 int         ek_sealed_vfs_check_file    (const char          *path,
                                          EkSealedReport       report,
                                          void                *user_data);
+/* Before any connection is opened, by a process that has none: opening makes the index anew from what can be read. */
+void        ek_sealed_vfs_read_index    (const char              *path,
+                                         EkSealedTestimony       *testimony);
+int         ek_sealed_vfs_check_against (const char              *path,
+                                         const EkSealedTestimony *testimony,
+                                         EkSealedReport           report,
+                                         void                    *user_data);
 const char *ek_sealed_finding_name      (EkSealedFinding      finding);
 
 #ifdef __cplusplus

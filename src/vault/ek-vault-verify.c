@@ -23,7 +23,23 @@ ek_vault_problem_free (EkVaultProblem *problem)
   g_free (problem);
 }
 
-static void
+/**
+ * ek_vault_count_problems:
+ * @problems: (element-type EkVaultProblem): what was found
+ *
+ * Returns: how many of them mean that something is not what was written
+ */
+guint
+ek_vault_count_problems (GPtrArray *problems)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < problems->len; i++)
+    n += !((EkVaultProblem *) g_ptr_array_index (problems, i))->harmless;
+  return n;
+}
+
+static EkVaultProblem *
 add_problem (GPtrArray  *problems,
              const char *file,
              const char *what)
@@ -33,6 +49,7 @@ add_problem (GPtrArray  *problems,
   problem->file = g_strdup (file);
   problem->what = g_strdup (what);
   g_ptr_array_add (problems, problem);
+  return problem;
 }
 
 /* Takes @error, if there is one. */
@@ -76,6 +93,9 @@ finding_format (EkSealedFinding finding)
     case EK_SEALED_LOG_TORN:
       return _("The last change in the log (entry %s) is not whole. A power cut leaves this; the change was not "
                "finished, or is lost.");
+    case EK_SEALED_LOG_UNFINISHED:
+      return _("The program was stopped while it was writing a change to the log (entry %s). That change had not been "
+               "saved; everything that had been saved is there. Unlocking the vault puts the log in order.");
     default:
       return _("Something at %s is not what was written.");
     }
@@ -91,7 +111,7 @@ take_finding (void            *user_data,
   g_autofree char *file = NULL;
   g_autoptr(GString) what = NULL;
   gboolean in_log = finding == EK_SEALED_LOG_HEADER || finding == EK_SEALED_LOG_DAMAGED
-                    || finding == EK_SEALED_LOG_TORN;
+                    || finding == EK_SEALED_LOG_TORN || finding == EK_SEALED_LOG_UNFINISHED;
 
   findings->n_findings++;
   if (findings->n_findings > MOST_FINDINGS)
@@ -99,17 +119,18 @@ take_finding (void            *user_data,
   what = g_string_new (finding_format (finding));
   g_string_replace (what, "%s", place, 1);
   file = g_strconcat (findings->file, in_log ? "-wal" : NULL, NULL);
-  add_problem (findings->problems, file, what->str);
+  add_problem (findings->problems, file, what->str)->harmless = finding == EK_SEALED_LOG_UNFINISHED;
 }
 
 /* Every page and every entry of the log. */
 static void
-look_at_pages (EkVault     *self,
-               EkDataKind   kind,
-               GPtrArray   *problems)
+look_at_pages (EkVault                 *self,
+               EkDataKind               kind,
+               const EkSealedTestimony *testimony,
+               GPtrArray               *problems)
 {
   Findings findings = { problems, ek_data_kind_file (kind), 0 };
-  int result = ek_sealed_vfs_check_file (self->database_paths[kind], take_finding, &findings);
+  int result = ek_sealed_vfs_check_against (self->database_paths[kind], testimony, take_finding, &findings);
 
   if (findings.n_findings > MOST_FINDINGS)
     {
@@ -127,17 +148,18 @@ look_at_pages (EkVault     *self,
 /* Another program that locks just now moves its log into the file while it is read. What is found is therefore looked
  * for a second time, and only what is still there is told. */
 static void
-check_pages (EkVault     *self,
-             EkDataKind   kind,
-             GPtrArray   *problems)
+check_pages (EkVault                 *self,
+             EkDataKind               kind,
+             const EkSealedTestimony *testimony,
+             GPtrArray               *problems)
 {
   g_autoptr(GPtrArray) first = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
 
-  look_at_pages (self, kind, first);
+  look_at_pages (self, kind, testimony, first);
   if (first->len == 0)
     return;
   g_usleep (SECOND_LOOK_US);
-  look_at_pages (self, kind, problems);
+  look_at_pages (self, kind, testimony, problems);
 }
 
 static void
@@ -159,14 +181,15 @@ check_content (EkDatabase *database,
 }
 
 static EkDatabase *
-check_database (EkVault     *self,
-                EkDataKind   kind,
-                GPtrArray   *problems)
+check_database (EkVault                 *self,
+                EkDataKind               kind,
+                const EkSealedTestimony *testimony,
+                GPtrArray               *problems)
 {
   g_autoptr(GError) local_error = NULL;
   g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, &local_error);
   g_autoptr(EkDatabase) database = NULL;
-  guint n_before = problems->len;
+  guint n_before = ek_vault_count_problems (problems);
   gboolean still;
 
   if (key == NULL)
@@ -177,14 +200,14 @@ check_database (EkVault     *self,
   database = ek_database_open_sealed (self->database_paths[kind], FALSE, key, &local_error);
   /* Nobody may write while the file is read beside SQLite. */
   still = database != NULL && ek_database_begin (database, NULL);
-  check_pages (self, kind, problems);
+  check_pages (self, kind, testimony, problems);
   if (still)
     ek_database_rollback (database);
-  if (database == NULL && problems->len == n_before)
+  if (database == NULL && ek_vault_count_problems (problems) == n_before)
     add_problem (problems, ek_data_kind_file (kind), local_error->message);
-  if (database != NULL && problems->len == n_before)
+  if (database != NULL && ek_vault_count_problems (problems) == n_before)
     check_content (database, ek_data_kind_file (kind), problems);
-  return problems->len == n_before ? g_steal_pointer (&database) : NULL;
+  return ek_vault_count_problems (problems) == n_before ? g_steal_pointer (&database) : NULL;
 }
 
 static void
@@ -210,11 +233,13 @@ check_ring_file (EkVault    *self,
 
 /* With the mutex held and the folder shared. Problems are added; FALSE only when something could not be looked at. */
 static gboolean
-verify_held (EkVault       *self,
-             GCancellable  *cancellable,
-             GPtrArray     *problems,
-             GError       **error)
+verify_held (EkVault                 *self,
+             const EkSealedTestimony *testimonies,     /* by kind, or NULL */
+             GCancellable            *cancellable,
+             GPtrArray               *problems,
+             GError                 **error)
 {
+#define TESTIMONY(kind) (testimonies != NULL ? &testimonies[kind] : NULL)
   g_autoptr(EkDatabase) system = NULL;
   g_autoptr(EkDatabase) clinical = NULL;
   GError *local_error = NULL;
@@ -222,7 +247,7 @@ verify_held (EkVault       *self,
 
   check_ring_file (self, EK_VAULT_RING_FILE, TRUE, problems);
   check_ring_file (self, EK_VAULT_EARLIER_FILE, FALSE, problems);
-  system = check_database (self, EK_DATA_SYSTEM, problems);
+  system = check_database (self, EK_DATA_SYSTEM, TESTIMONY (EK_DATA_SYSTEM), problems);
   if (system != NULL && !ek_vault_check_ring_is_newest (self, system, FALSE, &local_error))
     add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
   if (g_cancellable_is_cancelled (cancellable))
@@ -232,18 +257,42 @@ verify_held (EkVault       *self,
     }
   if (!ek_vault_is_clinical (self))
     {
-      if (problems->len > 0)
+      if (ek_vault_count_problems (problems) > 0)
         return TRUE;
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
                    _("Only the key ring and system.db could be checked: this account has no key to patient files. Ask "
                      "a clinician to check the rest."));
       return FALSE;
     }
-  clinical = check_database (self, EK_DATA_CLINICAL, problems);
+  clinical = check_database (self, EK_DATA_CLINICAL, TESTIMONY (EK_DATA_CLINICAL), problems);
   if (system != NULL && clinical != NULL
       && !ek_vault_check_anchors (self, system, clinical, TRUE, &n_anchors, &local_error))
     add_error (problems, EK_VAULT_CLINICAL_FILE, g_steal_pointer (&local_error));
   return TRUE;
+}
+
+static gboolean
+verify (EkVault                 *self,
+        const EkSealedTestimony *testimonies,
+        GCancellable            *cancellable,
+        GPtrArray              **problems,
+        GError                 **error)
+{
+  g_autoptr(GRecMutexLocker) locker = NULL;
+  g_autoptr(GPtrArray) found = NULL;
+  gboolean looked;
+  int hold;
+
+  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
+  locker = g_rec_mutex_locker_new (&self->mutex);
+  *problems = NULL;
+  if (!ek_vault_require_unlocked (self, error))
+    return FALSE;
+  hold = ek_vault_hold (self->path, FALSE, error);
+  looked = hold >= 0 && verify_held (self, testimonies, cancellable, found, error);
+  ek_vault_release (hold);
+  *problems = g_steal_pointer (&found);
+  return looked;
 }
 
 /**
@@ -269,23 +318,9 @@ ek_vault_verify (EkVault       *self,
                  GPtrArray    **problems,
                  GError       **error)
 {
-  g_autoptr(GRecMutexLocker) locker = NULL;
-  g_autoptr(GPtrArray) found = NULL;
-  gboolean looked;
-  int hold;
-
   g_return_val_if_fail (EK_IS_VAULT (self) && problems != NULL, FALSE);
 
-  found = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_vault_problem_free);
-  locker = g_rec_mutex_locker_new (&self->mutex);
-  *problems = NULL;
-  if (!ek_vault_require_unlocked (self, error))
-    return FALSE;
-  hold = ek_vault_hold (self->path, FALSE, error);
-  looked = hold >= 0 && verify_held (self, cancellable, found, error);
-  ek_vault_release (hold);
-  *problems = g_steal_pointer (&found);
-  return looked;
+  return verify (self, NULL, cancellable, problems, error);
 }
 
 /**
@@ -298,6 +333,9 @@ ek_vault_verify (EkVault       *self,
  * @error: return location for an error
  *
  * As ek_vault_verify() without unlocking: it works on a vault that is too damaged to be unlocked, and writes nothing.
+ * After a program was killed in the middle of a write, what its index says of the log tells a change that was never
+ * saved (which is no problem, and is told as harmless) from one that was and is damaged. No connection of this process
+ * may be open meanwhile.
  *
  * Returns: as ek_vault_verify(), and %FALSE with %EK_ERROR_WRONG_PASSPHRASE and the like; @problems is then %NULL
  */
@@ -312,6 +350,7 @@ ek_vault_verify_closed (EkVault       *self,
   g_autoptr(GRecMutexLocker) locker = NULL;
   g_autoptr(EkKeyring) ring = NULL;
   g_autoptr(EkIdentity) identity = NULL;
+  EkSealedTestimony testimonies[EK_DATA_SYSTEM + 1];
   gboolean looked = FALSE;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL && problems != NULL, FALSE);
@@ -330,7 +369,9 @@ ek_vault_verify_closed (EkVault       *self,
     }
   ek_vault_take_ring (self, g_steal_pointer (&ring));
   ek_vault_take_identity (self, g_steal_pointer (&identity));
-  looked = ek_vault_verify (self, cancellable, problems, error);
+  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
+    ek_sealed_vfs_read_index (self->database_paths[kind], &testimonies[kind]);
+  looked = verify (self, testimonies, cancellable, problems, error);
   ek_vault_forget (self);
   return looked;
 }

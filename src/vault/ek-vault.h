@@ -116,9 +116,12 @@ gboolean    ek_vault_check_signature      (EkVault            *self,
  * EkVaultProblem: what ek_vault_verify() found: the file inside the vault directory, and a sentence.
  */
 typedef struct {
-  char *file;
-  char *what;
+  char    *file;
+  char    *what;
+  gboolean harmless;   /* worth saying, and nothing is lost: what a program that was killed leaves behind */
 } EkVaultProblem;
+
+guint    ek_vault_count_problems       (GPtrArray          *problems);   /* without the harmless ones */
 
 gboolean    ek_vault_verify               (EkVault            *self,
                                            GCancellable       *cancellable,
