@@ -169,13 +169,46 @@ ek_vault_create (const char       *path,
   return g_steal_pointer (&self);
 }
 
+/* Takes from others what they may do with one of ours. Never follows a link, nor touches what belongs to somebody
+ * else. */
+static void
+keep_to_owner (const char *path)
+{
+  struct stat status;
+
+  if (lstat (path, &status) == 0 && status.st_uid == geteuid () && (status.st_mode & 077) != 0
+      && (S_ISREG (status.st_mode) || S_ISDIR (status.st_mode)))
+    chmod (path, status.st_mode & 0700);
+}
+
+/* A vault that was copied or unpacked may have come with any permissions. The folder first: then nobody exchanges a file
+ * in it meanwhile. */
+static void
+keep_folder_to_owner (EkVault *self)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+  g_autofree char *earlier = g_build_filename (self->path, EK_VAULT_EARLIER_FILE, NULL);
+
+  keep_to_owner (self->path);
+  keep_to_owner (self->keys_path);
+  keep_to_owner (earlier);
+  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+      {
+        g_autofree char *path = g_strconcat (self->database_paths[kind], ends[i], NULL);
+
+        keep_to_owner (path);
+      }
+}
+
 /**
  * ek_vault_open:
  * @path: the folder of a vault
  * @clock: (nullable): where the time comes from; must outlive the vault
  * @error: return location for an error
  *
- * Reads the key ring and checks that every byte of it is what was written.
+ * Reads the key ring and checks that every byte of it is what was written. Files and folder that others may read or
+ * change are kept to their owner from then on.
  *
  * Returns: (transfer full): the vault, locked, or %NULL with %EK_ERROR_NOT_FOUND when there is none, %EK_ERROR_DAMAGED
  *   when its key ring is damaged, %EK_ERROR_UNSUPPORTED when a newer program made it, %EK_ERROR_PERMISSION or
@@ -197,6 +230,7 @@ ek_vault_open (const char  *path,
   if (self->ring == NULL)
     return NULL;
   sodium_bin2hex (self->id, sizeof self->id, self->ring->id, sizeof self->ring->id);
+  keep_folder_to_owner (self);
   return g_steal_pointer (&self);
 }
 

@@ -500,6 +500,49 @@ test_strong_cost (Fixture       *fixture,
   g_test_message ("unlocking took %d ms", (int) ((g_get_monotonic_time () - before) / 1000));
 }
 
+static int
+mode_of (const char *path)
+{
+  struct stat status;
+
+  g_assert_cmpint (stat (path, &status), ==, 0);
+  return status.st_mode & 0777;
+}
+
+/* A vault that was copied with permissions for everybody; a link in it leads out, to a file that is not the vault's. */
+static void
+test_permissions (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const char *const names[] = { "vault.keys", "clinical.db", "system.db" };
+  g_autofree char *outside = g_build_filename (fixture->folder, "outside", NULL);
+  g_autofree char *link = vault_file (fixture, "vault.keys.previous");
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+
+  ek_vault_lock (vault);
+  g_assert_true (g_file_set_contents (outside, "x", 1, NULL));
+  g_assert_cmpint (chmod (outside, 0666), ==, 0);
+  unlink (link);
+  g_assert_cmpint (symlink (outside, link), ==, 0);
+  g_assert_cmpint (chmod (fixture->path, 0777), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = vault_file (fixture, names[i]);
+
+      g_assert_cmpint (chmod (path, 0666), ==, 0);
+    }
+  g_clear_object (&vault);
+  vault = open_vault (fixture);
+  g_assert_cmpint (mode_of (fixture->path), ==, 0700);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = vault_file (fixture, names[i]);
+
+      g_assert_cmpint (mode_of (path), ==, 0600);
+    }
+  g_assert_cmpint (mode_of (outside), ==, 0666);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -507,6 +550,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
   ADD ("/vault/create", test_create);
+  ADD ("/vault/permissions", test_permissions);
   ADD ("/vault/unlock-and-read-again", test_unlock_and_read_again);
   ADD ("/vault/wrong-passphrase-changes-nothing", test_wrong_passphrase_changes_nothing);
   ADD ("/vault/unknown-user", test_unknown_user);
