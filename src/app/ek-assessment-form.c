@@ -173,7 +173,7 @@ static void
 schedule_scroll (EkAssessmentForm *self)
 {
   g_clear_handle_id (&self->scroll_source, g_source_remove);
-  if (!self->one && self->questions->len > 0)
+  if (self->questions->len > 0)
     self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
 }
 

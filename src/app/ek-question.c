@@ -12,6 +12,9 @@
 /* More options than this, or longer ones, do not fit side by side. */
 #define MOST_SIDE_BY_SIDE   5
 #define WIDEST_SIDE_BY_SIDE 26     /* of a typewriter's columns */
+/* All of them are as wide as the widest, which is not narrower than its longest word and its number. */
+#define WIDEST_ROW          64
+#define COLUMNS_OF_KEY      4
 
 struct _EkQuestion {
   GtkBox            parent_instance;
@@ -156,6 +159,7 @@ add_option (EkQuestion     *self,
   gtk_widget_add_css_class (key, "option-key");
   gtk_widget_set_valign (key, GTK_ALIGN_CENTER);
   gtk_label_set_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR);      /* with very large text */
   gtk_label_set_xalign (GTK_LABEL (words), 0);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (content), key);
@@ -304,10 +308,23 @@ columns_of (const char *text)
   return n;
 }
 
+/* A line may be broken after each Han character. */
+static glong
+longest_word (const char *text)
+{
+  g_auto(GStrv) words = g_strsplit (text != NULL ? text : "", " ", -1);
+  glong longest = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    longest = MAX (longest, g_utf8_strlen (words[i], -1) < columns_of (words[i]) ? 2 : columns_of (words[i]));
+  return longest;
+}
+
 static gboolean
 is_side_by_side (EkQuestion *self)
 {
   guint n = ek_item_get_n_options (self->item);
+  glong longest = 0;
 
   if (self->manner != EK_QUESTION_IN_LIST || n > MOST_SIDE_BY_SIDE)
     return FALSE;
@@ -315,8 +332,9 @@ is_side_by_side (EkQuestion *self)
     {
       if (columns_of (ek_option_label (ek_item_get_option (self->item, i), self->language)) > WIDEST_SIDE_BY_SIDE)
         return FALSE;
+      longest = MAX (longest, longest_word (ek_option_label (ek_item_get_option (self->item, i), self->language)));
     }
-  return TRUE;
+  return n * (longest + COLUMNS_OF_KEY) <= WIDEST_ROW;
 }
 
 static void
