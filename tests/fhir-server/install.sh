@@ -11,7 +11,7 @@ mkdir -p "$1"
 cd "$1"
 if ! cmp -s "$here/package.json" package.json || [ ! -f node_modules/.complete ]; then
   cp "$here/package.json" package.json
-  npm install --no-audit --no-fund --no-package-lock --ignore-scripts --prefer-offline --loglevel=error >&2
+  npm install --no-audit --no-fund --no-package-lock --ignore-scripts --prefer-offline --fetch-retries=5 --loglevel=error >&2
   touch node_modules/.complete
 fi
 for file in server.mjs faults.mjs keys.mjs store.mjs validate.mjs; do
