@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 
 enum { LEAST_PAUSE_S = 5, PATIENCE_MS = 60 * 1000 };
 
@@ -205,6 +206,29 @@ run_conflicts (Cli          *cli,
   return TRUE;
 }
 
+/* Whether there is something to decide, or to send again, about a record. */
+static gboolean
+is_parked (Cli         *cli,
+           const char  *record,
+           const char  *state,
+           GError     **error)
+{
+  g_autoptr (GPtrArray) rows = ek_store_list_outbox (cli->store, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    {
+      const EkOutboxRow *row = rows->pdata[i];
+
+      if (strcmp (row->record_id, record) == 0 && g_strcmp0 (row->state, state) == 0)
+        return TRUE;
+    }
+  if (rows != NULL)
+    g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                         _("This record has no open conflict and was not refused. “evenkeelctl sync status” shows those "
+                           "that have or were."));
+  return FALSE;
+}
+
 static gboolean
 run_resolve (Cli          *cli,
              JsonBuilder  *result,
@@ -222,6 +246,8 @@ run_resolve (Cli          *cli,
       g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("Give one of --ours, --theirs and --retry."));
       return FALSE;
     }
+  if (!is_parked (cli, record, again ? "refused" : "conflict", error))
+    return FALSE;
   done = ours ? ek_sync_keep_ours (cli->store, record, error)
               : theirs ? ek_sync_keep_theirs (cli->store, catalogue, record, error)
                        : ek_sync_retry (cli->store, record, error);

@@ -164,6 +164,8 @@ def unconfirmed(state):
     done = here.run("sync", "--once")
     assert done.returncode == 1 and json.loads(done.stderr)["error"]["code"] == "incomplete", done
     assert json.loads(done.stdout)["waiting"] == 1 and here("sync", "status")["waiting"] == 1, done
+    for decision in ("--ours", "--theirs", "--retry"):
+        assert here.fails("sync", "resolve", state["patient"], decision) == "not-found", decision
     server.control("faults", [])
 
 
