@@ -430,17 +430,24 @@ show_reviews (EkMdtPage *self)
   self->filling = FALSE;
 }
 
+/* Reasons @from to @until, without the latter. The card is there from the first of them on. */
 static void
-show_agenda (EkMdtPage *self)
+show_agenda (EkMdtPage *self,
+             guint      from,
+             guint      until)
 {
-  EkCard *card = NULL;
+  EkCard *card = EK_CARD (adw_bin_get_child (self->agenda));
 
-  adw_bin_set_child (self->agenda, NULL);
-  if (self->data->triggers->len == 0)
-    return;
-  card = EK_CARD (ek_card_new (_("This case belongs on the agenda")));
-  ek_card_clear (card, "");
-  for (guint i = 0; i < self->data->triggers->len; i++)
+  if (from == 0)
+    {
+      adw_bin_set_child (self->agenda, NULL);
+      if (self->data->triggers->len == 0)
+        return;
+      card = EK_CARD (ek_card_new (_("This case belongs on the agenda")));
+      ek_card_clear (card, "");
+      adw_bin_set_child (self->agenda, GTK_WIDGET (card));
+    }
+  for (guint i = from; i < MIN (until, self->data->triggers->len); i++)
     {
       const EkReason *reason = g_ptr_array_index (self->data->triggers, i);
       char **facts = ek_reason_facts (reason, ek_format_language ());
@@ -448,7 +455,6 @@ show_agenda (EkMdtPage *self)
 
       ek_card_append (card, NULL, ek_reason_text (reason, ek_format_language ()), about, NULL, NULL);
     }
-  adw_bin_set_child (self->agenda, GTK_WIDGET (card));
 }
 
 /* What the team looks for comes first. */
@@ -470,8 +476,7 @@ show_part (GtkWidget *widget,
 
   if (review_of (self) == NULL)
     {
-      if (nth == 0)
-        show_agenda (self);
+      show_agenda (self, nth, nth + 1 < G_N_ELEMENTS (parts) ? nth + 1 : G_MAXUINT);
       return;
     }
   if (parts[nth] < CASE)

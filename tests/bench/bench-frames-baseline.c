@@ -2,8 +2,8 @@
 
 /* What bench-frames.py compares the application with: a bare window of GTK 4 and libadwaita that takes steps of
  * the same kind with nothing of its own to do. Keys: l shows a list view of 10,000 plain labels, f puts 300 others
- * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; w shows a
- * list beside a page, as behind every dialog of the application; d opens a window of 20 entry rows, s one of 36
+ * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; n shows a
+ * page that says that there is nothing; w a list beside a page, as behind every dialog of the application; d opens a window of 20 entry rows, s one of 36
  * shortcuts, Escape closes either; q goes back to the empty page and drops everything. */
 
 #include <adwaita.h>
@@ -99,6 +99,22 @@ show_both (void)
 }
 
 static void
+show_nothing (void)
+{
+  GtkWidget *nothing = adw_status_page_new (), *button = gtk_button_new_with_label ("Begin with something");
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (nothing), "system-users-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (nothing), "Nothing here yet");
+  adw_status_page_set_description (ADW_STATUS_PAGE (nothing), "A sentence or two about what will be here when somebody "
+                                   "has begun with it, long enough to need a second line on this page.");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "pill");
+  adw_status_page_set_child (ADW_STATUS_PAGE (nothing), button);
+  gtk_stack_add_named (stack, nothing, "nothing");
+  gtk_stack_set_visible_child (stack, nothing);
+}
+
+static void
 show_page (void)
 {
   if (page != NULL)
@@ -173,6 +189,7 @@ on_key (GtkWindow       *window,
     case GDK_KEY_p: show_page (); break;
     case GDK_KEY_b: gtk_stack_set_visible_child_name (stack, "list"); break;
     case GDK_KEY_o: gtk_stack_set_visible_child_name (stack, "page"); break;
+    case GDK_KEY_n: show_nothing (); break;
     case GDK_KEY_w: show_both (); break;
     case GDK_KEY_s: show_shortcuts (window); break;
     case GDK_KEY_d: show_dialog (window); break;
