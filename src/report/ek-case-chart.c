@@ -138,7 +138,7 @@ add_events (EkChart *chart, JsonObject *page, int offset)
 /**
  * ek_case_chart_new:
  * @page: a case page of ek_mdt_case_page()
- * @language: "en" or "zh", for the words of the bands
+ * @language: "en" or "zh"
  * @max_panels: the most scores it shows
  *
  * Returns: (transfer full) (nullable): the chart, or %NULL when the page has no complete score
@@ -156,6 +156,7 @@ ek_case_chart_new (JsonNode *page, const char *language, guint max_panels)
       add_panel (chart, ek_json_element_object (scores, i), language);
   if (root == NULL || ek_chart_get_n_panels (chart) == 0)
     return NULL;
+  ek_chart_set_language (chart, language);
   ek_chart_set_offset (chart, offset);
   ek_chart_set_now (chart, ek_json_peek_int (root, "at", 0));
   add_sessions (chart, root);
