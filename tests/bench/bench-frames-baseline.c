@@ -3,8 +3,9 @@
 /* What bench-frames.py compares the application with: a bare window of GTK 4 and libadwaita that takes steps of
  * the same kind with nothing of its own to do. Keys: l shows a list view of 10,000 plain labels, f puts 300 others
  * into it, e the first ones again; p shows a page of 60 labels that was never shown, o the one of before; n shows a
- * page that says that there is nothing; w a list beside a page, as behind every dialog of the application; d opens a window of 20 entry rows, s one of 36
- * shortcuts, Escape closes either; q goes back to the empty page and drops everything. */
+ * page that says that there is nothing; w a list beside a page, as behind every dialog of the application; d opens
+ * a window of 20 entry rows, s one of 36 shortcuts, Escape closes either; q goes back to the empty page and drops
+ * everything. */
 
 #include <adwaita.h>
 
