@@ -142,16 +142,52 @@ on_undo (gboolean yes,
     run (undo->section, g_steal_pointer (&undo->order), _("It could not be undone"), NULL);
 }
 
-static void
-offer_undo (EkBatterySection *self,
-            const char       *text,
-            EkBatteryOrder   *order)
-{
-  Undo *undo = g_new0 (Undo, 1);
+typedef struct {
+  Undo *undo;
+  char *patient_id;
+  char *heading;      /* when it fails */
+  char *text;         /* when it is done */
+} Undoable;
 
-  undo->section = g_object_ref (self);
-  undo->order = order;
-  ek_message_undo (GTK_WIDGET (self), text, on_undo, undo, undo_free);
+static void
+on_undoable_done (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Undoable *waiting = user_data;
+  EkBatterySection *self = waiting->undo->section;
+  g_autoptr(GError) error = NULL;
+  gboolean done = g_task_propagate_boolean (G_TASK (result), &error);
+
+  if (!done && self->view.session != NULL)
+    ek_message_error (GTK_WIDGET (self), waiting->heading, error);
+  else if (self->view.session != NULL && g_strcmp0 (self->view.patient_id, waiting->patient_id) == 0)
+    ek_message_undo (GTK_WIDGET (self), waiting->text, on_undo, g_steal_pointer (&waiting->undo), undo_free);
+  g_clear_pointer (&waiting->undo, undo_free);
+  g_free (waiting->patient_id);
+  g_free (waiting->heading);
+  g_free (waiting->text);
+  g_free (waiting);
+}
+
+/* Carries out @order and, once it is in the record, says @text and offers @back, which is taken over. */
+static void
+run_undoable (EkBatterySection *self,
+              EkBatteryOrder   *order,
+              EkBatteryOrder   *back,
+              const char       *heading,
+              const char       *text)
+{
+  Undoable *waiting = g_new0 (Undoable, 1);
+
+  waiting->undo = g_new0 (Undo, 1);
+  waiting->undo->section = g_object_ref (self);
+  waiting->undo->order = back;
+  waiting->patient_id = g_strdup (self->view.patient_id);
+  waiting->heading = g_strdup (heading);
+  waiting->text = g_strdup (text);
+  ek_session_write_async (self->view.session, ek_battery_order_do, order, (GDestroyNotify) ek_battery_order_free,
+                          NULL, on_undoable_done, waiting);
 }
 
 /* ---- What a person does ---- */
@@ -221,8 +257,7 @@ on_words (const char *words,
       EkBatteryOrder *back = new_order (self, EK_BATTERY_ORDER_INCLUDE, order->id);
 
       back->instrument = g_strdup (order->instrument);
-      run (self, order, _("It could not be left out"), NULL);
-      offer_undo (self, _("Left out of the set."), back);
+      run_undoable (self, order, back, _("It could not be left out"), _("Left out of the set."));
     }
   else
     run (self, order, _("The set could not be stopped"), _("The set was stopped. What was answered is kept."));
@@ -311,8 +346,9 @@ unschedule_action (GtkWidget  *widget,
   EkBatterySection *self = EK_BATTERY_SECTION (widget);
   const char *id = g_variant_get_string (parameter, NULL);
 
-  run (self, new_order (self, EK_BATTERY_ORDER_SCHEDULE_STOP, id), _("The schedule could not be stopped"), NULL);
-  offer_undo (self, _("The schedule was stopped."), new_order (self, EK_BATTERY_ORDER_SCHEDULE_RESUME, id));
+  run_undoable (self, new_order (self, EK_BATTERY_ORDER_SCHEDULE_STOP, id),
+                new_order (self, EK_BATTERY_ORDER_SCHEDULE_RESUME, id), _("The schedule could not be stopped"),
+                _("The schedule was stopped."));
 }
 
 static void
