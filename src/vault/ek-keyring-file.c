@@ -400,7 +400,14 @@ check_frame (const guint8  *bytes,
                      "it."));
       return FALSE;
     }
-  return format == FORMAT ? TRUE : damaged (error);
+  if (format < FORMAT)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+                   _("This vault was made by an earlier version of Evenkeel, in a way that is no longer thought safe "
+                     "enough. It is unchanged; export the patients with that version and import them here."));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean

@@ -107,6 +107,29 @@ test_every_byte_with_checksum (Fixture       *fixture,
     }
 }
 
+/* A ring of another format is whole, and is not called damaged: who is told so might throw it away. */
+static void
+test_other_format (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const gint8 steps[] = { -1, 1, 100 };
+  g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
+  g_autoptr(GByteArray) ring = read_ring (fixture);
+  guint8 format = ring->data[8];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr(EkKeyring) parsed = NULL;
+      g_autoptr(GError) error = NULL;
+
+      ring->data[8] = (guint8) (format + steps[i]);
+      mend_checksum (ring);
+      parsed = ek_keyring_parse (ring->data, ring->len, &error);
+      g_assert_null (parsed);
+      g_assert_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED);
+    }
+}
+
 static void
 test_authentication_bytes (Fixture       *fixture,
                            gconstpointer  data)
@@ -387,6 +410,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add (path, Fixture, NULL, fixture_set_up, function, fixture_tear_down)
+  ADD ("/vault/keyring/other-format", test_other_format);
   ADD ("/keyring/every-byte", test_every_byte);
   ADD ("/keyring/every-byte-with-checksum", test_every_byte_with_checksum);
   ADD ("/keyring/authentication-bytes", test_authentication_bytes);
