@@ -15,7 +15,7 @@ program, translations, language = sys.argv[1:4]
 words = gettext.translation("evenkeel", translations, [language], fallback=language == "en_US").gettext
 ui = UI()
 ui.start(program, "--demo")
-ui.find("list item", "陈志远.*|Chen.*", timeout=60)
+ui.find("list item", "陈志远.*|Chen.*")
 ui.click("list item", "陈志远.*|Chen.*")
 for name, title in (("overview", "Overview"), ("assessments", "Assessments"), ("trajectory", "Trajectory"), ("plan", "Plan"), ("mdt", "MDT")):
     ui.click("tab", re.escape(words(title)))
