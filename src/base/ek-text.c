@@ -188,9 +188,15 @@ is_joined (gunichar before)
          && script != G_UNICODE_SCRIPT_CYRILLIC && script != G_UNICODE_SCRIPT_HAN && !g_unichar_isspace (before);
 }
 
-/* What turns the text around it, moves a cursor, or ends what it stands in: in no text is it needed. */
-static gboolean
-is_dangerous (gunichar c)
+/**
+ * ek_text_is_dangerous:
+ * @c: a character
+ *
+ * Returns: whether it turns the text around it, moves a cursor, or ends what it stands in (Unicode UAX 9): in no text
+ * is it needed. Line ends and tabulators are not dangerous, nor are the isolates of ek_text_isolate()
+ */
+gboolean
+ek_text_is_dangerous (gunichar c)
 {
   return (g_unichar_iscntrl (c) && c != '\n' && c != '\t') || (c >= 0x202a && c <= 0x202e) || c == 0x2028 || c == 0x2029
          || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
@@ -222,7 +228,7 @@ clean (const char *text,
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (is_dangerous (c)
+      if (ek_text_is_dangerous (c)
           || (line && (is_invisible (c) || ((c == 0x200c || c == 0x200d) && !is_joined (before)))))
         continue;
       g_string_append_unichar (out, line && (c == '\n' || c == '\t') ? ' ' : c);

@@ -6,13 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Terminals obey control characters, those above ASCII too; what came with an import or from a server must not move the
- * cursor or turn text around. */
+#include "ek-text.h"
+
+/* Terminals obey control characters, those above ASCII too, and directional isolates that are left open; what came with
+ * an import or from a server must not move the cursor or turn text around. */
 static gboolean
 is_obeyed (gunichar c)
 {
-  return g_unichar_iscntrl (c) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x2028 ||
-         c == 0x2029 || (c >= 0x206a && c <= 0x206f) || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
+  return ek_text_is_dangerous (c) || (c >= 0x2066 && c <= 0x2069);
 }
 
 static void
