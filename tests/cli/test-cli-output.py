@@ -9,15 +9,12 @@ import subprocess
 import sys
 import tempfile
 
+from tap import run, test
+
 PROGRAM = sys.argv[1]
-TESTS, MADE = [], []
+MADE = []
 PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC"}
-
-
-def test(function):
-    TESTS.append(function)
-    return function
 
 
 class Ctl:
@@ -164,23 +161,4 @@ def help_of_a_group():
     assert c.error("pat", status=2) == "usage" and c.error("patient", "bogus", status=2) == "usage"
 
 
-def main():
-    print("1..%d" % len(TESTS))
-    for n, function in enumerate(TESTS, 1):
-        try:
-            function()
-            print("ok %d - %s" % (n, function.__name__), flush=True)
-        except Exception as problem:                      # the next test is a fresh vault
-            line = problem.__traceback__
-            while line.tb_next:
-                line = line.tb_next
-            said = str(problem).replace("\n", " ")[:1500]
-            print("# line %d: %s: %s" % (line.tb_lineno, type(problem).__name__, said))
-            print("not ok %d - %s" % (n, function.__name__), flush=True)
-
-
-try:
-    main()
-finally:
-    for left in MADE:
-        shutil.rmtree(left, ignore_errors=True)
+run(lambda: [shutil.rmtree(left, ignore_errors=True) for left in MADE])

@@ -15,17 +15,14 @@ import subprocess
 import sys
 import tempfile
 
+from tap import run, test
+
 PROGRAM, MANUAL = sys.argv[1], sys.argv[2]
-TESTS, MADE = [], []
+MADE = []
 # No command takes this long; only a computer that does a great deal else.
 PATIENCE = 600
 PASSPHRASE = "Ruhige See, 平静的海 7"
 ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")}
-
-
-def test(function):
-    TESTS.append(function)
-    return function
 
 
 class Ctl:
@@ -805,22 +802,4 @@ def reads_well_in_chinese():
         assert done.returncode == 1 and done.stderr
 
 
-def main():
-    print("1..%d" % len(TESTS))
-    for n, function in enumerate(TESTS, 1):
-        try:
-            function()
-            print("ok %d - %s" % (n, function.__name__), flush=True)
-        except Exception as problem:                      # the next test is a fresh vault
-            line = problem.__traceback__
-            while line.tb_next:
-                line = line.tb_next
-            print("# line %d: %s: %s" % (line.tb_lineno, type(problem).__name__, str(problem).replace("\n", " ")[:1500]))
-            print("not ok %d - %s" % (n, function.__name__), flush=True)
-
-
-try:
-    main()
-finally:
-    for left in MADE:
-        shutil.rmtree(left, ignore_errors=True)
+run(lambda: [shutil.rmtree(left, ignore_errors=True) for left in MADE])
