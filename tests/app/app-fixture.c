@@ -2,11 +2,24 @@
 
 #include "app-fixture.h"
 
+#include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "ek-resources.h"
+
 #define NOW G_GINT64_CONSTANT (1795219200000)   /* 2026-11-21T00:00Z */
 #define PASSPHRASE "harbour lantern quiet seven"
+
+void
+app_init (int    *argc,
+          char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  g_assert_true (ek_secret_init (NULL));
+  g_resources_register (ek_get_resource ());
+  adw_init ();
+}
 
 EkSecret *
 app_passphrase (void)

@@ -16,6 +16,8 @@ typedef struct {
   EkSession *session;
 } AppFixture;
 
+void        app_init            (int           *argc,
+                                 char        ***argv);      /* g_test_init() and what widgets need */
 AppFixture *app_fixture_new     (void);
 void        app_fixture_free    (AppFixture    *self);
 EkSecret   *app_passphrase      (void);

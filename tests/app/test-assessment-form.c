@@ -10,7 +10,6 @@
 #include "ek-assessment-form.h"
 #include "ek-assessment-review.h"
 #include "ek-question.h"
-#include "ek-resources.h"
 #include "ek-settings.h"
 
 typedef struct {
@@ -268,10 +267,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/app/assessment-form/review", test_review);
   g_test_add_func ("/app/assessment-form/nothing-missing", test_nothing_missing);
   g_test_add_func ("/app/assessment-form/correction-of-what-was-read", test_correction_of_what_was_read);

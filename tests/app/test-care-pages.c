@@ -14,7 +14,6 @@
 #include "ek-plan-line-row.h"
 #include "ek-plan-order.h"
 #include "ek-plan-page.h"
-#include "ek-resources.h"
 #include "ek-risk-banner.h"
 
 typedef struct {
@@ -224,10 +223,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/care-pages/banner", test_banner);
   g_test_add_func ("/care-pages/plan", test_plan_page);
   g_test_add_func ("/care-pages/mdt", test_mdt_page);

@@ -7,7 +7,6 @@
 #include "ek-file.h"
 #include "ek-instrument-detail.h"
 #include "ek-instruments-window.h"
-#include "ek-resources.h"
 #include "ek-wording.h"
 #include "ek-wording-dialog.h"
 
@@ -306,10 +305,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/app/instruments/import", test_import);
   g_test_add_func ("/app/instruments/refused", test_refused);
   g_test_add_func ("/app/instruments/window", test_window);

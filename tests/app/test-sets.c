@@ -11,7 +11,6 @@
 #include "ek-battery-reading.h"
 #include "ek-battery-section.h"
 #include "ek-error.h"
-#include "ek-resources.h"
 #include "ek-secret.h"
 #include "ek-types.h"
 
@@ -213,10 +212,7 @@ int
 main (int    argc,
       char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/app/sets/section", test_section);
   g_test_add_func ("/app/sets/baseline-view", test_baseline_view);
   return g_test_run ();

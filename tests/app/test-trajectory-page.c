@@ -13,7 +13,6 @@
 #include "ek-json.h"
 #include "ek-patient-chart-window.h"
 #include "ek-point-popover.h"
-#include "ek-resources.h"
 #include "ek-series-list.h"
 #include "ek-statistics-panel.h"
 #include "ek-table-columns.h"
@@ -569,10 +568,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/app/trajectory/choice", test_choice);
   g_test_add_func ("/app/trajectory/remembered", test_remembered);
   g_test_add_func ("/app/trajectory/period", test_period);

@@ -25,7 +25,6 @@
 #include "ek-print-preview.h"
 #include "ek-record-dialog.h"
 #include "ek-record-form.h"
-#include "ek-resources.h"
 #include "ek-risk-banner.h"
 #include "ek-risk-dialog.h"
 #include "ek-server-dialog.h"
@@ -484,10 +483,7 @@ int
 main (int   argc,
       char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
-  g_assert_true (ek_secret_init (NULL));
-  g_resources_register (ek_get_resource ());
-  adw_init ();
+  app_init (&argc, &argv);
   g_test_add_func ("/app/widgets/templates", test_templates);
   g_test_add_func ("/app/widgets/resources", test_resources);
   g_test_add_func ("/app/widgets/icons", test_icons);
