@@ -5,10 +5,13 @@
 
 G_BEGIN_DECLS
 
-/** EK_ID_LENGTH: characters of a record id, a random (version 4) UUID in lower case. */
+/** EK_ID_LENGTH: characters of a record id, a UUID in lower case: random (version 4) or derived (version 8). */
 #define EK_ID_LENGTH 36
 
 char     *ek_id_new       (void) G_GNUC_WARN_UNUSED_RESULT;
+char     *ek_id_derive    (const char *kind,
+                           const char *first,
+                           ...) G_GNUC_NULL_TERMINATED G_GNUC_WARN_UNUSED_RESULT;
 gboolean  ek_id_is_valid  (const char *id);
 
 /**

@@ -400,10 +400,36 @@ static const EkField baseline_fields[] = {
 
 const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), EK_RECORD_SIGNED, baseline_fields };
 
+static const EkChoice notice_kinds[] = {
+  { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
+  { "possible-duplicate", N_("Perhaps the same person as somebody else") },
+  { "linked", N_("The hospital joined two files") }, { "other", N_("Something to look at") }, { NULL },
+};
+
+static const EkChoice notice_status[] = {
+  { "open", N_("Open") }, { "done", N_("Done") }, { NULL },
+};
+
+static const EkField notice_fields[] = {
+  [EK_NOTICE_KIND] = { "kind", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Kind"), notice_kinds },
+  [EK_NOTICE_SOURCE] = { "source", EK_FIELD_TEXT, EK_FIELD_REQUIRED | EK_FIELD_HIDDEN, N_("About") },
+  [EK_NOTICE_DETAIL] = { "detail", EK_FIELD_JSON, EK_FIELD_HIDDEN, N_("Detail") },
+  [EK_NOTICE_RAISED] = { "raised", EK_FIELD_INSTANT, EK_FIELD_REQUIRED, N_("Raised") },
+  [EK_NOTICE_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_REQUIRED | EK_FIELD_INDEXED, N_("Status"), notice_status },
+  [EK_NOTICE_ACTION] = { "action", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("What was done") },
+  [EK_NOTICE_DONE] = { "done", EK_FIELD_INSTANT, EK_FIELD_HIDDEN, N_("Done") },
+  [EK_NOTICE_DONE_BY] = { "done_by", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Done by") },
+  { NULL },
+};
+
+/* Only on this machine: each machine tells of what it could not read. */
+const EkRecordType ek_notice_type = { "notice", N_("Notice"), EK_RECORD_KEPT, notice_fields };
+
 static const EkRecordType *const all_types[] = {
   &ek_patient_type, &ek_problem_type, &ek_allergy_type, &ek_medicine_type, &ek_encounter_type, &ek_assessment_type,
   &ek_measurement_type, &ek_event_type, &ek_risk_type, &ek_plan_type, &ek_review_type, &ek_opinion_type,
-  &ek_task_type, &ek_document_type, &ek_battery_type, &ek_schedule_type, &ek_baseline_type, NULL,
+  &ek_task_type, &ek_document_type, &ek_battery_type, &ek_schedule_type, &ek_baseline_type,
+  &ek_notice_type, NULL,
 };
 
 const EkRecordType *const *

@@ -168,4 +168,13 @@ typedef enum {
   EK_BASELINE_SUMMARY /* the clinician's own words */, EK_BASELINE_PREVIOUS,
 } EkBaselineField;
 
+extern const EkRecordType ek_notice_type;       /* something that a person must look at; see ek-notice.h */
+typedef enum {
+  EK_NOTICE_KIND /* unreadable-form unreadable-value possible-duplicate linked other */,
+  EK_NOTICE_SOURCE /* what it is about: with the kind, that makes it one and the same */,
+  EK_NOTICE_DETAIL /* JSON; what is in it depends on the kind */,
+  EK_NOTICE_RAISED, EK_NOTICE_STATUS /* open done */, EK_NOTICE_ACTION /* what was done */,
+  EK_NOTICE_DONE, EK_NOTICE_DONE_BY /* user id */,
+} EkNoticeField;
+
 G_END_DECLS

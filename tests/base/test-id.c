@@ -27,6 +27,25 @@ test_ids (void)
                   || ek_id_is_valid ("6f9619ff-8b86-d011-b42d-00c04fc964ff0") || ek_id_is_valid ("6f9619ff-8b86-d011-b42d"));
 }
 
+/* The same texts give the same id on every machine (the constant was computed with hashlib's blake2b); other texts,
+ * other borders between them and another kind give another. */
+static void
+test_derived (void)
+{
+  g_autofree char *id = ek_id_derive ("risk", "form", "rule", NULL);
+  g_autofree char *same = ek_id_derive ("risk", "form", "rule", NULL);
+  g_autofree char *kind = ek_id_derive ("notice", "form", "rule", NULL);
+  g_autofree char *border = ek_id_derive ("risk", "formr", "ule", NULL);
+  g_autofree char *more = ek_id_derive ("risk", "form", "rule", "", NULL);
+
+  g_assert_cmpstr (id, ==, "6b289da2-f1f6-87c7-842c-db745665bc18");
+  g_assert_cmpstr (id, ==, same);
+  g_assert_true (ek_id_is_valid (id));
+  g_assert_cmpstr (id, !=, kind);
+  g_assert_cmpstr (id, !=, border);
+  g_assert_cmpstr (id, !=, more);
+}
+
 static void
 test_random (void)
 {
@@ -56,6 +75,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/id/ids", test_ids);
+  g_test_add_func ("/id/derived", test_derived);
   g_test_add_func ("/id/random", test_random);
   return g_test_run ();
 }

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-notice.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ek-error.h"
+#include "ek-id.h"
+#include "ek-json.h"
+
+static void
+set_now (EkStore  *store,
+         EkRecord *notice,
+         int       field)
+{
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+
+  ek_record_set_instant (notice, field, now, ek_clock_offset (clock, now));
+}
+
+/* Done once, an unchanged cause does not raise it again; a detail that changed does. */
+static gboolean
+says_the_same (EkRecord *notice,
+               JsonNode *detail)
+{
+  JsonNode *former = ek_record_get_json (notice, EK_NOTICE_DETAIL);
+  g_autofree char *before = former != NULL ? ek_json_canonical (former) : NULL;
+  g_autofree char *now = detail != NULL ? ek_json_canonical (detail) : NULL;
+
+  return g_strcmp0 (before, now) == 0;
+}
+
+/**
+ * ek_notice_raise:
+ * @store: the record
+ * @patient_id: whom it is about
+ * @kind: one of the kinds of #ek_notice_type
+ * @source: what it is about, within @kind: the id or address of a resource, the id of another patient. The same @kind
+ *   and @source again is the same notice
+ * @detail: (nullable): what the window needs to say it in words; no text that was translated already
+ * @error: return location
+ *
+ * Leaves a notice on a patient. One that was done comes back only when @detail says something else than before. Saves
+ * as something received, so that whoever imports can leave one; nests in the caller's transaction.
+ *
+ * Returns: %TRUE when it is there; %FALSE with what the store says
+ */
+gboolean
+ek_notice_raise (EkStore     *store,
+                 const char  *patient_id,
+                 const char  *kind,
+                 const char  *source,
+                 JsonNode    *detail,
+                 GError     **error)
+{
+  g_autofree char *id = NULL;
+  g_autoptr (EkRecord) notice = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  g_return_val_if_fail (patient_id != NULL && kind != NULL && source != NULL, FALSE);
+
+  id = ek_id_derive ("notice", patient_id, kind, source, NULL);
+  notice = ek_store_load (store, &ek_notice_type, id, &failure);
+  if (notice == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (notice != NULL && says_the_same (notice, detail))
+    return TRUE;
+  if (notice == NULL)
+    notice = ek_record_new_with_id (&ek_notice_type, id, patient_id);
+  ek_record_set_text (notice, EK_NOTICE_KIND, kind);
+  ek_record_set_text (notice, EK_NOTICE_SOURCE, source);
+  ek_record_set_json (notice, EK_NOTICE_DETAIL, detail);
+  ek_record_set_text (notice, EK_NOTICE_STATUS, "open");
+  set_now (store, notice, EK_NOTICE_RAISED);
+  ek_record_clear (notice, EK_NOTICE_DONE);
+  ek_record_clear (notice, EK_NOTICE_DONE_BY);
+  return ek_store_save_received (store, notice, "notice", error);
+}
+
+static int
+newest_first (gconstpointer a,
+              gconstpointer b)
+{
+  gint64 one = ek_record_get_instant (*(EkRecord *const *) a, EK_NOTICE_RAISED, NULL);
+  gint64 other = ek_record_get_instant (*(EkRecord *const *) b, EK_NOTICE_RAISED, NULL);
+
+  return one > other ? -1 : one < other;
+}
+
+/**
+ * ek_notice_list_open:
+ * @store: the record
+ * @patient_id: (nullable): whose; %NULL: everybody's
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type EkRecord): the notices that nobody has dealt with, the newest first; %NULL with
+ *   what the store says
+ */
+GPtrArray *
+ek_notice_list_open (EkStore     *store,
+                     const char  *patient_id,
+                     GError     **error)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  GPtrArray *open;
+
+  all = patient_id != NULL ? ek_store_list (store, &ek_notice_type, patient_id, error)
+                           : ek_store_list_by (store, &ek_notice_type, EK_NOTICE_STATUS, "open", error);
+  if (all == NULL)
+    return NULL;
+  open = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < all->len; i++)
+    if (g_strcmp0 (ek_record_get_text (all->pdata[i], EK_NOTICE_STATUS), "open") == 0)
+      g_ptr_array_add (open, g_object_ref (all->pdata[i]));
+  g_ptr_array_sort (open, newest_first);
+  return open;
+}
+
+/**
+ * ek_notice_close:
+ * @store: the record
+ * @notice: an open notice
+ * @action: what was done about it
+ * @error: return location
+ *
+ * Returns: %TRUE when it is saved under the name of who is in; %FALSE with %EK_ERROR_INCOMPLETE without words,
+ *   %EK_ERROR_LOCKED when nobody is in, %EK_ERROR_CONFLICT when it was changed meanwhile, or what the store says; the
+ *   notice then stays open
+ */
+gboolean
+ek_notice_close (EkStore     *store,
+                 EkRecord    *notice,
+                 const char  *action,
+                 GError     **error)
+{
+  EkUser *user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autoptr (EkRecord) done = ek_record_copy (notice);
+  g_autofree char *words = action != NULL ? g_strstrip (g_strdup (action)) : NULL;
+
+  if (user == NULL)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_LOCKED,
+                           _("The vault is locked. Nothing was changed. Unlock it and try again."));
+      return FALSE;
+    }
+  if (words == NULL || *words == '\0')
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+                           _("Write what was done about it. It stays open."));
+      return FALSE;
+    }
+  ek_record_set_text (done, EK_NOTICE_STATUS, "done");
+  ek_record_set_text (done, EK_NOTICE_ACTION, words);
+  ek_record_set_text (done, EK_NOTICE_DONE_BY, ek_user_get_id (user));
+  set_now (store, done, EK_NOTICE_DONE);
+  return ek_store_save (store, done, error);
+}
