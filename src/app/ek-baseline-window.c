@@ -12,6 +12,7 @@
 #include "ek-format.h"
 #include "ek-message.h"
 #include "ek-patient-view.h"
+#include "ek-since-bar.h"
 #include "ek-types.h"
 
 /* The window's own content: a view of the patient, so that it keeps up with changes and can be told to forget. */
@@ -21,10 +22,12 @@ G_DECLARE_FINAL_TYPE (EkBaselinePane, ek_baseline_pane, EK, BASELINE_PANE, EkPat
 typedef struct {
   EkRecord  *record;
   GPtrArray *signatures;
+  EkSince   *since;         /* NULL: not a draft */
 } Reading;
 
 typedef struct {
-  char *baseline_id;
+  char        *baseline_id;
+  EkCatalogue *catalogue;
 } Request;
 
 struct _EkBaselinePane {
@@ -33,6 +36,7 @@ struct _EkBaselinePane {
   char          *baseline_id;
   Reading       *data;
   AdwToastOverlay *toasts;
+  EkSinceBar    *since;
   GtkBox        *content;
   GtkWidget     *summary;
   GtkWidget     *sign;
@@ -49,6 +53,7 @@ reading_free (gpointer data)
 
   g_clear_object (&reading->record);
   g_clear_pointer (&reading->signatures, g_ptr_array_unref);
+  g_clear_pointer (&reading->since, ek_since_free);
   g_free (reading);
 }
 
@@ -65,6 +70,7 @@ make_request (EkPatientView *view)
   Request *request = g_new0 (Request, 1);
 
   request->baseline_id = g_strdup (EK_BASELINE_PANE (view)->baseline_id);
+  request->catalogue = ek_session_get_catalogue (view->session);
   return request;
 }
 
@@ -74,13 +80,18 @@ load (GTask        *task,
       gpointer      data,
       GCancellable *cancellable)
 {
+  const Request *request = data;
   GError *error = NULL;
   Reading *reading = g_new0 (Reading, 1);
+  EkKnowledge *knowledge = ek_knowledge_get_default (&error);
 
-  reading->record = ek_store_load (store, &ek_baseline_type, ((Request *) data)->baseline_id, &error);
+  if (knowledge != NULL)
+    reading->record = ek_store_load (store, &ek_baseline_type, request->baseline_id, &error);
   if (reading->record != NULL)
     reading->signatures = ek_store_list_signatures (store, reading->record, &error);
   if (reading->signatures != NULL)
+    reading->since = ek_since_read (store, request->catalogue, knowledge, reading->record, &error);
+  if (reading->signatures != NULL && error == NULL)
     {
       g_task_return_pointer (task, reading, reading_free);
       return;
@@ -110,6 +121,7 @@ show_read (EkPatientView *view,
   draft = g_strcmp0 (ek_record_get_text (self->data->record, EK_BASELINE_STATUS), "draft") == 0;
   gtk_widget_set_visible (self->summary, draft);
   gtk_widget_set_visible (self->sign, draft);
+  ek_since_bar_show (self->since, self->data->since);
   clear_content (self);
   ek_baseline_view_fill (self->content, self->data->record, self->data->signatures);
 }
@@ -138,7 +150,13 @@ static gboolean
 concerns (EkPatientView *view,
           const char    *type)
 {
-  return g_strcmp0 (type, ek_baseline_type.name) == 0;
+  const EkRecordType *const sources[] = { &ek_baseline_type, &ek_assessment_type, &ek_risk_type, &ek_problem_type,
+                                          &ek_medicine_type, &ek_event_type };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sources); i++)
+    if (g_strcmp0 (type, sources[i]->name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* ---- What a person does ---- */
@@ -219,6 +237,20 @@ sign_action (GtkWidget  *widget,
 }
 
 static void
+bring_up_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  EkBaselinePane *self = EK_BASELINE_PANE (widget);
+
+  if (self->data != NULL)
+    ek_patient_view_order (&self->view, ek_battery_order_do, new_order (self, EK_BATTERY_ORDER_BASELINE_BRING_UP),
+                           (GDestroyNotify) ek_battery_order_free,
+                           _("The baseline assessment could not be made"),
+                           _("The baseline assessment is up to date. Read it before you sign it."));
+}
+
+static void
 on_path (const char *path,
          gpointer    user_data)
 {
@@ -274,6 +306,7 @@ ek_baseline_pane_class_init (EkBaselinePaneClass *klass)
   view_class->concerns = concerns;
   gtk_widget_class_install_action (widget_class, "baseline.summary", NULL, summary_action);
   gtk_widget_class_install_action (widget_class, "baseline.sign", NULL, sign_action);
+  gtk_widget_class_install_action (widget_class, "baseline.bring-up", NULL, bring_up_action);
   gtk_widget_class_install_action (widget_class, "baseline.export", NULL, export_action);
 }
 
@@ -316,6 +349,8 @@ ek_baseline_pane_init (EkBaselinePane *self)
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (self->toasts, scroll);
   gtk_box_append (GTK_BOX (box), header);
+  self->since = EK_SINCE_BAR (ek_since_bar_new ("baseline.bring-up"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->since));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->toasts));
   adw_bin_set_child (ADW_BIN (self), box);
 }

@@ -8,6 +8,7 @@
 #include "ek-baseline-report.h"
 #include "ek-job.h"
 #include "ek-plan-order.h"
+#include "ek-since.h"
 #include "ek-types.h"
 
 /**
@@ -156,6 +157,7 @@ export_pdf (EkStore               *store,
 
 static gboolean
 do_with_baseline (EkStore               *store,
+                  EkKnowledge           *knowledge,
                   const EkBatteryOrder  *order,
                   GError               **error)
 {
@@ -170,7 +172,10 @@ do_with_baseline (EkStore               *store,
     case EK_BATTERY_ORDER_BASELINE_SUMMARY:
       return ek_baseline_set_summary (store, baseline, order->text, error);
     case EK_BATTERY_ORDER_BASELINE_SIGN:
-      return ek_order_check_passphrase (store, order->passphrase, error) && ek_baseline_sign (store, baseline, error);
+      return ek_order_check_passphrase (store, order->passphrase, error) &&
+             ek_baseline_sign (store, order->catalogue, knowledge, baseline, error);
+    case EK_BATTERY_ORDER_BASELINE_BRING_UP:
+      return ek_since_bring_up (store, order->catalogue, knowledge, baseline, error);
     case EK_BATTERY_ORDER_BASELINE_EXPORT:
       return export_pdf (store, baseline, order, error);
     case EK_BATTERY_ORDER_BASELINE_DISCARD:
@@ -204,7 +209,7 @@ carry_out (EkStore               *store,
     case EK_BATTERY_ORDER_BASELINE_SIGN:
     case EK_BATTERY_ORDER_BASELINE_EXPORT:
     case EK_BATTERY_ORDER_BASELINE_DISCARD:
-      return do_with_baseline (store, order, error);
+      return do_with_baseline (store, knowledge, order, error);
     default:
       return do_with_battery (store, knowledge, order, error);
     }

@@ -20,6 +20,7 @@ typedef enum {
   EK_BATTERY_ORDER_BASELINE_MAKE,    /* @id: the set's record */
   EK_BATTERY_ORDER_BASELINE_SUMMARY, /* @id: the baseline assessment; @text */
   EK_BATTERY_ORDER_BASELINE_SIGN,    /* @passphrase */
+  EK_BATTERY_ORDER_BASELINE_BRING_UP,
   EK_BATTERY_ORDER_BASELINE_EXPORT,  /* @path, @language */
   EK_BATTERY_ORDER_BASELINE_DISCARD, /* @text: why */
 } EkBatteryDeed;

@@ -9,6 +9,7 @@
 #include "ek-job.h"
 #include "ek-minutes.h"
 #include "ek-plan-order.h"
+#include "ek-since.h"
 #include "ek-types.h"
 
 /**
@@ -111,8 +112,11 @@ do_with_review (EkStore           *store,
                 const EkMdtOrder  *order,
                 GError           **error)
 {
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
   g_autoptr(EkRecord) made = NULL;
 
+  if (knowledge == NULL)
+    return FALSE;
   switch (order->deed)
     {
     case EK_MDT_ORDER_OPINION:
@@ -126,9 +130,11 @@ do_with_review (EkStore           *store,
       return made != NULL;
     case EK_MDT_ORDER_SIGN:
       return ek_order_check_passphrase (store, order->passphrase, error) &&
-             ek_mdt_sign (store, review, order->choice, error);
+             ek_mdt_sign (store, order->catalogue, knowledge, review, order->choice, error);
     case EK_MDT_ORDER_CLOSE:
-      return ek_mdt_close (store, review, error);
+      return ek_mdt_close (store, order->catalogue, knowledge, review, error);
+    case EK_MDT_ORDER_BRING_UP:
+      return ek_since_bring_up (store, order->catalogue, knowledge, review, error);
     case EK_MDT_ORDER_EXPORT:
       return export_minutes (store, review, order, error);
     default:

@@ -11,6 +11,7 @@
 #include "ek-mdt-order.h"
 #include "ek-mdt-view.h"
 #include "ek-message.h"
+#include "ek-since-bar.h"
 #include "ek-slices.h"
 #include "ek-types.h"
 
@@ -25,6 +26,7 @@ struct _EkMdtPage {
 
   char          *wanted_id;        /* the review to show, NULL: the open one */
   char          *shown_id;         /* whose case the left column shows */
+  gint64         shown_at;         /* when its page was made */
   EkMdtReading  *data;
   gboolean       filling;
   gboolean       case_wanted;      /* the left column is being made */
@@ -38,7 +40,10 @@ struct _EkMdtPage {
   GtkWidget     *large;
   GtkWidget     *open;
   GtkWidget     *close;
+  GtkWidget     *body;
+  GtkWidget     *tools;
   GtkWidget     *columns;
+  EkSinceBar    *since;
   GtkBox        *case_column;
   GtkBox        *team_column;
 };
@@ -330,6 +335,18 @@ order_now (EkMdtPage  *self,
 }
 
 static void
+bring_up_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  EkMdtPage *self = EK_MDT_PAGE (widget);
+
+  if (is_open (self))
+    order_now (self, new_order (self, EK_MDT_ORDER_BRING_UP), _("The case page could not be brought up to date"),
+               _("The case page is up to date."));
+}
+
+static void
 on_close (gboolean yes,
           gpointer user_data)
 {
@@ -465,6 +482,14 @@ static const guint parts[] = {
 
 G_STATIC_ASSERT (G_N_ELEMENTS (parts) == EK_MDT_TEAM_PARTS + EK_MDT_CASE_PARTS);
 
+static gint64
+page_made (EkRecord *review)
+{
+  JsonNode *page = ek_record_get_json (review, EK_REVIEW_CASE);
+
+  return page != NULL && JSON_NODE_HOLDS_OBJECT (page) ? ek_json_peek_int (json_node_get_object (page), "at", 0) : 0;
+}
+
 static void
 show_part (GtkWidget *widget,
            guint      nth)
@@ -487,6 +512,7 @@ show_part (GtkWidget *widget,
     {
       g_free (self->shown_id);
       self->shown_id = g_strdup (ek_record_get_id (review_of (self)));
+      self->shown_at = page_made (review_of (self));
     }
 }
 
@@ -518,7 +544,9 @@ show_review (EkMdtPage *self)
     }
   show_reviews (self);
   /* The case was frozen: it is made once, and its chart keeps its cursor while the team works. */
-  self->case_wanted = g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0;
+  self->case_wanted = g_strcmp0 (self->shown_id, ek_record_get_id (review_of (self))) != 0 ||
+                      self->shown_at != page_made (review_of (self));
+  ek_since_bar_show (self->since, self->data->since);
   if (self->case_wanted)
     {
       clear_column (self->case_column);
@@ -541,6 +569,7 @@ wipe (EkPatientView *view)
   clear_column (self->case_column);
   hide_cards (self);
   adw_bin_set_child (self->agenda, NULL);
+  ek_since_bar_show (self->since, NULL);
   enable_actions (self);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
@@ -612,6 +641,8 @@ ek_mdt_page_class_init (EkMdtPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, large);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, open);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, close);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, body);
+  gtk_widget_class_bind_template_child (widget_class, EkMdtPage, tools);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, columns);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, case_column);
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, team_column);
@@ -619,6 +650,7 @@ ek_mdt_page_class_init (EkMdtPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_large);
   gtk_widget_class_install_action (widget_class, "mdt.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "mdt.close", NULL, close_action);
+  gtk_widget_class_install_action (widget_class, "mdt.bring-up", NULL, bring_up_action);
   gtk_widget_class_install_action (widget_class, "mdt.export", NULL, export_action);
 }
 
@@ -630,6 +662,8 @@ ek_mdt_page_init (EkMdtPage *self)
   self->slices = ek_slices_new (GTK_WIDGET (self), G_N_ELEMENTS (parts), show_part);
   gtk_widget_set_layout_manager (self->columns, ek_columns_layout_new (420, 2, 16));
   ek_mdt_view_make (self->team_column, &self->cards);
+  self->since = EK_SINCE_BAR (ek_since_bar_new ("mdt.bring-up"));
+  gtk_box_insert_child_after (GTK_BOX (self->body), GTK_WIDGET (self->since), self->tools);
   g_signal_connect_swapped (self->cards.opinions, "add", G_CALLBACK (on_add_opinion), self);
   g_signal_connect_swapped (self->cards.opinions, "line", G_CALLBACK (on_opinion), self);
   g_signal_connect_swapped (self->cards.decision, "add", G_CALLBACK (on_decide), self);

@@ -53,6 +53,7 @@ ek_mdt_reading_free (EkMdtReading *reading)
   g_clear_pointer (&reading->former, g_ptr_array_unref);
   g_clear_pointer (&reading->signatures, g_ptr_array_unref);
   g_strfreev (reading->missing);
+  g_clear_pointer (&reading->since, ek_since_free);
   g_clear_pointer (&reading->triggers, g_ptr_array_unref);
   g_free (reading);
 }
@@ -109,6 +110,24 @@ read_triggers (EkStore             *store,
 }
 
 static gboolean
+read_since (EkStore             *store,
+            const EkMdtReading  *wanted,
+            EkMdtReading        *found,
+            GError             **error)
+{
+  EkKnowledge *knowledge = ek_knowledge_get_default (error);
+  g_autoptr(GError) local = NULL;
+
+  if (knowledge == NULL)
+    return FALSE;
+  found->since = ek_since_read (store, wanted->catalogue, knowledge, found->review, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
 read_into (EkStore             *store,
            const EkMdtReading  *wanted,
            EkMdtReading        *found,
@@ -126,7 +145,7 @@ read_into (EkStore             *store,
   found->former = found->actions != NULL ? ek_mdt_list_former (store, found->review, error) : NULL;
   found->signatures = found->former != NULL ? ek_mdt_list_signatures (store, found->review, error) : NULL;
   found->missing = found->signatures != NULL ? ek_mdt_missing (store, found->review, error) : NULL;
-  return found->missing != NULL;
+  return found->missing != NULL && read_since (store, wanted, found, error);
 }
 
 /**

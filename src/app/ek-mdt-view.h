@@ -5,6 +5,7 @@
 
 #include "ek-card.h"
 #include "ek-mdt.h"
+#include "ek-since.h"
 #include "ek-session.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef struct {
   GPtrArray   *former;          /* decisions that were replaced */
   GPtrArray   *signatures;      /* of EkMdtSignature */
   GStrv        missing;         /* what stands between the review and its closing */
+  EkSince     *since;           /* what has changed since the case page was made; NULL: closed */
   GPtrArray   *triggers;        /* of EkReason: why the case belongs on the agenda now, when no review is open */
 } EkMdtReading;
 

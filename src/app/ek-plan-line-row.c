@@ -232,6 +232,30 @@ ek_plan_line_row_new (const EkPlanLine *line,
 }
 
 /**
+ * ek_plan_line_row_mark:
+ * @self: a row of a new version
+ * @mark: what its line is beside the plan in force
+ *
+ * Says what is new or different. What a person did to the line stays said before it.
+ */
+void
+ek_plan_line_row_mark (EkPlanLineRow *self,
+                       EkPlanMark     mark)
+{
+  /* Translators: a line of a new version of a plan, beside the version in force */
+  const char *word = mark == EK_PLAN_MARK_NEW ? _("New in this version")
+                   : mark == EK_PLAN_MARK_OTHER ? _("Differs from the plan in force") : NULL;
+  const char *status = gtk_label_get_text (self->status);
+  g_autofree char *both = NULL;
+
+  if (word == NULL)
+    return;
+  both = status[0] != '\0' ? g_strdup_printf ("%s · %s", status, word) : g_strdup (word);
+  gtk_label_set_text (self->status, both);
+  gtk_widget_set_visible (GTK_WIDGET (self->status), TRUE);
+}
+
+/**
  * ek_plan_line_row_get_id:
  * @self: a row
  *

@@ -138,7 +138,7 @@ sign (EkStore           *store,
 
   return knowledge != NULL &&
          ek_order_check_passphrase (store, order->passphrase, error) &&
-         ek_plan_sign (store, knowledge, plan, error);
+         ek_plan_sign (store, order->catalogue, knowledge, plan, error);
 }
 
 static gboolean

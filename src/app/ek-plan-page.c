@@ -12,6 +12,7 @@
 #include "ek-plan-line-row.h"
 #include "ek-plan-order.h"
 #include "ek-plan-view.h"
+#include "ek-since-bar.h"
 #include "ek-types.h"
 
 #define RELOAD_DELAY_MS 60
@@ -21,6 +22,7 @@ struct _EkPlanPage {
 
   char          *wanted_id;        /* the plan to show, NULL: the draft, else the one in force */
   EkPlanReading *data;             /* what is shown */
+  gboolean       wants_dates;      /* a new version was asked for: its dates are asked for when it is there */
   gboolean       filling;          /* the list of versions is being made */
 
   GtkStack      *stack;
@@ -29,6 +31,9 @@ struct _EkPlanPage {
   GtkWidget     *add;
   GtkWidget     *new_version;
   GtkWidget     *sign;
+  GtkWidget     *body;
+  GtkWidget     *tools;
+  EkSinceBar    *since;
   GtkWidget     *scrolled;
   GtkBox        *content;
 };
@@ -237,6 +242,32 @@ on_restore_line (EkPlanPage *self,
   order (self, what, _("The line could not be put back"), NULL);
 }
 
+/* Dates */
+
+static void
+save_dates (EkPlanPage   *self,
+            EkFormDialog *form)
+{
+  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_DATES);
+
+  what->starts = ek_form_dialog_get (form, "starts");
+  what->review = ek_form_dialog_get (form, "review");
+  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
+}
+
+static void
+show_dates_form (EkPlanPage *self)
+{
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("Dates of the plan"), _("_Save"));
+
+  if (!ek_record_has (plan_of (self), EK_PLAN_STARTS))
+    ek_form_dialog_set_hint (form, _("A new version has dates of its own: when it starts, and when it is reviewed."));
+  ek_form_dialog_add_date (form, "starts", _("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
+  ek_form_dialog_add_date (form, "review", _("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
+  g_signal_connect_object (form, "save", G_CALLBACK (save_dates), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
 /* Showing */
 
 static void
@@ -315,6 +346,7 @@ show_plan (EkPlanPage *self)
       return;
     }
   show_versions (self);
+  ek_since_bar_show (self->since, self->data->since);
   rows = ek_plan_view_fill (self->content, self->data, ek_session_get_vault (self->view.session));
   connect_rows (self, rows);
   gtk_stack_set_visible_child_name (self->stack, "plan");
@@ -328,6 +360,8 @@ wipe (EkPatientView *view)
   g_clear_pointer (&self->data, ek_plan_reading_free);
   g_clear_pointer (&self->wanted_id, g_free);
   clear_content (self);
+  ek_since_bar_show (self->since, NULL);
+  self->wants_dates = FALSE;
   enable_actions (self);
   gtk_stack_set_visible_child_name (self->stack, "nothing");
 }
@@ -337,7 +371,18 @@ wipe (EkPatientView *view)
 static gpointer
 make_request (EkPatientView *view)
 {
-  return ek_plan_reading_new (view->patient_id, EK_PLAN_PAGE (view)->wanted_id);
+  return ek_plan_reading_new (view->patient_id, EK_PLAN_PAGE (view)->wanted_id,
+                              ek_session_get_catalogue (view->session));
+}
+
+static gboolean
+is_same_reading (const EkPlanReading *former,
+                 const EkPlanReading *reading)
+{
+  return former != NULL && former->plan != NULL && reading->plan != NULL &&
+         former->plans->len == reading->plans->len && former->signatures->len == reading->signatures->len &&
+         g_strcmp0 (ek_record_get_id (former->plan), ek_record_get_id (reading->plan)) == 0 &&
+         ek_record_get_revision (former->plan) == ek_record_get_revision (reading->plan);
 }
 
 static void
@@ -345,18 +390,36 @@ show_read (EkPatientView *view,
            gpointer       result)
 {
   EkPlanPage *self = EK_PLAN_PAGE (view);
+  gboolean same = is_same_reading (self->data, result);
 
   ek_plan_reading_free (self->data);
   self->data = result;
-  show_plan (self);
+  /* Only what concerns plans makes the page anew: an open "why" is not folded by somebody answering a questionnaire. */
+  if (same)
+    ek_since_bar_show (self->since, self->data->since);
+  else
+    show_plan (self);
+  if (self->wants_dates && has_status (self, "draft"))
+    {
+      self->wants_dates = FALSE;
+      show_dates_form (self);
+    }
 }
 
-/* Only what concerns plans makes the page anew: an open "why" is not folded by somebody answering a questionnaire. */
+/* What a draft is made from concerns it as well. */
 static gboolean
 concerns_plan (EkPatientView *view,
                const char    *type)
 {
-  return g_strcmp0 (type, ek_plan_type.name) == 0;
+  const EkRecordType *const sources[] = { &ek_assessment_type, &ek_risk_type, &ek_problem_type, &ek_medicine_type,
+                                          &ek_allergy_type, &ek_event_type, &ek_patient_type };
+
+  if (g_strcmp0 (type, ek_plan_type.name) == 0)
+    return TRUE;
+  for (guint i = 0; has_status (EK_PLAN_PAGE (view), "draft") && i < G_N_ELEMENTS (sources); i++)
+    if (g_strcmp0 (type, sources[i]->name) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -385,6 +448,18 @@ draft_action (GtkWidget  *widget,
 }
 
 static void
+bring_up_action (GtkWidget  *widget,
+                 const char *name,
+                 GVariant   *parameter)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (widget);
+
+  if (has_status (self, "draft"))
+    order (self, new_order (self, EK_PLAN_ORDER_DRAFT), _("The draft could not be made"),
+           _("The draft is up to date. Lines that a person added, changed or left out stayed."));
+}
+
+static void
 add_action (GtkWidget  *widget,
             const char *name,
             GVariant   *parameter)
@@ -401,6 +476,7 @@ new_version_action (GtkWidget  *widget,
   EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_NEW_VERSION);
 
   g_clear_pointer (&self->wanted_id, g_free);
+  self->wants_dates = TRUE;
   order (self, what, _("The new version could not be made"), NULL);
 }
 
@@ -429,6 +505,11 @@ sign_action (GtkWidget  *widget,
 
   if (user == NULL)
     return;
+  if (!ek_record_has (plan_of (self), EK_PLAN_STARTS) || !ek_record_has (plan_of (self), EK_PLAN_REVIEW))
+    {
+      show_dates_form (self);
+      return;
+    }
   if (!ek_plan_may_sign (self->data->knowledge, plan_of (self), ek_user_get_role (user), &error))
     {
       ek_message_error (widget, _("You may not sign this plan"), error);
@@ -449,28 +530,11 @@ sign_action (GtkWidget  *widget,
 }
 
 static void
-save_dates (EkPlanPage   *self,
-            EkFormDialog *form)
-{
-  EkPlanOrder *what = new_order (self, EK_PLAN_ORDER_DATES);
-
-  what->starts = ek_form_dialog_get (form, "starts");
-  what->review = ek_form_dialog_get (form, "review");
-  ek_form_dialog_run (form, self->view.session, ek_plan_order_do, what, (GDestroyNotify) ek_plan_order_free);
-}
-
-static void
 dates_action (GtkWidget  *widget,
               const char *name,
               GVariant   *parameter)
 {
-  EkPlanPage *self = EK_PLAN_PAGE (widget);
-  EkFormDialog *form = ek_form_dialog_new (widget, _("Dates of the plan"), _("_Save"));
-
-  ek_form_dialog_add_date (form, "starts", _("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
-  ek_form_dialog_add_date (form, "review", _("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
-  g_signal_connect_object (form, "save", G_CALLBACK (save_dates), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (form));
+  show_dates_form (EK_PLAN_PAGE (widget));
 }
 
 static void
@@ -559,10 +623,13 @@ ek_plan_page_class_init (EkPlanPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, add);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, new_version);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, sign);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, body);
+  gtk_widget_class_bind_template_child (widget_class, EkPlanPage, tools);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, content);
   gtk_widget_class_bind_template_callback (widget_class, on_version);
   gtk_widget_class_install_action (widget_class, "plan.draft", NULL, draft_action);
+  gtk_widget_class_install_action (widget_class, "plan.bring-up", NULL, bring_up_action);
   gtk_widget_class_install_action (widget_class, "plan.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "plan.new-version", NULL, new_version_action);
   gtk_widget_class_install_action (widget_class, "plan.sign", NULL, sign_action);
@@ -576,6 +643,8 @@ ek_plan_page_init (EkPlanPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->view.failed = self->failed;
+  self->since = EK_SINCE_BAR (ek_since_bar_new ("plan.bring-up"));
+  gtk_box_insert_child_after (GTK_BOX (self->body), GTK_WIDGET (self->since), self->tools);
   enable_actions (self);
 }
 

@@ -17,17 +17,20 @@
  * ek_plan_reading_new:
  * @patient_id: the patient
  * @wanted_id: (nullable): the plan; %NULL: the draft, else the one in force, else the newest
+ * @catalogue: the instruments
  *
  * Returns: (transfer full): what is to be read
  */
 EkPlanReading *
-ek_plan_reading_new (const char *patient_id,
-                     const char *wanted_id)
+ek_plan_reading_new (const char  *patient_id,
+                     const char  *wanted_id,
+                     EkCatalogue *catalogue)
 {
   EkPlanReading *reading = g_new0 (EkPlanReading, 1);
 
   reading->patient_id = g_strdup (patient_id);
   reading->wanted_id = g_strdup (wanted_id);
+  reading->catalogue = catalogue;
   return reading;
 }
 
@@ -48,6 +51,8 @@ ek_plan_reading_free (EkPlanReading *reading)
   g_clear_object (&reading->plan);
   g_clear_pointer (&reading->lines, g_ptr_array_unref);
   g_clear_pointer (&reading->signatures, g_ptr_array_unref);
+  g_clear_pointer (&reading->former, g_ptr_array_unref);
+  g_clear_pointer (&reading->since, ek_since_free);
   g_free (reading);
 }
 
@@ -127,6 +132,27 @@ choose_plan (GPtrArray  *plans,
   return plan;
 }
 
+/* What concerns a draft only: what came into the file since, and the plan that it is to replace. */
+static gboolean
+read_draft (EkStore             *store,
+            const EkPlanReading *wanted,
+            EkPlanReading       *found,
+            GError             **error)
+{
+  g_autoptr(GError) local = NULL;
+  EkRecord *former = find_plan (found->plans, NULL, "signed");
+
+  found->since = ek_since_read (store, wanted->catalogue, found->knowledge, found->plan, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (found->since != NULL && former != NULL)
+    found->former = ek_plan_get_lines (former);
+  return TRUE;
+}
+
 static gboolean
 read_into (EkStore             *store,
            const EkPlanReading *wanted,
@@ -146,7 +172,7 @@ read_into (EkStore             *store,
   g_object_ref (found->plan);
   found->lines = ek_plan_get_lines (found->plan);
   found->signatures = ek_store_list_signatures (store, found->plan, error);
-  return found->signatures != NULL;
+  return found->signatures != NULL && read_draft (store, wanted, found, error);
 }
 
 /**
@@ -166,7 +192,7 @@ ek_plan_read (GTask        *task,
 {
   const EkPlanReading *wanted = data;
   GError *error = NULL;
-  EkPlanReading *found = ek_plan_reading_new (wanted->patient_id, NULL);
+  EkPlanReading *found = ek_plan_reading_new (wanted->patient_id, NULL, wanted->catalogue);
 
   if (read_into (store, wanted, found, &error))
     {
@@ -339,9 +365,28 @@ show_kind (GtkBox              *content,
           gtk_box_append (GTK_BOX (box), heading);
         }
       row = ek_plan_line_row_new (line, editable, user != NULL ? ek_user_get_name (user) : NULL);
+      if (reading->former != NULL)
+        ek_plan_line_row_mark (EK_PLAN_LINE_ROW (row), ek_plan_line_mark (line, reading->former));
       gtk_box_append (GTK_BOX (box), row);
       g_ptr_array_add (rows, row);
     }
+}
+
+static void
+show_dropped (GtkBox              *content,
+              const EkPlanReading *reading)
+{
+  g_autoptr(GPtrArray) dropped = reading->former != NULL ? ek_plan_list_dropped (reading->lines, reading->former)
+                                                         : NULL;
+  GtkWidget *box = NULL;
+
+  if (dropped == NULL || dropped->len == 0)
+    return;
+  box = frame (content);
+  gtk_box_append (GTK_BOX (box), wrapped (_("In force now, and no longer in this version"), "heading"));
+  for (guint i = 0; i < dropped->len; i++)
+    gtk_box_append (GTK_BOX (box), wrapped (ek_plan_line_text (g_ptr_array_index (dropped, i), ek_format_language ()),
+                                            "left-out"));
 }
 
 static void
@@ -384,6 +429,7 @@ ek_plan_view_fill (GtkBox              *content,
   show_head (content, reading);
   for (guint i = 0; kinds[i] != NULL; i++)
     show_kind (content, reading, kinds[i], vault, rows);
+  show_dropped (content, reading);
   show_signatures (content, reading);
   return rows;
 }

@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "ek-plan.h"
+#include "ek-since.h"
 #include "ek-session.h"
 
 G_BEGIN_DECLS
@@ -12,16 +13,20 @@ G_BEGIN_DECLS
 typedef struct {
   char        *patient_id;
   char        *wanted_id;       /* or NULL */
+  EkCatalogue *catalogue;       /* belongs to the session */
   EkKnowledge *knowledge;       /* belongs to the program */
   GPtrArray   *plans;           /* of EkRecord, newest first */
   EkRecord    *plan;            /* the one shown, or NULL when there is none */
   GPtrArray   *lines;           /* of EkPlanLine */
   GPtrArray   *signatures;      /* of EkSignature */
   gboolean     has_draft;
+  EkSince     *since;           /* what has changed since a draft was made; NULL: not a draft */
+  GPtrArray   *former;          /* of EkPlanLine: the plan that this draft is to replace; or NULL */
 } EkPlanReading;
 
 EkPlanReading    *ek_plan_reading_new        (const char          *patient_id,
-                                              const char          *wanted_id);
+                                              const char          *wanted_id,
+                                              EkCatalogue         *catalogue);
 void              ek_plan_reading_free       (EkPlanReading       *reading);
 const EkPlanLine *ek_plan_reading_find_line  (const EkPlanReading *reading,
                                               const char          *line_id);

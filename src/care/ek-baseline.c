@@ -7,6 +7,7 @@
 #include "ek-battery-private.h"
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
+#include "ek-since-private.h"
 
 #include "ek-error.h"
 #include "ek-types.h"
@@ -222,6 +223,8 @@ ek_baseline_make (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge
   judge_factors (self, knowledge, facts);
   result = ek_baseline_to_json (self);
   basis = ek_facts_to_json (facts);
+  if (!ek_since_keep (store, patient_id, basis, error))
+    return NULL;
   ek_record_set_text (draft, EK_BASELINE_BATTERY, ek_record_get_id (battery));
   ek_record_set_text (draft, EK_BASELINE_LEVEL, ek_level_id (self->level));
   ek_record_set_text (draft, EK_BASELINE_STEP, ek_step_id (self->step));
@@ -315,37 +318,42 @@ ek_baseline_is_current (EkStore *store, EkRecord *baseline, gboolean *current, G
   return forms != NULL;
 }
 
-/* Nobody signs what the forms said once. */
+/* Nobody signs what the forms said once, nor a risk that has changed since. */
 static gboolean
-check_current (EkStore *store, EkRecord *baseline, GError **error)
+check_current (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *baseline, GError **error)
 {
   gboolean current = FALSE;
 
   if (!ek_baseline_is_current (store, baseline, &current, error))
     return FALSE;
-  return current || fail (error, EK_ERROR_CONFLICT,
-                          _("A form of the set was changed after this draft was made. Nothing was signed. Make the "
-                            "baseline assessment again, read it, and sign it then."));
+  if (current)
+    return ek_since_check (store, catalogue, knowledge, baseline, error);
+  return fail (error, EK_ERROR_CONFLICT,
+               _("A form of the set was changed after this draft was made. Nothing was signed. Make the "
+                 "baseline assessment again, read it, and sign it then."));
 }
 
 /**
  * ek_baseline_sign:
  * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: the rules
  * @baseline: a draft
  * @error: return location
  *
  * Signs it by the key of who is in; the one that was signed before becomes "replaced" in the same transaction.
  *
  * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_CONFLICT when somebody else
- *   changed it or a form of its set was changed since it was made, or an error of the store; the record is then as it
- *   was
+ *   changed it, a form of its set was changed since it was made, or severity, step or open risks are no longer those it
+ *   names (ek_since_check()), or an error of the store; the record is then as it was
  */
 gboolean
-ek_baseline_sign (EkStore *store, EkRecord *baseline, GError **error)
+ek_baseline_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *baseline, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (baseline);
 
-  if (!check_draft (baseline, error) || !check_current (store, baseline, error) || !ek_store_begin (store, error))
+  if (!check_draft (baseline, error) || !check_current (store, catalogue, knowledge, baseline, error) ||
+      !ek_store_begin (store, error))
     return FALSE;
   ek_record_set_text (baseline, EK_BASELINE_STATUS, "signed");
   if (!replace_former (store, baseline, error) || !ek_store_save (store, baseline, error) ||

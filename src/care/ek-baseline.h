@@ -56,8 +56,10 @@ EkRecord   *ek_baseline_find_set   (EkStore *store, const char *patient_id, GErr
 gboolean    ek_baseline_set_summary (EkStore *store, EkRecord *baseline, const char *text, GError **error);
 /* Whether no form of its set was changed since it was made. */
 gboolean    ek_baseline_is_current (EkStore *store, EkRecord *baseline, gboolean *current, GError **error);
-/* Signs by the user who is in; the one that was signed before becomes "replaced" in the same transaction. */
-gboolean    ek_baseline_sign       (EkStore *store, EkRecord *baseline, GError **error);
+/* Signs by the user who is in; the one that was signed before becomes "replaced" in the same transaction. Not while the
+ * file says another severity or other risks (ek-since.h). */
+gboolean    ek_baseline_sign       (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *baseline,
+                                    GError **error);
 gboolean    ek_baseline_discard    (EkStore *store, EkRecord *baseline, const char *reason, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkBaseline, ek_baseline_free)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The one page a team looks at. It is made from the record once, when the review is opened, and kept as it was shown:
- * what is discussed and signed does not change under the team when a new score comes in. Words the data has in both
+ * what is discussed and signed does not change under the team when a new score comes in. It is made again only when
+ * somebody asks for it, and what is signed then was signed under the new page. Words the data has in both
  * languages are kept in both. Instants are ms since the epoch. */
 
 #include "ek-care-private.h"
@@ -309,6 +310,7 @@ add_risks (Page *page, JsonObject *root, GError **error)
       g_autofree char *owner = ek_care_user_name (page->store, ek_record_get_text (risk, EK_RISK_OWNER));
       JsonArray *words = json_array_new ();
 
+      json_object_set_string_member (object, "id", ek_record_get_id (risk));
       for (guint k = 0; causes[k] != NULL; k++)
         json_array_add_string_element (words, causes[k]);
       set_text (object, "level", ek_record_get_text (risk, EK_RISK_LEVEL));

@@ -186,5 +186,5 @@ ek_demo_make_plan (EkDemoLife *life,
   if (user == NULL || !ek_plan_may_sign (knowledge, plan, ek_user_get_role (user), NULL))
     return ek_store_save (life->demo->store, plan, error);
 
-  return ek_plan_sign (life->demo->store, knowledge, plan, error);
+  return ek_plan_sign_as_drafted (life->demo->store, knowledge, plan, error);
 }

@@ -10,6 +10,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-mdt.h"
+#include "ek-since-private.h"
 
 #include "ek-error.h"
 #include "ek-types.h"
@@ -153,6 +154,35 @@ ek_mdt_open (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, con
   if (!ek_store_save (store, review, error))
     return NULL;
   return g_steal_pointer (&review);
+}
+
+/**
+ * ek_mdt_refresh:
+ * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: the rules
+ * @review: a review that is not closed
+ * @error: return location
+ *
+ * Makes the case page again from the file as it is now. Opinions, decision and actions stay; a signature under a page
+ * with another severity, step or risk no longer counts for closing.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_PERMISSION when it is closed, or an error of the store; the
+ *   record is then as it was
+ */
+gboolean
+ek_mdt_refresh (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, GError **error)
+{
+  g_autoptr(EkRecord) before = ek_record_copy (review);
+  g_autoptr(JsonNode) page = NULL;
+
+  if (!check_not_closed (review, error))
+    return FALSE;
+  page = ek_mdt_case_page (store, catalogue, knowledge, ek_record_get_patient_id (review), error);
+  if (page == NULL)
+    return FALSE;
+  ek_record_set_json (review, EK_REVIEW_CASE, page);
+  return save_or_restore (store, review, before, error);
 }
 
 static int
@@ -443,6 +473,7 @@ signs_current (EkStore *store, EkRecord *review, const EkSignature *signature)
                                                                 signature->revision, NULL);
 
   return signed_revision != NULL && same_decision (signed_revision, review) &&
+         ek_since_same_page (signed_revision, review) &&
          g_strcmp0 (ek_record_get_text (signed_revision, EK_REVIEW_QUESTION),
                     ek_record_get_text (review, EK_REVIEW_QUESTION)) == 0;
 }
@@ -479,6 +510,8 @@ ek_mdt_list_signatures (EkStore *store, EkRecord *review, GError **error)
 /**
  * ek_mdt_sign:
  * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: the rules
  * @review: a review with a decision
  * @meaning: "agrees", "dissents" or "witness"
  * @error: return location
@@ -486,10 +519,12 @@ ek_mdt_list_signatures (EkStore *store, EkRecord *review, GError **error)
  * Signs the decision by the key of who is in.
  *
  * Returns: %TRUE when it is signed; %FALSE with %EK_ERROR_INCOMPLETE without a decision, %EK_ERROR_INVALID,
- *   %EK_ERROR_PERMISSION when it is closed, or an error of the store
+ *   %EK_ERROR_PERMISSION when it is closed, %EK_ERROR_CONFLICT when the file says another severity, step or risk than
+ *   the case page (ek_since_check()), or an error of the store
  */
 gboolean
-ek_mdt_sign (EkStore *store, EkRecord *review, const char *meaning, GError **error)
+ek_mdt_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, const char *meaning,
+             GError **error)
 {
   static const char *const meanings[] = { "agrees", "dissents", "witness", NULL };
 
@@ -499,7 +534,7 @@ ek_mdt_sign (EkStore *store, EkRecord *review, const char *meaning, GError **err
     return fail (error, EK_ERROR_INVALID, _("A member signs as agreeing, dissenting or witness."));
   if (!ek_record_has (review, EK_REVIEW_DECISION))
     return fail (error, EK_ERROR_INCOMPLETE, _("There is no decision to sign yet."));
-  return ek_store_sign (store, review, meaning, error);
+  return ek_since_check (store, catalogue, knowledge, review, error) && ek_store_sign (store, review, meaning, error);
 }
 
 /**
@@ -542,16 +577,19 @@ ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
 /**
  * ek_mdt_close:
  * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: the rules
  * @review: a decided review
  * @error: return location
  *
  * Closes the review: nothing can be added any more but the outcome of its actions.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming what is missing, %EK_ERROR_PERMISSION when
- * it is closed already, or an error of the store
+ * it is closed already, %EK_ERROR_CONFLICT when the file says another severity, step or risk than the case page, or an
+ * error of the store
  */
 gboolean
-ek_mdt_close (EkStore *store, EkRecord *review, GError **error)
+ek_mdt_close (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (review);
   g_auto(GStrv) missing = NULL;
@@ -568,6 +606,8 @@ ek_mdt_close (EkStore *store, EkRecord *review, GError **error)
       g_set_error (error, EK_ERROR, EK_ERROR_INCOMPLETE, _("The case review cannot be closed yet. %s"), joined);
       return FALSE;
     }
+  if (!ek_since_check (store, catalogue, knowledge, review, error))
+    return FALSE;
   ek_record_set_text (review, EK_REVIEW_STATUS, "closed");
   return save_or_restore (store, review, before, error);
 }

@@ -20,6 +20,9 @@ JsonNode   *ek_mdt_case_page       (EkStore *store, EkCatalogue *catalogue, EkKn
 EkRecord   *ek_mdt_open            (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
                                     const char *patient_id,
                                     const char *question, GError **error);
+/* Makes the case page of a review that is not closed again, from the file as it is now. */
+gboolean    ek_mdt_refresh         (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review,
+                                    GError **error);
 GPtrArray  *ek_mdt_list            (EkStore *store, const char *patient_id, GError **error);        /* newest first */
 /* not closed; NULL: none */
 EkRecord   *ek_mdt_find_open       (EkStore *store, const char *patient_id, GError **error);
@@ -54,14 +57,16 @@ typedef struct {
   gboolean     current;      /* the signed revision has the same question, decision and reason */
 } EkMdtSignature;
 
-/* @meaning "agrees" "dissents" "witness". Needs a decision. */
-gboolean    ek_mdt_sign            (EkStore *store, EkRecord *review, const char *meaning, GError **error);
+/* @meaning "agrees" "dissents" "witness". Needs a decision, and a case page that is up to date in severity and risk. */
+gboolean    ek_mdt_sign            (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review,
+                                    const char *meaning, GError **error);
 /* of EkMdtSignature */
 GPtrArray  *ek_mdt_list_signatures (EkStore *store, EkRecord *review, GError **error);
 void        ek_mdt_signature_free  (EkMdtSignature *signature);
 /* What still stands between the review and its closing, in sentences; empty: it may be closed. */
 char      **ek_mdt_missing         (EkStore *store, EkRecord *review, GError **error);
 /* Fails with EK_ERROR_INCOMPLETE naming what is missing: decision, reason, an action, a valid signature. */
-gboolean    ek_mdt_close           (EkStore *store, EkRecord *review, GError **error);
+gboolean    ek_mdt_close           (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review,
+                                    GError **error);
 
 G_END_DECLS

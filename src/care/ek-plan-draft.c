@@ -5,6 +5,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-plan-private.h"
+#include "ek-since-private.h"
 
 #include "ek-id.h"
 #include "ek-types.h"
@@ -226,6 +227,8 @@ ek_plan_draft_as_of (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowle
   lines = ek_plan_merge_lines (proposed, former);
   ek_plan_set_lines (plan, lines);
   basis = basis_of (facts, severity);
+  if (!ek_since_keep (store, ek_record_get_patient_id (plan), basis, error))
+    return FALSE;
   ek_record_set_json (plan, EK_PLAN_BASIS, basis);
   ek_record_set_text (plan, EK_PLAN_KNOWLEDGE, knowledge->plan_version);
   ek_record_set_text (plan, EK_PLAN_LEVEL, ek_level_id (severity->level));

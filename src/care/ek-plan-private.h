@@ -23,4 +23,7 @@ JsonArray  *ek_plan_targets_to_json   (GPtrArray *targets);
 gboolean    ek_plan_targets_check     (JsonArray *declared);
 GPtrArray  *ek_plan_targets_resolve   (JsonArray *declared, EkFacts *facts);
 
+/* Without a look at what has changed since: for the past of invented patients. */
+gboolean    ek_plan_sign_as_drafted (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error);
+
 G_END_DECLS

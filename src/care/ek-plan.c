@@ -7,6 +7,7 @@
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-plan-private.h"
+#include "ek-since.h"
 
 #include "ek-error.h"
 #include "ek-types.h"
@@ -85,7 +86,7 @@ ek_plan_find_current (EkStore *store, const char *patient_id, GError **error)
  * @plan: the signed plan in force
  * @error: return location
  *
- * A draft with the lines of @plan, its number one higher. The signed one stays in force until the new one is signed.
+ * A draft with the lines of @plan, its number one higher and without dates: they are asked for before it is signed. The signed one stays in force until the new one is signed.
  *
  * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an
  * error of the store
@@ -117,9 +118,73 @@ ek_plan_new_version (EkStore *store, EkRecord *plan, GError **error)
   ek_record_set_text (draft, EK_PLAN_STATUS, "draft");
   ek_record_set_int (draft, EK_PLAN_NUMBER, highest + 1);
   ek_record_set_text (draft, EK_PLAN_PREVIOUS, ek_record_get_id (plan));
+  /* The dates of the plan in force are over or running: a new cycle has its own. */
+  ek_record_set_text (draft, EK_PLAN_STARTS, NULL);
+  ek_record_set_text (draft, EK_PLAN_REVIEW, NULL);
   if (!ek_store_save (store, draft, error))
     return NULL;
   return g_steal_pointer (&draft);
+}
+
+/* --- what a new version changes ----------------------------------------------------------------------------------- */
+
+static const EkPlanLine *
+find_live (GPtrArray *lines, const EkPlanLine *wanted)
+{
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const EkPlanLine *line = g_ptr_array_index (lines, i);
+
+      if (g_strcmp0 (line->status, "removed") != 0 &&
+          (wanted->intervention != NULL ? g_strcmp0 (line->intervention, wanted->intervention) == 0
+                                        : g_strcmp0 (line->id, wanted->id) == 0))
+        return line;
+    }
+  return NULL;
+}
+
+/**
+ * ek_plan_line_mark:
+ * @line: a line of a draft
+ * @former: (element-type EkPlanLine): the lines of the plan in force
+ *
+ * Returns: whether the line is new, says something else than in @former, or is as it was. What was left out of @former
+ *   was not in force.
+ */
+EkPlanMark
+ek_plan_line_mark (const EkPlanLine *line, GPtrArray *former)
+{
+  const EkPlanLine *before = find_live (former, line);
+
+  if (before == NULL)
+    return EK_PLAN_MARK_NEW;
+  if (g_strcmp0 (before->text_en, line->text_en) != 0 || g_strcmp0 (before->text_zh, line->text_zh) != 0 ||
+      g_strcmp0 (before->goal_en, line->goal_en) != 0 || g_strcmp0 (before->goal_zh, line->goal_zh) != 0)
+    return EK_PLAN_MARK_OTHER;
+  return EK_PLAN_MARK_SAME;
+}
+
+/**
+ * ek_plan_list_dropped:
+ * @lines: (element-type EkPlanLine): the lines of a draft
+ * @former: (element-type EkPlanLine): the lines of the plan in force
+ *
+ * Returns: (transfer container) (element-type EkPlanLine): what is in force and no longer stands in the draft; lines of
+ *   @former
+ */
+GPtrArray *
+ek_plan_list_dropped (GPtrArray *lines, GPtrArray *former)
+{
+  GPtrArray *dropped = g_ptr_array_new ();
+
+  for (guint i = 0; i < former->len; i++)
+    {
+      EkPlanLine *line = g_ptr_array_index (former, i);
+
+      if (g_strcmp0 (line->status, "removed") != 0 && find_live (lines, line) == NULL)
+        g_ptr_array_add (dropped, line);
+    }
+  return dropped;
 }
 
 /* --- signing ---------------------------------------------------------------------------------------------------- */
@@ -192,6 +257,12 @@ check_signable (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError *
                            _("The plan is empty. Add what is to be done; then sign it."));
       return FALSE;
     }
+  if (!ek_record_has (plan, EK_PLAN_STARTS) || !ek_record_has (plan, EK_PLAN_REVIEW))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+                           _("Say when the plan starts and when it is reviewed; then sign it."));
+      return FALSE;
+    }
   return ek_plan_may_sign (knowledge, plan, ek_user_get_role (user), error);
 }
 
@@ -216,21 +287,8 @@ replace_former (EkStore *store, EkRecord *plan, GError **error)
   return TRUE;
 }
 
-/**
- * ek_plan_sign:
- * @store: the record
- * @knowledge: the rules, which say who may sign what
- * @plan: a draft
- * @error: return location
- *
- * Signs the plan by the key of who is in; the plan that was in force becomes "replaced" in the same transaction.
- *
- * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_INCOMPLETE for an empty plan,
- *   %EK_ERROR_CONFLICT when somebody else changed it, or an error of the store; the values of @plan are then as they
- *   were
- */
 gboolean
-ek_plan_sign (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error)
+ek_plan_sign_as_drafted (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (plan);
 
@@ -250,6 +308,28 @@ ek_plan_sign (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **e
       return FALSE;
     }
   return TRUE;
+}
+
+/**
+ * ek_plan_sign:
+ * @store: the record
+ * @catalogue: the instruments
+ * @knowledge: the rules, which say who may sign what
+ * @plan: a draft
+ * @error: return location
+ *
+ * Signs the plan by the key of who is in; the plan that was in force becomes "replaced" in the same transaction.
+ *
+ * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_INCOMPLETE for an empty plan
+ *   or one without dates,
+ *   %EK_ERROR_CONFLICT when somebody else changed it or when severity, step or open risks are no longer those it was
+ *   drafted from (ek_since_check()), or an error of the store; the values of @plan are then as they were
+ */
+gboolean
+ek_plan_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan, GError **error)
+{
+  return check_signable (store, knowledge, plan, error) && ek_since_check (store, catalogue, knowledge, plan, error) &&
+         ek_plan_sign_as_drafted (store, knowledge, plan, error);
 }
 
 /**

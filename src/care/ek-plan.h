@@ -52,8 +52,15 @@ EkRecord   *ek_plan_find_draft     (EkStore *store, const char *patient_id, GErr
 /* the signed one in force */
 EkRecord   *ek_plan_find_current   (EkStore *store, const char *patient_id, GError **error);
 GPtrArray  *ek_plan_list           (EkStore *store, const char *patient_id, GError **error);   /* newest first */
-/* A draft that starts from a signed plan, its number one higher; the signed one stays in force until this is signed. */
+/* A draft that starts from a signed plan, its number one higher, without dates; the signed one stays in force until this is signed. */
 EkRecord   *ek_plan_new_version    (EkStore *store, EkRecord *plan, GError **error);
+
+/** EkPlanMark: what a line of a new version is beside the plan in force. */
+typedef enum { EK_PLAN_MARK_SAME, EK_PLAN_MARK_NEW, EK_PLAN_MARK_OTHER } EkPlanMark;
+
+EkPlanMark  ek_plan_line_mark      (const EkPlanLine *line, GPtrArray *former);
+/* of EkPlanLine of @former; transfer container */
+GPtrArray  *ek_plan_list_dropped   (GPtrArray *lines, GPtrArray *former);
 
 /* of EkPlanLine; transfer full */
 GPtrArray  *ek_plan_get_lines      (EkRecord *plan);
@@ -73,8 +80,10 @@ gboolean    ek_plan_restore_line   (EkRecord *plan, const char *line_id, GError 
 /* FALSE with EK_ERROR_PERMISSION naming the lines this role may not sign (a counsellor neither treats nor diagnoses
  * …). */
 gboolean    ek_plan_may_sign       (EkKnowledge *knowledge, EkRecord *plan, EkRole role, GError **error);
-/* Signs by the user who is in; the plan that was in force becomes "replaced" in the same transaction. */
-gboolean    ek_plan_sign           (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, GError **error);
+/* Signs by the user who is in; the plan that was in force becomes "replaced" in the same transaction. Not
+ * while the file says another severity or other risks (ek-since.h). */
+gboolean    ek_plan_sign           (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan,
+                                    GError **error);
 gboolean    ek_plan_discard_draft  (EkStore *store, EkRecord *plan, const char *reason, GError **error);
 
 G_END_DECLS

@@ -36,6 +36,8 @@ add_baseline (Cli          *cli,
       json_builder_end_object (result);
     }
   json_builder_end_array (result);
+  if (!cli_add_since (cli, result, baseline, error))
+    return FALSE;
   json_builder_end_object (result);
   return TRUE;
 }
@@ -100,9 +102,11 @@ run_sign (Cli          *cli,
           GError      **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  g_autoptr (EkRecord) baseline = patient != NULL ? find_baseline (cli, patient, error) : NULL;
+  EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) baseline = knowledge != NULL ? find_baseline (cli, patient, error) : NULL;
 
-  return baseline != NULL && ek_baseline_sign (cli->store, baseline, error)
+  return baseline != NULL && ek_baseline_sign (cli->store, catalogue, knowledge, baseline, error)
          && add_baseline (cli, result, baseline, error);
 }
 

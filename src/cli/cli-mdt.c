@@ -57,6 +57,8 @@ add_review (Cli          *cli,
   add_all (result, "opinions", opinions);
   add_all (result, "actions", actions);
   add_signatures (result, signatures);
+  if (!cli_add_since (cli, result, review, error))
+    return FALSE;
   json_builder_end_object (result);
   return TRUE;
 }
@@ -181,9 +183,12 @@ run_sign (Cli          *cli,
           GError      **error)
 {
   const char *meaning = cli_option (cli, "meaning");
-  g_autoptr (EkRecord) review = cli_find_review (cli, FALSE, error);
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
-  return review != NULL && ek_mdt_sign (cli->store, review, meaning != NULL ? meaning : "agrees", error) &&
+  return review != NULL &&
+         ek_mdt_sign (cli->store, catalogue, knowledge, review, meaning != NULL ? meaning : "agrees", error) &&
          add_review (cli, result, review, error);
 }
 
@@ -192,9 +197,25 @@ run_close (Cli          *cli,
            JsonBuilder  *result,
            GError      **error)
 {
-  g_autoptr (EkRecord) review = cli_find_review (cli, FALSE, error);
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
 
-  return review != NULL && ek_mdt_close (cli->store, review, error) && add_review (cli, result, review, error);
+  return review != NULL && ek_mdt_close (cli->store, catalogue, knowledge, review, error) &&
+         add_review (cli, result, review, error);
+}
+
+static gboolean
+run_refresh (Cli          *cli,
+             JsonBuilder  *result,
+             GError      **error)
+{
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
+  g_autoptr (EkRecord) review = knowledge != NULL ? cli_find_review (cli, FALSE, error) : NULL;
+
+  return review != NULL && ek_mdt_refresh (cli->store, catalogue, knowledge, review, error) &&
+         add_review (cli, result, review, error);
 }
 
 static gboolean
@@ -239,6 +260,8 @@ const CliCommand cli_mdt_commands[] = {
     run_opinion },
   { "mdt decide", "PATIENT", 1, 1, CLI_NEEDS_STORE, decide_options,
     N_("record the decision, its reason and its actions"), run_decide },
+  { "mdt refresh", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL,
+    N_("make the case page of the open review again from the file as it is now"), run_refresh },
   { "mdt sign", "PATIENT", 1, 1, CLI_NEEDS_STORE, sign_options, N_("sign the decision with your own key"), run_sign },
   { "mdt close", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("close the review"), run_close },
   { "mdt show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show the open review, else the newest"), run_show },

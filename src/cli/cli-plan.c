@@ -41,6 +41,8 @@ add_plan (Cli          *cli,
   json_builder_set_member_name (result, "plan");
   cli_add_record (result, plan);
   add_signatures (result, signatures);
+  if (!cli_add_since (cli, result, plan, error))
+    return FALSE;
   json_builder_end_object (result);
   return TRUE;
 }
@@ -92,7 +94,8 @@ run_sign (Cli          *cli,
           GError      **error)
 {
   g_autofree char *patient = cli_find_patient (cli, cli_word (cli, 0), error);
-  EkKnowledge *knowledge = patient != NULL ? ek_knowledge_get_default (error) : NULL;
+  EkCatalogue *catalogue = patient != NULL ? cli_get_catalogue (cli, error) : NULL;
+  EkKnowledge *knowledge = catalogue != NULL ? ek_knowledge_get_default (error) : NULL;
   g_autoptr (EkRecord) plan = NULL;
   g_autoptr (GError) local = NULL;
 
@@ -104,7 +107,7 @@ run_sign (Cli          *cli,
       cli_not_found (g_steal_pointer (&local), _("This patient has no draft to sign."), error);
       return FALSE;
     }
-  return ek_plan_sign (cli->store, knowledge, plan, error) && add_plan (cli, result, plan, error);
+  return ek_plan_sign (cli->store, catalogue, knowledge, plan, error) && add_plan (cli, result, plan, error);
 }
 
 const CliCommand cli_plan_commands[] = {

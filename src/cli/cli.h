@@ -158,6 +158,11 @@ void         cli_add_versions     (Cli          *cli,
                                    EkInstrument *instrument,
                                    GPtrArray    *imported);
 
+/* The member "since": what differs and what was recorded since a draft was made; nothing for what is no draft. */
+gboolean     cli_add_since        (Cli          *cli,
+                                   JsonBuilder  *result,
+                                   EkRecord     *paper,
+                                   GError      **error);
 EkRecord    *cli_find_plan        (Cli          *cli,
                                    const char   *patient,
                                    GError      **error);        /* the draft, else the one in force */

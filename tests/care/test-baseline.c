@@ -285,7 +285,7 @@ test_draft_sign_replace (Care *care, gconstpointer data)
   again = make (care, battery);
   g_assert_cmpstr (ek_record_get_id (again), ==, ek_record_get_id (first));
   g_assert_cmpstr (ek_record_get_text (again, EK_BASELINE_SUMMARY), ==, "中度抑郁，需当日评估。");
-  g_assert_true (ek_baseline_sign (care->store, again, &error));
+  g_assert_true (ek_baseline_sign (care->store, care->catalogue, care->knowledge, again, &error));
   g_assert_no_error (error);
   g_assert_false (ek_baseline_set_summary (care->store, again, "changed", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
@@ -297,7 +297,7 @@ test_draft_sign_replace (Care *care, gconstpointer data)
   second = make (care, battery);
   g_assert_cmpint (ek_record_get_int (second, EK_BASELINE_NUMBER, 0), ==, 2);
   g_assert_cmpstr (ek_record_get_text (second, EK_BASELINE_PREVIOUS), ==, ek_record_get_id (again));
-  g_assert_true (ek_baseline_sign (care->store, second, &error));
+  g_assert_true (ek_baseline_sign (care->store, care->catalogue, care->knowledge, second, &error));
   stored = ek_store_load (care->store, &ek_baseline_type, ek_record_get_id (again), &error);
   g_assert_cmpstr (ek_record_get_text (stored, EK_BASELINE_STATUS), ==, "replaced");
   /* The signature stays valid over the revision that was signed. */
@@ -327,14 +327,14 @@ test_not_signed_stale (Care *care, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (ek_baseline_is_current (care->store, draft, &current, &error));
   g_assert_false (current);
-  g_assert_false (ek_baseline_sign (care->store, draft, &error));
+  g_assert_false (ek_baseline_sign (care->store, care->catalogue, care->knowledge, draft, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
   g_clear_error (&error);
   stored = ek_store_load (care->store, &ek_baseline_type, ek_record_get_id (draft), &error);
   g_assert_cmpstr (ek_record_get_text (stored, EK_BASELINE_STATUS), ==, "draft");
   again = make (care, battery);
   g_assert_cmpstr (ek_record_get_id (again), ==, ek_record_get_id (draft));
-  g_assert_true (ek_baseline_sign (care->store, again, &error));
+  g_assert_true (ek_baseline_sign (care->store, care->catalogue, care->knowledge, again, &error));
   g_assert_no_error (error);
 }
 

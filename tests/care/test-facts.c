@@ -319,7 +319,7 @@ test_days_to_the_review (Care *care, gconstpointer data)
   g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 0, 0);
   g_autoptr(EkRecord) plan = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
 
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -213,24 +213,24 @@ test_whole_review (Care *care, gconstpointer data)
   g_auto(GStrv) missing = ek_mdt_missing (care->store, review, &error);
 
   g_assert_cmpuint (g_strv_length (missing), ==, 4);
-  g_assert_false (ek_mdt_close (care->store, review, &error));
+  g_assert_false (ek_mdt_close (care->store, care->catalogue, care->knowledge, review, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_false (ek_mdt_sign (care->store, review, "agrees", &error));
+  g_assert_false (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
   opinion = ek_mdt_give_opinion (care->store, review, NULL, "建议门诊治疗", "agrees", &error);
   action = ek_mdt_add_action (care->store, review, "一周内复诊", care->ids[EK_ROLE_PSYCHIATRIST], NULL, "2026-11-28",
                               &error);
   g_assert_true (ek_mdt_decide (care->store, review, "门诊治疗", "无急性风险", &error));
-  g_assert_true (ek_mdt_sign (care->store, review, "agrees", &error));
+  g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   g_assert_no_error (error);
 
   /* Another member, with another key. */
   care_become (care, EK_ROLE_OCCUPATIONAL_PHYSICIAN);
   same = ek_store_load (care->store, &ek_review_type, ek_record_get_id (review), &error);
-  g_assert_true (ek_mdt_sign (care->store, same, "dissents", &error));
-  g_assert_false (ek_mdt_sign (care->store, same, "sort of", &error));
+  g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, same, "dissents", &error));
+  g_assert_false (ek_mdt_sign (care->store, care->catalogue, care->knowledge, same, "sort of", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
   signatures = ek_mdt_list_signatures (care->store, same, &error);
@@ -242,7 +242,7 @@ test_whole_review (Care *care, gconstpointer data)
       g_assert_true (signature->current);
       g_assert_true (signature->signature->valid);
     }
-  g_assert_true (ek_mdt_close (care->store, same, &error));
+  g_assert_true (ek_mdt_close (care->store, care->catalogue, care->knowledge, same, &error));
   g_assert_no_error (error);
 
   /* Closed: nothing is added any more, and the signatures still stand under the decision. */
@@ -268,13 +268,13 @@ test_changed_decision_needs_new_signatures (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) signatures = NULL;
 
   g_assert_true (ek_mdt_decide (care->store, review, "住院", "风险高", &error));
-  g_assert_true (ek_mdt_sign (care->store, review, "agrees", &error));
+  g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   g_assert_true (ek_mdt_decide (care->store, review, "门诊", "风险已降", &error));
   signatures = ek_mdt_list_signatures (care->store, review, &error);
   g_assert_no_error (error);
   g_assert_false (((EkMdtSignature *) g_ptr_array_index (signatures, 0))->current);
   g_assert_true (((EkMdtSignature *) g_ptr_array_index (signatures, 0))->signature->valid);
-  g_assert_false (ek_mdt_close (care->store, review, &error));
+  g_assert_false (ek_mdt_close (care->store, care->catalogue, care->knowledge, review, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
 }
 

@@ -165,7 +165,7 @@ test_sign_and_version (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) signatures = NULL;
   const EkSignature *signature = NULL;
 
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (ek_record_get_text (plan, EK_PLAN_STATUS), ==, "signed");
   signatures = ek_store_list_signatures (care->store, plan, &error);
@@ -179,7 +179,7 @@ test_sign_and_version (Care *care, gconstpointer data)
   g_assert_null (ek_plan_add_line (plan, "work", "x", NULL, NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
   g_clear_error (&error);
-  g_assert_false (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_false (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
   g_clear_error (&error);
 
@@ -193,7 +193,9 @@ test_sign_and_version (Care *care, gconstpointer data)
   current = ek_plan_find_current (care->store, care->patient, &error);
   g_assert_cmpstr (ek_record_get_id (current), ==, ek_record_get_id (plan));
   g_clear_object (&current);
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, next, &error));
+  ek_record_set_text (next, EK_PLAN_STARTS, "2026-11-21");
+  ek_record_set_text (next, EK_PLAN_REVIEW, "2027-01-16");
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, next, &error));
   g_assert_no_error (error);
   current = ek_plan_find_current (care->store, care->patient, &error);
   g_assert_cmpstr (ek_record_get_id (current), ==, ek_record_get_id (next));
@@ -240,7 +242,7 @@ test_refused_signature_changes_nothing (Care *care, gconstpointer data)
 
   care_become (care, EK_ROLE_COUNSELLOR);
   mine = ek_store_load (care->store, &ek_plan_type, ek_record_get_id (plan), &error);
-  g_assert_false (ek_plan_sign (care->store, care->knowledge, mine, &error));
+  g_assert_false (ek_plan_sign (care->store, care->catalogue, care->knowledge, mine, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
   g_clear_error (&error);
   stored = ek_store_load (care->store, &ek_plan_type, ek_record_get_id (plan), &error);
@@ -256,7 +258,7 @@ test_empty_plan_is_not_signed (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
 
   g_assert_true (ek_plan_remove_line (plan, ((EkPlanLine *) g_ptr_array_index (lines, 0))->id, "not now", &error));
-  g_assert_false (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_false (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
 }
 
@@ -271,7 +273,7 @@ test_cycle_without_response_steps_up (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) lines = NULL;
   g_autoptr(JsonNode) answers = care_phq9 (13, 0);
 
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   ek_clock_set (care->clock, CARE_NOW + 57 * EK_DAY_MS);
   later = ek_assess_record (care->store, care->catalogue, care->patient, "phq9", answers, EK_INSTANT_NONE, 0,
                             "clinician", "zh", NULL, &error);

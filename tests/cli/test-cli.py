@@ -90,7 +90,7 @@ def help_and_version():
                    "patient show", "patient import", "patient export", "instrument list", "instrument show",
                    "instrument score", "instrument export-structure", "instrument check", "instrument import",
                    "instrument withdraw", "instrument reinstate", "assess", "trajectory", "plan draft", "plan show", "plan sign", "mdt open",
-                   "mdt opinion", "mdt decide", "mdt sign", "mdt minutes", "server add", "server test", "server list", "sync", "sync status", "audit list", "audit verify"):
+                   "mdt opinion", "mdt decide", "mdt refresh", "mdt sign", "mdt minutes", "server add", "server test", "server list", "sync", "sync status", "audit list", "audit verify"):
         assert wanted in commands, wanted
     for command in commands:
         done = c.run(*command.split(), "--help")

@@ -77,7 +77,7 @@ test_minutes (Care *care, gconstpointer data)
   g_autofree char *text = NULL;
   g_autofree char *info = NULL;
 
-  g_assert_true (ek_mdt_sign (care->store, review, "agrees", &error));
+  g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   pdf = ek_minutes_render (care->store, care->catalogue, review, "zh", &error);
   g_assert_no_error (error);
   text = text_of (pdf);
@@ -126,7 +126,7 @@ test_signature_under_an_earlier_decision (Care *care, gconstpointer data)
   g_autoptr(GBytes) pdf = NULL;
   g_autofree char *text = NULL;
 
-  g_assert_true (ek_mdt_sign (care->store, review, "agrees", &error));
+  g_assert_true (ek_mdt_sign (care->store, care->catalogue, care->knowledge, review, "agrees", &error));
   g_assert_true (ek_mdt_decide (care->store, review, "转院", "家属要求", &error));
   pdf = ek_minutes_render (care->store, NULL, review, "en", &error);
   g_assert_no_error (error);
@@ -172,7 +172,7 @@ test_plan (Care *care, gconstpointer data)
   HAS (draft_text, "Draft: not signed.");
   HAS (draft_text, "Cognitive behavioural therapy for depression");
   HAS (draft_text, "(now 14)");
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_no_error (error);
   pdf = ek_plan_report_render (care->store, care->knowledge, plan, "zh", &error);
   text = text_of (pdf);

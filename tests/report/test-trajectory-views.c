@@ -229,7 +229,7 @@ test_goals (Care          *care,
   g_assert_nonnull (target);
   g_assert_cmpstr (target->score, ==, "phq9");
   g_assert_true (target->value == 8 && !target->strict && !target->above);
-  g_assert_true (ek_plan_sign (care->store, care->knowledge, plan, &error));
+  g_assert_true (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error));
   g_assert_no_error (error);
   ek_clock_set (care->clock, CARE_NOW + 30 * EK_DAY_MS);
   g_object_unref (care_give_phq9 (care, 8, 0, -14));
