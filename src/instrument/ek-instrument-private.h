@@ -107,6 +107,8 @@ struct _EkInstrument {
   char            *rights;       /* owned */
   const char      *rights_status;
   const char      *loinc_panel, *loinc_total;
+  gboolean         other_weights;/* LOINC's weights of its answers are not its values */
+  GPtrArray       *other_scales; /* of const char *: LOINC codes of scales that are taken for this one and are not */
   gboolean         lower_is_worse;
   EkWords          no_total;
   gboolean         is_scored;    /* there is a score to show */

@@ -88,15 +88,32 @@ read_loinc (EkInstrument *self,
             JsonObject   *root,
             GError      **error)
 {
-  static const char *const allowed[] = { "panel", "total", "answer_list", NULL };
+  static const char *const allowed[] = { "panel", "total", "answer_list", "other_scales", "other_weights", NULL };
   JsonObject *loinc;
+  JsonArray *others = NULL;
 
   if (!ek_read_optional_object (root, "loinc", &loinc, error))
     return FALSE;
-  return loinc == NULL ||
-         (ek_read_refuse_others (loinc, "loinc", allowed, error) &&
-          ek_read_optional_string (loinc, "panel", &self->loinc_panel, error) &&
-          ek_read_optional_string (loinc, "total", &self->loinc_total, error));
+  if (loinc == NULL)
+    return TRUE;
+  if (!ek_read_refuse_others (loinc, "loinc", allowed, error) ||
+      !ek_read_optional_string (loinc, "panel", &self->loinc_panel, error) ||
+      !ek_read_optional_string (loinc, "total", &self->loinc_total, error) ||
+      !ek_read_optional_boolean (loinc, "other_weights", &self->other_weights, error) ||
+      !ek_read_optional_array (loinc, "other_scales", &others, error))
+    return FALSE;
+  for (guint i = 0; others != NULL && i < json_array_get_length (others); i++)
+    {
+      JsonNode *code = json_array_get_element (others, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (code) || json_node_get_string (code) == NULL)
+        {
+          g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("“other_scales” is not a list of codes."));
+          return FALSE;
+        }
+      g_ptr_array_add (self->other_scales, (gpointer) json_node_get_string (code));
+    }
+  return TRUE;
 }
 
 /* Change of the total stands at the top of the file, that of another score with it. */
@@ -199,6 +216,7 @@ new_instrument (JsonNode *definition)
   self->subscales = g_array_new (FALSE, FALSE, sizeof (guint));
   self->criticals = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_critical_entry_free);
   self->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_answer_check_free);
+  self->other_scales = g_ptr_array_new ();
   self->verifications = g_array_new (FALSE, FALSE, sizeof (EkVerification));
   return self;
 }

@@ -70,6 +70,7 @@ ek_instrument_unref (EkInstrument *self)
   g_array_unref (self->subscales);
   g_ptr_array_unref (self->criticals);
   g_ptr_array_unref (self->checks);
+  g_ptr_array_unref (self->other_scales);
   g_array_unref (self->verifications);
   g_free (self->rights);
   json_node_unref (self->definition);
@@ -225,6 +226,59 @@ const char *
 ek_instrument_get_loinc_total (EkInstrument *self)
 {
   return self->loinc_total;
+}
+
+/**
+ * ek_instrument_has_other_weights:
+ * @self: an instrument
+ *
+ * Returns: whether the weights that LOINC gives its answers are not the values of its options
+ */
+gboolean
+ek_instrument_has_other_weights (EkInstrument *self)
+{
+  return self->other_weights;
+}
+
+/**
+ * ek_instrument_is_other_scale:
+ * @self: an instrument
+ * @code: a LOINC code of a form or a total
+ *
+ * Returns: whether it belongs to a scale that goes by nearly the same name, shares items with this one, and is not it
+ *   (the teenagers' PHQ-9): what carries it never stands in the course of this one
+ */
+gboolean
+ek_instrument_is_other_scale (EkInstrument *self,
+                              const char   *code)
+{
+  for (guint i = 0; code != NULL && i < self->other_scales->len; i++)
+    if (strcmp (self->other_scales->pdata[i], code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ek_instrument_get_check_message:
+ * @self: an instrument
+ * @check_id: a check of its answers, see @contradictions of #EkScore
+ * @language: "en" or "zh"
+ *
+ * Returns: (nullable): what to ask again; %NULL for a check it does not have
+ */
+const char *
+ek_instrument_get_check_message (EkInstrument *self,
+                                 const char   *check_id,
+                                 const char   *language)
+{
+  for (guint i = 0; i < self->checks->len; i++)
+    {
+      const EkAnswerCheck *check = ek_instrument_answer_check (self, i);
+
+      if (g_strcmp0 (check->id, check_id) == 0)
+        return ek_words_pick (&check->message, language);
+    }
+  return NULL;
 }
 
 /**

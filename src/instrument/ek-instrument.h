@@ -142,6 +142,9 @@ gboolean        ek_instrument_speaks         (EkInstrument *self, const char *la
 const char     *ek_instrument_pick_language  (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_loinc_panel (EkInstrument *self);    /* or NULL */
 const char     *ek_instrument_get_loinc_total (EkInstrument *self);    /* or NULL */
+gboolean        ek_instrument_has_other_weights (EkInstrument *self);  /* its public form counts otherwise */
+gboolean        ek_instrument_is_other_scale (EkInstrument *self, const char *code);
+const char     *ek_instrument_get_check_message (EkInstrument *self, const char *check_id, const char *language);
 gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);
 gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
 /* ≥ (or ≤ where lower is worse) */
@@ -202,6 +205,7 @@ const char     *ek_item_get_text             (EkItem *self, const char *language
 const char     *ek_item_get_topic            (EkItem *self, const char *language);
 gboolean        ek_item_is_scored            (EkItem *self);
 gboolean        ek_item_is_optional          (EkItem *self);
+gboolean        ek_item_is_reversed          (EkItem *self);
 const char     *ek_item_get_loinc            (EkItem *self);
 gboolean        ek_item_get_limits           (EkItem *self, double *low, double *high, gboolean *whole);
 const char     *ek_item_get_unit             (EkItem *self);           /* "minutes" … or NULL */

@@ -81,6 +81,13 @@ ek_item_is_optional (EkItem *self)
   return self->optional || always_assumes (self);
 }
 
+/** ek_item_is_reversed: Returns: whether its score is mirrored */
+gboolean
+ek_item_is_reversed (EkItem *self)
+{
+  return self->reverse;
+}
+
 /** ek_item_may_be_passed_over: Returns: whether other answers may say what it would have been, so that the form goes on
  *   behind it */
 gboolean
@@ -210,7 +217,12 @@ read_measure (EkItem   *self,
   gboolean is_text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 
   if (self->kind == EK_ITEM_TIME_OF_DAY && is_text)
-    return clock_minutes (json_node_get_string (node), 23, value);
+    {
+      if (!clock_minutes (json_node_get_string (node), 24, value) || *value > 24 * 60)
+        return FALSE;
+      *value = fmod (*value, 24 * 60);     /* who goes to bed at 24:00 goes at midnight */
+      return TRUE;
+    }
   if (self->kind == EK_ITEM_DURATION && is_text)
     {
       if (!clock_minutes (json_node_get_string (node), 999, value))

@@ -169,6 +169,14 @@ ek_score_to_json (EkScore *score)
     if (!is_repeated (score->critical, i))
       add_item (builder, g_array_index (score->critical, EkCritical, i).item_id);
   json_builder_end_array (builder);
+  if (score->contradictions->len > 0)
+    {
+      json_builder_set_member_name (builder, "contradictions");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < score->contradictions->len; i++)
+        json_builder_add_string_value (builder, score->contradictions->pdata[i]);
+      json_builder_end_array (builder);
+    }
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -416,6 +416,37 @@ refuse_contradictions (Scoring  *scoring,
   return TRUE;
 }
 
+static void
+note_contradictions (Scoring   *scoring,
+                     GPtrArray *contradictions)
+{
+  for (guint i = 0; i < scoring->instrument->checks->len; i++)
+    {
+      const EkAnswerCheck *check = ek_instrument_answer_check (scoring->instrument, i);
+
+      if (ek_expression_is_true (check->refuse, &scoring->binding))
+        g_ptr_array_add (contradictions, (gpointer) check->id);
+    }
+}
+
+/* Of answers that contradict each other nothing can be computed, and they are not a whole form. What alarms in them
+ * stays. */
+static void
+withhold (EkScore *score)
+{
+  score->complete = score->has_total = score->prorated = FALSE;
+  score->total = 0;
+  score->band = NULL;
+  for (guint i = 0; i < score->subscores->len; i++)
+    {
+      EkSubscore *subscore = score->subscores->pdata[i];
+
+      subscore->has_score = subscore->prorated = FALSE;
+      subscore->score = 0;
+      subscore->band = NULL;
+    }
+}
+
 static EkScore *
 conclude (Scoring *scoring)
 {
@@ -426,6 +457,7 @@ conclude (Scoring *scoring)
   score->missing = g_ptr_array_new ();
   score->subscores = g_ptr_array_new_with_free_func (g_free);
   score->critical = g_array_new (FALSE, FALSE, sizeof (EkCritical));
+  score->contradictions = g_ptr_array_new ();
   for (guint i = 0; i < instrument->items->len; i++)
     if (scoring->slots[i].state == ITEM_MISSING && !ek_instrument_item (instrument, i)->optional)
       g_ptr_array_add (score->missing, ek_instrument_item (instrument, i)->id);
@@ -445,36 +477,22 @@ conclude (Scoring *scoring)
                      g_memdup2 (&scoring->values[g_array_index (instrument->subscales, guint, i)],
                                 sizeof (EkSubscore)));
   find_critical (scoring, score->critical);
+  note_contradictions (scoring, score->contradictions);
+  if (score->contradictions->len > 0)
+    withhold (score);
   return score;
 }
 
-/**
- * ek_score_answers:
- * @instrument: the instrument, in the version the form was answered in
- * @answers: an array in item order, or an object keyed by item id; null or left out is not answered. A choice is
- * answered
- *   by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM", a duration by a number
- * in
- *   its unit or "H:MM", a number by a number, a text by a text.
- * @subject: (nullable): sex and age, for instruments that ask for them
- * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer;
- *   %EK_ERROR_UNSUPPORTED for an instrument whose items are not here
- *
- * Scores one form by the rules of its definition. An incomplete form has no severity; a total only where the definition
- * allows prorating, and is then marked so. Critical items are found on incomplete forms too.
- *
- * Returns: (transfer full): the score, or %NULL
- */
-EkScore *
-ek_score_answers (EkInstrument     *instrument,
-                  JsonNode         *answers,
-                  const EkSubject  *subject,
-                  GError          **error)
+static EkScore *
+score_answers (EkInstrument     *instrument,
+               JsonNode         *answers,
+               const EkSubject  *subject,
+               gboolean          strict,
+               GError          **error)
 {
   Scoring scoring = { 0 };
   EkScore *score = NULL;
 
-  g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
   if (instrument->items->len == 0)
     {
       /* Translators: the name of an instrument, and why it cannot be scored. */
@@ -489,11 +507,94 @@ ek_score_answers (EkInstrument     *instrument,
         settle (&scoring, i);
       for (guint i = 0; i < instrument->scores->len; i++)
         compute_score (&scoring, i);
-      if (refuse_contradictions (&scoring, error))
+      if (!strict || refuse_contradictions (&scoring, error))
         score = conclude (&scoring);
     }
   scoring_clear (&scoring);
   return score;
+}
+
+/**
+ * ek_score_answers:
+ * @instrument: the instrument, in the version the form was answered in
+ * @answers: an array in item order, or an object keyed by item id; null or left out is not answered. A choice is
+ *   answered by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM" (24:00 is
+ *   midnight), a duration by a number in its unit or "H:MM", a number by a number, a text by a text.
+ * @subject: (nullable): sex and age, for instruments that ask for them
+ * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer, or for answers
+ *   that contradict each other, with the sentence of the check; %EK_ERROR_UNSUPPORTED for an instrument whose items are
+ *   not here
+ *
+ * Scores one form by the rules of its definition. An incomplete form has no severity; a total only where the definition
+ * allows prorating, and is then marked so. Critical items are found on incomplete forms too.
+ *
+ * Returns: (transfer full): the score, or %NULL
+ */
+EkScore *
+ek_score_answers (EkInstrument     *instrument,
+                  JsonNode         *answers,
+                  const EkSubject  *subject,
+                  GError          **error)
+{
+  g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
+
+  return score_answers (instrument, answers, subject, TRUE, error);
+}
+
+/**
+ * ek_score_answers_received:
+ * @instrument: as for ek_score_answers()
+ * @answers: as for ek_score_answers()
+ * @subject: (nullable): as for ek_score_answers()
+ * @error: as for ek_score_answers(), but for contradictions
+ *
+ * For a form that was filled in elsewhere or is stored already: nobody is there to be asked again. Where its answers
+ * contradict each other it is not complete and has no score at all; @contradictions of the score says which checks it
+ * fails. Critical answers are found all the same.
+ *
+ * Returns: (transfer full): the score, or %NULL
+ */
+EkScore *
+ek_score_answers_received (EkInstrument     *instrument,
+                           JsonNode         *answers,
+                           const EkSubject  *subject,
+                           GError          **error)
+{
+  g_return_val_if_fail (instrument != NULL && answers != NULL, NULL);
+
+  return score_answers (instrument, answers, subject, FALSE, error);
+}
+
+/**
+ * ek_score_band_of_total:
+ * @instrument: an instrument
+ * @total: a total that came without its answers
+ * @subject: (nullable): sex and age
+ *
+ * Returns: (nullable): its band; %NULL where the range has none for it, where it takes more than the total to say, or
+ *   where it depends on a person who is not known
+ */
+const EkBand *
+ek_score_band_of_total (EkInstrument    *instrument,
+                        double           total,
+                        const EkSubject *subject)
+{
+  Scoring scoring = { 0 };
+  const EkScoreRule *rule;
+  const EkBand *band;
+
+  g_return_val_if_fail (instrument != NULL, NULL);
+
+  if (instrument->total < 0)
+    return NULL;
+  rule = ek_instrument_score_rule (instrument, (guint) instrument->total);
+  scoring_init (&scoring, instrument, subject);
+  scoring.values[instrument->total] = (EkSubscore) { .id = rule->id, .has_score = TRUE, .score = total };
+  band = rule->outcomes ? find_outcome (&scoring, rule) : find_band (&scoring, rule, total, TRUE);
+  if (band == NULL && !rule->outcomes)
+    band = find_band (&scoring, rule, total, FALSE);
+  scoring_clear (&scoring);
+  return band;
 }
 
 /**
@@ -578,5 +679,6 @@ ek_score_free (EkScore *score)
   g_ptr_array_unref (score->subscores);
   g_ptr_array_unref (score->missing);
   g_array_unref (score->critical);
+  g_ptr_array_unref (score->contradictions);
   g_free (score);
 }

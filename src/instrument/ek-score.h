@@ -37,6 +37,7 @@ typedef struct {
   GPtrArray    *subscores;    /* of EkSubscore */
   GPtrArray    *missing;      /* item ids, const char *, belong to the instrument */
   GArray       *critical;     /* of EkCritical: found also on an incomplete form */
+  GPtrArray    *contradictions; /* ids of the checks that the answers fail, const char *; see the received ones */
 } EkScore;
 
 EkScore  *ek_score_answers  (EkInstrument     *instrument,
@@ -44,6 +45,15 @@ EkScore  *ek_score_answers  (EkInstrument     *instrument,
                              JsonNode         *answers,
                              const EkSubject  *subject,    /* or NULL */
                              GError          **error);
+/* answers that were given elsewhere and cannot be asked again: what contradicts itself is told, not refused */
+EkScore  *ek_score_answers_received (EkInstrument *instrument,
+                             JsonNode         *answers,
+                             const EkSubject  *subject,    /* or NULL */
+                             GError          **error);
+/* of a total whose answers are not known; NULL where it takes more than the total, or the person is not known */
+const EkBand *ek_score_band_of_total (EkInstrument *instrument,
+                             double            total,
+                             const EkSubject  *subject);   /* or NULL */
 /* by item: whether it is asked of this person, as far as these answers say */
 gboolean *ek_answers_asked  (EkInstrument     *instrument,
                              JsonNode         *answers,

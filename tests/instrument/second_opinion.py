@@ -206,7 +206,7 @@ def psqi(a, sex):
     if a["1"] is not None and a["3"] is not None:
         in_bed = clock(a["3"]) - clock(a["1"])
         in_bed += 1440 if in_bed < 0 else 0
-        if in_bed == 0:
+        if in_bed == 0 or in_bed > 16 * 60 or (a["2"] is not None and a["2"] > in_bed):
             return REFUSED
         if a["4"] is not None:
             share = a["4"] * 6000 / in_bed
@@ -271,13 +271,15 @@ def was(a, sex):
 @form("wpai_gh", (["1"], (0, 1)), (["2", "3", "4"], (0, 3, 8, 20, 37.5, 40)), (["5", "6"], R(11)))
 def wpai(a, sex):
     works = a["1"] != 0
+    if works and None not in (a["2"], a["3"], a["4"]) and a["2"] + a["3"] + a["4"] > 168:
+        return REFUSED
     lost = gone = both_lost = None
     if works:
         if a["2"] is not None and a["4"] is not None and a["2"] + a["4"] > 0:
             gone = a["2"] / (a["2"] + a["4"])
-        lost = None if a["5"] is None else a["5"] / 10
-        both_lost = None if None in (gone, lost) else gone + (1 - gone) * lost
-    asked = {k: v for k, v in a.items() if works or k in "16"}
+        lost = None if a["5"] is None or a["4"] == 0 else a["5"] / 10
+        both_lost = gone if a["4"] == 0 else None if None in (gone, lost) else gone + (1 - gone) * lost
+    asked = {k: v for k, v in a.items() if k in "16" or (works and (k != "5" or a["4"] != 0))}
     return Opinion(gaps(asked), None, None, {k: (None if v is None else 100 * v, None, False) for k, v in (
         ("absenteeism", gone), ("presenteeism", lost), ("overall", both_lost),
         ("activity", None if a["6"] is None else a["6"] / 10))})
@@ -527,7 +529,8 @@ scale("uwes9", 9, 0, 6, [1.78, 2.89, 4.67, 5.51], ["very low", "low", "average",
 def mdq(a, sex):
     n = add(a, span(1, 13))
     says = both(known(n, lambda x: x >= 7), known(a["14"], lambda x: x == 1), known(a["15"], lambda x: x >= 2))
-    return Opinion(gaps(a), n, {None: None, True: "positive", False: "negative"}[says])
+    asked = {k: v for k, v in a.items() if int(k) < 14 or n is None or n >= (2 if k == "14" else 1)}
+    return Opinion(gaps(asked), n, {None: None, True: "positive", False: "negative"}[says])
 
 
 @form("asrs6", (span(1, 18), R(5)))

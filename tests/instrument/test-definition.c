@@ -101,7 +101,7 @@ static void
 test_kinds (void)
 {
   static const struct { const char *item; const char *answer; gboolean taken; } cases[] = {
-    { "t", "\"23:59\"", TRUE }, { "t", "\"0:00\"", TRUE }, { "t", "\"24:00\"", FALSE }, { "t", "\"7:5\"", FALSE },
+    { "t", "\"23:59\"", TRUE }, { "t", "\"0:00\"", TRUE }, { "t", "\"24:00\"", TRUE }, { "t", "\"24:01\"", FALSE }, { "t", "\"7:5\"", FALSE },
     { "t", "\"7:60\"", FALSE }, { "t", "7", FALSE }, { "t", "\"-1:00\"", FALSE }, { "t", "\" 7:00\"", FALSE },
         { "t", "\"７:00\"", FALSE },
     { "d", "6.5", TRUE }, { "d", "\"6:30\"", TRUE }, { "d", "\"24:01\"", FALSE }, { "d", "-1", FALSE },

@@ -97,6 +97,10 @@ WORKED = [
     ("15 minutes to fall asleep are still 0", HAND, "psqi", ["23:00", 15, "07:00", 8] + PSQI_REST, N, {"total": 0}),
     ("16 minutes to fall asleep are 1", HAND, "psqi", ["23:00", 16, "07:00", 8] + PSQI_REST, N, {"total": 1}),
     ("to bed after midnight", HAND, "psqi", ["1:00", 10, "09:00", 8] + PSQI_REST, N, {"total": 0}),
+    ("24:00 is midnight", HAND, "psqi", ["24:00", 10, "08:00", 8] + PSQI_REST, N, {"complete": True, "total": 0}),
+    ("11:00 for 23:00: twenty hours in bed", HAND, "psqi", ["11:00", 10, "07:00", 7] + PSQI_REST, N, {"error": True}),
+    ("sixteen hours in bed are taken", HAND, "psqi", ["16:00", 10, "08:00", 16] + PSQI_REST, N, {"complete": True}),
+    ("longer to fall asleep than in bed", HAND, "psqi", ["02:00", 400, "08:00", 1] + PSQI_REST, N, {"error": True}),
     ("more sleep than time in bed is an error of entry", HAND, "psqi", ["23:00", 10, "06:00", 7.5] + PSQI_REST, N, {"error": True}),
     ("no time in bed is an error of entry", HAND, "psqi", ["23:00", 10, "23:00", 8] + PSQI_REST, N, {"error": True}),
     ("there is no 25 o'clock", HAND, "psqi", ["25:00", 10, "06:00", 6] + PSQI_REST, N, {"error": True}),
@@ -126,7 +130,11 @@ WORKED = [
     ("who does not work has activity only", "Reilly Associates", "wpai_gh", [0, N, N, N, N, 6], N, {"complete": True, "subscales": {
         "absenteeism": (N, N), "presenteeism": (N, N), "overall": (N, N), "activity": (60, N)}}),
     ("neither worked nor missed an hour: no share", "Reilly Associates", "wpai_gh", [1, 0, 10, 0, 4, 6], N, {"complete": True,
-        "subscales": {"absenteeism": (N, N), "presenteeism": (40, N), "overall": (N, N), "activity": (60, N)}}),
+        "subscales": {"absenteeism": (N, N), "presenteeism": (N, N), "overall": (N, N), "activity": (60, N)}}),
+    ("who worked no hour is not asked how well", "Reilly Associates: if 0, skip to question 6", "wpai_gh",
+     [1, 40, 0, 0, N, 10], N, {"complete": True, "subscales": {
+         "absenteeism": (100, N), "presenteeism": (N, N), "overall": (100, N), "activity": (100, N)}}),
+    ("more hours than a week has", HAND, "wpai_gh", [1, 100, 0, 80, 5, 5], N, {"error": True}),
     ("higher is better: full agreement with being distracted is the lowest score", "Koopman 2002; Ta-Thi 2022", "sps6",
      [5, 1, 5, 5, 1, 1], N, {"total": 6}),
     ("higher is better: the other end", "Koopman 2002; Ta-Thi 2022", "sps6", [1, 5, 1, 1, 5, 5], N,
@@ -274,6 +282,10 @@ WORKED = [
     ("seven, together, with trouble", "Hirschfeld 2000", "mdq", [1] * 7 + [0] * 6 + [1, 2], N, {"total": 7, "severity": "positive"}),
     ("no total and no word before the last questions are answered", HAND, "mdq", [1] * 13 + [N, N], N,
      {"complete": False, "total": N, "severity": N, "missing": [14, 15]}),
+    ("thirteen times no: the last two are not put", HAND, "mdq", [0] * 13, N, {
+        "complete": True, "total": 0, "severity": "negative"}),
+    ("one yes: together is not put, trouble is", HAND, "mdq", [1] + [0] * 12 + [N, 2], N, {
+        "complete": True, "total": 1, "severity": "negative"}),
     ("a minor problem is not enough", "Hirschfeld 2000", "mdq", [1] * 13 + [1, 1], N, {"total": 13, "severity": "negative"}),
     ("not together is not enough", "Hirschfeld 2000", "mdq", [1] * 13 + [0, 3], N, {"total": 13, "severity": "negative"}),
     ("the first three count from sometimes, the others from often", "WHO ASRS v1.1", "asrs6", [2, 2, 2, 3, 0, 0], N,
