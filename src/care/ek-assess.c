@@ -3,6 +3,7 @@
 #include "ek-assess-private.h"
 #include "ek-care-private.h"
 
+#include "ek-assessment.h"
 #include "ek-error.h"
 #include "ek-types.h"
 
@@ -30,54 +31,17 @@ ek_assess_definition (EkCatalogue *catalogue, EkRecord *assessment, GError **err
   return instrument;
 }
 
-static gboolean
-subject_of (EkStore *store, EkRecord *assessment, EkSubject *subject, GError **error)
-{
-  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (assessment), error);
-  const char *birth = NULL;
-
-  if (patient == NULL)
-    return FALSE;
-  subject->sex = NULL;
-  if (ek_care_text_is (patient, EK_PATIENT_SEX, "male"))
-    subject->sex = "male";
-  else if (ek_care_text_is (patient, EK_PATIENT_SEX, "female"))
-    subject->sex = "female";
-  birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
-  subject->age_years = birth != NULL
-                     ? ek_date_age_years (birth, ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL)) : -1;
-  return TRUE;
-}
-
+/* What is entered here is asked again where it contradicts itself; what is stored is taken as it is. */
 static EkScore *
-score_with (EkStore *store, EkInstrument *instrument, EkRecord *assessment, GError **error)
+score_with (EkStore *store, EkInstrument *instrument, EkRecord *assessment, gboolean strict, GError **error)
 {
   JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
-  g_autoptr(JsonNode) none = NULL;
   EkSubject subject;
 
-  if (!subject_of (store, assessment, &subject, error))
+  if (!ek_assessment_get_subject (store, assessment, &subject, error))
     return NULL;
-  if (answers == NULL)
-    {
-      none = json_node_new (JSON_NODE_OBJECT);
-      json_node_take_object (none, json_object_new ());
-    }
-  return ek_score_answers (instrument, answers != NULL ? answers : none, &subject, error);
-}
-
-static void
-keep_score (EkRecord *assessment, EkScore *score)
-{
-  g_autoptr(JsonNode) result = ek_score_to_json (score);
-
-  ek_record_set_int (assessment, EK_ASSESSMENT_COMPLETE, score->complete);
-  ek_record_set_json (assessment, EK_ASSESSMENT_RESULT, result);
-  ek_record_set_text (assessment, EK_ASSESSMENT_SEVERITY, score->band != NULL ? score->band->id : NULL);
-  if (score->has_total)
-    ek_record_set_real (assessment, EK_ASSESSMENT_TOTAL, score->total);
-  else
-    ek_record_clear (assessment, EK_ASSESSMENT_TOTAL);
+  return strict && answers != NULL ? ek_score_answers (instrument, answers, &subject, error)
+                                   : ek_assessment_score (instrument, assessment, &subject, error);
 }
 
 /* Saves @assessment with its score and its risks in one transaction, the assessment last: when anything before it fails
@@ -86,7 +50,7 @@ gboolean
 ek_assess_save_scored (EkStore *store, EkInstrument *instrument, EkRecord *assessment, EkRecord *before,
                        EkRecord **risk, GError **error)
 {
-  g_autoptr(EkScore) score = score_with (store, instrument, assessment, error);
+  g_autoptr(EkScore) score = score_with (store, instrument, assessment, TRUE, error);
   g_autoptr(EkRecord) raised = NULL;
 
   if (score == NULL || !ek_store_begin (store, error))
@@ -94,7 +58,7 @@ ek_assess_save_scored (EkStore *store, EkInstrument *instrument, EkRecord *asses
       ek_care_copy_values (assessment, before);
       return FALSE;
     }
-  keep_score (assessment, score);
+  ek_assessment_keep_score (assessment, score);
   if (!ek_risk_raise_answers (store, assessment, score, &raised, error) || !ek_store_save (store, assessment, error))
     {
       ek_store_rollback (store);
@@ -309,7 +273,7 @@ ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment
 
   if (instrument == NULL || !ek_assess_check_open (assessment, error))
     return FALSE;
-  score = score_with (store, instrument, assessment, error);
+  score = score_with (store, instrument, assessment, TRUE, error);
   if (score == NULL)
     return FALSE;
   missing = ek_assess_not_asked (assessment, score);
@@ -526,7 +490,7 @@ ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, G
 
   if (instrument == NULL)
     instrument = ek_assess_definition (catalogue, assessment, error);
-  return instrument != NULL ? score_with (store, instrument, assessment, error) : NULL;
+  return instrument != NULL ? score_with (store, instrument, assessment, FALSE, error) : NULL;
 }
 
 /**

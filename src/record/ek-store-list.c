@@ -9,6 +9,7 @@
 
 #include "ek-error.h"
 #include "ek-json.h"
+#include "ek-types.h"
 
 static void
 read_envelope (EkRecord    *record,
@@ -320,6 +321,45 @@ ek_store_list_by (EkStore             *self,
   ek_statement_bind_text (statement, 1, value);
 
   return read_rows (type, statement, error);
+}
+
+/**
+ * ek_store_list_coded:
+ * @self: a store
+ * @patient_id: whose
+ * @codes: (element-type utf8): codes of measurements
+ * @error: what the database says
+ *
+ * For a patient with measurements by the hundred thousand, of which a few are wanted.
+ *
+ * Returns: (transfer full) (element-type EkRecord): the patient's measurements with one of @codes and a number, in the
+ *   order they were made, or %NULL
+ */
+GPtrArray *
+ek_store_list_coded (EkStore     *self,
+                     const char  *patient_id,
+                     GPtrArray   *codes,
+                     GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  g_return_val_if_fail (EK_IS_STORE (self), NULL);
+  g_return_val_if_fail (patient_id != NULL && codes != NULL, NULL);
+
+  g_string_printf (sql, "%s WHERE patient_id = ?1 AND value IS NOT NULL AND code IN (NULL",
+                   ek_store_get_sql (self, &ek_measurement_type)->select);
+  for (guint i = 0; i < codes->len; i++)
+    g_string_append_printf (sql, ", ?%u", i + 2);
+  g_string_append (sql, ") ORDER BY created_ms, rowid");
+  statement = ek_database_prepare (self->database, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  ek_statement_bind_text (statement, 1, patient_id);
+  for (guint i = 0; i < codes->len; i++)
+    ek_statement_bind_text (statement, (int) i + 2, codes->pdata[i]);
+
+  return read_rows (&ek_measurement_type, statement, error);
 }
 
 /**

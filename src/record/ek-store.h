@@ -70,6 +70,8 @@ GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type,
                                         GError **error);  /* of EkRecord, by creation */
 GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type, int field, const char *value,
                                         GError **error);
+/* measurements with one of these codes */
+GPtrArray  *ek_store_list_coded        (EkStore *self, const char *patient_id, GPtrArray *codes, GError **error);
 /* oldest first */
 GPtrArray  *ek_store_list_revisions    (EkStore *self, const EkRecordType *type, const char *id, GError **error);
 

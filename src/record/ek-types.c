@@ -173,6 +173,7 @@ static const EkField assessment_fields[] = {
   [EK_ASSESSMENT_DEVICE] = { "device", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Device") },
   [EK_ASSESSMENT_HANDED_OVER] = { "handed_over", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("Handed over") },
   [EK_ASSESSMENT_RECEIVED] = { "received", EK_FIELD_JSON, EK_FIELD_HIDDEN, N_("As received") },
+  [EK_ASSESSMENT_UNREAD] = { "unread", EK_FIELD_JSON, EK_FIELD_HIDDEN, N_("Answers that were not taken") },
   { NULL },
 };
 

@@ -76,6 +76,7 @@ typedef enum {
   EK_ASSESSMENT_DEVICE /* where it was answered: this machine, a patient's app … text */,
   EK_ASSESSMENT_HANDED_OVER /* the machine is in the patient's hands with this form, until the clinician takes it back */,
   EK_ASSESSMENT_RECEIVED /* JSON, the items as they came: the definition is not here, ANSWERS are {link: value} */,
+  EK_ASSESSMENT_UNREAD /* JSON [{link, text, answer, reason}]: what came with it and no item took, in words */,
 } EkAssessmentField;
 
 extern const EkRecordType ek_measurement_type;  /* sleep, working hours, HRV … and Observations of others */
