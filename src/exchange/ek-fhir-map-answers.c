@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which instrument a QuestionnaireResponse belongs to, and what its answers are in that instrument's own terms. Nothing
- * is guessed: a response is taken whole, every answer understood, or not at all. */
+/* What the answers of a QuestionnaireResponse are in the instrument's own terms. Nothing is guessed: an answer that no
+ * item takes, or that is not one the item has, is left out of the score and kept in words beside it. */
 
 #include "ek-fhir-map-response.h"
 
 #include <math.h>
 #include <string.h>
 
-#define DEPTH_MAX 12
+#include "ek-fhir-forms.h"
+
+#define UNREAD_MAX       200
+#define UNREAD_TEXT_MAX  500
 
 /** ek_fhir_questionnaire_url: Returns: (transfer full): the canonical address of our own Questionnaire, without
  * version */
@@ -18,449 +21,468 @@ ek_fhir_questionnaire_url (const char *instrument_id)
   return g_strdup_printf (EK_FHIR_BASE "/Questionnaire/%s", instrument_id);
 }
 
-/* Letters and digits only, in lower case: "PHQ-9" and "phq9" are one. */
-static char *
-bare_name (const char *text,
-           gsize       length)
-{
-  GString *out = g_string_new (NULL);
-
-  for (gsize i = 0; i < length; i++)
-    if (g_ascii_isalnum (text[i]))
-      g_string_append_c (out, g_ascii_tolower (text[i]));
-  return g_string_free (out, FALSE);
-}
-
-/* The last segment of the address without its version. */
-static char *
-canonical_tail (const char  *canonical,
-                char       **version)
-{
-  g_autofree char *url = g_strndup (canonical, strcspn (canonical, "|"));
-  const char *bar = strchr (canonical, '|');
-  const char *tail = strrchr (url, '/');
-
-  *version = bar != NULL && bar[1] != '\0' ? g_strdup (bar + 1) : NULL;
-  if (tail == NULL)
-    tail = strrchr (url, ':');
-  return g_strdup (tail != NULL ? tail + 1 : url);
-}
-
-static EkInstrument *
-instrument_by_canonical (EkCatalogue *catalogue,
-                         const char  *canonical)
-{
-  g_autofree char *version = NULL;
-  g_autofree char *tail = canonical_tail (canonical, &version);
-  g_autofree char *name = bare_name (tail, strlen (tail));
-  gboolean ours = g_str_has_prefix (canonical, EK_FHIR_BASE "/Questionnaire/");
-
-  for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
-    {
-      EkInstrument *one = ek_catalogue_get (catalogue, i);
-      const char *abbreviation = ek_instrument_get_abbreviation (one);
-      g_autofree char *id = bare_name (ek_instrument_get_id (one), strlen (ek_instrument_get_id (one)));
-      g_autofree char *word = abbreviation != NULL ? bare_name (abbreviation, strlen (abbreviation)) : NULL;
-
-      if (g_strcmp0 (tail, ek_instrument_get_loinc_panel (one)) != 0 && g_strcmp0 (name, id) != 0 &&
-          (g_strcmp0 (name, word) != 0 || name[0] == '\0'))
-        continue;
-      /* our own response names the version of the definition it was answered under */
-      return ours && version != NULL ? ek_catalogue_find (catalogue, ek_instrument_get_id (one), version) : one;
-    }
-  return NULL;
-}
-
-static const char *
-link_tail (const char *link)
-{
-  const char *slash = strrchr (link, '/');
-
-  return slash != NULL ? slash + 1 : link;
-}
-
-static guint
-count_loinc_links (EkInstrument *instrument,
-                   JsonArray    *items,
-                   guint         depth)
-{
-  guint n = 0;
-
-  for (guint i = 0; items != NULL && depth < DEPTH_MAX && i < json_array_get_length (items); i++)
-    {
-      JsonObject *item = ek_json_element_object (items, i);
-      const char *link = item != NULL ? ek_json_peek_string (item, "linkId") : NULL;
-
-      for (guint k = 0; link != NULL && k < ek_instrument_get_n_items (instrument); k++)
-        {
-          const char *loinc = ek_item_get_loinc (ek_instrument_get_item (instrument, k));
-
-          if (loinc != NULL && ek_item_is_scored (ek_instrument_get_item (instrument, k)) &&
-              g_str_equal (loinc, link_tail (link)))
-            n++;
-        }
-      if (item != NULL)
-        n += count_loinc_links (instrument, ek_json_peek_array (item, "item"), depth + 1);
-    }
-  return n;
-}
-
-static guint
-n_scored (EkInstrument *instrument)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
-    n += ek_item_is_scored (ek_instrument_get_item (instrument, i));
-  return n;
-}
-
-/**
- * ek_fhir_response_instrument:
- * @catalogue: the instruments known here
- * @resource: a QuestionnaireResponse
- *
- * By its questionnaire's address (our own, LOINC's panel, or one that ends in the instrument's name); without one that
- * says anything, by links that are the LOINC codes of every scored item. A PHQ-9 response has all of the PHQ-2's items
- * too, so the instrument with most items matched wins.
- *
- * Returns: (nullable) (transfer none): the instrument
- */
-EkInstrument *
-ek_fhir_response_instrument (EkCatalogue *catalogue,
-                             JsonObject  *resource)
-{
-  const char *canonical = ek_json_peek_string (resource, "questionnaire");
-  EkInstrument *best = canonical != NULL ? instrument_by_canonical (catalogue, canonical) : NULL;
-  guint best_n = 0;
-
-  if (best != NULL || (canonical != NULL && g_str_has_prefix (canonical, EK_FHIR_BASE "/")))
-    return best;
-  for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
-    {
-      EkInstrument *one = ek_catalogue_get (catalogue, i);
-      guint n = count_loinc_links (one, ek_json_peek_array (resource, "item"), 0);
-
-      if (n > best_n && n == n_scored (one))
-        {
-          best = one;
-          best_n = n;
-        }
-    }
-  return best;
-}
-
-/* "phq9.3", "q3", "/3", "item-3": the number at the end, when no other digit run but the instrument's name precedes
- * it. */
-static int
-link_number (EkInstrument *instrument,
-             const char   *link)
-{
-  gsize length = strlen (link), start = length;
-  g_autofree char *prefix = NULL;
-  g_autofree char *name = NULL;
-
-  while (start > 0 && g_ascii_isdigit (link[start - 1]))
-    start--;
-  if (start == length || length - start > 3)
-    return -1;
-  prefix = bare_name (link, start);
-  name = bare_name (ek_instrument_get_id (instrument), strlen (ek_instrument_get_id (instrument)));
-  if (start > 0 && g_ascii_isalpha (link[start - 1]) && g_str_has_prefix (name, prefix) && strlen (prefix) > 1)
-    return -1;   /* "phq9": the digits belong to the name */
-  if (g_str_has_prefix (prefix, name))
-    memmove (prefix, prefix + strlen (name), strlen (prefix) - strlen (name) + 1);
-  for (const char *p = prefix; *p != '\0'; p++)
-    if (g_ascii_isdigit (*p))
-      return -1;
-  return (int) g_ascii_strtoll (link + start, NULL, 10);
-}
-
-static EkItem *
-find_item (EkInstrument *instrument,
-           const char   *link,
-           gboolean      by_number)
-{
-  const char *tail = link_tail (link);
-  EkItem *item;
-  int number;
-
-  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
-    {
-      item = ek_instrument_get_item (instrument, i);
-      if (g_strcmp0 (ek_item_get_loinc (item), tail) == 0)
-        return item;
-    }
-  item = ek_instrument_find_item (instrument, tail);
-  if (item != NULL || !by_number)
-    return item;
-  number = link_number (instrument, tail);
-  return number >= 1 && number <= (int) ek_instrument_get_n_items (instrument)
-         ? ek_instrument_get_item (instrument, (guint) number - 1) : NULL;
-}
+/* --- a coded answer ---------------------------------------------------------------------------------------------- */
 
 static gboolean
 is_option_value (EkItem *item,
                  double  value)
 {
-  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+  for (guint i = 0; isfinite (value) && i < ek_item_get_n_options (item); i++)
     if (ek_item_get_option (item, i)->value == value)
       return TRUE;
   return FALSE;
+}
+
+static double
+value_of_code (EkItem     *item,
+               const char *code)
+{
+  for (guint i = 0; code != NULL && i < ek_item_get_n_options (item); i++)
+    if (g_strcmp0 (ek_item_get_option (item, i)->loinc, code) == 0)
+      return ek_item_get_option (item, i)->value;
+  return NAN;
+}
+
+static double
+value_of_words (EkItem     *item,
+                const char *words)
+{
+  g_autofree char *bare = words != NULL && strlen (words) <= 500 ? ek_fhir_bare_words (words) : NULL;
+
+  for (guint i = 0; bare != NULL && *bare != '\0' && i < ek_item_get_n_options (item); i++)
+    {
+      const EkOption *option = ek_item_get_option (item, i);
+      g_autofree char *en = option->label_en != NULL ? ek_fhir_bare_words (option->label_en) : NULL;
+      g_autofree char *zh = option->label_zh != NULL ? ek_fhir_bare_words (option->label_zh) : NULL;
+
+      if (g_strcmp0 (en, bare) == 0 || g_strcmp0 (zh, bare) == 0)
+        return option->value;
+    }
+  return NAN;
+}
+
+static double
+value_of_number (EkItem     *item,
+                 const char *text)
+{
+  char *end = NULL;
+  double number = text != NULL ? g_ascii_strtod (text, &end) : NAN;
+
+  return end != NULL && end != text && *end == '\0' && is_option_value (item, number) ? number : NAN;
+}
+
+typedef struct {
+  const char *code, *system, *display;    /* what was answered */
+  EkFhirOffer found;
+  gboolean    is_found;
+} Looking;
+
+static gboolean
+same_offer (const EkFhirOffer *offer,
+            gpointer           user_data)
+{
+  Looking *looking = user_data;
+
+  if (looking->code != NULL ? g_strcmp0 (offer->code, looking->code) != 0
+                              || (looking->system != NULL && offer->system != NULL
+                                  && strcmp (looking->system, offer->system) != 0)
+                            : g_strcmp0 (offer->display, looking->display) != 0)
+    return TRUE;
+  looking->found = *offer;
+  looking->is_found = TRUE;
+  return FALSE;
+}
+
+/* What the Questionnaire that came with it says of this answer. */
+static void
+look_up_offer (EkFhirForm        *form,
+               const EkFhirEntry *entry,
+               Looking           *looking)
+{
+  if (form->questionnaire != NULL && entry->question != NULL)
+    ek_fhir_forms_offers (form->questionnaire, entry->question, same_offer, looking);
+}
+
+/* A weight is the option's number only where the item is not reversed and its instrument counts as the public form
+ * does: LOINC's weights of reversed items are reversed already (PSS-10), or run the other way (K6). */
+static double
+value_of_weight (EkInstrument *instrument,
+                 EkItem       *item,
+                 double        weight)
+{
+  return is_option_value (item, weight) && !ek_item_is_reversed (item)
+         && !ek_instrument_has_other_weights (instrument) ? weight : NAN;
+}
+
+/* An option by its answer code, else by its words, else by a code that is the option's number, and last by a weight. */
+static double
+value_of_choice (EkFhirForm        *form,
+                 EkInstrument      *instrument,
+                 EkItem            *item,
+                 const EkFhirEntry *entry,
+                 const char        *code,
+                 const char        *system,
+                 const char        *display,
+                 double             weight)
+{
+  Looking looking = { code, system, display, { NULL, NULL, NULL, NAN }, FALSE };
+  double value = value_of_code (item, code);
+
+  if (isfinite (value))
+    return value;
+  look_up_offer (form, entry, &looking);
+  value = value_of_words (item, display);
+  if (!isfinite (value) && looking.is_found)
+    value = value_of_code (item, looking.found.code);
+  if (!isfinite (value) && looking.is_found)
+    value = value_of_words (item, looking.found.display);
+  if (!isfinite (value))
+    value = value_of_number (item, code);
+  if (!isfinite (value))
+    value = value_of_weight (instrument, item, weight);
+  if (!isfinite (value) && looking.is_found)
+    value = value_of_weight (instrument, item, looking.found.ordinal);
+  return value;
 }
 
 /** ek_fhir_coding_ordinal: Returns: the number that extensions give the answer @coding, or NAN */
 double
 ek_fhir_coding_ordinal (JsonObject *coding)
 {
-  JsonArray *extensions = ek_json_peek_array (coding, "extension");
-
-  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
-    {
-      JsonObject *extension = ek_json_element_object (extensions, i);
-      const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
-
-      if (g_strcmp0 (url, EK_FHIR_ORDINAL) == 0 ||
-          g_strcmp0 (url, "http://hl7.org/fhir/StructureDefinition/itemWeight") == 0)
-        return ek_json_peek_double (extension, "valueDecimal", NAN);
-    }
-  return NAN;
+  return ek_fhir_ordinal (coding);
 }
 
-/* An option by its answer code, else by its words, else by a code or weight that is the option's number. Weights come
- * last: LOINC's weights of reversed items are reversed already (PSS-10) or run the other way (K6). */
+/* --- any answer -------------------------------------------------------------------------------------------------- */
+
+/* In the item's unit, where both say theirs. */
 static double
-value_of_coding (EkItem     *item,
-                 JsonObject *coding)
+value_of_quantity (EkItem     *item,
+                   JsonObject *quantity)
 {
-  const char *code = ek_json_peek_string (coding, "code");
-  const char *display = ek_json_peek_string (coding, "display");
-  double number;
-  char *end = NULL;
+  double value = ek_json_peek_double (quantity, "value", NAN);
+  const char *unit = ek_json_peek_string (quantity, "code"), *own = ek_item_get_unit (item);
 
-  for (guint i = 0; i < ek_item_get_n_options (item); i++)
-    {
-      const EkOption *option = ek_item_get_option (item, i);
+  if (unit == NULL)
+    unit = ek_json_peek_string (quantity, "unit");
+  if (g_strcmp0 (own, "hours") == 0 && (g_strcmp0 (unit, "min") == 0 || g_strcmp0 (unit, "minutes") == 0))
+    return value / 60;
+  if (g_strcmp0 (own, "minutes") == 0 && (g_strcmp0 (unit, "h") == 0 || g_strcmp0 (unit, "hours") == 0))
+    return value * 60;
+  return value;
+}
 
-      if (code != NULL && g_strcmp0 (option->loinc, code) == 0)
-        return option->value;
-    }
-  for (guint i = 0; display != NULL && i < ek_item_get_n_options (item); i++)
-    {
-      const EkOption *option = ek_item_get_option (item, i);
+static double
+plain_number (EkItem     *item,
+              JsonObject *answer)
+{
+  JsonObject *quantity = ek_json_peek_object (answer, "valueQuantity");
 
-      if (g_strcmp0 (option->label_zh, display) == 0 ||
-          (option->label_en != NULL && g_ascii_strcasecmp (option->label_en, display) == 0))
-        return option->value;
-    }
-  number = code != NULL ? g_ascii_strtod (code, &end) : NAN;
-  if (end != NULL && end != code && *end == '\0' && is_option_value (item, number))
-    return number;
-  number = ek_fhir_coding_ordinal (coding);
-  return is_option_value (item, number) ? number : NAN;
+  if (json_object_has_member (answer, "valueInteger"))
+    return ek_json_peek_double (answer, "valueInteger", NAN);
+  if (json_object_has_member (answer, "valueDecimal"))
+    return ek_json_peek_double (answer, "valueDecimal", NAN);
+  return quantity != NULL ? value_of_quantity (item, quantity) : NAN;
+}
+
+static gboolean
+is_yes_no (EkItem *item)
+{
+  return ek_item_get_n_options (item) == 2 && is_option_value (item, 0) && is_option_value (item, 1);
+}
+
+static double
+number_of_answer (EkFhirForm        *form,
+                  EkInstrument      *instrument,
+                  EkItem            *item,
+                  const EkFhirEntry *entry,
+                  JsonObject        *answer)
+{
+  JsonObject *coding = ek_json_peek_object (answer, "valueCoding");
+  const char *text = ek_json_peek_string (answer, "valueString");
+  gboolean choice = ek_item_get_n_options (item) > 0;
+
+  if (coding != NULL)
+    return value_of_choice (form, instrument, item, entry, ek_json_peek_string (coding, "code"),
+                            ek_json_peek_string (coding, "system"), ek_json_peek_string (coding, "display"),
+                            ek_fhir_ordinal (coding));
+  if (choice && text != NULL)
+    return value_of_choice (form, instrument, item, entry, NULL, NULL, text, NAN);
+  if (choice && is_yes_no (item) && json_object_has_member (answer, "valueBoolean"))
+    return ek_json_peek_boolean (answer, "valueBoolean", FALSE);
+  return plain_number (item, answer);
+}
+
+/* FHIR writes a time with its seconds; forms ask for minutes. */
+static char *
+text_of_answer (EkItem     *item,
+                JsonObject *answer)
+{
+  static const char *const members[] = { "valueString", "valueTime", NULL };
+  const char *text = NULL;
+
+  for (guint i = 0; text == NULL && members[i] != NULL; i++)
+    text = ek_json_peek_string (answer, members[i]);
+  if (text == NULL)
+    return NULL;
+  if (ek_item_get_kind (item) == EK_ITEM_TIME_OF_DAY && strlen (text) >= 8 && text[2] == ':' && text[5] == ':')
+    return g_strndup (text, 5);
+  return g_strdup (text);
+}
+
+static JsonNode *
+number_node (double value)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  if (value == floor (value) && fabs (value) < 1e9)
+    json_node_set_int (node, (gint64) value);
+  else
+    json_node_set_double (node, value);
+  return node;
 }
 
 /* The answer in the instrument's terms; NULL when it does not fit. */
 static JsonNode *
-read_answer (EkItem     *item,
-             JsonObject *answer)
+read_answer (EkFhirForm        *form,
+             EkInstrument      *instrument,
+             EkItem            *item,
+             const EkFhirEntry *entry,
+             JsonObject        *answer)
 {
-  JsonObject *coding = ek_json_peek_object (answer, "valueCoding");
-  const char *text = ek_json_peek_string (answer, "valueString");
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_VALUE);
-  double value = NAN;
+  double value = number_of_answer (form, instrument, item, entry, answer);
+  g_autofree char *text = text_of_answer (item, answer);
+  g_autoptr (JsonNode) node = NULL;
 
-  if (text == NULL)
-    text = ek_json_peek_string (answer, "valueTime");
-  if (coding != NULL)
-    value = value_of_coding (item, coding);
-  else if (json_object_has_member (answer, "valueInteger"))
-    value = ek_json_peek_double (answer, "valueInteger", NAN);
-  else if (json_object_has_member (answer, "valueDecimal"))
-    value = ek_json_peek_double (answer, "valueDecimal", NAN);
-  else if (json_object_has_member (answer, "valueQuantity") && ek_json_peek_object (answer, "valueQuantity") != NULL)
-    value = ek_json_peek_double (ek_json_peek_object (answer, "valueQuantity"), "value", NAN);
-  if (isfinite (value) && value == floor (value) && fabs (value) < 1e9)
-    json_node_set_int (node, (gint64) value);
-  else if (isfinite (value))
-    json_node_set_double (node, value);
-  else if (text != NULL && ek_item_get_kind (item) != EK_ITEM_CHOICE && ek_item_get_kind (item) != EK_ITEM_MULTIPLE)
-    json_node_set_string (node, text);
-  else
-    return NULL;
-  return ek_item_accepts (item, node, NULL) ? g_steal_pointer (&node) : NULL;
+  if (isfinite (value))
+    node = number_node (value);
+  else if (text != NULL && ek_item_get_n_options (item) == 0)
+    {
+      node = json_node_new (JSON_NODE_VALUE);
+      json_node_set_string (node, text);
+    }
+  return node != NULL && ek_item_accepts (item, node, NULL) ? g_steal_pointer (&node) : NULL;
 }
 
 /* Several options chosen, each an answer of its own. */
 static JsonNode *
-read_several (EkItem    *item,
-              JsonArray *answers)
+read_several (EkFhirForm        *form,
+              EkInstrument      *instrument,
+              EkItem            *item,
+              const EkFhirEntry *entry)
 {
   g_autoptr (JsonArray) array = json_array_new ();
   g_autoptr (JsonNode) node = json_node_alloc ();
 
-  for (guint i = 0; i < json_array_get_length (answers); i++)
+  for (guint i = 0; i < json_array_get_length (entry->answers); i++)
     {
-      JsonObject *answer = ek_json_element_object (answers, i);
-      JsonObject *coding = answer != NULL ? ek_json_peek_object (answer, "valueCoding") : NULL;
-      double value = coding != NULL ? value_of_coding (item, coding) : NAN;
+      double value = number_of_answer (form, instrument, item, entry, ek_json_element_object (entry->answers, i));
 
       if (!isfinite (value))
         return NULL;
-      if (value == floor (value))
-        json_array_add_int_element (array, (gint64) value);
-      else
-        json_array_add_double_element (array, value);
+      json_array_add_element (array, number_node (value));
     }
   json_node_init_array (node, array);
   return ek_item_accepts (item, node, NULL) ? g_steal_pointer (&node) : NULL;
 }
 
-typedef struct {
-  EkInstrument *instrument;
-  gboolean      by_number;
-  JsonObject   *answers;
-} Reading;
+/* --- what no item took ------------------------------------------------------------------------------------------- */
 
-static gboolean read_items (Reading *reading, JsonArray *items, guint depth);
-
-static gboolean
-read_item (Reading    *reading,
-           JsonObject *object,
-           guint       depth)
+static void
+add_cut (JsonObject *object,
+         const char *member,
+         const char *text)
 {
-  JsonArray *answers = ek_json_peek_array (object, "answer");
-  const char *link = ek_json_peek_string (object, "linkId");
-  EkItem *item = link != NULL ? find_item (reading->instrument, link, reading->by_number) : NULL;
-  gboolean several = item != NULL && ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
-  JsonObject *first;
-  JsonNode *value;
+  g_autofree char *cut = text != NULL ? g_utf8_make_valid (text, MIN (strlen (text), UNREAD_TEXT_MAX)) : NULL;
+  g_autofree char *clean = cut != NULL ? ek_fhir_clean_text (cut) : NULL;
 
-  if (link == NULL || !read_items (reading, ek_json_peek_array (object, "item"), depth + 1))
-    return FALSE;
-  if (answers == NULL || json_array_get_length (answers) == 0)
-    return TRUE;
-  first = ek_json_element_object (answers, 0);
-  if (first == NULL || !read_items (reading, ek_json_peek_array (first, "item"), depth + 1))
-    return FALSE;
-  /* totals and remarks that hospitals add to the form are not answers of ours */
-  if (item == NULL)
-    return TRUE;
-  if ((json_array_get_length (answers) != 1 && !several) ||
-      json_object_has_member (reading->answers, ek_item_get_id (item)))
-    return FALSE;
-  value = several ? read_several (item, answers) : read_answer (item, first);
-  if (value == NULL)
-    return FALSE;
-  json_object_set_member (reading->answers, ek_item_get_id (item), value);
-  return TRUE;
+  if (clean != NULL)
+    json_object_set_string_member (object, member, clean);
 }
 
-static gboolean
-read_items (Reading   *reading,
-            JsonArray *items,
-            guint      depth)
+static char *
+words_of_answer (JsonObject *answer)
 {
-  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+  JsonObject *coding = ek_json_peek_object (answer, "valueCoding");
+  JsonObject *quantity = ek_json_peek_object (answer, "valueQuantity");
+  g_autoptr (GList) members = json_object_get_members (answer);
+
+  if (coding != NULL)
     {
-      JsonObject *item = ek_json_element_object (items, i);
+      const char *display = ek_json_peek_string (coding, "display");
 
-      if (item == NULL || depth > DEPTH_MAX || !read_item (reading, item, depth))
-        return FALSE;
+      return g_strdup (display != NULL ? display : ek_json_peek_string (coding, "code"));
     }
-  return TRUE;
-}
-
-/**
- * ek_fhir_response_answers:
- * @instrument: what was answered
- * @resource: a QuestionnaireResponse
- *
- * Returns: (nullable) (transfer full): {item id: value}; %NULL when an answer does not fit, an item is answered twice,
- * or nothing of the instrument is answered
- */
-JsonNode *
-ek_fhir_response_answers (EkInstrument *instrument,
-                          JsonObject   *resource)
-{
-  Reading reading = { instrument, FALSE, NULL };
-  gboolean ok;
-  JsonNode *node = NULL;
-
-  reading.answers = json_object_new ();
-  ok = read_items (&reading, ek_json_peek_array (resource, "item"), 0);
-  if (ok && json_object_get_size (reading.answers) == 0)
+  if (quantity != NULL)
     {
-      reading.by_number = TRUE;
-      ok = read_items (&reading, ek_json_peek_array (resource, "item"), 0);
+      double value = ek_json_peek_double (quantity, "value", NAN);
+      const char *unit = ek_json_peek_string (quantity, "unit");
+
+      return isfinite (value) ? g_strdup_printf ("%.15g%s%s", value, unit != NULL ? " " : "", unit != NULL ? unit : "")
+                              : NULL;
     }
-  if (ok && json_object_get_size (reading.answers) > 0)
-    node = ek_fhir_node (reading.answers);
-  json_object_unref (reading.answers);
-  return node;
-}
-
-static const char *
-declined_reason (JsonObject *item)
-{
-  JsonArray *extensions = ek_json_peek_array (item, "extension");
-  const char *reason = NULL;
-  gboolean declined = FALSE;
-
-  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
+  for (GList *m = members; m != NULL; m = m->next)
     {
-      JsonObject *extension = ek_json_element_object (extensions, i);
-      const char *url = extension != NULL ? ek_json_peek_string (extension, "url") : NULL;
+      JsonNode *node = json_object_get_member (answer, m->data);
 
-      if (g_strcmp0 (url, EK_FHIR_ABSENT) == 0)
-        declined |= g_strcmp0 (ek_json_peek_string (extension, "valueCode"), "asked-declined") == 0;
-      else if (g_strcmp0 (url, EK_FHIR_DECLINED) == 0)
-        reason = ek_json_peek_string (extension, "valueString");
+      if (!g_str_has_prefix (m->data, "value") || !JSON_NODE_HOLDS_VALUE (node))
+        continue;
+      return json_node_get_value_type (node) == G_TYPE_STRING ? g_strdup (json_node_get_string (node))
+                                                              : json_to_string (node, FALSE);
     }
-  if (!declined)
-    return NULL;
-  return reason != NULL && *reason != '\0' ? reason : "asked-declined";
+  return NULL;
 }
 
 static void
-read_declined (EkInstrument *instrument,
-               JsonArray    *items,
-               JsonObject   *declined,
-               guint         depth)
+add_unread (JsonArray         *unread,
+            const EkFhirEntry *entry,
+            const char        *reason)
 {
-  for (guint i = 0; items != NULL && depth <= DEPTH_MAX && i < json_array_get_length (items); i++)
-    {
-      JsonObject *object = ek_json_element_object (items, i);
-      const char *link = object != NULL ? ek_json_peek_string (object, "linkId") : NULL;
-      const char *reason = object != NULL && !json_object_has_member (object, "answer") ? declined_reason (object)
-                                                                                       : NULL;
-      EkItem *item = link != NULL && reason != NULL ? find_item (instrument, link, TRUE) : NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  JsonObject *object;
 
-      if (item != NULL)
-        json_object_set_string_member (declined, ek_item_get_id (item), reason);
-      if (object != NULL)
-        read_declined (instrument, ek_json_peek_array (object, "item"), declined, depth + 1);
+  if (json_array_get_length (unread) >= UNREAD_MAX)
+    return;
+  for (guint i = 0; i < json_array_get_length (entry->answers) && i < 20; i++)
+    {
+      g_autofree char *one = words_of_answer (ek_json_element_object (entry->answers, i));
+
+      if (one != NULL)
+        g_string_append_printf (words, "%s%s", words->len > 0 ? "; " : "", one);
+    }
+  object = json_object_new ();
+  add_cut (object, "link", entry->link);
+  add_cut (object, "text", entry->text);
+  add_cut (object, "answer", words->str);
+  if (reason != NULL)
+    json_object_set_string_member (object, "reason", reason);
+  json_array_add_object_element (unread, object);
+}
+
+/** ek_fhir_form_in_words: Returns: (transfer full): the first answers, [{link, text, answer}], for a person to read */
+JsonArray *
+ek_fhir_form_in_words (EkFhirForm *form)
+{
+  JsonArray *items = json_array_new ();
+
+  for (guint i = 0; i < form->entries->len; i++)
+    {
+      const EkFhirEntry *entry = form->entries->pdata[i];
+
+      if (entry->answers != NULL)
+        add_unread (items, entry, NULL);
+    }
+  return items;
+}
+
+/* The total of another questionnaire that has some of these questions. */
+static gboolean
+is_any_total (EkCatalogue       *catalogue,
+              const EkFhirEntry *entry)
+{
+  const char *code;
+
+  for (guint k = 0; (code = ek_fhir_entry_code (entry, k)) != NULL; k++)
+    for (guint i = 0; *code != '\0' && i < ek_catalogue_get_n (catalogue); i++)
+      if (g_strcmp0 (ek_instrument_get_loinc_total (ek_catalogue_get (catalogue, i)), code) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+/* --- a form ------------------------------------------------------------------------------------------------------ */
+
+static void
+take_entry (EkFhirReading     *reading,
+            EkFhirForm        *form,
+            const EkFhirEntry *entry,
+            EkItem            *item)
+{
+  const char *id = ek_item_get_id (item);
+  gboolean several = ek_item_get_kind (item) == EK_ITEM_MULTIPLE;
+  g_autoptr (JsonNode) value = NULL;
+  JsonNode *before = json_object_get_member (reading->answers, id);
+
+  if (several)
+    value = read_several (form, reading->instrument, item, entry);
+  else if (json_array_get_length (entry->answers) == 1)
+    value = read_answer (form, reading->instrument, item, entry, ek_json_element_object (entry->answers, 0));
+  if (value == NULL)
+    add_unread (reading->unread, entry, "does-not-fit");
+  else if (before != NULL && !json_node_equal (before, value))
+    {
+      /* which of two answers was meant nobody can say: neither counts */
+      add_unread (reading->unread, entry, "answered-twice");
+      json_object_set_null_member (reading->answers, id);
+    }
+  else if (before == NULL)
+    json_object_set_member (reading->answers, id, g_steal_pointer (&value));
+}
+
+static void
+drop_doubtful (EkFhirReading *reading,
+               EkFhirForm    *form,
+               const int     *places)
+{
+  for (guint i = 0; i < form->entries->len; i++)
+    {
+      EkItem *item = places[i] >= 0 ? ek_instrument_get_item (reading->instrument, (guint) places[i]) : NULL;
+      JsonNode *value = item != NULL ? json_object_get_member (reading->answers, ek_item_get_id (item)) : NULL;
+
+      if (value != NULL && JSON_NODE_HOLDS_NULL (value))
+        json_object_remove_member (reading->answers, ek_item_get_id (item));
     }
 }
 
 /**
- * ek_fhir_response_declined:
+ * ek_fhir_read_answers:
+ * @form: a response
  * @instrument: what was answered
- * @resource: a QuestionnaireResponse
+ * @catalogue: (nullable): the instruments known here, whose totals are no answers
  *
- * Items without an answer of which the resource says (data-absent-reason) that they were asked and declined.
- *
- * Returns: (nullable) (transfer full): {item id: why}; %NULL without any
+ * Returns: (transfer full): its answers {item id: value}, what was declined {item id: why}, and what was not taken
+ *   [{link, text, answer, reason}]; reason: "no-item", "does-not-fit" or "answered-twice"
  */
-JsonNode *
-ek_fhir_response_declined (EkInstrument *instrument,
-                           JsonObject   *resource)
+EkFhirReading *
+ek_fhir_read_answers (EkFhirForm   *form,
+                      EkInstrument *instrument,
+                      EkCatalogue  *catalogue)
 {
-  JsonObject *declined = json_object_new ();
+  EkFhirReading *reading = g_new0 (EkFhirReading, 1);
+  g_autofree int *places = ek_fhir_form_match (form, instrument, TRUE);
 
-  read_declined (instrument, ek_json_peek_array (resource, "item"), declined, 0);
-  if (json_object_get_size (declined) > 0)
-    return ek_fhir_node (declined);
-  json_object_unref (declined);
-  return NULL;
+  reading->instrument = instrument;
+  reading->answers = json_object_new ();
+  reading->declined = json_object_new ();
+  reading->unread = json_array_new ();
+  reading->total = NAN;
+  for (guint i = 0; i < form->entries->len; i++)
+    {
+      const EkFhirEntry *entry = form->entries->pdata[i];
+      EkItem *item = places[i] >= 0 ? ek_instrument_get_item (instrument, (guint) places[i]) : NULL;
+
+      if (entry->answers == NULL && item != NULL && entry->declined != NULL)
+        json_object_set_string_member (reading->declined, ek_item_get_id (item), entry->declined);
+      if (entry->answers == NULL)
+        continue;
+      if (item != NULL)
+        take_entry (reading, form, entry, item);
+      else if (ek_fhir_entry_is_total (entry, instrument))
+        reading->total = plain_number (ek_instrument_get_item (instrument, 0),
+                                       ek_json_element_object (entry->answers, 0));
+      else if (catalogue == NULL || !is_any_total (catalogue, entry))
+        add_unread (reading->unread, entry, "no-item");
+    }
+  drop_doubtful (reading, form, places);
+  return reading;
+}
+
+/** ek_fhir_reading_free: @self: (nullable): what ek_fhir_read_answers() made */
+void
+ek_fhir_reading_free (EkFhirReading *self)
+{
+  if (self == NULL)
+    return;
+  json_object_unref (self->answers);
+  json_object_unref (self->declined);
+  json_array_unref (self->unread);
+  g_free (self);
 }

@@ -173,6 +173,7 @@ ek_fhir_keep_response (JsonObject *resource,
   ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, answers);
   ek_record_set_json (record, EK_ASSESSMENT_RECEIVED, kept);
   ek_record_clear (record, EK_ASSESSMENT_DECLINED);
+  ek_record_clear (record, EK_ASSESSMENT_UNREAD);
   ek_record_clear (record, EK_ASSESSMENT_RESULT);
   ek_record_clear (record, EK_ASSESSMENT_TOTAL);
   ek_record_clear (record, EK_ASSESSMENT_SEVERITY);
@@ -311,6 +312,7 @@ complete_one (EkStore         *store,
 {
   g_autoptr (EkRecord) record = ek_store_load (store, &ek_assessment_type, id, error);
   JsonNode *kept = record != NULL ? ek_record_get_json (record, EK_ASSESSMENT_RECEIVED) : NULL;
+  const EkFhirContext context = { .catalogue = catalogue, .store = store };
   EkInstrument *instrument;
   gint64 from;
 
@@ -319,7 +321,7 @@ complete_one (EkStore         *store,
   instrument = ek_catalogue_find_scoring (catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
                                           ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   if (instrument == NULL || kept == NULL || !JSON_NODE_HOLDS_OBJECT (kept)
-      || !ek_fhir_score_response (instrument, json_node_get_object (kept), record))
+      || !ek_fhir_score_response (&context, instrument, json_node_get_object (kept), record))
     return TRUE;
   from = ek_record_get_revision (record);
   if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error))

@@ -3,8 +3,9 @@
 #include "ek-fhir-map-response.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "ek-score.h"
+#include "ek-assessment.h"
 #include "ek-time.h"
 
 #define OBSERVATION_CATEGORY "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -13,46 +14,107 @@ static const struct {
   const char *fhir;
   const char *own;
 } statuses[] = {
-  { "in-progress", "in-progress" }, { "stopped", "in-progress" }, { "completed", "completed" },
-    { "amended", "completed" },
+  { "in-progress", "in-progress" }, { "stopped", "declined" }, { "completed", "completed" }, { "amended", "completed" },
   { "entered-in-error", "entered-in-error" },
 };
 
-/**
- * ek_fhir_score_response:
- * @instrument: what was answered
- * @resource: a QuestionnaireResponse, or anything else with its items
- * @record: an assessment
- *
- * Reads the answers and what was declined into @record, with the score that the general engine makes of them.
- *
- * Returns: whether every answer fits; else @record is as it was
- */
-gboolean
-ek_fhir_score_response (EkInstrument *instrument,
-                        JsonObject   *resource,
-                        EkRecord     *record)
+static void
+set_json_object (EkRecord   *record,
+                 int         field,
+                 JsonObject *object)
 {
-  g_autoptr (JsonNode) answers = ek_fhir_response_answers (instrument, resource);
-  g_autoptr (JsonNode) declined = ek_fhir_response_declined (instrument, resource);
-  g_autoptr (JsonNode) normal = answers != NULL ? ek_answers_normalise (instrument, answers, NULL) : NULL;
-  g_autoptr (EkScore) score = normal != NULL ? ek_score_answers (instrument, normal, NULL, NULL) : NULL;
-  g_autoptr (JsonNode) result = score != NULL ? ek_score_to_json (score) : NULL;
+  g_autoptr (JsonNode) node = json_object_get_size (object) > 0 ? ek_fhir_node (object) : NULL;
 
-  if (score == NULL)
+  ek_record_set_json (record, field, node);
+}
+
+static void
+set_unread (EkRecord  *record,
+            JsonArray *unread)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (json_array_get_length (unread) > 0)
+    node = json_node_init_array (json_node_alloc (), unread);
+  ek_record_set_json (record, EK_ASSESSMENT_UNREAD, node);
+}
+
+/* What the sender counted is never taken over in place of what the answers come to; that the two differ is told. */
+static void
+compare_totals (EkFhirReading *reading,
+                EkScore       *score)
+{
+  g_autofree char *words = NULL;
+  JsonObject *object;
+
+  if (!score->has_total || !isfinite (reading->total) || fabs (reading->total - score->total) < 1e-6)
+    return;
+  words = g_strdup_printf ("%.15g", reading->total);
+  object = json_object_new ();
+  json_object_set_string_member (object, "answer", words);
+  json_object_set_string_member (object, "reason", "total-differs");
+  json_array_add_object_element (reading->unread, object);
+}
+
+/* Without a store nothing is known of the person: what depends on it is then not said. */
+static EkScore *
+score_for_patient (const EkFhirContext *context,
+                   EkInstrument        *instrument,
+                   EkRecord            *record)
+{
+  EkSubject subject = { NULL, -1 };
+
+  if (context->store != NULL)
+    ek_assessment_get_subject (context->store, record, &subject, NULL);
+  return ek_assessment_score (instrument, record, &subject, NULL);
+}
+
+static gboolean
+score_form (const EkFhirContext *context,
+            EkFhirForm          *form,
+            EkInstrument        *instrument,
+            EkRecord            *record)
+{
+  g_autoptr (EkFhirReading) reading = ek_fhir_read_answers (form, instrument, context->catalogue);
+  g_autoptr (JsonNode) answers = ek_fhir_node (reading->answers);
+  g_autoptr (JsonNode) normal = ek_answers_normalise (instrument, answers, NULL);
+  g_autoptr (EkScore) score = NULL;
+
+  if (normal == NULL || json_object_get_size (reading->answers) + json_object_get_size (reading->declined) == 0)
     return FALSE;
   ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, normal);
-  ek_record_set_json (record, EK_ASSESSMENT_DECLINED, declined);
-  ek_record_set_json (record, EK_ASSESSMENT_RESULT, result);
+  score = score_for_patient (context, instrument, record);
+  if (score == NULL)
+    return FALSE;
+  compare_totals (reading, score);
+  set_json_object (record, EK_ASSESSMENT_DECLINED, reading->declined);
+  set_unread (record, reading->unread);
   ek_record_clear (record, EK_ASSESSMENT_RECEIVED);
-  ek_record_set_int (record, EK_ASSESSMENT_COMPLETE, score->complete);
-  ek_record_clear (record, EK_ASSESSMENT_TOTAL);
-  ek_record_clear (record, EK_ASSESSMENT_SEVERITY);
-  if (score->has_total)
-    ek_record_set_real (record, EK_ASSESSMENT_TOTAL, score->total);
-  if (score->band != NULL)
-    ek_record_set_text (record, EK_ASSESSMENT_SEVERITY, score->band->id);
+  ek_assessment_keep_score (record, score);
   return TRUE;
+}
+
+/**
+ * ek_fhir_score_response:
+ * @context: the store with the patient, the instruments
+ * @instrument: what was answered
+ * @resource: a QuestionnaireResponse, or anything else with its items
+ * @record: an assessment, with its patient and its time
+ *
+ * Reads the answers, what was declined and what was not taken into @record, with the score that the general engine makes
+ * of them for the patient it lands on.
+ *
+ * Returns: whether anything was answered or declined; else @record is to be thrown away
+ */
+gboolean
+ek_fhir_score_response (const EkFhirContext *context,
+                        EkInstrument        *instrument,
+                        JsonObject          *resource,
+                        EkRecord            *record)
+{
+  g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
+
+  return form != NULL && score_form (context, form, instrument, record);
 }
 
 /* Reads the answers under the definition they were given under; where that is not here, see ek-fhir-map-kept.c. */
@@ -61,8 +123,9 @@ read_answers (const EkFhirContext *context,
               JsonObject          *resource,
               EkRecord            *record)
 {
-  EkInstrument *instrument = context->catalogue != NULL ? ek_fhir_response_instrument (context->catalogue, resource)
-                                                        : NULL;
+  g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
+  EkInstrument *instrument = form != NULL && context->catalogue != NULL
+                           ? ek_fhir_form_instrument (form, context->catalogue) : NULL;
   g_autofree char *id = NULL, *version = NULL;
   gboolean ours = ek_fhir_response_reference (resource, &id, &version);
 
@@ -70,17 +133,33 @@ read_answers (const EkFhirContext *context,
     {
       ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
       ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));
-      return ek_fhir_score_response (instrument, resource, record) ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_ANSWERS;
+      return score_form (context, form, instrument, record) ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_ANSWERS;
     }
   if (!ours)
-    return EK_FHIR_SKIP_INSTRUMENT;
+    return form == NULL || ek_fhir_form_names_any (form, context->catalogue) ? EK_FHIR_SKIP_ANSWERS
+                                                                             : EK_FHIR_SKIP_INSTRUMENT;
   ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, id);
   ek_record_set_text (record, EK_ASSESSMENT_VERSION, version);
   instrument = context->catalogue != NULL ? ek_catalogue_find_scoring (context->catalogue, id, version) : NULL;
-  if ((instrument != NULL && ek_fhir_score_response (instrument, resource, record))
+  if ((instrument != NULL && form != NULL && score_form (context, form, instrument, record))
       || ek_fhir_keep_response (resource, record))
     return EK_FHIR_SKIP_NONE;
   return EK_FHIR_SKIP_ANSWERS;
+}
+
+/* The time comes first: age is that of the day the form was answered. */
+static EkFhirSkip
+read_time (const EkFhirContext *context,
+           JsonObject          *resource,
+           EkRecord            *record)
+{
+  gint64 ms;
+  int offset;
+
+  if (!ek_fhir_instant (ek_json_peek_string (resource, "authored"), context->local_offset, &ms, &offset))
+    return EK_FHIR_SKIP_NO_DATE;
+  ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, ms, offset);
+  return EK_FHIR_SKIP_NONE;
 }
 
 /**
@@ -88,36 +167,81 @@ read_answers (const EkFhirContext *context,
  *
  * A QuestionnaireResponse of a known instrument as an assessment, scored by the general engine from its answers; totals
  * the sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
- * answers, without a score.
+ * answers, without a score. What is withdrawn as an error keeps what it said.
  */
 EkFhirSkip
 ek_fhir_read_response (const EkFhirContext *context,
                        JsonObject          *resource,
                        EkRecord            *record)
 {
-  const char *status = ek_json_peek_string (resource, "status");
+  const char *status = ek_json_peek_string (resource, "status"), *own = NULL;
   EkFhirSkip why;
-  const char *own = NULL;
-  gint64 ms;
-  int offset;
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     if (g_strcmp0 (status, statuses[i].fhir) == 0)
       own = statuses[i].own;
   if (own == NULL)
     return EK_FHIR_SKIP_INVALID;
-  if (g_str_equal (own, "entered-in-error") && ek_record_get_revision (record) == 0)
-    return EK_FHIR_SKIP_ERROR;
-  why = read_answers (context, resource, record);
+  if (g_str_equal (own, "entered-in-error"))
+    {
+      if (ek_record_get_revision (record) == 0)
+        return EK_FHIR_SKIP_ERROR;
+      ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);
+      return EK_FHIR_SKIP_NONE;
+    }
+  why = read_time (context, resource, record);
+  if (why == EK_FHIR_SKIP_NONE)
+    why = read_answers (context, resource, record);
   if (why != EK_FHIR_SKIP_NONE)
     return why;
-  if (!ek_fhir_instant (ek_json_peek_string (resource, "authored"), context->local_offset, &ms, &offset))
-    return EK_FHIR_SKIP_NO_DATE;
-  ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, ms, offset);
   ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);
   if (!ek_record_has (record, EK_ASSESSMENT_MODE))
     ek_record_set_text (record, EK_ASSESSMENT_MODE, "imported");
   return EK_FHIR_SKIP_NONE;
+}
+
+/**
+ * ek_fhir_unreadable_detail:
+ * @context: the Questionnaires that came with it
+ * @resource: a QuestionnaireResponse that was not taken over
+ * @why: why not
+ *
+ * What a notice of the kind "unreadable-form" carries, so that a person can read what came:
+ *   questionnaire   its address, or left out
+ *   title           what it calls itself, or left out
+ *   authored        when it was answered, as it stands there, or left out
+ *   answers         how many questions have an answer
+ *   reason          the id of @why, see ek_fhir_skip_id()
+ *   items           [{link, text, answer}], the first 200 answers in the words they came in
+ *
+ * Returns: (transfer full): the detail
+ */
+JsonNode *
+ek_fhir_unreadable_detail (const EkFhirContext *context,
+                           JsonObject          *resource,
+                           EkFhirSkip           why)
+{
+  static const char *const members[] = { "questionnaire", "authored" };
+  g_autoptr (EkFhirForm) form = ek_fhir_form_new (context, resource);
+  g_autoptr (JsonObject) detail = json_object_new ();
+  const char *title = form != NULL && form->questionnaire != NULL ? ek_json_peek_string (form->questionnaire, "title")
+                                                                  : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = ek_json_peek_string (resource, members[i]);
+      g_autofree char *clean = text != NULL && strlen (text) <= 1000 ? ek_fhir_clean_text (text) : NULL;
+
+      if (clean != NULL)
+        json_object_set_string_member (detail, members[i], clean);
+    }
+  if (title != NULL && strlen (title) <= 1000)
+    ek_fhir_add_text (detail, "title", title);
+  json_object_set_int_member (detail, "answers", form != NULL ? form->n_answered : 0);
+  json_object_set_string_member (detail, "reason", ek_fhir_skip_id (why));
+  if (form != NULL)
+    json_object_set_array_member (detail, "items", ek_fhir_form_in_words (form));
+  return ek_fhir_node (detail);
 }
 
 static const char *
@@ -272,6 +396,7 @@ response_new (const EkFhirContext *context,
   JsonObject *resource = ek_fhir_new ("QuestionnaireResponse", ek_record_get_id (record));
   g_autofree char *url = ek_fhir_questionnaire_url (ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT));
   g_autofree char *canonical = g_strdup_printf ("%s|%s", url, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  const char *status = ek_record_get_text (record, EK_ASSESSMENT_STATUS);
   const char *mode = ek_record_get_text (record, EK_ASSESSMENT_MODE);
   const char *rater = ek_record_get_text (record, EK_ASSESSMENT_RATER);
   int offset = 0;
@@ -280,7 +405,8 @@ response_new (const EkFhirContext *context,
   ek_fhir_add_confidential (resource);
   ek_fhir_add_identifier (resource, ek_record_get_id (record), FALSE);
   json_object_set_string_member (resource, "questionnaire", canonical);
-  json_object_set_string_member (resource, "status", ek_record_get_text (record, EK_ASSESSMENT_STATUS));
+  json_object_set_string_member (resource, "status",
+                                 g_strcmp0 (status, "declined") == 0 ? "stopped" : status);
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "authored", ms, offset);
   ek_fhir_add_author (context, resource, "author", rater != NULL ? rater : ek_record_get_author (record));
@@ -336,7 +462,7 @@ total_new (const EkFhirContext *context,
  * ek_fhir_write_response:
  *
  * An assessment as a QuestionnaireResponse with coded answers and, when there is a total, an Observation of category
- * survey that is derived from it. A declined form has no answers and is not sent. Without its definition it is written
+ * survey that is derived from it. A form that was broken off is exported as stopped, and not sent. Without its definition it is written
  * with its answers as they are stored, or as they came.
  */
 void
@@ -349,7 +475,9 @@ ek_fhir_write_response (const EkFhirContext *context,
     ek_catalogue_find_scoring (context->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT),
                                ek_record_get_text (record, EK_ASSESSMENT_VERSION));
 
-  if (context->catalogue == NULL || status == NULL || g_str_equal (status, "declined") ||
+  if (context->catalogue == NULL || status == NULL ||
+      (g_str_equal (status, "declined") &&
+       (!context->everything || member_object (record, EK_ASSESSMENT_ANSWERS) == NULL)) ||
       (g_str_equal (status, "in-progress") && !context->everything))
     return;
   g_ptr_array_add (resources, response_new (context, record, instrument));

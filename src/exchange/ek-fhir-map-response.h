@@ -1,22 +1,46 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ek-fhir-map.h"
+#include "ek-fhir-form.h"
 
 G_BEGIN_DECLS
 
-/* How instruments are named outside: questionnaire addresses, item links and answer codes. */
-EkInstrument *ek_fhir_response_instrument (EkCatalogue  *catalogue,
-                                           JsonObject   *resource);
-JsonNode     *ek_fhir_response_answers    (EkInstrument *instrument,
-                                           JsonObject   *resource);
-JsonNode     *ek_fhir_response_declined   (EkInstrument *instrument,
-                                           JsonObject   *resource);
-double        ek_fhir_coding_ordinal      (JsonObject   *coding);      /* NAN: none */
-gboolean      ek_fhir_score_response      (EkInstrument *instrument,
-                                           JsonObject   *resource,
-                                           EkRecord     *record);
-char         *ek_fhir_questionnaire_url   (const char   *instrument_id) G_GNUC_WARN_UNUSED_RESULT;
+/** EkFhirReading: what a response says in the terms of one instrument. */
+typedef struct {
+  EkInstrument *instrument;   /* borrowed */
+  JsonObject   *answers;      /* {item id: value} */
+  JsonObject   *declined;     /* {item id: why} */
+  JsonArray    *unread;       /* [{link, text, answer, reason}] */
+  double        total;        /* as the sender counted it, NAN */
+} EkFhirReading;
+
+EkFhirReading *ek_fhir_read_answers       (EkFhirForm          *form,
+                                           EkInstrument        *instrument,
+                                           EkCatalogue         *catalogue);
+void           ek_fhir_reading_free       (EkFhirReading       *self);
+JsonArray     *ek_fhir_form_in_words      (EkFhirForm          *form);
+double         ek_fhir_coding_ordinal     (JsonObject          *coding);      /* NAN: none */
+gboolean       ek_fhir_score_response     (const EkFhirContext *context,
+                                           EkInstrument        *instrument,
+                                           JsonObject          *resource,
+                                           EkRecord            *record);
+char          *ek_fhir_questionnaire_url  (const char          *instrument_id) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode      *ek_fhir_unreadable_detail  (const EkFhirContext *context,
+                                           JsonObject          *resource,
+                                           EkFhirSkip           why);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirReading, ek_fhir_reading_free)
+
+/* What a person must look at: ek-fhir-tell.c. */
+gboolean       ek_fhir_tell_unreadable    (const EkFhirContext *context,
+                                           JsonObject          *resource,
+                                           const char          *patient_id,
+                                           const char          *address,
+                                           EkFhirSkip           why,
+                                           GError             **error);
+gboolean       ek_fhir_tell_unread        (const EkFhirContext *context,
+                                           EkRecord            *assessment,
+                                           GError             **error);
 
 /* Forms whose definition is not here: ek-fhir-map-kept.c. */
 gboolean      ek_fhir_response_reference  (JsonObject   *resource,

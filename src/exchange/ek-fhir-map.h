@@ -23,6 +23,7 @@ typedef struct {
   EkStore     *store;          /* what a record refers to, and its signatures */
   int          local_offset;   /* minutes from UTC, for dates without a time */
   GHashTable  *medications;    /* "Medication/id" or urn → words */
+  struct _EkFhirForms *forms;  /* the Questionnaires of the same file */
   GHashTable  *totals;         /* "QuestionnaireResponse/id" taken over, so that their totals are not kept twice */
   gboolean     everything;     /* also what is not finished: for an export, not for a server */
   guint        part;           /* of an Observation: 0 the whole, 1 … its components */

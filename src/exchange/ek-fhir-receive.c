@@ -13,6 +13,8 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-fhir-forms.h"
+#include "ek-fhir-map-response.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
 #include "ek-id.h"
@@ -76,6 +78,7 @@ ek_fhir_receiver_new (EkStore      *store,
   self->context.local_offset = ek_clock_offset (clock, ek_clock_now (clock));
   self->context.medications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->context.totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->context.forms = ek_fhir_forms_new ();
   return self;
 }
 
@@ -91,6 +94,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_ptr_array_unref (self->assessments);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
+  ek_fhir_forms_free (self->context.forms);
   g_free (self);
 }
 
@@ -152,7 +156,11 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
   g_autofree char *urn = full_url != NULL &&
     g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
 
-  if (type == NULL || !find_origin (self, resource, full_url, &origin))
+  gboolean known = type != NULL && find_origin (self, resource, full_url, &origin);
+
+  if (g_strcmp0 (type, "Questionnaire") == 0)
+    ek_fhir_forms_add (self->context.forms, resource, origin.id);
+  if (!known)
     return 0;
   if (urn != NULL)
     g_hash_table_replace (self->urls, g_strdup (urn), g_strdup_printf ("%s/%s", type, origin.id));
@@ -335,6 +343,21 @@ remember (EkFhirReceiver  *self,
                           error);
 }
 
+/* A form that is not taken over is left on the patient for a person to look at. */
+static gboolean
+refuse (EkFhirReceiver  *self,
+        Incoming        *incoming,
+        EkFhirSkip       why,
+        GError         **error)
+{
+  g_autofree char *address = g_strdup_printf ("%s/%s/%s", incoming->source, incoming->map->type, incoming->remote_id);
+
+  if (incoming->map->record_type == &ek_assessment_type && incoming->patient_id != NULL &&
+      !ek_fhir_tell_unreadable (&self->context, incoming->resource, incoming->patient_id, address, why, error))
+    return FALSE;
+  return skip (self, incoming, why);
+}
+
 /* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one.
  * NULL without error: *why says why not. */
 static EkRecord *
@@ -469,9 +492,10 @@ merge_with_ours (EkFhirReceiver  *self,
   return clash;
 }
 
-static void
-note_assessment (EkFhirReceiver *self,
-                 EkRecord       *record)
+static gboolean
+note_assessment (EkFhirReceiver  *self,
+                 EkRecord        *record,
+                 GError         **error)
 {
   g_ptr_array_add (self->assessments, g_strdup (ek_record_get_id (record)));
   if (ek_record_has (record, EK_ASSESSMENT_RECEIVED))
@@ -479,6 +503,11 @@ note_assessment (EkFhirReceiver *self,
                          _("The definition of some forms is not on this machine. They were kept with their answers, "
                            "without a score, and nobody has looked for critical answers in them. Ask your IT "
                            "department for the definition: as soon as it is imported they are scored."));
+  if (ek_record_has (record, EK_ASSESSMENT_UNREAD))
+    ek_fhir_report_note (self->report,
+                         _("Some forms carry answers that no question here takes. What was read is scored; what was not "
+                           "stands beside it in the form, and a notice on the patient says so."));
+  return ek_fhir_tell_unread (&self->context, record, error);
 }
 
 static gboolean
@@ -496,7 +525,7 @@ apply (EkFhirReceiver  *self,
   if (why == EK_FHIR_SKIP_ERROR)
     return withdraw (self, incoming, before, error);
   if (why != EK_FHIR_SKIP_NONE)
-    return skip (self, incoming, why);
+    return refuse (self, incoming, why, error);
   theirs = ek_record_copy (record);
   clash = merge_with_ours (self, incoming, before, record);
   if (!created && ek_record_equal_values (record, before))
@@ -511,9 +540,9 @@ apply (EkFhirReceiver  *self,
   if (!save (self, incoming, record, &why, error))
     return FALSE;
   if (why != EK_FHIR_SKIP_NONE)
-    return skip (self, incoming, why);
-  if (incoming->map->record_type == &ek_assessment_type)
-    note_assessment (self, record);
+    return refuse (self, incoming, why, error);
+  if (incoming->map->record_type == &ek_assessment_type && !note_assessment (self, record, error))
+    return FALSE;
   if (clash)
     ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
                                          "was left; the rest was taken over."));
@@ -574,6 +603,24 @@ take_part (EkFhirReceiver  *self,
   return TRUE;
 }
 
+/* What cannot be recognised again, or says something that is not understood, is not read at all. */
+static gboolean
+refuse_whole (EkFhirReceiver   *self,
+              const EkFhirMap  *map,
+              JsonObject       *resource,
+              const Origin     *origin,
+              const char       *where,
+              GError          **error)
+{
+  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
+
+  if (origin->id == NULL)
+    return skip (self, &incoming, EK_FHIR_SKIP_NO_ID);
+  if (map->subject != NULL && !find_patient (self, map, resource, origin->source, &incoming.patient_id, error))
+    return FALSE;
+  return refuse (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
+}
+
 /* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
 static gboolean
 is_taken (const EkFhirMap *map)
@@ -613,9 +660,7 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
     }
   if (!find_origin (self, resource, full_url, &origin) || ek_fhir_is_modified (resource))
     {
-      ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED,
-                            origin.id == NULL ? EK_FHIR_SKIP_NO_ID : EK_FHIR_SKIP_MODIFIER, where);
-      return TRUE;
+      return refuse_whole (self, map, resource, &origin, where, error);
     }
   if (map->record_type == &ek_measurement_type && !ek_fhir_observation_is_total (&self->context, resource))
     n_parts = ek_fhir_observation_n_parts (resource);

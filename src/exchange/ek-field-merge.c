@@ -2,7 +2,7 @@
 
 #include "ek-field-merge.h"
 
-#include "ek-time.h"
+#include "ek-assessment.h"
 
 /** ek_field_equal: whether two records of one type have the same value (or none) in @field. */
 gboolean
@@ -81,14 +81,38 @@ ek_field_copy (EkRecord *to,
     }
 }
 
+/* Answers, total, level and result of a form are one: whose answers stand, theirs are the total and the result. */
+static gboolean
+merge_forms (EkRecord *base,
+             EkRecord *ours,
+             EkRecord *merged)
+{
+  guint n = ek_record_type_n_fields (&ek_assessment_type);
+  gboolean we_changed = FALSE, they_changed = FALSE, differ = FALSE;
+
+  for (int i = 0; i < (int) n; i++)
+    if (ek_assessment_field_is_of_form (i))
+      {
+        we_changed |= !ek_field_equal (base, ours, i);
+        they_changed |= !ek_field_equal (base, merged, i);
+        differ |= !ek_field_equal (ours, merged, i);
+      }
+  if (!we_changed)
+    return FALSE;
+  for (int i = 0; i < (int) n; i++)
+    if (ek_assessment_field_is_of_form (i) || ek_assessment_field_is_derived (i))
+      ek_field_copy (merged, ours, i);
+  return they_changed && differ;
+}
+
 /**
  * ek_fields_merge:
  * @base: what both sides started from
  * @ours: as it is here
  * @merged: as it is elsewhere; on return, both changes
  *
- * Three-way, field by field. What only we changed is taken from @ours; where both changed to different values ours
- * stays.
+ * Three-way, field by field; what was answered in a form goes together with what it comes to. What only we changed is
+ * taken from @ours; where both changed to different values ours stays.
  *
  * Returns: whether the latter happened
  */
@@ -97,12 +121,14 @@ ek_fields_merge (EkRecord *base,
                  EkRecord *ours,
                  EkRecord *merged)
 {
+  gboolean is_form = ek_record_get_record_type (ours) == &ek_assessment_type;
   guint n = ek_record_type_n_fields (ek_record_get_record_type (ours));
-  gboolean clash = FALSE;
+  gboolean clash = is_form && merge_forms (base, ours, merged);
 
   for (int i = 0; i < (int) n; i++)
     {
-      if (ek_field_equal (base, ours, i))
+      if ((is_form && (ek_assessment_field_is_of_form (i) || ek_assessment_field_is_derived (i)))
+          || ek_field_equal (base, ours, i))
         continue;
       clash |= !ek_field_equal (base, merged, i) && !ek_field_equal (ours, merged, i);
       ek_field_copy (merged, ours, i);

@@ -336,7 +336,7 @@ static const SkippedLine skipped_lines[] = {
   { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
    RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1},{\"valueInteger\":2}]}]") },
   { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
-   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]},{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":1}]}]") },
+   RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueInteger\":1}]},{\"linkId\":\"44250-9\",\"answer\":[{\"valueInteger\":2}]}]") },
   { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
    RESPONSE ("\"questionnaire\":\"http://x/phq-9\"," AUTHORED ",\"item\":[{\"linkId\":\"1\",\"answer\":[{\"valueCoding\":{\"code\":\"LA9999-9\"}}]}]") },
   { "QuestionnaireResponse", EK_FHIR_SKIP_ANSWERS,
