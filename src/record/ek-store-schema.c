@@ -116,6 +116,12 @@ static const EkMigration migrations[] = {
     "  SELECT RAISE (ABORT, 'what was done is kept'); END;"
     "CREATE TRIGGER definition_use_fixed BEFORE UPDATE ON definition_use BEGIN"
     "  SELECT RAISE (ABORT, 'what was done is fixed'); END;" },
+  /* What was typed and not saved: no record, so never in history, search, export or outbox. */
+  { 5,
+    "CREATE TABLE draft ("
+    "  user_id TEXT NOT NULL, place TEXT NOT NULL, patient_id TEXT NOT NULL, target TEXT NOT NULL,"
+    "  at_ms INTEGER NOT NULL, at_offset INTEGER NOT NULL, body TEXT NOT NULL,"
+    "  PRIMARY KEY (user_id, place, patient_id, target)) STRICT;" },
 };
 
 static const char envelope_ddl[] =

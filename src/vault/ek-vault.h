@@ -106,6 +106,13 @@ gboolean    ek_vault_sign                 (EkVault            *self,
                                            gsize               length,
                                            guint8              signature[EK_SIGNATURE_BYTES],
                                            GError            **error);
+GBytes     *ek_vault_seal                 (EkVault            *self,        /* in memory, for who is in */
+                                           gconstpointer       bytes,
+                                           gsize               length,
+                                           GError            **error);
+EkSecret   *ek_vault_unseal               (EkVault            *self,
+                                           GBytes             *sealed,
+                                           GError            **error);
 gboolean    ek_vault_check_signature      (EkVault            *self,
                                            const char         *user_id,
                                            gconstpointer       message,
