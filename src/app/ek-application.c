@@ -10,6 +10,8 @@
 #include "ek-demo.h"
 #include "ek-demonstration.h"
 #include "ek-discretion.h"
+#include "ek-everywhere.h"
+#include "ek-idle.h"
 #include "ek-memory.h"
 #include "ek-preferences.h"
 #include "ek-resources.h"
@@ -17,9 +19,8 @@
 #include "ek-temporary.h"
 #include "ek-window.h"
 
-/* How often the idle time is looked at. */
+/* After a lock, when what was under way has ended. */
 #define SWEEP_SECONDS 3
-#define IDLE_CHECK_SECONDS 5
 
 struct _EkApplication {
   AdwApplication   parent_instance;
@@ -30,8 +31,7 @@ struct _EkApplication {
   char            *vault_path;      /* from the command line, or NULL */
   gboolean         demo;
   guint            patients;        /* how many invented ones */
-  gint64           last_input;      /* monotonic, µs */
-  guint            idle_source;
+  EkIdle          *idle;
   int              base_dpi;        /* as the desktop asks for, 1024ths */
 };
 
@@ -67,6 +67,8 @@ on_font_scale (EkApplication *self)
   g_object_set (settings, "gtk-xft-dpi", (int) (self->base_dpi * scale), NULL);
 }
 
+static void on_auto_lock (EkApplication *self);
+
 static void
 follow_settings (EkApplication *self)
 {
@@ -74,57 +76,77 @@ follow_settings (EkApplication *self)
 
   g_signal_connect_object (settings, "changed::color-scheme", G_CALLBACK (on_color_scheme), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::font-scale", G_CALLBACK (on_font_scale), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::auto-lock-minutes", G_CALLBACK (on_auto_lock), self, G_CONNECT_SWAPPED);
   on_color_scheme (self);
   on_font_scale (self);
+  on_auto_lock (self);
 }
 
 /* Locking when nobody is there */
 
-static gboolean
-on_event (EkApplication *self,
-          GdkEvent      *event)
+static EkWindow *
+main_window (EkApplication *self)
 {
-  switch ((int) gdk_event_get_event_type (event))
-    {
-    case GDK_KEY_PRESS:
-    case GDK_BUTTON_PRESS:
-    case GDK_MOTION_NOTIFY:
-    case GDK_SCROLL:
-    case GDK_TOUCH_BEGIN:
-      self->last_input = g_get_monotonic_time ();
-      break;
-    default:
-      break;
-    }
-  return GDK_EVENT_PROPAGATE;
-}
-
-static gboolean
-check_idle (gpointer user_data)
-{
-  EkApplication *self = user_data;
-  int minutes = g_settings_get_int (ek_settings_get (), "auto-lock-minutes");
-
-  if (minutes > 0 && self->demonstration == NULL &&
-      (ek_session_is_unlocked (self->session) || ek_session_is_handed_over (self->session)) &&
-      g_get_monotonic_time () - self->last_input >= minutes * 60 * G_USEC_PER_SEC)
-    ek_session_lock (self->session);
-  return G_SOURCE_CONTINUE;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (EK_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
 }
 
 static void
-ek_application_window_added (GtkApplication *application,
-                             GtkWindow      *window)
+on_warning (EkApplication *self,
+            guint          left)
 {
-  EkApplication *self = EK_APPLICATION (application);
-  GtkEventController *input = gtk_event_controller_legacy_new ();
+  EkWindow *window = main_window (self);
 
-  GTK_APPLICATION_CLASS (ek_application_parent_class)->window_added (application, window);
-  gtk_event_controller_set_propagation_phase (input, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (input, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (window), input);
-  self->last_input = g_get_monotonic_time ();
+  if (window != NULL)
+    ek_window_show_idle (window, left);
 }
+
+static void
+on_due (EkApplication *self)
+{
+  if (self->session != NULL)
+    ek_session_lock (self->session);
+}
+
+static void
+on_auto_lock (EkApplication *self)
+{
+  ek_idle_set_limit (self->idle, g_settings_get_int (ek_settings_get (), "auto-lock-minutes"));
+}
+
+/* Also while the machine is in a patient's hands: then what is locked is the form. */
+static void
+on_watch (EkApplication *self)
+{
+  ek_idle_watch (self->idle, self->demonstration == NULL
+                             && (ek_session_is_unlocked (self->session) || ek_session_is_handed_over (self->session)));
+}
+
+static void
+lock_everything (gpointer data)
+{
+  EkApplication *self = data;
+
+  /* Not from a patient's hands: that would take the form away. */
+  if (self->session != NULL && ek_session_is_unlocked (self->session))
+    ek_session_lock (self->session);
+}
+
+static void
+quit_everything (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+}
+
+static gboolean
+touched (gpointer data)
+{
+  return ek_idle_touch (EK_APPLICATION (data)->idle);
+}
+
+static const EkEverywhere everywhere = { lock_everything, quit_everything, touched };
 
 static void
 on_screen_lock (EkApplication *self)
@@ -143,10 +165,10 @@ quit_action (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
+  EkWindow *window = main_window (user_data);
 
   if (window != NULL)
-    gtk_window_close (window);
+    gtk_window_close (GTK_WINDOW (window));
   else
     g_application_quit (user_data);
 }
@@ -241,6 +263,8 @@ make_session (EkApplication *self,
   g_signal_connect (session, "unlocked", G_CALLBACK (on_entering), NULL);
   g_signal_connect (session, "locked", G_CALLBACK (on_locking), NULL);
   g_signal_connect_object (session, "locked", G_CALLBACK (on_locked), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (session, "unlocked", G_CALLBACK (on_watch), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "locked", G_CALLBACK (on_watch), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   return session;
 }
 
@@ -249,7 +273,8 @@ add_accels (GtkApplication *application)
 {
   static const struct { const char *action; const char *accels[3]; } all[] = {
     { "win.find", { "<Control>k", "<Control>f" } },
-    { "win.lock", { "<Control>l" } },
+    { "win.lock", { "<Control>l" } },      /* these two for the menu: EkEverywhere hears the keys first */
+    { "app.quit", { "<Control>q" } },
     { "win.add-patient", { "<Control>n" } },
     { "win.edit-patient", { "<Control>e" } },
     { "win.import", { "<Control>o" } },
@@ -261,7 +286,6 @@ add_accels (GtkApplication *application)
     { "win.tab('plan')", { "<Alt>4" } },
     { "win.tab('mdt')", { "<Alt>5" } },
     { "app.preferences", { "<Control>comma" } },
-    { "app.quit", { "<Control>q" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
   };
 
@@ -283,6 +307,7 @@ ek_application_startup (GApplication *application)
   g_resources_register (ek_get_resource ());
   G_APPLICATION_CLASS (ek_application_parent_class)->startup (application);
   ek_discretion_start ();
+  ek_everywhere_start (&everywhere, self);
   gtk_window_set_default_icon_name (EK_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accels (GTK_APPLICATION (self));
@@ -360,7 +385,6 @@ ek_application_activate (GApplication *application)
     }
   path = self->vault_path != NULL ? g_strdup (self->vault_path) : default_vault_path ();
   self->session = make_session (self, path);
-  self->idle_source = g_timeout_add_seconds (IDLE_CHECK_SECONDS, check_idle, self);
   show_window (self);
 }
 
@@ -401,7 +425,7 @@ ek_application_shutdown (GApplication *application)
   EkApplication *self = EK_APPLICATION (application);
   g_autoptr(GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
 
-  g_clear_handle_id (&self->idle_source, g_source_remove);
+  ek_everywhere_stop ();
   if (self->session != NULL)
     ek_session_lock (self->session);
   ek_discretion_forget ();
@@ -422,6 +446,7 @@ ek_application_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_pointer (&self->demonstration, ek_demonstration_free);
   g_clear_pointer (&self->clock, ek_clock_free);
+  g_clear_object (&self->idle);
   g_free (self->vault_path);
   G_OBJECT_CLASS (ek_application_parent_class)->finalize (object);
 }
@@ -436,7 +461,6 @@ ek_application_class_init (EkApplicationClass *klass)
   application_class->activate = ek_application_activate;
   application_class->shutdown = ek_application_shutdown;
   application_class->handle_local_options = ek_application_handle_local_options;
-  GTK_APPLICATION_CLASS (klass)->window_added = ek_application_window_added;
 }
 
 static void
@@ -451,7 +475,9 @@ ek_application_init (EkApplication *self)
   };
 
   self->clock = ek_clock_system ();
-  self->last_input = g_get_monotonic_time ();
+  self->idle = ek_idle_new (NULL, NULL);
+  g_signal_connect_object (self->idle, "warning", G_CALLBACK (on_warning), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->idle, "due", G_CALLBACK (on_due), self, G_CONNECT_SWAPPED);
   g_application_add_main_option_entries (G_APPLICATION (self), options);
 }
 

@@ -7,6 +7,8 @@
 #include "ek-assess.h"
 #include "ek-assessment-work.h"
 #include "ek-job.h"
+#include "ek-json.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-question.h"
 #include "ek-types.h"
@@ -75,7 +77,10 @@ on_saved (GObject      *source,
   gtk_widget_set_sensitive (self->save, TRUE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), TRUE);
   if (g_task_propagate_boolean (G_TASK (result), &error))
-    gtk_window_destroy (GTK_WINDOW (self));
+    {
+      ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
   else
     ek_message_error (GTK_WIDGET (self), _("The correction was not saved"), error);
 }
@@ -105,7 +110,8 @@ on_save (EkAssessmentCorrect *self)
   correction->answers = json_node_init_object (json_node_alloc (), self->answers);
   gtk_widget_set_sensitive (self->save, FALSE);
   gtk_widget_set_sensitive (GTK_WIDGET (self->list), FALSE);      /* the answers are read by the other thread now */
-  ek_session_write_async (self->session, run, correction, correction_free, NULL, on_saved, g_object_ref (self));
+  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, run, correction, correction_free, on_saved,
+                       g_object_ref (self));
 }
 
 /* ---- Answers ---- */
@@ -121,6 +127,7 @@ on_answered (EkAssessmentCorrect *self,
     json_object_set_member (self->answers, item_id, json_node_copy (answer));
   else
     json_object_remove_member (self->answers, item_id);
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
 }
 
 static void
@@ -135,6 +142,7 @@ set_declined (EkAssessmentCorrect *self,
   json_object_set_object_member (self->answers, item_id, object);
   ek_question_set_answer (question, NULL);
   ek_question_set_declined (question, reason);
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
 }
 
 typedef struct { EkAssessmentCorrect *self; EkQuestion *question; } Declining;
@@ -165,20 +173,25 @@ on_decline (EkAssessmentCorrect *self,
 {
   const char *item_id = ek_item_get_id (ek_question_get_item (question));
   JsonNode *now = json_object_get_member (self->answers, item_id);
+  g_autofree char *target = NULL;
+  GtkWidget *dialog;
   Declining *declining;
 
   if (now != NULL && JSON_NODE_HOLDS_OBJECT (now))
     {
       json_object_remove_member (self->answers, item_id);
       ek_question_set_declined (question, NULL);
+      ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
       return;
     }
   declining = g_new (Declining, 1);
   *declining = (Declining) { g_object_ref (self), g_object_ref (question) };
-  ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
-                        _("It counts as missing, and the form says why."), _("Reason"),
-                        _("Reason, for example: does not want to say"), _("_Leave it"), on_reason, declining,
-                        declining_free);
+  dialog = ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
+                                 _("It counts as missing, and the form says why."), _("Reason"),
+                                 _("Reason, for example: does not want to say"), _("_Leave it"), on_reason, declining,
+                                 declining_free);
+  target = g_strdup_printf ("%s %s", ek_record_get_id (self->form), item_id);
+  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_record_get_patient_id (self->form), target);
 }
 
 /* ---- Showing ---- */
@@ -219,8 +232,10 @@ static void
 on_discard (gboolean yes,
             gpointer user_data)
 {
-  if (yes)
-    gtk_window_destroy (user_data);
+  if (!yes)
+    return;
+  ek_kept_end (ek_kept_of (user_data));
+  gtk_window_destroy (user_data);
 }
 
 /* What was corrected and not saved is not thrown away by a key. */
@@ -229,8 +244,11 @@ on_close_request (EkAssessmentCorrect *self)
 {
   g_autofree char *now = answers_text (self);
 
-  if (self->before == NULL || g_str_equal (now, self->before))
-    return FALSE;
+  if (self->before == NULL || (g_str_equal (now, self->before) && *gtk_editable_get_text (self->reason) == '\0'))
+    {
+      ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+      return FALSE;
+    }
   ek_message_ask (GTK_WIDGET (self), _("Discard the correction?"), _("The form stays as it was."), _("_Discard"), TRUE,
                   on_discard, g_object_ref (self), g_object_unref);
   return TRUE;
@@ -348,6 +366,52 @@ ek_assessment_correct_init (EkAssessmentCorrect *self)
   gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
 }
 
+/* ---- What is not saved ---- */
+
+static char *
+get_answers (gpointer data)
+{
+  return answers_text (data);
+}
+
+static void
+show_answer (EkAssessmentCorrect *self,
+             EkQuestion          *question)
+{
+  JsonNode *answer = json_object_get_member (self->answers, ek_item_get_id (ek_question_get_item (question)));
+  JsonObject *declined = answer != NULL && JSON_NODE_HOLDS_OBJECT (answer) ? json_node_get_object (answer) : NULL;
+
+  ek_question_set_answer (question, declined == NULL ? answer : NULL);
+  ek_question_set_declined (question, declined != NULL ? ek_json_peek_string (declined, "declined") : NULL);
+}
+
+static void
+put_answers (const char *text,
+             gpointer    data)
+{
+  EkAssessmentCorrect *self = data;
+  g_autoptr(JsonNode) node = json_from_string (text, NULL);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  json_object_unref (self->answers);
+  self->answers = json_object_ref (json_node_get_object (node));
+  for (guint i = 0; i < self->questions->len; i++)
+    show_answer (self, g_ptr_array_index (self->questions, i));
+}
+
+static void
+keep (EkAssessmentCorrect *self)
+{
+  EkKept *kept = ek_kept_new (GTK_WIDGET (self), self->session, "correct", ek_record_get_patient_id (self->form),
+                              ek_record_get_id (self->form));
+
+  ek_kept_set_title (kept, _("Correct the form"));
+  ek_kept_add (kept, "reason", _("Why the answers are corrected"), GTK_WIDGET (self->reason));
+  ek_kept_add_custom (kept, "answers", NULL, get_answers, put_answers, self);
+  gtk_box_prepend (GTK_BOX (gtk_widget_get_parent (GTK_WIDGET (self->list))), ek_kept_get_note (kept));
+}
+
 typedef struct { GtkWidget *parent; EkSession *session; } Waiting;
 
 static void
@@ -379,6 +443,7 @@ on_loaded (GObject      *source,
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
     add_question (self, form, ek_instrument_get_item (instrument, i));
   self->before = answers_text (self);
+  keep (self);
   g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
   gtk_window_set_title (GTK_WINDOW (self), _("Correct the form"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));

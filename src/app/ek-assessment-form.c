@@ -307,6 +307,8 @@ on_decline (EkAssessmentForm *self,
             EkQuestion       *question)
 {
   guint index = index_of (self, question);
+  g_autofree char *target = NULL;
+  GtkWidget *dialog;
   Declining *declining;
 
   if (self->sheet == NULL)
@@ -319,10 +321,12 @@ on_decline (EkAssessmentForm *self,
     }
   declining = g_new (Declining, 1);
   *declining = (Declining) { g_object_ref (self), g_object_ref (self->sheet), index };
-  ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
-                        _("It counts as missing, and the form says why."), _("Reason"),
-                        _("Reason, for example: does not want to say"), _("_Leave it"), on_item_reason, declining,
-                        declining_free);
+  dialog = ek_message_ask_words (GTK_WIDGET (self), _("Leave this question without an answer?"),
+                                 _("It counts as missing, and the form says why."), _("Reason"),
+                                 _("Reason, for example: does not want to say"), _("_Leave it"), on_item_reason,
+                                 declining, declining_free);
+  target = g_strdup_printf ("%s %u", ek_answer_sheet_get_id (self->sheet), index);
+  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_answer_sheet_get_patient (self->sheet), target);
 }
 
 /* ---- Keys ---- */
@@ -630,12 +634,17 @@ decline_action (GtkWidget  *widget,
                 const char *action_name,
                 GVariant   *parameter)
 {
-  if (EK_ASSESSMENT_FORM (widget)->sheet != NULL)
-    ek_message_ask_words (widget, _("Decline this form?"),
-                          _("The answers given so far are kept, without a score. Say why it was not finished."),
-                          _("Reason"),
-                          _("Reason, for example: patient too tired"), _("_Decline"), on_reason, g_object_ref (widget),
-                          g_object_unref);
+  EkAssessmentForm *self = EK_ASSESSMENT_FORM (widget);
+  GtkWidget *dialog;
+
+  if (self->sheet == NULL)
+    return;
+  dialog = ek_message_ask_words (widget, _("Decline this form?"),
+                                 _("The answers given so far are kept, without a score. Say why it was not finished."),
+                                 _("Reason"), _("Reason, for example: patient too tired"), _("_Decline"), on_reason,
+                                 g_object_ref (widget), g_object_unref);
+  ek_message_keep_words (dialog, self->session, "words/decline", ek_answer_sheet_get_patient (self->sheet),
+                         ek_answer_sheet_get_id (self->sheet));
 }
 
 /* ---- Opening ---- */

@@ -8,6 +8,7 @@
 #include "ek-audit-item.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-table-columns.h"
 
@@ -264,5 +265,6 @@ ek_audit_window_show (GtkWidget  *parent,
   self->session = g_object_ref (session);
   self->patient_id = g_strdup (patient_id);
   read_on (self);
+  ek_kept_window (GTK_WIDGET (self), session, "window/audit", patient_id, NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

@@ -10,6 +10,7 @@
 #include "ek-file-chooser.h"
 #include "ek-form-dialog.h"
 #include "ek-format.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-patient-view.h"
 #include "ek-since-bar.h"
@@ -199,6 +200,7 @@ summary_action (GtkWidget  *widget,
   ek_form_dialog_set_hint (form, _("In your own words. The text of the result is there to start from."));
   ek_form_dialog_add_note (form, "summary", _("Summary"), summary != NULL ? summary : words);
   g_signal_connect_object (form, "save", G_CALLBACK (save_summary), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->view.session, "baseline/summary", self->view.patient_id, self->baseline_id);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -277,6 +279,19 @@ export_action (GtkWidget  *widget,
                         _("PDF documents"), patterns, on_path, g_object_ref (widget), g_object_unref);
 }
 
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  EkBaselinePane *self = EK_BASELINE_PANE (view);
+
+  if (self->data == NULL || g_strcmp0 (ek_record_get_text (self->data->record, EK_BASELINE_STATUS), "draft") != 0)
+    return FALSE;
+  summary_action (GTK_WIDGET (self), NULL, NULL);
+  return TRUE;
+}
+
 /* ---- Plumbing ---- */
 
 static void
@@ -304,6 +319,7 @@ ek_baseline_pane_class_init (EkBaselinePaneClass *klass)
   view_class->fail = show_failure;
   view_class->clear = wipe;
   view_class->concerns = concerns;
+  view_class->reopen = reopen;
   gtk_widget_class_install_action (widget_class, "baseline.summary", NULL, summary_action);
   gtk_widget_class_install_action (widget_class, "baseline.sign", NULL, sign_action);
   gtk_widget_class_install_action (widget_class, "baseline.bring-up", NULL, bring_up_action);
@@ -366,7 +382,7 @@ on_escape (GtkWidget *window,
 
 /* ---- Opening ---- */
 
-typedef struct { GtkWidget *parent; EkSession *session; char *id; } Waiting;
+typedef struct { GtkWidget *parent; EkSession *session; char *id; gboolean summary; } Waiting;
 
 static void
 find_patient (GTask        *task,
@@ -404,6 +420,9 @@ present (const Waiting *waiting,
   gtk_widget_add_controller (window, keys);
   g_signal_connect_object (waiting->session, "locked", G_CALLBACK (gtk_window_destroy), window, G_CONNECT_SWAPPED);
   ek_patient_view_set_patient (EK_PATIENT_VIEW (pane), waiting->session, patient_id);
+  ek_kept_window (window, waiting->session, "window/baseline", patient_id, waiting->id);
+  if (waiting->summary)
+    ek_patient_view_reopen (EK_PATIENT_VIEW (pane), "baseline/summary", waiting->id);
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -426,6 +445,18 @@ on_found (GObject      *source,
   g_free (waiting);
 }
 
+static void
+begin (GtkWidget  *parent,
+       EkSession  *session,
+       const char *baseline_id,
+       gboolean    summary)
+{
+  Waiting *waiting = g_new (Waiting, 1);
+
+  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session), g_strdup (baseline_id), summary };
+  ek_session_read_async (session, find_patient, g_strdup (baseline_id), g_free, NULL, on_found, waiting);
+}
+
 /**
  * ek_baseline_window_show:
  * @parent: a widget of the window it belongs to
@@ -439,8 +470,21 @@ ek_baseline_window_show (GtkWidget  *parent,
                          EkSession  *session,
                          const char *baseline_id)
 {
-  Waiting *waiting = g_new (Waiting, 1);
+  begin (parent, session, baseline_id, FALSE);
+}
 
-  *waiting = (Waiting) { g_object_ref (parent), g_object_ref (session), g_strdup (baseline_id) };
-  ek_session_read_async (session, find_patient, g_strdup (baseline_id), g_free, NULL, on_found, waiting);
+/**
+ * ek_baseline_window_reopen:
+ * @parent: a widget of the window it belongs to
+ * @session: the session
+ * @baseline_id: which
+ *
+ * Shows a baseline assessment and goes on with its summary where somebody was typing it.
+ */
+void
+ek_baseline_window_reopen (GtkWidget  *parent,
+                           EkSession  *session,
+                           const char *baseline_id)
+{
+  begin (parent, session, baseline_id, TRUE);
 }

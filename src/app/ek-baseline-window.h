@@ -12,5 +12,8 @@ G_BEGIN_DECLS
 void  ek_baseline_window_show  (GtkWidget   *parent,
                                 EkSession   *session,
                                 const char  *baseline_id);
+void  ek_baseline_window_reopen (GtkWidget  *parent,
+                                EkSession   *session,
+                                const char  *baseline_id);
 
 G_END_DECLS

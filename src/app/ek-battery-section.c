@@ -271,11 +271,14 @@ ask_words (EkBatterySection *self,
            const char       *yes)
 {
   Undo *asked = g_new0 (Undo, 1);
+  g_autofree char *target = g_strdup_printf ("%s %s", order->id, order->instrument != NULL ? order->instrument : "");
+  GtkWidget *dialog;
 
   asked->section = g_object_ref (self);
   asked->order = order;
-  ek_message_ask_words (GTK_WIDGET (self), heading, body, _("Reason (stays in the file)"), NULL, yes, on_words, asked,
-                        undo_free);
+  dialog = ek_message_ask_words (GTK_WIDGET (self), heading, body, _("Reason (stays in the file)"), NULL, yes, on_words,
+                                 asked, undo_free);
+  ek_message_keep_words (dialog, self->view.session, "words/set", self->view.patient_id, target);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "ek-facsimile-export.h"
 #include "ek-form-report.h"
 #include "ek-job.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-types.h"
 
@@ -357,10 +358,14 @@ withdraw_action (GtkWidget  *widget,
                  const char *action_name,
                  GVariant   *parameter)
 {
-  ek_message_ask_words (widget, _("Withdraw this form as entered in error?"),
-                        _("It stays in the file, marked, and counts in no score and no chart. A risk it opened stays "
-                          "open."), _("Reason"), _("Reason, for example: wrong patient"), _("_Withdraw the form"), on_reason,
-                        g_object_ref (widget), g_object_unref);
+  EkFacsimile *self = EK_FACSIMILE (widget);
+  GtkWidget *dialog = ek_message_ask_words (widget, _("Withdraw this form as entered in error?"),
+                                            _("It stays in the file, marked, and counts in no score and no chart. A "
+                                              "risk it opened stays open."), _("Reason"),
+                                            _("Reason, for example: wrong patient"), _("_Withdraw the form"), on_reason,
+                                            g_object_ref (widget), g_object_unref);
+
+  ek_message_keep_words (dialog, self->session, "words/withdraw-form", NULL, self->assessment_id);
 }
 
 static gboolean
@@ -468,6 +473,8 @@ open_window (GtkWidget  *parent,
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  if (revision == 0)
+    ek_kept_window (GTK_WIDGET (self), session, "window/form", NULL, assessment_id);
   reload (self);
 }
 

@@ -18,6 +18,7 @@ struct _EkFieldEditor {
   GtkWidget      *row;        /* a list box row */
   GtkEditable    *entry;      /* text, number, date, instant, words */
   GtkTextBuffer  *note;
+  GtkWidget      *view;       /* shows it */
   GtkWidget      *problem;    /* a label below, where the row has no subtitle */
   AdwComboRow    *combo;
   GtkSwitch      *toggle;
@@ -164,6 +165,7 @@ make_note (EkFieldEditor *self)
   GtkWidget *view = gtk_text_view_new ();
 
   self->row = adw_preferences_row_new ();
+  self->view = view;
   self->note = gtk_text_view_get_buffer (GTK_TEXT_VIEW (view));
   self->problem = gtk_label_new (NULL);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
@@ -518,6 +520,23 @@ ek_field_editor_load (EkFieldEditor *self,
     }
   self->loading = FALSE;
   ek_field_editor_set_problem (self, NULL);
+}
+
+/**
+ * ek_field_editor_keep:
+ * @self: an editor that shows its record
+ * @kept: what is kept
+ *
+ * Keeps what is entered, and puts back what was kept.
+ */
+void
+ek_field_editor_keep (EkFieldEditor *self,
+                      EkKept        *kept)
+{
+  GtkWidget *widget = self->combo != NULL ? GTK_WIDGET (self->combo) : self->toggle != NULL ? GTK_WIDGET (self->toggle)
+                      : self->note != NULL ? self->view : GTK_WIDGET (self->entry);
+
+  ek_kept_add (kept, self->field->name, _(self->field->label), widget);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ek-kept.h"
 #include "ek-record.h"
 #include "ek-time.h"
 
@@ -28,6 +29,8 @@ void           ek_field_editor_load         (EkFieldEditor *self,
 gboolean       ek_field_editor_store        (EkFieldEditor *self,
                                              EkRecord      *record,
                                              GError       **error);
+void           ek_field_editor_keep         (EkFieldEditor *self,
+                                             EkKept        *kept);
 void           ek_field_editor_set_problem  (EkFieldEditor *self,
                                              const char    *problem);
 

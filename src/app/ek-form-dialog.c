@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-time.h"
 
@@ -32,7 +33,7 @@ enum { SAVE, DONE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
-  char      *id;
+  char      *id, *label;
   GtkWidget *widget;          /* entry, text view, drop-down or password entry */
   GStrv      ids;             /* of a drop-down */
 } Input;
@@ -43,6 +44,7 @@ input_free (gpointer data)
   Input *input = data;
 
   g_free (input->id);
+  g_free (input->label);
   g_strfreev (input->ids);
   g_free (input);
 }
@@ -67,6 +69,7 @@ add_input (EkFormDialog *self,
   Input *input = g_new0 (Input, 1);
 
   input->id = g_strdup (id);
+  input->label = g_strdup (label);
   input->widget = widget;
   g_ptr_array_add (self->inputs, input);
   gtk_label_set_xalign (GTK_LABEL (caption), 0);
@@ -165,7 +168,7 @@ ek_form_dialog_run (EkFormDialog   *self,
   g_set_weak_pointer (&self->worked_in, focus);
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   set_busy (self, TRUE);
-  ek_session_write_async (session, func, data, destroy, NULL, on_run, g_object_ref (self));
+  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), session, func, data, destroy, on_run, g_object_ref (self));
 }
 
 static void
@@ -220,7 +223,10 @@ ek_form_dialog_close_request (GtkWindow *window)
   if (self->busy)
     return GDK_EVENT_STOP;
   if (!self->edited)
-    return GTK_WINDOW_CLASS (ek_form_dialog_parent_class)->close_request (window);
+    {
+      ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+      return GTK_WINDOW_CLASS (ek_form_dialog_parent_class)->close_request (window);
+    }
   if (!self->asking)
     {
       self->asking = TRUE;
@@ -499,6 +505,40 @@ ek_form_dialog_add_passphrase (EkFormDialog *self,
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (gtk_widget_activate), self->save);
   add_input (self, id, label, entry, entry);
   make_room (self, 74);
+}
+
+/**
+ * ek_form_dialog_keep:
+ * @self: the dialog, with all its questions
+ * @session: the session
+ * @place: where in the program: what opens it again finds it by this
+ * @patient_id: (nullable): in whose file
+ * @target: (nullable): what it is about, such as the id of a record
+ *
+ * What is entered is kept until it is saved or discarded, through lock and crash, and stands here again the next time.
+ * Passphrases are not.
+ */
+void
+ek_form_dialog_keep (EkFormDialog *self,
+                     EkSession    *session,
+                     const char   *place,
+                     const char   *patient_id,
+                     const char   *target)
+{
+  EkKept *kept = ek_kept_new (GTK_WIDGET (self), session, place, patient_id, target);
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->hint));
+
+  ek_kept_set_title (kept, gtk_window_get_title (GTK_WINDOW (self)));
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      Input *input = g_ptr_array_index (self->inputs, i);
+
+      if (!GTK_IS_PASSWORD_ENTRY (input->widget))
+        ek_kept_add (kept, input->id, input->label, input->widget);
+    }
+  gtk_box_insert_child_after (GTK_BOX (box), ek_kept_get_note (kept), GTK_WIDGET (self->hint));
+  if (ek_kept_was_resumed (kept))
+    make_room (self, 44);
 }
 
 /**

@@ -46,6 +46,11 @@ char         *ek_form_dialog_get            (EkFormDialog       *self,
                                              const char         *id) G_GNUC_WARN_UNUSED_RESULT;
 EkSecret     *ek_form_dialog_get_secret     (EkFormDialog       *self,
                                              const char         *id) G_GNUC_WARN_UNUSED_RESULT;
+void          ek_form_dialog_keep           (EkFormDialog       *self,
+                                             EkSession          *session,
+                                             const char         *place,
+                                             const char         *patient_id,
+                                             const char         *target);
 void          ek_form_dialog_run            (EkFormDialog       *self,
                                              EkSession          *session,
                                              EkSessionFunc       func,

@@ -14,6 +14,7 @@
 #include "ek-format.h"
 #include "ek-instrument-detail.h"
 #include "ek-instrument-item.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-text.h"
 #include "ek-wording-dialog.h"
@@ -362,6 +363,8 @@ move_action (GtkWidget  *widget,
   EkInstrument *instrument = chosen (self);
   const char *version;
   gboolean withdraw;
+  g_autofree char *target = NULL;
+  GtkWidget *dialog;
   Move *move;
 
   if (instrument == NULL)
@@ -374,10 +377,12 @@ move_action (GtkWidget  *widget,
       move_free (move);
       return;
     }
-  ek_message_ask_words (widget, _("Withdraw this version?"),
-                        _("It is not given any more. Forms that were answered under it are shown and scored as before, "
-                          "and it can be taken back into use."),
-                        _("Reason"), _("misprint, licence ended …"), _("_Withdraw"), on_reason, move, move_free);
+  dialog = ek_message_ask_words (widget, _("Withdraw this version?"),
+                                 _("It is not given any more. Forms that were answered under it are shown and scored as "
+                                   "before, and it can be taken back into use."),
+                                 _("Reason"), _("misprint, licence ended …"), _("_Withdraw"), on_reason, move, move_free);
+  target = g_strdup_printf ("%s %s", ek_instrument_get_id (instrument), version);
+  ek_message_keep_words (dialog, self->session, "words/withdraw-version", NULL, target);
 }
 
 /* Import and export */
@@ -646,5 +651,7 @@ ek_instruments_window_show (GtkWidget *parent,
   g_signal_connect_object (session, "instruments-changed", G_CALLBACK (read_definitions), self, G_CONNECT_SWAPPED);
   read_definitions (self);
   gtk_window_set_focus (GTK_WINDOW (self), GTK_WIDGET (self->search));
+  ek_kept_add (ek_kept_window (GTK_WIDGET (self), session, "window/instruments", NULL, NULL), "search", NULL,
+               GTK_WIDGET (self->search));
   gtk_window_present (GTK_WINDOW (self));
 }

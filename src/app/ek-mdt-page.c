@@ -80,12 +80,17 @@ run (EkMdtPage    *self,
   ek_form_dialog_run (form, self->view.session, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free);
 }
 
+/* @place and @target: where what is typed is kept; %NULL: nowhere. */
 static void
 present (EkMdtPage    *self,
          EkFormDialog *form,
-         GCallback     save)
+         GCallback     save,
+         const char   *place,
+         const char   *target)
 {
   g_signal_connect_object (form, "save", save, self, G_CONNECT_SWAPPED);
+  if (place != NULL)
+    ek_form_dialog_keep (form, self->view.session, place, self->view.patient_id, target);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -109,7 +114,7 @@ open_action (GtkWidget  *widget,
 
   ek_form_dialog_set_hint (form, _("The case page is made from the file as it is now and kept as the team sees it."));
   ek_form_dialog_add_note (form, "question", _("Question for the team"), NULL);
-  present (EK_MDT_PAGE (widget), form, G_CALLBACK (save_open));
+  present (EK_MDT_PAGE (widget), form, G_CALLBACK (save_open), "mdt/open", NULL);
 }
 
 /* The people who may be named, oneself first. */
@@ -177,7 +182,7 @@ show_opinion_form (EkMdtPage *self,
                                                                        : NULL);
   ek_form_dialog_add_choice (form, "stance", _("Position on the decision"), ids, labels,
                              opinion != NULL ? ek_record_get_text (opinion, EK_OPINION_STANCE) : NULL);
-  present (self, form, G_CALLBACK (save_opinion));
+  present (self, form, G_CALLBACK (save_opinion), "mdt/opinion", opinion != NULL ? ek_record_get_id (opinion) : NULL);
 }
 
 static void
@@ -223,7 +228,7 @@ on_decide (EkMdtPage *self)
   ek_form_dialog_add_note (form, "decision", _("What the team decides"),
                            ek_record_get_text (review_of (self), EK_REVIEW_DECISION));
   ek_form_dialog_add_note (form, "reason", again ? _("Why it is now different") : _("Why"), NULL);
-  present (self, form, G_CALLBACK (save_decision));
+  present (self, form, G_CALLBACK (save_decision), "mdt/decide", ek_record_get_id (review_of (self)));
 }
 
 static void
@@ -251,7 +256,7 @@ on_add_action (EkMdtPage *self)
   add_people (self, form, "owner", _("Owner"), _("Somebody without an account: name below"), "");
   ek_form_dialog_add_text (form, "name", _("Name of the owner, if without an account"), NULL);
   ek_form_dialog_add_date (form, "due", _("Done by"), NULL);
-  present (self, form, G_CALLBACK (save_action));
+  present (self, form, G_CALLBACK (save_action), "mdt/action", NULL);
 }
 
 static void
@@ -280,7 +285,7 @@ on_action (EkMdtPage *self,
   ek_form_dialog_add_note (form, "outcome", _("What came of it (required when it is completed or cancelled)"),
                            ek_record_get_text (EK_RECORD (action), EK_TASK_OUTCOME));
   g_object_set_data_full (G_OBJECT (form), "task-id", g_strdup (ek_record_get_id (EK_RECORD (action))), g_free);
-  present (self, form, G_CALLBACK (save_outcome));
+  present (self, form, G_CALLBACK (save_outcome), "mdt/outcome", ek_record_get_id (EK_RECORD (action)));
 }
 
 static void
@@ -320,7 +325,7 @@ on_sign (EkMdtPage *self)
   ek_form_dialog_set_hint (form, hint);
   ek_form_dialog_add_choice (form, "meaning", _("As"), ids, labels, NULL);
   ek_form_dialog_add_passphrase (form, "passphrase", _("Your passphrase"));
-  present (self, form, G_CALLBACK (save_sign));
+  present (self, form, G_CALLBACK (save_sign), NULL, NULL);
 }
 
 /* Without a form */
@@ -605,6 +610,42 @@ on_review (EkMdtPage *self)
   ek_patient_view_reload (&self->view);
 }
 
+static GObject *
+find_record (GPtrArray  *records,
+             const char *id)
+{
+  for (guint i = 0; records != NULL && i < records->len; i++)
+    if (g_strcmp0 (ek_record_get_id (g_ptr_array_index (records, i)), id) == 0)
+      return g_ptr_array_index (records, i);
+  return NULL;
+}
+
+/* What somebody was typing, as far as the review is still there and open. */
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  EkMdtPage *self = EK_MDT_PAGE (view);
+  GObject *opinion = find_record (self->data->opinions, target), *action = find_record (self->data->actions, target);
+
+  if (g_str_equal (place, "mdt/open") && !is_open (self))
+    open_action (GTK_WIDGET (self), NULL, NULL);
+  else if (g_str_equal (place, "mdt/outcome") && action != NULL)
+    on_action (self, action);
+  else if (!is_open (self))
+    return FALSE;
+  else if (g_str_equal (place, "mdt/opinion") && (*target == '\0' || opinion != NULL))
+    show_opinion_form (self, (EkRecord *) opinion);
+  else if (g_str_equal (place, "mdt/decide") && g_strcmp0 (target, ek_record_get_id (review_of (self))) == 0)
+    on_decide (self);
+  else if (g_str_equal (place, "mdt/action"))
+    on_add_action (self);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* Plumbing */
 
 static void
@@ -632,6 +673,7 @@ ek_mdt_page_class_init (EkMdtPageClass *klass)
   view_class->result_free = (GDestroyNotify) ek_mdt_reading_free;
   view_class->show = show_read;
   view_class->clear = wipe;
+  view_class->reopen = reopen;
   view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-mdt-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkMdtPage, stack);

@@ -7,6 +7,8 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "ek-kept.h"
+
 typedef struct {
   EkMessageAnswer answer;
   EkMessageWords  words;
@@ -212,8 +214,10 @@ on_words_response (AdwMessageDialog *dialog,
  * @destroy: (nullable): frees @user_data
  *
  * Asks for a few words, such as a reason. Without any the action cannot be chosen.
+ *
+ * Returns: (transfer none): the dialog
  */
-void
+GtkWidget *
 ek_message_ask_words (GtkWidget      *parent,
                       const char     *heading,
                       const char     *body,
@@ -240,6 +244,38 @@ ek_message_ask_words (GtkWidget      *parent,
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_words_edited), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_words_response), question, question_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
+}
+
+static void
+on_words_done (GtkWidget *dialog)
+{
+  ek_kept_end (ek_kept_of (dialog));
+}
+
+/**
+ * ek_message_keep_words:
+ * @dialog: of ek_message_ask_words()
+ * @session: the session
+ * @place: where in the program
+ * @patient_id: (nullable): in whose file
+ * @target: (nullable): what the words are about
+ *
+ * Keeps the words through lock and crash until the question is answered or closed.
+ */
+void
+ek_message_keep_words (GtkWidget  *dialog,
+                       EkSession  *session,
+                       const char *place,
+                       const char *patient_id,
+                       const char *target)
+{
+  EkKept *kept = ek_kept_new (dialog, session, place, patient_id, target);
+  const char *heading = adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog));
+
+  ek_kept_set_title (kept, heading);
+  ek_kept_add (kept, "words", heading, adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog)));
+  g_signal_connect (dialog, "response", G_CALLBACK (on_words_done), NULL);
 }
 
 /**

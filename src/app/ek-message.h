@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "ek-session.h"
+
 G_BEGIN_DECLS
 
 typedef void (*EkMessageAnswer) (gboolean yes, gpointer user_data);
@@ -30,7 +32,7 @@ void  ek_message_choose (GtkWidget       *parent,
                          EkMessageAnswer  answer,
                          gpointer         user_data,
                          GDestroyNotify   destroy);
-void  ek_message_ask_words (GtkWidget    *parent,
+GtkWidget *ek_message_ask_words (GtkWidget *parent,
                          const char      *heading,
                          const char      *body,
                          const char      *label,
@@ -39,6 +41,11 @@ void  ek_message_ask_words (GtkWidget    *parent,
                          EkMessageWords   answer,
                          gpointer         user_data,
                          GDestroyNotify   destroy);
+void  ek_message_keep_words (GtkWidget   *dialog,
+                         EkSession       *session,
+                         const char      *place,
+                         const char      *patient_id,
+                         const char      *target);
 void  ek_message_toast  (GtkWidget       *widget,
                          const char      *text);
 void  ek_message_undo   (GtkWidget       *widget,

@@ -8,6 +8,7 @@
 
 #include "ek-card.h"
 #include "ek-columns-layout.h"
+#include "ek-draft-view.h"
 #include "ek-format.h"
 #include "ek-json.h"
 #include "ek-message.h"
@@ -565,6 +566,62 @@ on_add (EkOverviewPage *self,
       }
 }
 
+/* A record of the patient that somebody was writing: a new one as it is begun here, another as it is now. */
+static void
+on_record (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkOverviewPage) self = user_data;
+  g_autoptr(EkRecord) record = g_task_propagate_pointer (G_TASK (result), NULL);
+  const char *const *place = g_task_get_task_data (G_TASK (result));
+
+  if (record != NULL && g_strcmp0 (ek_record_get_patient_id (record), self->view.patient_id) == 0)
+    ek_record_dialog_show (GTK_WIDGET (self), self->view.session, record);
+  else if (self->view.session != NULL && ek_session_is_unlocked (self->view.session))
+    ek_draft_view_show (GTK_WIDGET (self), self->view.session, place[0], self->view.patient_id, place[1]);
+}
+
+static void
+load_record (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  const char *const *place = data;
+  GError *error = NULL;
+  EkRecord *record = ek_store_load (store, ek_record_type_by_name (place[0] + strlen ("record/")), place[1], &error);
+
+  if (record != NULL)
+    g_task_return_pointer (task, record, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  EkOverviewPage *self = EK_OVERVIEW_PAGE (view);
+  const EkRecordType *type = g_str_has_prefix (place, "record/") ? ek_record_type_by_name (place + strlen ("record/"))
+                                                                 : NULL;
+
+  if (type == NULL)
+    return FALSE;
+  if (*target == '\0')
+    {
+      g_autoptr(EkRecord) record = ek_record_new (type, view->patient_id);
+
+      fill_new (self, record);
+      ek_record_dialog_show (GTK_WIDGET (self), view->session, record);
+      return TRUE;
+    }
+  ek_session_read_async (view->session, load_record, g_strdupv ((char *[]) { (char *) place, (char *) target, NULL }),
+                         (GDestroyNotify) g_strfreev, NULL, on_record, g_object_ref (self));
+  return TRUE;
+}
+
 /* Plumbing */
 
 static void
@@ -588,6 +645,7 @@ ek_overview_page_class_init (EkOverviewPageClass *klass)
   view_class->result_free = (GDestroyNotify) ek_overview_data_free;
   view_class->show = show_read;
   view_class->clear = wipe;
+  view_class->reopen = reopen;
   view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkOverviewPage, stack);

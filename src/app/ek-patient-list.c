@@ -566,6 +566,13 @@ ek_patient_list_set_session (EkPatientList *self,
   reload (self);
 }
 
+/** ek_patient_list_get_search: Returns: (transfer none): where a search is typed */
+GtkEditable *
+ek_patient_list_get_search (EkPatientList *self)
+{
+  return GTK_EDITABLE (self->search);
+}
+
 /**
  * ek_patient_list_focus_search:
  * @self: a list

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (EkPatientList, ek_patient_list, EK, PATIENT_LIST, AdwBin)
 
 void  ek_patient_list_set_session   (EkPatientList *self,
                                      EkSession     *session);
+GtkEditable *ek_patient_list_get_search (EkPatientList *self);
 void  ek_patient_list_focus_search  (EkPatientList *self);
 void  ek_patient_list_choose        (EkPatientList *self,
                                      const char    *patient_id);

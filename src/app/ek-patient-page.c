@@ -9,6 +9,7 @@
 #include "ek-format.h"
 #include "ek-job.h"
 #include "ek-json.h"
+#include "ek-kept.h"
 #include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-plan-page.h"
@@ -263,8 +264,13 @@ work_ahead (EkPatientPage *self)
 static void
 on_tab (EkPatientPage *self)
 {
-  GtkWidget *visible = adw_view_stack_get_visible_child (self->stack);
+  GtkWidget *visible = NULL;
 
+  /* The stack also tells of its last tab while all of this is taken down. */
+  if (self->holders == NULL)
+    return;
+  visible = adw_view_stack_get_visible_child (self->stack);
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
   for (guint i = 0; i < self->holders->len && self->view.session != NULL; i++)
     if (visible == g_ptr_array_index (self->holders, i) && lags (self, i))
       ek_patient_view_set_patient (need_page (self, i), self->view.session, self->view.patient_id);
@@ -300,6 +306,18 @@ make_tabs (EkPatientPage *self)
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (on_tab), self, G_CONNECT_SWAPPED);
 }
 
+/* The patient's own data, which somebody was changing. */
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  if (!g_str_equal (place, "record/patient"))
+    return FALSE;
+  gtk_widget_activate_action (GTK_WIDGET (view), "win.edit-patient", NULL);
+  return TRUE;
+}
+
 static void
 ek_patient_page_dispose (GObject *object)
 {
@@ -323,6 +341,7 @@ ek_patient_page_class_init (EkPatientPageClass *klass)
   view_class->show = show_read;
   view_class->fail = show_failure;
   view_class->clear = wipe;
+  view_class->reopen = reopen;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, switcher);
@@ -439,4 +458,27 @@ GtkWidget *
 ek_patient_page_get_back (EkPatientPage *self)
 {
   return self->back;
+}
+
+/** ek_patient_page_get_tab: Returns: (transfer none): the name of the tab that is looked at */
+const char *
+ek_patient_page_get_tab (EkPatientPage *self)
+{
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+/**
+ * ek_patient_page_get_view:
+ * @self: the page
+ * @tab: as in ek_patient_page_show_tab()
+ *
+ * Returns: (transfer none) (nullable): what is shown in that tab; %NULL while it has not been made
+ */
+EkPatientView *
+ek_patient_page_get_view (EkPatientPage *self,
+                          const char    *tab)
+{
+  GtkWidget *holder = adw_view_stack_get_child_by_name (self->stack, tab);
+
+  return holder != NULL ? (EkPatientView *) adw_bin_get_child (ADW_BIN (holder)) : NULL;
 }

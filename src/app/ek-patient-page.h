@@ -20,5 +20,8 @@ EkRecord   *ek_patient_page_get_record   (EkPatientPage *self);
 void        ek_patient_page_show_tab     (EkPatientPage *self,
                                           const char    *name);
 GtkWidget  *ek_patient_page_get_back     (EkPatientPage *self);
+const char *ek_patient_page_get_tab      (EkPatientPage *self);
+EkPatientView *ek_patient_page_get_view  (EkPatientPage *self,
+                                          const char    *tab);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 
 #include "ek-patient-view.h"
 
+#include "ek-draft-view.h"
 #include "ek-format.h"
 #include "ek-message.h"
 
@@ -9,6 +10,9 @@ typedef struct {
   GCancellable *loading;
   guint         reload_source;
   gboolean      stale;           /* changed while nobody looked */
+  gboolean      shown;           /* what was read of this patient */
+  char         *reopen_place;    /* what is opened again when it is; or NULL */
+  char         *reopen_target;
   gboolean      wants_focus;     /* as soon as there is something that can have it, */
   gpointer      focus_before;    /* unless it has left this widget by then; compared only */
 } EkPatientViewPrivate;
@@ -93,6 +97,47 @@ focus_now (EkPatientView *self)
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
+static void
+forget_reopening (EkPatientView *self)
+{
+  g_clear_pointer (&private_of (self)->reopen_place, g_free);
+  g_clear_pointer (&private_of (self)->reopen_target, g_free);
+}
+
+static void
+reopen_now (EkPatientView *self)
+{
+  EkPatientViewClass *klass = EK_PATIENT_VIEW_GET_CLASS (self);
+  g_autofree char *place = g_steal_pointer (&private_of (self)->reopen_place);
+  g_autofree char *target = g_steal_pointer (&private_of (self)->reopen_target);
+
+  if (place != NULL && (klass->reopen == NULL || !klass->reopen (self, place, target)))
+    ek_draft_view_show (GTK_WIDGET (self), self->session, place, self->patient_id, target);
+}
+
+/**
+ * ek_patient_view_reopen:
+ * @self: a view that has its patient
+ * @place: of a draft
+ * @target: what it is about there
+ *
+ * Opens again what somebody was typing, as soon as the patient has been read. Where that is not possible any more, such
+ * as in a plan that was signed meanwhile, the words are shown.
+ */
+void
+ek_patient_view_reopen (EkPatientView *self,
+                        const char    *place,
+                        const char    *target)
+{
+  EkPatientViewPrivate *private = private_of (self);
+
+  forget_reopening (self);
+  private->reopen_place = g_strdup (place);
+  private->reopen_target = g_strdup (target);
+  if (private->shown)
+    reopen_now (self);
+}
+
 /* A reading that was overtaken by another one, or by another patient, was cancelled: its result is not shown. */
 static void
 on_read (GObject      *source,
@@ -112,7 +157,10 @@ on_read (GObject      *source,
         klass->show (self, found);
       else
         klass->fail (self, error);
+      private_of (self)->shown = found != NULL;
       focus_now (self);
+      if (found != NULL)
+        reopen_now (self);
     }
 }
 
@@ -258,6 +306,7 @@ ek_patient_view_dispose (GObject *object)
   EkPatientView *self = EK_PATIENT_VIEW (object);
 
   stop_reading (self);
+  forget_reopening (self);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->session);
@@ -310,6 +359,8 @@ ek_patient_view_set_patient (EkPatientView *self,
     return;
   g_free (self->patient_id);
   self->patient_id = g_strdup (patient_id);
+  private_of (self)->shown = FALSE;
+  forget_reopening (self);
   klass->clear (self);
   ek_patient_view_reload (self);
 }

@@ -44,6 +44,7 @@ struct _EkPatientView {
  * @clear: forgets everything of a patient; the new patient is known already
  * @prepare: once, when the session is there
  * @concerns: whether a change to a record of this type is seen here; without it every change of the patient is
+ * @reopen: opens again what somebody was typing at a place of this view; whether that is possible there now
  * @delay_ms: how long changes are gathered before reading again; 0: not at all
  * @when_mapped: reads only while somebody looks, and else when somebody looks next
  */
@@ -59,6 +60,7 @@ struct _EkPatientViewClass {
   void         (*clear)    (EkPatientView *self);
   void         (*prepare)  (EkPatientView *self);
   gboolean     (*concerns) (EkPatientView *self, const char *type);
+  gboolean     (*reopen)   (EkPatientView *self, const char *place, const char *target);
   guint          delay_ms;
   gboolean       when_mapped;
 };
@@ -68,6 +70,9 @@ void   ek_patient_view_set_patient  (EkPatientView  *self,
                                      EkSession      *session,
                                      const char     *patient_id);
 void   ek_patient_view_reload       (EkPatientView  *self);
+void   ek_patient_view_reopen       (EkPatientView  *self,
+                                     const char     *place,
+                                     const char     *target);
 void   ek_patient_view_take_focus   (EkPatientView  *self);
 void   ek_patient_view_order        (EkPatientView  *self,
                                      EkSessionFunc   func,

@@ -187,6 +187,8 @@ show_line_form (EkPlanPage       *self,
     g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
   g_signal_connect_object (form, "save", G_CALLBACK (save_line), self, G_CONNECT_SWAPPED);
   undo_after (self, form, line != NULL ? _("The line was changed.") : _("The line was added."));
+  ek_form_dialog_keep (form, self->view.session, line != NULL ? "plan/change" : "plan/add", self->view.patient_id,
+                       line != NULL ? line->id : NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -229,6 +231,7 @@ on_remove_line (EkPlanPage *self,
   g_object_set_data_full (G_OBJECT (form), "line-id", g_strdup (line->id), g_free);
   g_signal_connect_object (form, "save", G_CALLBACK (save_removal), self, G_CONNECT_SWAPPED);
   undo_after (self, form, _("The line was left out."));
+  ek_form_dialog_keep (form, self->view.session, "plan/remove", self->view.patient_id, line->id);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -265,6 +268,7 @@ show_dates_form (EkPlanPage *self)
   ek_form_dialog_add_date (form, "starts", _("Starts"), ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
   ek_form_dialog_add_date (form, "review", _("Review on"), ek_record_get_text (plan_of (self), EK_PLAN_REVIEW));
   g_signal_connect_object (form, "save", G_CALLBACK (save_dates), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->view.session, "plan/dates", self->view.patient_id, ek_record_get_id (plan_of (self)));
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -589,6 +593,30 @@ discard_action (GtkWidget  *widget,
                   _("_Discard"), TRUE, on_discard, g_object_ref (widget), g_object_unref);
 }
 
+/* What somebody was typing, as far as the draft of the plan is still there. */
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  EkPlanPage *self = EK_PLAN_PAGE (view);
+  const EkPlanLine *line = plan_of (self) != NULL ? ek_plan_reading_find_line (self->data, target) : NULL;
+
+  if (!has_status (self, "draft"))
+    return FALSE;
+  if (g_str_equal (place, "plan/add"))
+    show_line_form (self, NULL);
+  else if (g_str_equal (place, "plan/dates") && g_strcmp0 (target, ek_record_get_id (plan_of (self))) == 0)
+    dates_action (GTK_WIDGET (self), NULL, NULL);
+  else if (g_str_equal (place, "plan/change") && line != NULL)
+    show_line_form (self, line);
+  else if (g_str_equal (place, "plan/remove") && line != NULL)
+    on_remove_line (self, target);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* Plumbing */
 
 static void
@@ -615,6 +643,7 @@ ek_plan_page_class_init (EkPlanPageClass *klass)
   view_class->show = show_read;
   view_class->clear = wipe;
   view_class->concerns = concerns_plan;
+  view_class->reopen = reopen;
   view_class->delay_ms = RELOAD_DELAY_MS;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-plan-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkPlanPage, stack);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-job.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-record-delete.h"
 #include "ek-record-form.h"
@@ -74,8 +75,8 @@ save (EkRecordDialog *self)
     return;
   set_busy (self, TRUE);
   copy = ek_record_copy (self->record);
-  ek_session_write_async (self->session, ek_job_save_record, g_steal_pointer (&copy), g_object_unref, NULL, on_saved,
-                          g_object_ref (self));
+  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, g_steal_pointer (&copy),
+                       g_object_unref, on_saved, g_object_ref (self));
 }
 
 static void
@@ -103,6 +104,7 @@ static void
 on_edited (EkRecordDialog *self)
 {
   self->edited = TRUE;
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
 }
 
 static void
@@ -124,7 +126,10 @@ ek_record_dialog_close_request (GtkWindow *window)
   EkRecordDialog *self = EK_RECORD_DIALOG (window);
 
   if (!self->edited)
-    return GTK_WINDOW_CLASS (ek_record_dialog_parent_class)->close_request (window);
+    {
+      ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+      return GTK_WINDOW_CLASS (ek_record_dialog_parent_class)->close_request (window);
+    }
   if (!self->asking)
     {
       self->asking = TRUE;
@@ -200,6 +205,25 @@ name_dialog (EkRecordDialog     *self,
   gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
+/* A note or a whole patient: it is there again after the lock. What is new keeps also what stood there at first. */
+static void
+keep (EkRecordDialog     *self,
+      const EkRecordType *type,
+      gboolean            is_new)
+{
+  g_autofree char *place = g_strdup_printf ("record/%s", type->name);
+  const char *patient_id = type != &ek_patient_type ? ek_record_get_patient_id (self->record) : NULL;
+  EkKept *kept = ek_kept_new (GTK_WIDGET (self), self->session, place, patient_id,
+                              is_new ? NULL : ek_record_get_id (self->record));
+  GtkWidget *box = gtk_widget_get_parent (GTK_WIDGET (self->clamp));
+
+  ek_kept_set_title (kept, gtk_window_get_title (GTK_WINDOW (self)));
+  if (is_new)
+    ek_kept_set_whole (kept);
+  ek_record_form_keep (self->form, kept);
+  gtk_box_prepend (GTK_BOX (box), ek_kept_get_note (kept));
+}
+
 /**
  * ek_record_dialog_show:
  * @parent: a widget of the window it belongs to
@@ -230,6 +254,7 @@ ek_record_dialog_show (GtkWidget *parent,
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
   name_dialog (self, type, is_new);
   gtk_widget_set_visible (self->remove, !is_new && type != &ek_patient_type);
+  keep (self, type, is_new);
   gtk_window_present (GTK_WINDOW (self));
   ek_record_form_focus (self->form);
   return self;

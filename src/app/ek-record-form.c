@@ -6,6 +6,7 @@
 
 #include "ek-field-editor.h"
 #include "ek-identifier-editor.h"
+#include "ek-json.h"
 #include "ek-slices.h"
 #include "ek-types.h"
 
@@ -22,6 +23,7 @@ struct _EkRecordForm {
   GtkLabel            *problem;       /* what is wrong, in one sentence */
   GPtrArray           *editors;       /* of EkFieldEditor */
   EkIdentifierEditor  *identifiers;   /* patients only */
+  EkKept              *kept;          /* not owned, or NULL: takes the fields as they are made */
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
@@ -107,6 +109,29 @@ add_section (EkRecordForm        *self,
   gtk_box_append (GTK_BOX (self->box), group);
 }
 
+static char *
+get_identifiers (gpointer data)
+{
+  g_autoptr(JsonNode) node = ek_identifier_editor_get (EK_RECORD_FORM (data)->identifiers);
+
+  return node != NULL ? ek_json_canonical (node) : NULL;
+}
+
+static void
+put_identifiers (const char *text,
+                 gpointer    data)
+{
+  g_autoptr(JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
+
+  ek_identifier_editor_load (EK_RECORD_FORM (data)->identifiers, node);
+}
+
+static void
+keep_identifiers (EkRecordForm *self)
+{
+  ek_kept_add_custom (self->kept, "identifiers", _("Identifiers"), get_identifiers, put_identifiers, self);
+}
+
 /* The next section, with what it shows. */
 static void
 make_section (EkRecordForm *self)
@@ -119,6 +144,10 @@ make_section (EkRecordForm *self)
     ek_field_editor_load (g_ptr_array_index (self->editors, i), self->record);
   if (self->record != NULL && self->identifiers != NULL && !had_identifiers)
     ek_identifier_editor_load (self->identifiers, ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS));
+  for (guint i = n_editors; self->kept != NULL && i < self->editors->len; i++)
+    ek_field_editor_keep (g_ptr_array_index (self->editors, i), self->kept);
+  if (self->kept != NULL && self->identifiers != NULL && !had_identifiers)
+    keep_identifiers (self);
   if (self->sections[self->made].fields == NULL)
     g_clear_object (&self->record);
 }
@@ -260,6 +289,24 @@ ek_record_form_load (EkRecordForm *self,
     return;
   g_set_object (&self->record, record);
   ek_slices_start (self->slices);
+}
+
+/**
+ * ek_record_form_keep:
+ * @self: a form that shows its record
+ * @kept: what is kept; of whoever owns the form
+ *
+ * Keeps what is entered, also in the sections that are made later, and puts back what was kept.
+ */
+void
+ek_record_form_keep (EkRecordForm *self,
+                     EkKept       *kept)
+{
+  self->kept = kept;
+  for (guint i = 0; i < self->editors->len; i++)
+    ek_field_editor_keep (g_ptr_array_index (self->editors, i), kept);
+  if (self->identifiers != NULL)
+    keep_identifiers (self);
 }
 
 /**

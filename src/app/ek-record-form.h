@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "ek-kept.h"
 #include "ek-record.h"
 #include "ek-time.h"
 
@@ -28,6 +29,9 @@ void       ek_record_form_load   (EkRecordForm        *self,
 gboolean   ek_record_form_store  (EkRecordForm        *self,
                                   EkRecord            *record);
 void       ek_record_form_focus  (EkRecordForm        *self);
+
+void       ek_record_form_keep   (EkRecordForm        *self,
+                                  EkKept              *kept);
 
 /* The sections in which a form shows this type: for patients several, else NULL for all fields in one. */
 const EkFormSection *ek_record_form_sections (const EkRecordType *type);

@@ -8,6 +8,7 @@
 #include "ek-form-dialog.h"
 #include "ek-format.h"
 #include "ek-job.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-risk.h"
 #include "ek-types.h"
@@ -22,6 +23,7 @@ struct _EkRiskDialog {
   EkRecord     *risk;            /* the worst open one, NULL until it is read */
   char         *proposed;        /* level the structured screener gives, or NULL */
   GCancellable *loading;
+  char         *reopen;          /* the deed somebody was writing about, until the risk is read; or NULL */
   EkCard       *causes;
   EkCard       *state;
   EkCard       *steps;
@@ -169,6 +171,8 @@ show_steps (EkRiskDialog  *self,
     }
 }
 
+static void reopen_now (EkRiskDialog *self);
+
 static void
 on_read (GObject      *source,
          GAsyncResult *result,
@@ -207,6 +211,7 @@ on_read (GObject      *source,
   gtk_widget_set_visible (GTK_WIDGET (self->proposal), found->proposal != NULL);
   gtk_widget_set_sensitive (self->deeds, TRUE);
   reading_free (found);
+  reopen_now (self);
 }
 
 static void
@@ -343,6 +348,7 @@ on_assess (EkRiskDialog *self)
   ek_form_dialog_add_choice (form, "level", _("Risk level"), ids, labels, NULL);
   ek_form_dialog_add_note (form, "note", _("What you found, and what is done about it"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_assess), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->session, "risk/assess", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -360,6 +366,7 @@ on_log (EkRiskDialog *self)
 
   ek_form_dialog_add_note (form, "note", _("What was done"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_log), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->session, "risk/log", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -402,6 +409,7 @@ on_hand_over (EkRiskDialog *self)
                              (const char *const *) names->pdata, NULL);
   ek_form_dialog_add_note (form, "note", _("What they need to know"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_hand_over), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->session, "risk/hand-over", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }
 
@@ -424,7 +432,21 @@ on_close (EkRiskDialog *self)
   ek_form_dialog_set_hint (form, hint);
   ek_form_dialog_add_note (form, "note", _("The action that makes it safe to close"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (save_close), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->session, "risk/close", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+reopen_now (EkRiskDialog *self)
+{
+  static const struct { const char *place; void (*open) (EkRiskDialog *); } deeds[] = {
+    { "risk/assess", on_assess }, { "risk/log", on_log }, { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
+  };
+  g_autofree char *place = g_steal_pointer (&self->reopen);
+
+  for (guint i = 0; place != NULL && i < G_N_ELEMENTS (deeds); i++)
+    if (g_str_equal (deeds[i].place, place))
+      deeds[i].open (self);
 }
 
 /* Plumbing */
@@ -448,6 +470,7 @@ ek_risk_dialog_dispose (GObject *object)
   g_clear_object (&self->risk);
   g_clear_pointer (&self->proposed, g_free);
   g_clear_pointer (&self->patient_id, g_free);
+  g_clear_pointer (&self->reopen, g_free);
   G_OBJECT_CLASS (ek_risk_dialog_parent_class)->dispose (object);
 }
 
@@ -504,7 +527,23 @@ ek_risk_dialog_show (GtkWidget  *parent,
   g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
   /* Nothing of a patient stays on the screen of a locked program. */
   g_signal_connect_swapped (session, "locked", G_CALLBACK (close_window), self);
+  ek_kept_window (GTK_WIDGET (self), session, "window/risk", patient_id, NULL);
   reload (self);
   gtk_window_present (GTK_WINDOW (self));
   return self;
+}
+
+/**
+ * ek_risk_dialog_reopen:
+ * @self: a dialog that was just opened
+ * @place: of a draft: "risk/assess", "risk/log", "risk/hand-over" or "risk/close"
+ *
+ * Goes on with what somebody was writing about the risk, as soon as it is read.
+ */
+void
+ek_risk_dialog_reopen (EkRiskDialog *self,
+                       const char   *place)
+{
+  g_free (self->reopen);
+  self->reopen = g_strdup (place);
 }

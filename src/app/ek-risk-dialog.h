@@ -18,4 +18,7 @@ EkRiskDialog *ek_risk_dialog_show  (GtkWidget  *parent,
                                     EkSession  *session,
                                     const char *patient_id);
 
+void           ek_risk_dialog_reopen  (EkRiskDialog *self,
+                                       const char   *place);
+
 G_END_DECLS

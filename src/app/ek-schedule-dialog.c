@@ -147,5 +147,6 @@ ek_schedule_dialog_show (GtkWidget  *parent,
                              shorter_labels, "no");
   g_signal_connect_data (form, "save", G_CALLBACK (on_save), asked, asked_free, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_done), done, asked_free, 0);
+  ek_form_dialog_keep (form, session, "set/schedule", patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
 }

@@ -10,6 +10,7 @@
 #include "ek-file-chooser.h"
 #include "ek-file.h"
 #include "ek-job.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 
 /* A chain of certificates is far smaller. */
@@ -391,9 +392,8 @@ save_action (GtkWidget  *widget,
   if (!gtk_widget_get_sensitive (self->save) || !is_good (self, server))
     return;
   gtk_widget_set_sensitive (self->save, FALSE);
-  ek_session_write_async (self->session, save_server, g_steal_pointer (&server), (GDestroyNotify) ek_server_free, NULL,
-                          on_done,
-                          g_object_ref (self));
+  ek_kept_write_async (ek_kept_of (widget), self->session, save_server, g_steal_pointer (&server),
+                       (GDestroyNotify) ek_server_free, on_done, g_object_ref (self));
 }
 
 static void
@@ -497,6 +497,31 @@ ek_server_dialog_init (EkServerDialog *self)
   gtk_box_append (GTK_BOX (self->test_slot), GTK_WIDGET (self->steps));
 }
 
+static gboolean
+on_close_request (GtkWidget *dialog)
+{
+  ek_kept_end (ek_kept_of (dialog));
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* Everything but the secret. */
+static void
+keep (EkServerDialog *self)
+{
+  const struct { const char *name; gpointer widget; } fields[] = {
+    { "profile", self->profile }, { "name", self->name }, { "address", self->address }, { "user", self->user },
+    { "key-id", self->key_id }, { "algorithm", self->algorithm }, { "scope", self->scope },
+    { "token-url", self->token_url }, { "proxy", self->proxy }, { "patients", self->patients },
+  };
+  EkKept *kept = ek_kept_new (GTK_WIDGET (self), self->session, "server", NULL, NULL);
+
+  ek_kept_set_title (kept, _("Connection to the hospital"));
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    ek_kept_add (kept, fields[i].name, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (fields[i].widget)),
+                 fields[i].widget);
+  g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
+}
+
 /**
  * ek_server_dialog_show:
  * @parent: a widget of the window it belongs to
@@ -523,6 +548,7 @@ ek_server_dialog_show (GtkWidget *parent,
   show_server (self);
   on_profile (self);
   gtk_widget_set_visible (self->remove, !self->is_new);
+  keep (self);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -37,7 +37,7 @@ ek_session_form_async (EkSession           *self,
  * ek_session_hand_over:
  * @self: an unlocked session
  *
- * The machine is given to a patient. Emits "locked": whoever shows something of a record forgets it, reading is refused
+ * The machine is given to a patient. Emits "locking" and "locked": whoever shows something of a record forgets it, reading is refused
  * and nobody is in, until ek_session_take_back_async(). Only the form that was handed over is still served.
  */
 void
@@ -45,8 +45,11 @@ ek_session_hand_over (EkSession *self)
 {
   g_return_if_fail (EK_IS_SESSION (self));
 
-  if (!self->unlocked)
+  if (self->locking || !self->unlocked)
     return;
+  self->locking = TRUE;
+  g_signal_emit_by_name (self, "locking");
+  self->locking = FALSE;
   self->unlocked = FALSE;
   self->handed_over = TRUE;
   g_cancellable_cancel (self->era);

@@ -26,6 +26,7 @@ struct _EkSession {
   GAsyncQueue  *closed;               /* one token for each store that another worker closed */
   GCancellable *era;                  /* cancelled at lock: nothing read before reaches the screen after */
   gboolean      unlocked;
+  gboolean      locking;              /* "locking" is being emitted */
   gboolean      handed_over;          /* not unlocked for anybody but the form in the patient's hands */
 };
 

@@ -10,7 +10,7 @@
 
 G_DEFINE_FINAL_TYPE (EkSession, ek_session, G_TYPE_OBJECT)
 
-enum { CHANGED, UNLOCKED, LOCKED, N_SIGNALS };
+enum { CHANGED, UNLOCKED, LOCKING, LOCKED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* Telling the main thread what a commit changed */
@@ -400,6 +400,7 @@ ek_session_class_init (EkSessionClass *klass)
   g_signal_new ("instruments-changed", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[UNLOCKED] = g_signal_new ("unlocked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                                     0);
+  signals[LOCKING] = g_signal_new ("locking", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LOCKED] = g_signal_new ("locked", EK_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -790,7 +791,7 @@ ek_session_enter (EkSession *self)
  * ek_session_lock:
  * @self: a session
  *
- * Emits "locked", drops what was being read, lets queued writes finish, closes the stores and wipes the keys, the last
+ * Emits "locking", while what is not saved can still be written, and "locked"; drops what was being read, lets queued writes finish, closes the stores and wipes the keys, the last
  * two in the background.
  */
 void
@@ -798,8 +799,11 @@ ek_session_lock (EkSession *self)
 {
   g_return_if_fail (EK_IS_SESSION (self));
 
-  if (!self->unlocked && !self->handed_over)
+  if (self->locking || (!self->unlocked && !self->handed_over))
     return;
+  self->locking = TRUE;
+  g_signal_emit (self, signals[LOCKING], 0);
+  self->locking = FALSE;
   self->unlocked = FALSE;
   self->handed_over = FALSE;
   g_cancellable_cancel (self->era);

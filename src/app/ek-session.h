@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  *  - "changed" (type name, record id, patient id): after a commit, in the main thread
  *  - "instruments-changed": there is another catalogue; what one finds in the one before stays valid
  *  - "unlocked", "locked": when somebody is in, and before the keys are wiped: drop everything about patients now
+ *  - "locking": before "locked", while the record can still be written: what is not saved is put away now
  */
 #define EK_TYPE_SESSION (ek_session_get_type ())
 G_DECLARE_FINAL_TYPE (EkSession, ek_session, EK, SESSION, GObject)

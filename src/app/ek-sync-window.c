@@ -7,6 +7,7 @@
 #include "ek-card.h"
 #include "ek-format.h"
 #include "ek-import-report.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-server-dialog.h"
 #include "ek-sync-work.h"
@@ -19,6 +20,7 @@ struct _EkSyncWindow {
   GCancellable   *reading;
   GCancellable   *running;      /* NULL: no run */
   guint           reload_source;
+  gboolean        settings;     /* the connection is to be opened as soon as it is known */
 
   GtkStack       *stack;
   AdwStatusPage  *failed;
@@ -171,6 +173,9 @@ on_view (GObject      *source,
   g_clear_pointer (&self->view, ek_sync_view_free);
   self->view = view;
   show_view (self);
+  if (self->settings)
+    gtk_widget_activate_action (GTK_WIDGET (self), "sync.settings", NULL);
+  self->settings = FALSE;
 }
 
 static void
@@ -381,6 +386,21 @@ ek_sync_window_init (EkSyncWindow *self)
   set_running (self, FALSE);
 }
 
+static EkSyncWindow *
+show (GtkWidget *parent,
+      EkSession *session)
+{
+  EkSyncWindow *self = g_object_new (EK_TYPE_SYNC_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE,
+                                     NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  read_view (self);
+  ek_kept_window (GTK_WIDGET (self), session, "window/sync", NULL, NULL);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}
+
 /**
  * ek_sync_window_show:
  * @parent: a widget of the window it belongs to
@@ -392,11 +412,19 @@ void
 ek_sync_window_show (GtkWidget *parent,
                      EkSession *session)
 {
-  EkSyncWindow *self = g_object_new (EK_TYPE_SYNC_WINDOW, "transient-for", gtk_widget_get_root (parent), "modal", TRUE,
-                                     NULL);
+  show (parent, session);
+}
 
-  self->session = g_object_ref (session);
-  g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  read_view (self);
-  gtk_window_present (GTK_WINDOW (self));
+/**
+ * ek_sync_window_settings:
+ * @parent: a widget of the window it belongs to
+ * @session: the session, unlocked
+ *
+ * Opens the window and goes on with the connection, as soon as it is known.
+ */
+void
+ek_sync_window_settings (GtkWidget *parent,
+                         EkSession *session)
+{
+  show (parent, session)->settings = TRUE;
 }

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-audit-window.h"
+#include "ek-desk.h"
+#include "ek-draft-bar.h"
 #include "ek-hand-over.h"
 #include "ek-hand-over-guard.h"
 #include "ek-hand-over-page.h"
@@ -28,8 +30,11 @@ struct _EkWindow {
   gboolean              closing;      /* the person knows that the recovery code is lost */
   gboolean              returning;    /* the machine comes back from a patient's hands */
   EkHandOverGuard      *guard;        /* while it is there */
+  gboolean              put_away;     /* what is not saved, before the window closes */
+  EkDesk               *desk;
   gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
 
+  GtkBox               *frame;
   GtkStack             *gate;
   AdwStatusPage        *broken;
   EkWelcomePage        *welcome;
@@ -43,6 +48,7 @@ struct _EkWindow {
   GtkWidget            *demonstration;
   GtkLabel             *demonstration_label;
   GtkLabel             *user_name;
+  GtkLabel             *idle;         /* that the lock comes */
 };
 
 G_DEFINE_FINAL_TYPE (EkWindow, ek_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -131,6 +137,8 @@ on_unlocked (EkWindow *self)
   go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
+  ek_unlock_page_set_hint (self->unlock, demonstration ? _("Demonstration. The passphrase is: demonstration") : NULL);
+  ek_desk_set_quiet (self->desk, self->returning);
   ek_patient_page_prepare (self->patient);
   if (!self->returning)
     ek_hand_over_resume (GTK_WIDGET (self), self->session);
@@ -410,6 +418,65 @@ on_close_answer (gboolean yes,
     gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+on_lose_answer (gboolean yes,
+                gpointer user_data)
+{
+  EkWindow *self = user_data;
+
+  self->put_away = yes;
+  if (yes)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+ask_to_lose (EkWindow   *self,
+             const char *why)
+{
+  ek_message_ask (GTK_WIDGET (self), _("Close and lose what is not saved?"), why, _("_Close"), TRUE, on_lose_answer,
+                  g_object_ref (self), g_object_unref);
+}
+
+static void
+on_put_away (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(EkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (self->session == NULL)
+    return;
+  self->put_away = ek_drafts_flush_finish (ek_drafts_get (self->session), result, &error);
+  if (self->put_away)
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    ask_to_lose (self, error->message);
+}
+
+/* What was typed and not saved is on the disk before the window goes, or the person says that it need not be. */
+static gboolean
+puts_away (EkWindow *self)
+{
+  EkDrafts *drafts = ek_drafts_get (self->session);
+
+  if (self->put_away)
+    return FALSE;
+  if (ek_session_is_unlocked (self->session) && ek_drafts_has_text (drafts))
+    {
+      ek_drafts_flush_async (drafts, on_put_away, g_object_ref (self));
+      return TRUE;
+    }
+  if (ek_drafts_has_held (drafts) && !ek_session_is_unlocked (self->session))
+    {
+      ask_to_lose (self, _("It is in the memory of this window only, as the disk did not take it. Make room on the disk "
+                           "and unlock to keep it."));
+      return TRUE;
+    }
+  ek_desk_leave (self->desk);
+  return FALSE;
+}
+
 static gboolean
 ek_window_close_request (GtkWindow *window)
 {
@@ -429,6 +496,8 @@ ek_window_close_request (GtkWindow *window)
                       _("_Close"), TRUE, on_close_answer, g_object_ref (self), g_object_unref);
       return GDK_EVENT_STOP;
     }
+  if (puts_away (self))
+    return GDK_EVENT_STOP;
   gtk_window_get_default_size (window, &width, &height);
   if (!ek_session_is_demonstration (self->session))
     {
@@ -448,6 +517,7 @@ ek_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_pointer (&self->guard, ek_hand_over_guard_free);
+  g_clear_pointer (&self->desk, ek_desk_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ek_window_parent_class)->dispose (object);
 }
@@ -467,6 +537,7 @@ ek_window_class_init (EkWindowClass *klass)
   g_type_ensure (EK_TYPE_PATIENT_LIST);
   g_type_ensure (EK_TYPE_PATIENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, frame);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, gate);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, broken);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, welcome);
@@ -480,6 +551,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration_label);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, user_name);
+  gtk_widget_class_bind_template_child (widget_class, EkWindow, idle);
   gtk_widget_class_bind_template_callback (widget_class, on_try_again);
   gtk_widget_class_bind_template_callback (widget_class, on_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
@@ -515,6 +587,41 @@ ek_window_init (EkWindow *self)
   on_folded (self);
 }
 
+static void
+on_draft (EkWindow   *self,
+          const char *key)
+{
+  ek_desk_open (self->desk, key);
+}
+
+/* While somebody is in, what is typed can still be saved; behind the lock it must be known before the window goes. */
+static void
+on_trouble (EkWindow   *self,
+            const char *why)
+{
+  g_autofree char *text = NULL;
+
+  if (ek_session_is_unlocked (self->session))
+    {
+      ek_message_toast (GTK_WIDGET (self), _("What you type and do not save cannot be kept at the moment: the disk does "
+                                             "not take it."));
+      return;
+    }
+  text = g_strdup_printf (_("Text that was not saved did not reach the disk: %s It is sealed in the memory of this window. "
+                            "Do not close the window; make room on the disk, then unlock."), why);
+  ek_unlock_page_set_hint (self->unlock, text);
+}
+
+static void
+add_draft_bar (EkWindow *self)
+{
+  GtkWidget *bar = ek_draft_bar_new (self->session);
+
+  g_signal_connect_object (bar, "open", G_CALLBACK (on_draft), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->frame, bar);
+  g_signal_connect_object (ek_drafts_get (self->session), "trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
+}
+
 /**
  * ek_window_new:
  * @application: the application
@@ -529,6 +636,8 @@ ek_window_new (GtkApplication *application,
   EkWindow *self = g_object_new (EK_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
+  self->desk = ek_desk_new (GTK_WINDOW (self), session, self->list, self->patient);
+  add_draft_bar (self);
   ek_welcome_page_set_session (self->welcome, session);
   ek_unlock_page_set_session (self->unlock, session);
   ek_patient_list_set_session (self->list, session);
@@ -591,4 +700,23 @@ ek_window_open_patient (EkWindow   *self,
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
   if (tab != NULL)
     ek_patient_page_show_tab (self->patient, tab);
+}
+
+/**
+ * ek_window_show_idle:
+ * @self: the window
+ * @seconds: after so many it is locked; 0: it is not
+ *
+ * Says below everything else, without taking the focus, that the lock comes.
+ */
+void
+ek_window_show_idle (EkWindow *self,
+                     guint     seconds)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("Locks in %u second. Any key or movement of the mouse keeps it open.",
+                                                     "Locks in %u seconds. Any key or movement of the mouse keeps it open.",
+                                                     seconds), seconds);
+
+  gtk_label_set_text (self->idle, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->idle), seconds > 0);
 }

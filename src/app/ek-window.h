@@ -20,4 +20,7 @@ void        ek_window_open_patient  (EkWindow       *self,
                                      const char     *patient_id,
                                      const char     *tab);
 
+void        ek_window_show_idle     (EkWindow       *self,
+                                     guint           seconds);
+
 G_END_DECLS
