@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "ek-assessment-form.h"
+#include "ek-assessment-form-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "ek-answer-words.h"
-#include "ek-assessment-review.h"
 #include "ek-error.h"
 #include "ek-format.h"
+#include "ek-kept.h"
 #include "ek-message.h"
-#include "ek-question.h"
 #include "ek-settings.h"
 #include "ek-types.h"
 
@@ -19,42 +18,6 @@
 #define SCROLL_DELAY_MS 40
 
 static const char *const languages[] = { "zh", "en" };
-
-struct _EkAssessmentForm {
-  AdwBin             parent_instance;
-
-  EkSession         *session;
-  EkAnswerSheet     *sheet;            /* NULL while none is open */
-  GCancellable      *opening;
-  GPtrArray         *questions;        /* of EkQuestion, by item */
-  guint              current;
-  gboolean           one;              /* one question a screen */
-  gboolean           told;             /* that answers do not reach the disk */
-  guint              scroll_source;
-
-  GtkLabel          *title;
-  GtkLabel          *subtitle;
-  GtkToggleButton   *one_button;
-  GtkDropDown       *wording;
-  GtkWidget         *alarm;
-  GtkLabel          *alarm_text;
-  GtkWidget         *trouble;
-  GtkLabel          *trouble_text;
-  GtkLabel          *instructions;
-  GtkLabel          *caution;
-  GtkStack          *pages;
-  GtkBox            *list;
-  EkAssessmentReview *review;
-  GtkLabel          *rights;
-  GtkProgressBar    *bar;
-  GtkLabel          *progress;
-  GtkLabel          *hint;
-  GtkLabel          *result;
-  GtkWidget         *back;
-  GtkWidget         *next;
-  GtkButton         *finish;
-  GtkScrolledWindow *scroll;
-};
 
 enum { FINISHED, CLOSED, N_SIGNALS };
 
@@ -119,8 +82,8 @@ show_questions (EkAssessmentForm *self)
     }
 }
 
-static gboolean
-is_reviewing (EkAssessmentForm *self)
+gboolean
+ek_assessment_form_is_reviewing (EkAssessmentForm *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "review") == 0;
 }
@@ -136,14 +99,14 @@ refresh (EkAssessmentForm *self)
   show_progress (self);
   show_trouble (self);
   show_questions (self);
-  if (is_reviewing (self))
+  if (ek_assessment_form_is_reviewing (self))
     ek_assessment_review_show (self->review, self->sheet);
   if (ready)
     gtk_widget_add_css_class (GTK_WIDGET (self->finish), "suggested-action");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->finish), "suggested-action");
-  gtk_widget_set_visible (GTK_WIDGET (self->finish), !self->one || is_reviewing (self));
-  gtk_widget_set_visible (self->next, self->one && !is_reviewing (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->finish), !self->one || ek_assessment_form_is_reviewing (self));
+  gtk_widget_set_visible (self->next, self->one && !ek_assessment_form_is_reviewing (self));
 }
 
 /* ---- Where one is ---- */
@@ -177,8 +140,8 @@ schedule_scroll (EkAssessmentForm *self)
     self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
 }
 
-static void
-set_current (EkAssessmentForm *self,
+void
+ek_assessment_form_set_current (EkAssessmentForm *self,
              guint             index,
              gboolean          focus)
 {
@@ -192,7 +155,8 @@ set_current (EkAssessmentForm *self,
   self->current = MIN (index, self->questions->len - 1);
   ek_question_set_current (g_ptr_array_index (self->questions, self->current), TRUE);
   gtk_widget_set_visible (self->back, self->one
-                          && (is_reviewing (self) || ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
+                          && (ek_assessment_form_is_reviewing (self)
+                              || ek_answer_sheet_step (self->sheet, (int) self->current, -1) >= 0));
   if (!focus)
     return;
   if (self->one)
@@ -230,36 +194,36 @@ may_leave (EkAssessmentForm *self)
 }
 
 /* After the last question the way leads to the end of the form. */
-static void
-go_on (EkAssessmentForm *self)
+void
+ek_assessment_form_go_on (EkAssessmentForm *self)
 {
   int next = ek_answer_sheet_step (self->sheet, (int) self->current, 1);
 
   if (!may_leave (self))
     return;
   if (next < (int) self->questions->len)
-    set_current (self, (guint) next, TRUE);
+    ek_assessment_form_set_current (self, (guint) next, TRUE);
   else if (self->one)
     show_review (self);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->finish));
 }
 
-static void
-go_back (EkAssessmentForm *self)
+void
+ek_assessment_form_go_back (EkAssessmentForm *self)
 {
-  int from = is_reviewing (self) ? (int) self->questions->len : (int) self->current;
+  int from = ek_assessment_form_is_reviewing (self) ? (int) self->questions->len : (int) self->current;
   int previous = ek_answer_sheet_step (self->sheet, from, -1);
 
-  if (previous >= 0 && (is_reviewing (self) || may_leave (self)))
-    set_current (self, (guint) previous, TRUE);
+  if (previous >= 0 && (ek_assessment_form_is_reviewing (self) || may_leave (self)))
+    ek_assessment_form_set_current (self, (guint) previous, TRUE);
 }
 
 static void
 on_review_chosen (EkAssessmentForm *self,
                   guint             index)
 {
-  set_current (self, index, TRUE);
+  ek_assessment_form_set_current (self, index, TRUE);
 }
 
 /* ---- Answering ---- */
@@ -272,7 +236,7 @@ on_answered (EkAssessmentForm *self,
   if (self->sheet == NULL)
     return;
   ek_answer_sheet_answer (self->sheet, index_of (self, question), answer);
-  set_current (self, index_of (self, question), FALSE);
+  ek_assessment_form_set_current (self, index_of (self, question), FALSE);
 }
 
 typedef struct { EkAssessmentForm *self; EkAnswerSheet *sheet; guint index; } Declining;
@@ -298,12 +262,12 @@ on_item_reason (const char *reason,
     return;
   ek_question_set_answer (g_ptr_array_index (self->questions, declining->index), NULL);
   ek_answer_sheet_decline (self->sheet, declining->index, reason);
-  set_current (self, declining->index, FALSE);
-  go_on (self);
+  ek_assessment_form_set_current (self, declining->index, FALSE);
+  ek_assessment_form_go_on (self);
 }
 
-static void
-on_decline (EkAssessmentForm *self,
+void
+ek_assessment_form_decline_item (EkAssessmentForm *self,
             EkQuestion       *question)
 {
   guint index = index_of (self, question);
@@ -316,7 +280,7 @@ on_decline (EkAssessmentForm *self,
   if (ek_answer_sheet_get_declined (self->sheet, index) != NULL)
     {
       ek_answer_sheet_decline (self->sheet, index, NULL);
-      set_current (self, index, TRUE);
+      ek_assessment_form_set_current (self, index, TRUE);
       return;
     }
   declining = g_new (Declining, 1);
@@ -326,77 +290,8 @@ on_decline (EkAssessmentForm *self,
                                  _("Reason, for example: does not want to say"), _("_Leave it"), on_item_reason,
                                  declining, declining_free);
   target = g_strdup_printf ("%s %u", ek_answer_sheet_get_id (self->sheet), index);
-  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_answer_sheet_get_patient (self->sheet), target);
-}
-
-/* ---- Keys ---- */
-
-static int
-digit_of (guint key)
-{
-  if (key >= GDK_KEY_0 && key <= GDK_KEY_9)
-    return (int) (key - GDK_KEY_0);
-  if (key >= GDK_KEY_KP_0 && key <= GDK_KEY_KP_9)
-    return (int) (key - GDK_KEY_KP_0);
-  return -1;
-}
-
-static gboolean
-on_digit (EkAssessmentForm *self,
-          int               digit)
-{
-  EkQuestion *question = g_ptr_array_index (self->questions, self->current);
-
-  if (is_reviewing (self) || !ek_question_choose_digit (question, digit))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-  else if (ek_item_get_kind (ek_question_get_item (question)) == EK_ITEM_CHOICE)
-    go_on (self);
-  return GDK_EVENT_STOP;
-}
-
-static gboolean
-on_key (EkAssessmentForm *self,
-        guint             key,
-        guint             code,
-        GdkModifierType   state)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-  gboolean typing = GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus);
-
-  if (self->sheet == NULL || self->questions->len == 0
-      || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if (!typing && digit_of (key) >= 0)
-    return on_digit (self, digit_of (key));
-  if (GTK_IS_TEXT_VIEW (focus) || is_reviewing (self))
-    return !typing && key == GDK_KEY_BackSpace ? (go_back (self), GDK_EVENT_STOP) : GDK_EVENT_PROPAGATE;
-  switch (key)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-    case GDK_KEY_Page_Up:
-      go_back (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-    case GDK_KEY_Page_Down:
-      go_on (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_BackSpace:
-      if (typing)
-        return GDK_EVENT_PROPAGATE;
-      go_back (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      if (typing)
-        return GDK_EVENT_PROPAGATE;
-      on_decline (self, g_ptr_array_index (self->questions, self->current));
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
+  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_answer_sheet_get_patient (self->sheet),
+                         target);
 }
 
 /* ---- Wording and layout ---- */
@@ -452,7 +347,7 @@ apply_manner (EkAssessmentForm *self)
                       : _("Number keys answer and go on, arrow keys move, − leaves out"));
   gtk_stack_set_visible_child_name (self->pages, "questions");
   refresh (self);
-  set_current (self, self->current, TRUE);
+  ek_assessment_form_set_current (self, self->current, TRUE);
 }
 
 static void
@@ -502,7 +397,7 @@ on_keep_incomplete (gboolean yes,
   if (yes)
     finish (self, TRUE);
   else if (ek_answer_sheet_first_missing (self->sheet) >= 0)
-    set_current (self, (guint) ek_answer_sheet_first_missing (self->sheet), TRUE);
+    ek_assessment_form_set_current (self, (guint) ek_answer_sheet_first_missing (self->sheet), TRUE);
 }
 
 static void
@@ -583,9 +478,9 @@ step_action (GtkWidget  *widget,
   if (self->sheet == NULL)
     return;
   if (g_str_equal (action_name, "form.back"))
-    go_back (self);
+    ek_assessment_form_go_back (self);
   else
-    go_on (self);
+    ek_assessment_form_go_on (self);
 }
 
 static void
@@ -665,8 +560,14 @@ static void
 on_question_focus (EkAssessmentForm   *self,
                    GtkEventController *focus)
 {
-  set_current (self, index_of (self, EK_QUESTION (gtk_event_controller_get_widget (focus))), FALSE);
+  ek_assessment_form_set_current (self, index_of (self, EK_QUESTION (gtk_event_controller_get_widget (focus))), FALSE);
   schedule_scroll (self);
+}
+
+static void
+on_typed (EkAssessmentForm *self)
+{
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
 }
 
 static void
@@ -682,8 +583,9 @@ make_questions (EkAssessmentForm *self)
 
       ek_question_set_answer (EK_QUESTION (question), ek_answer_sheet_get_answer (self->sheet, i));
       g_signal_connect_swapped (question, "answered", G_CALLBACK (on_answered), self);
-      g_signal_connect_swapped (question, "go-on", G_CALLBACK (go_on), self);
-      g_signal_connect_swapped (question, "decline", G_CALLBACK (on_decline), self);
+      g_signal_connect_swapped (question, "go-on", G_CALLBACK (ek_assessment_form_go_on), self);
+      g_signal_connect_swapped (question, "decline", G_CALLBACK (ek_assessment_form_decline_item), self);
+      g_signal_connect_swapped (question, "typed", G_CALLBACK (on_typed), self);
       g_signal_connect_swapped (focus, "enter", G_CALLBACK (on_question_focus), self);
       gtk_widget_add_controller (question, focus);
       g_ptr_array_add (self->questions, question);
@@ -705,6 +607,7 @@ show_form (EkAssessmentForm *self,
   apply_language (self);
   self->current = (guint) MAX (ek_answer_sheet_first_open (sheet), 0);
   apply_manner (self);
+  ek_assessment_form_keep (self);
   ek_answer_sheet_count (sheet, &done);
   if (resumed && done > 0)
     ek_message_toast (GTK_WIDGET (self), _("Going on where this form was left"));
@@ -782,11 +685,19 @@ ek_assessment_form_open_by_id (EkAssessmentForm *self,
  * ek_assessment_form_wipe:
  * @self: the form
  *
- * Forgets what was shown. Everything answered is on the disk already, or on its way there.
+ * Forgets what was shown. Everything answered is on the disk already, or on its way there. After a lock it comes back;
+ * whoever leaves it otherwise is done with it, and what is typed half is taken if it is an answer.
  */
 void
 ek_assessment_form_wipe (EkAssessmentForm *self)
 {
+  if (self->sheet != NULL && ek_session_is_unlocked (self->session))
+    {
+      if (ek_assessment_form_get_question (self) != NULL)
+        ek_question_commit (ek_assessment_form_get_question (self));
+      ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+    }
+  ek_kept_drop (GTK_WIDGET (self));
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
@@ -874,8 +785,6 @@ ek_assessment_form_class_init (EkAssessmentFormClass *klass)
 static void
 ek_assessment_form_init (EkAssessmentForm *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->questions = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   /* The viewport would bring the focused option into view, slowly, and undo what shows the whole question. */
@@ -884,9 +793,7 @@ ek_assessment_form_init (EkAssessmentForm *self)
                            G_CALLBACK (schedule_scroll), self, G_CONNECT_SWAPPED);
   self->one = g_settings_get_boolean (ek_settings_get (), "form-one-question");
   gtk_toggle_button_set_active (self->one_button, self->one);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  ek_assessment_form_listen (self);
 }
 
 /**

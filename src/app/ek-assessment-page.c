@@ -414,6 +414,31 @@ make_columns (EkAssessmentPage *self)
   ek_table_columns_add (self->table, columns, G_N_ELEMENTS (columns), cell_text);
 }
 
+/* A form that somebody was in. */
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  EkAssessmentPage *self = EK_ASSESSMENT_PAGE (view);
+
+  if (g_str_equal (place, "form/open"))
+    {
+      ek_assessment_form_open_by_id (self->form, view->session, target);
+      gtk_stack_set_visible_child_name (self->stack, "form");
+    }
+  else if (g_str_equal (place, "paper/open"))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "paper");
+      ek_paper_entry_open_by_id (self->paper, view->session, target);
+    }
+  else if (g_str_equal (place, "paper/start"))
+    enter_paper (self, target);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* ---- Plumbing ---- */
 
 static void
@@ -441,6 +466,7 @@ ek_assessment_page_class_init (EkAssessmentPageClass *klass)
   view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
   view_class->show = show_assessments;
   view_class->clear = wipe;
+  view_class->reopen = reopen;
   view_class->fail = show_failure;
   view_class->prepare = prepare;
   view_class->concerns = concerns_list;

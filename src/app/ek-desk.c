@@ -329,6 +329,7 @@ reopen_all (EkDesk *self)
   g_autoptr(GPtrArray) waiting = ek_drafts_list (self->drafts);
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func (g_free), done = g_ptr_array_new_with_free_func (g_free);
   const EkDraft *dialog = dialog_to_open (self, waiting);
+  guint n_windows;
 
   for (guint i = 0; i < waiting->len; i++)
     {
@@ -342,12 +343,17 @@ reopen_all (EkDesk *self)
       else
         g_ptr_array_add (done, g_steal_pointer (&key));
     }
+  n_windows = keys->len;
   if (dialog != NULL && !self->quiet)
     g_ptr_array_add (keys, ek_drafts_key (dialog->place, dialog->patient_id, dialog->target));
   for (guint i = 0; i < done->len; i++)
     ek_drafts_remove (self->drafts, g_ptr_array_index (done, i));
   for (guint i = 0; i < keys->len; i++)
-    ek_desk_open (self, g_ptr_array_index (keys, i));
+    {
+      if (i < n_windows)
+        ek_drafts_spend (self->drafts, g_ptr_array_index (keys, i));
+      ek_desk_open (self, g_ptr_array_index (keys, i));
+    }
 }
 
 static void
@@ -445,5 +451,6 @@ ek_desk_set_quiet (EkDesk   *self,
 void
 ek_desk_leave (EkDesk *self)
 {
+  ek_drafts_leave_all (self->drafts);
   ek_kept_end (ek_kept_of (GTK_WIDGET (self->page)));
 }

@@ -2,11 +2,11 @@
 
 #include "ek-draft-view.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-drafts.h"
 #include "ek-json.h"
+#include "ek-message.h"
 
 static void
 add_words (GtkBox     *box,
@@ -28,8 +28,7 @@ add_words (GtkBox     *box,
 typedef struct { EkDrafts *drafts; char *key; } Shown;
 
 static void
-shown_free (gpointer  data,
-            GClosure *closure)
+shown_free (gpointer data)
 {
   Shown *shown = data;
 
@@ -39,13 +38,12 @@ shown_free (gpointer  data,
 }
 
 static void
-on_response (GtkWidget  *dialog,
-             const char *response,
-             gpointer    user_data)
+on_answer (gboolean discard,
+           gpointer user_data)
 {
   Shown *shown = user_data;
 
-  if (g_str_equal (response, "discard"))
+  if (discard)
     ek_drafts_remove (shown->drafts, shown->key);
 }
 
@@ -95,22 +93,14 @@ ek_draft_view_show (GtkWidget  *parent,
   EkDrafts *drafts = ek_drafts_get (session);
   g_autofree char *key = ek_drafts_key (place, patient_id, target);
   const EkDraft *draft = ek_drafts_find (drafts, key);
-  GtkRoot *root = gtk_widget_get_root (parent);
-  GtkWidget *dialog;
   Shown *shown;
 
-  if (draft == NULL || ek_draft_fields (draft) == NULL || !GTK_IS_WINDOW (root))
+  if (draft == NULL || ek_draft_fields (draft) == NULL)
     return;
-  dialog = adw_message_dialog_new (GTK_WINDOW (root), ek_draft_member (draft, "title"),
-                                   _("What it was typed for has changed meanwhile and takes it no more, so it is shown "
-                                     "here. Select the words to copy them."));
   shown = g_new (Shown, 1);
   *shown = (Shown) { g_object_ref (drafts), g_steal_pointer (&key) };
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_words (draft));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "discard", _("_Discard"), "keep", _("_Keep"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), shown, shown_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ek_message_show (parent, ek_draft_member (draft, "title"),
+                   _("What it was typed for has changed meanwhile and takes it no more, so it is shown here. Select "
+                     "the words to copy them."),
+                   make_words (draft), _("_Keep"), _("_Discard"), on_answer, shown, shown_free);
 }

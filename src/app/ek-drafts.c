@@ -25,6 +25,7 @@ struct _EkDrafts {
   gboolean    loaded;
   gboolean    told;            /* that the disk does not take it */
   guint       n_failed;        /* how often it did not */
+  gboolean    leaving;         /* what is only open needs not come back */
   guint       era;             /* counts who came in; an answer to a former one is not listened to */
   guint       pause_source;
   gint64      dirty_since;     /* monotonic, µs; 0: nothing is */
@@ -186,7 +187,7 @@ run_put (GTask        *task,
       g_autofree char *packed = pack (draft);
 
       job->sealed = ek_vault_seal (ek_store_get_vault (store), packed, strlen (packed), NULL);
-      memset (packed, 0, strlen (packed));
+      explicit_bzero (packed, strlen (packed));
     }
   ek_job_answer (task, done, error);
 }
@@ -277,6 +278,23 @@ ek_drafts_remove (EkDrafts   *self,
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/**
+ * ek_drafts_spend:
+ * @self: the drafts
+ * @key: of ek_drafts_key()
+ *
+ * It is being opened, once: when that fails it is not tried again after every lock. What opens finds it still.
+ */
+void
+ek_drafts_spend (EkDrafts   *self,
+                 const char *key)
+{
+  const EkDraft *draft = ek_drafts_find (self, key);
+
+  if (draft != NULL)
+    push (self, draft->place, draft->patient_id, draft->target, NULL, NULL);
+}
+
 static void
 write_source (EkDrafts      *self,
               EkDraftSource *source,
@@ -323,7 +341,7 @@ ek_drafts_flush (EkDrafts *self,
       EkDraftSource *source = g_ptr_array_index (self->sources, i);
 
       if (locking || source->dirty)
-        write_source (self, source, locking);
+        write_source (self, source, locking && !self->leaving);
     }
 }
 
@@ -421,7 +439,8 @@ open_held (EkStore *store,
            Found   *found)
 {
   g_autoptr(EkSecret) text = ek_vault_unseal (ek_store_get_vault (store), sealed, NULL);
-  g_autoptr(EkDraft) draft = text != NULL ? unpack ((const char *) ek_secret_bytes (text), ek_secret_length (text)) : NULL;
+  g_autoptr(EkDraft) draft = text != NULL ? unpack ((const char *) ek_secret_bytes (text), ek_secret_length (text))
+                                          : NULL;
   EkClock *clock = ek_store_get_clock (store);
 
   if (draft == NULL || !ek_draft_put (store, draft, NULL))
@@ -515,7 +534,7 @@ on_unlocked (EkDrafts *self)
   Loading *loading;
 
   self->era++;
-  self->loaded = self->told = FALSE;
+  self->loaded = self->told = self->leaving = FALSE;
   if (user == NULL || !ek_role_is_clinical (ek_user_get_role (user)))
     return;
   loading = g_new (Loading, 1);
@@ -658,6 +677,18 @@ ek_drafts_list (EkDrafts *self)
       g_ptr_array_add (waiting, draft);
   g_ptr_array_sort (waiting, newest_first);
   return waiting;
+}
+
+/**
+ * ek_drafts_leave_all:
+ * @self: the drafts
+ *
+ * The program is quit with nothing unsaved: no window comes back by itself the next time.
+ */
+void
+ek_drafts_leave_all (EkDrafts *self)
+{
+  self->leaving = TRUE;
 }
 
 /** ek_drafts_has_held: Returns: whether something is in memory only, sealed, as the disk did not take it */

@@ -31,15 +31,17 @@ struct _EkDraftSource {
   gboolean    dirty;
 };
 
-EkDrafts      *ek_drafts_get      (EkSession      *session);         /* transfer none: it lives as long as the session */
+EkDrafts      *ek_drafts_get      (EkSession      *session);         /* it lives as long as the session */
 gboolean       ek_drafts_is_loaded (EkDrafts      *self);
 char          *ek_drafts_key      (const char     *place,
                                    const char     *patient_id,
                                    const char     *target);
 const EkDraft *ek_drafts_find     (EkDrafts       *self,
                                    const char     *key);
-GPtrArray     *ek_drafts_list     (EkDrafts       *self);            /* of EkDraft, not owned: what nobody shows, newest first */
+GPtrArray     *ek_drafts_list     (EkDrafts       *self);            /* of EkDraft, not owned: not on the screen */
 void           ek_drafts_remove   (EkDrafts       *self,
+                                   const char     *key);
+void           ek_drafts_spend    (EkDrafts       *self,
                                    const char     *key);
 void           ek_drafts_flush    (EkDrafts       *self,
                                    gboolean        locking);
@@ -49,6 +51,7 @@ void           ek_drafts_flush_async (EkDrafts    *self,
 gboolean       ek_drafts_flush_finish (EkDrafts   *self,
                                    GAsyncResult   *result,
                                    GError        **error);
+void           ek_drafts_leave_all (EkDrafts      *self);
 gboolean       ek_drafts_has_held (EkDrafts       *self);            /* sealed in memory only */
 gboolean       ek_drafts_has_text (EkDrafts       *self);            /* in some widget, not saved */
 

@@ -82,7 +82,8 @@ ek_idle_check (EkIdle *self)
       g_signal_emit (self, signals[DUE], 0);
       return;
     }
-  say (self, left <= EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0);
+  say (self, left <= EK_IDLE_WARN_SECONDS * G_USEC_PER_SEC ? (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC)
+                                                           : 0);
   set_timer (self, left);
 }
 
@@ -103,8 +104,8 @@ on_timer (int           fd,
  * ek_idle_touch:
  * @self: the idle time
  *
- * Somebody pressed a key or moved the pointer. When the time is over already, such as when this is what wakes a computer
- * that slept, it is too late: "due" is emitted.
+ * Somebody pressed a key or moved the pointer. When the time is over already, such as when this is what wakes a
+ * computer that slept, it is too late: "due" is emitted.
  *
  * Returns: whether it was in time
  */
@@ -134,7 +135,7 @@ void
 ek_idle_set_limit (EkIdle *self,
                    int     minutes)
 {
-  self->limit = MAX (minutes, 0) * 60 * G_USEC_PER_SEC;
+  self->limit = (gint64) MAX (minutes, 0) * 60 * G_USEC_PER_SEC;
   ek_idle_check (self);
 }
 
@@ -169,7 +170,8 @@ ek_idle_class_init (EkIdleClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = ek_idle_finalize;
-  signals[WARNING] = g_signal_new ("warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[WARNING] = g_signal_new ("warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_UINT);
   signals[DUE] = g_signal_new ("due", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

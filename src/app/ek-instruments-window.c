@@ -378,9 +378,10 @@ move_action (GtkWidget  *widget,
       return;
     }
   dialog = ek_message_ask_words (widget, _("Withdraw this version?"),
-                                 _("It is not given any more. Forms that were answered under it are shown and scored as "
-                                   "before, and it can be taken back into use."),
-                                 _("Reason"), _("misprint, licence ended …"), _("_Withdraw"), on_reason, move, move_free);
+                                 _("It is not given any more. Forms that were answered under it are shown and scored "
+                                   "as before, and it can be taken back into use."),
+                                 _("Reason"), _("misprint, licence ended …"), _("_Withdraw"), on_reason, move,
+                                 move_free);
   target = g_strdup_printf ("%s %s", ek_instrument_get_id (instrument), version);
   ek_message_keep_words (dialog, self->session, "words/withdraw-version", NULL, target);
 }
@@ -530,12 +531,15 @@ on_bind (GtkSignalListItemFactory *factory,
          GtkListItem              *list_item)
 {
   EkInstrumentItem *item = gtk_list_item_get_item (list_item);
-  EkInstrument *instrument = ek_instrument_item_get_instrument (item);
+  EkInstrument *instrument = item != NULL ? ek_instrument_item_get_instrument (item) : NULL;
   Row *row = g_object_get_data (G_OBJECT (list_item), "ek-row");
-  const char *title = ek_instrument_get_title (instrument, ek_format_language ());
+  const char *title = NULL;
   GtkWidget *cell = gtk_list_item_get_child (list_item);
   g_autofree char *all = NULL;
 
+  if (instrument == NULL)
+    return;
+  title = ek_instrument_get_title (instrument, ek_format_language ());
   gtk_label_set_text (GTK_LABEL (row->name), ek_instrument_get_abbreviation (instrument));
   gtk_label_set_text (GTK_LABEL (row->words), ek_instrument_item_get_words (item));
   gtk_label_set_text (GTK_LABEL (row->title), title);

@@ -530,6 +530,13 @@ on_destroy (GtkWidget *owner)
   g_object_set_data (G_OBJECT (owner), "ek-kept", NULL);
 }
 
+static void
+listen_once (GtkWidget *owner)
+{
+  g_signal_handlers_disconnect_by_func (owner, on_destroy, NULL);
+  g_signal_connect (owner, "destroy", G_CALLBACK (on_destroy), NULL);
+}
+
 /**
  * ek_kept_new:
  * @owner: the dialog, page or row where it is typed
@@ -564,7 +571,7 @@ ek_kept_new (GtkWidget  *owner,
   ek_drafts_join (self->drafts, &self->source);
   g_signal_connect_swapped (self->drafts, "loaded", G_CALLBACK (on_loaded), self);
   g_object_set_data_full (G_OBJECT (owner), "ek-kept", self, kept_free);
-  g_signal_connect (owner, "destroy", G_CALLBACK (on_destroy), NULL);
+  listen_once (owner);
   return self;
 }
 
@@ -577,7 +584,7 @@ on_close_request (GtkWidget *window)
 
 /**
  * ek_kept_window:
- * @window: a window beside the main one, which the lock closes
+ * @window: a window beside the main one, which the lock closes, or a part of a page that it empties
  * @session: the session
  * @place: what opens it again finds it by this
  * @patient_id: (nullable): whose window
@@ -597,7 +604,8 @@ ek_kept_window (GtkWidget  *window,
   EkKept *self = ek_kept_new (window, session, place, patient_id, target);
 
   self->window = TRUE;
-  g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), NULL);
+  if (GTK_IS_WINDOW (window))
+    g_signal_connect (window, "close-request", G_CALLBACK (on_close_request), NULL);
   return self;
 }
 
@@ -658,8 +666,8 @@ ek_kept_set_title (EkKept     *self,
  * ek_kept_set_whole:
  * @self: what is kept, without fields yet
  *
- * It is something new: what stood there at first, such as the time, is kept with what was typed, and nobody else can have
- * changed it.
+ * It is something new: what stood there at first, such as the time, is kept with what was typed, and nobody else can
+ * have changed it.
  */
 void
 ek_kept_set_whole (EkKept *self)

@@ -180,6 +180,43 @@ ek_message_choose (GtkWidget       *parent,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/**
+ * ek_message_show:
+ * @parent: (nullable): a widget of the window it belongs to
+ * @heading: what is shown
+ * @body: (nullable): about it
+ * @child: (transfer floating): what is shown
+ * @no_label: keeps it, also when it is closed
+ * @yes_label: throws it away
+ * @answer: told once
+ * @user_data: for @answer
+ * @destroy: (nullable): frees @user_data
+ *
+ * Shows something that the person may throw away then.
+ */
+void
+ek_message_show (GtkWidget       *parent,
+                 const char      *heading,
+                 const char      *body,
+                 GtkWidget       *child,
+                 const char      *no_label,
+                 const char      *yes_label,
+                 EkMessageAnswer  answer,
+                 gpointer         user_data,
+                 GDestroyNotify   destroy)
+{
+  GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
+
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), child);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "yes", yes_label, "no", no_label, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "no");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question_new (answer, user_data, destroy),
+                         question_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 on_words_edited (AdwMessageDialog *dialog,
                  GtkEditable      *entry)

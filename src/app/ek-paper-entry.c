@@ -10,6 +10,8 @@
 #include "ek-field-editor.h"
 #include "ek-form-words.h"
 #include "ek-format.h"
+#include "ek-json.h"
+#include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-paper-pass.h"
 #include "ek-types.h"
@@ -147,6 +149,7 @@ refresh (EkPaperEntry *self)
   const char *problem = ek_answer_sheet_get_problem (self->sheet);
   g_autofree char *progress = g_strdup_printf (_("%u of %u answered"), done, n);
 
+  ek_kept_touch (ek_kept_of (GTK_WIDGET (self)));
   for (guint i = 0; i < self->rows->len; i++)
     show_row (self, i);
   show_task (self);
@@ -454,6 +457,91 @@ leave_action (GtkWidget  *widget,
     close_entry (self);
 }
 
+/* ---- What is not on the disk ---- */
+
+/* The first run is; the second one, and how far one is, are not. */
+static char *
+get_state (gpointer data)
+{
+  EkPaperEntry *self = data;
+  g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), json_object_new ());
+  JsonObject *object = json_node_get_object (node), *second = json_object_new ();
+
+  json_object_unref (object);
+  json_object_set_int_member (object, "stage", self->stage);
+  json_object_set_boolean_member (object, "twice", self->twice);
+  json_object_set_int_member (object, "current", self->current);
+  json_object_set_int_member (object, "differences", self->n_differences);
+  json_object_set_string_member (object, "typed", ek_paper_pass_get_typed (pass (self)));
+  for (guint i = 0; i < n_items (self); i++)
+    {
+      JsonNode *answer = ek_paper_pass_get_answer (self->second, i);
+
+      if (ek_paper_pass_is_done (self->second, i))
+        json_object_set_member (second, ek_item_get_id (item_at (self, i)),
+                                answer != NULL ? json_node_copy (answer) : json_node_init_null (json_node_alloc ()));
+    }
+  json_object_set_object_member (object, "second", second);
+  return json_to_string (node, FALSE);
+}
+
+static void
+put_second (EkPaperEntry *self,
+            JsonObject   *second)
+{
+  for (guint i = 0; i < n_items (self); i++)
+    {
+      const char *id = ek_item_get_id (item_at (self, i));
+      JsonNode *answer = json_object_has_member (second, id) ? json_object_get_member (second, id) : NULL;
+
+      if (answer != NULL)
+        ek_paper_pass_set_answer (self->second, i, JSON_NODE_HOLDS_NULL (answer) ? NULL : answer);
+    }
+}
+
+static void
+put_state (const char *text,
+           gpointer    data)
+{
+  EkPaperEntry *self = data;
+  g_autoptr(JsonNode) node = ek_json_parse (text, -1, &EK_JSON_DEFAULT, NULL);
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonObject *second = object != NULL ? ek_json_peek_object (object, "second") : NULL;
+  const char *typed = object != NULL ? ek_json_peek_string (object, "typed") : NULL;
+
+  if (object == NULL)
+    return;
+  self->twice = json_object_get_boolean_member_with_default (object, "twice", FALSE);
+  self->stage = (Stage) CLAMP (json_object_get_int_member_with_default (object, "stage", FIRST), FIRST, READY);
+  self->n_differences = (guint) MAX (json_object_get_int_member_with_default (object, "differences", 0), 0);
+  if (second != NULL)
+    put_second (self, second);
+  go_to (self, (guint) MAX (json_object_get_int_member_with_default (object, "current", 0), 0));
+  if (typed != NULL)
+    ek_paper_pass_put_typed (pass (self), typed);
+  refresh (self);
+}
+
+static void
+keep_entry (EkPaperEntry *self)
+{
+  EkKept *kept = ek_kept_window (GTK_WIDGET (self), self->session, "paper/open",
+                                 ek_answer_sheet_get_patient (self->sheet), ek_answer_sheet_get_id (self->sheet));
+
+  ek_kept_add_custom (kept, "state", NULL, get_state, put_state, self);
+}
+
+static void
+keep_start (EkPaperEntry *self)
+{
+  EkKept *kept = ek_kept_window (GTK_WIDGET (self), self->session, "paper/start", self->patient_id,
+                                 self->instrument_id);
+
+  ek_kept_add (kept, "date", NULL, GTK_WIDGET (self->date));
+  ek_kept_add (kept, "rater", NULL, GTK_WIDGET (self->rater));
+  ek_kept_add (kept, "twice", NULL, GTK_WIDGET (self->twice_button));
+}
+
 /* ---- Beginning ---- */
 
 static void
@@ -492,6 +580,9 @@ on_opened (GObject      *source,
   for (guint i = 0; i < n_items (self) && self->current == i; i++)
     self->current += ek_paper_pass_is_done (self->first, i);
   go_to (self, self->current);
+  ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+  ek_kept_drop (GTK_WIDGET (self));
+  keep_entry (self);
 }
 
 static gboolean
@@ -597,6 +688,7 @@ ek_paper_entry_start (EkPaperEntry *self,
   gtk_editable_set_text (self->date, today);
   offer_raters (self, instrument);
   gtk_stack_set_visible_child_name (self->pages, "start");
+  keep_start (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->date));
 }
 
@@ -629,6 +721,9 @@ ek_paper_entry_wipe (EkPaperEntry *self)
 {
   GtkWidget *row;
 
+  if (self->session != NULL && ek_session_is_unlocked (self->session))
+    ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
+  ek_kept_drop (GTK_WIDGET (self));
   if (self->sheet != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->sheet, self);

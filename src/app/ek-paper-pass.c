@@ -68,6 +68,14 @@ ek_paper_pass_drop_typed (EkPaperPass *self)
   g_string_truncate (self->typed, 0);
 }
 
+/** ek_paper_pass_put_typed: goes on with what was typed of an answer that is not finished */
+void
+ek_paper_pass_put_typed (EkPaperPass *self,
+                         const char  *text)
+{
+  g_string_assign (self->typed, text);
+}
+
 /** ek_paper_pass_get_answer: Returns: (transfer none) (nullable): what was entered */
 JsonNode *
 ek_paper_pass_get_answer (EkPaperPass *self,

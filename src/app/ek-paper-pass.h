@@ -32,6 +32,8 @@ EkPaperKey   ek_paper_pass_enter       (EkPaperPass  *self,
 EkPaperKey   ek_paper_pass_rub_out     (EkPaperPass  *self);
 const char  *ek_paper_pass_get_typed   (EkPaperPass  *self);
 void         ek_paper_pass_drop_typed  (EkPaperPass  *self);
+void         ek_paper_pass_put_typed   (EkPaperPass  *self,
+                                        const char   *text);
 JsonNode    *ek_paper_pass_get_answer  (EkPaperPass  *self,
                                         guint         index);
 void         ek_paper_pass_set_answer  (EkPaperPass  *self,

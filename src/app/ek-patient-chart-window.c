@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-chart-view.h"
+#include "ek-kept.h"
 #include "ek-trajectory-print.h"
 #include "ek-types.h"
 
@@ -223,5 +224,6 @@ ek_patient_chart_window_show (GtkWidget              *parent,
   ek_chart_view_set_chart (self->chart, chart);
   for (guint i = 0; i < self->sentences->len; i++)
     add_sentence (self, g_ptr_array_index (self->sentences, i));
+  ek_kept_window (GTK_WIDGET (self), session, "window/chart", patient_id, NULL);
   gtk_window_present (GTK_WINDOW (self));
 }

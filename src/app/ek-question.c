@@ -15,6 +15,7 @@
 /* All of them are as wide as the widest, which is not narrower than its longest word and its number. */
 #define WIDEST_ROW          64
 #define COLUMNS_OF_KEY      4
+#define PAUSE_MS            1000
 
 struct _EkQuestion {
   GtkBox            parent_instance;
@@ -35,10 +36,11 @@ struct _EkQuestion {
   GtkTextView      *note;          /* for a text; or NULL */
   GtkLabel         *unit;          /* beside the entry: in what, and what was understood */
   JsonNode         *answer;        /* as it was last set or emitted */
+  guint             pause_source;  /* takes a text for the answer when nobody types on */
   gboolean          setting;       /* the program, not a person, changes it */
 };
 
-enum { ANSWERED, GO_ON, DECLINE, N_SIGNALS };
+enum { ANSWERED, GO_ON, DECLINE, TYPED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -194,7 +196,8 @@ typed_text (EkQuestion *self)
  * ek_question_commit:
  * @self: a question
  *
- * Takes what was typed for an answer, when it is one and was not taken before; says what is wrong with it when it is not.
+ * Takes what was typed for an answer, when it is one and was not taken before; says what is wrong with it when it is
+ * not.
  *
  * Returns: %FALSE when what is typed is not an answer
  */
@@ -230,6 +233,63 @@ on_activate (EkQuestion *self)
 {
   if (ek_question_commit (self) && self->answer != NULL)
     g_signal_emit (self, signals[GO_ON], 0);
+}
+
+/* A sentence is an answer at every moment, and is not lost with the program that shows it. */
+static gboolean
+on_pause (gpointer user_data)
+{
+  EkQuestion *self = user_data;
+
+  self->pause_source = 0;
+  ek_question_commit (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_typed (EkQuestion *self)
+{
+  if (self->setting)
+    return;
+  g_clear_handle_id (&self->pause_source, g_source_remove);
+  if (self->note != NULL)
+    self->pause_source = g_timeout_add (PAUSE_MS, on_pause, self);
+  g_signal_emit (self, signals[TYPED], 0);
+}
+
+/**
+ * ek_question_get_typed:
+ * @self: a question
+ *
+ * Returns: (transfer full) (nullable): what was typed and is not the answer, or not yet; %NULL when there is nothing
+ */
+char *
+ek_question_get_typed (EkQuestion *self)
+{
+  g_autofree char *typed = self->entry != NULL || self->note != NULL ? typed_text (self) : NULL;
+  g_autoptr(JsonNode) answer = NULL;
+
+  if (typed == NULL || *typed == '\0'
+      || (ek_form_read_typed (self->item, typed, &answer, NULL) && ek_form_same_answer (answer, self->answer)))
+    return NULL;
+  return g_steal_pointer (&typed);
+}
+
+/**
+ * ek_question_put_typed:
+ * @self: a question
+ * @text: of ek_question_get_typed()
+ *
+ * Goes on typing where somebody stopped. It is no answer before the question is left.
+ */
+void
+ek_question_put_typed (EkQuestion *self,
+                       const char *text)
+{
+  if (self->entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+  if (self->note != NULL)
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->note), text, -1);
 }
 
 static void
@@ -270,6 +330,7 @@ add_entry (EkQuestion *self)
   self->unit = GTK_LABEL (gtk_label_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->unit), "question-unit");
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (on_activate), self);
+  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (on_typed), self);
   watch_leaving (self, GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->entry));
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->unit));
@@ -291,6 +352,8 @@ add_note (EkQuestion *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (self->note));
   gtk_scrolled_window_set_min_content_height (GTK_SCROLLED_WINDOW (scroll), 96);
   gtk_widget_add_css_class (scroll, "form-note");
+  g_signal_connect_object (gtk_text_view_get_buffer (self->note), "changed", G_CALLBACK (on_typed), self,
+                           G_CONNECT_SWAPPED);
   watch_leaving (self, GTK_WIDGET (self->note));
   gtk_box_append (GTK_BOX (self), scroll);
 }
@@ -620,6 +683,13 @@ on_decline (EkQuestion *self)
 }
 
 static void
+ek_question_dispose (GObject *object)
+{
+  g_clear_handle_id (&EK_QUESTION (object)->pause_source, g_source_remove);
+  G_OBJECT_CLASS (ek_question_parent_class)->dispose (object);
+}
+
+static void
 ek_question_finalize (GObject *object)
 {
   EkQuestion *self = EK_QUESTION (object);
@@ -635,10 +705,13 @@ ek_question_finalize (GObject *object)
 static void
 ek_question_class_init (EkQuestionClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = ek_question_dispose;
   G_OBJECT_CLASS (klass)->finalize = ek_question_finalize;
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
   signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, JSON_TYPE_NODE);
+  signals[TYPED] = g_signal_new ("typed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   signals[GO_ON] = g_signal_new ("go-on", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
   signals[DECLINE] = g_signal_new ("decline", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

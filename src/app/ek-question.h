@@ -22,6 +22,7 @@ typedef enum {
  * Signals:
  *  - "answered" (JsonNode or NULL): a person answered; not emitted by ek_question_set_answer()
  *  - "go-on": what was typed is an answer, and the person pressed Enter
+ *  - "typed": something was typed that may not be an answer yet
  *  - "decline": the person wants to say why it is not answered, or (when it is declined) to take that back
  */
 #define EK_TYPE_QUESTION (ek_question_get_type ())
@@ -46,6 +47,9 @@ gboolean    ek_question_choose_digit  (EkQuestion       *self,
                                        int               digit);
 gboolean    ek_question_is_typing     (EkQuestion       *self);
 gboolean    ek_question_commit        (EkQuestion       *self);
+char       *ek_question_get_typed     (EkQuestion       *self) G_GNUC_WARN_UNUSED_RESULT;
+void        ek_question_put_typed     (EkQuestion       *self,
+                                       const char       *text);
 void        ek_question_focus         (EkQuestion       *self);
 
 G_END_DECLS

@@ -52,7 +52,7 @@ opened_names (EkSeriesList *self)
       g_autoptr(GtkTreeListRow) row = g_list_model_get_item (tree, i);
       g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (row);
 
-      if (gtk_tree_list_row_get_expanded (row))
+      if (node != NULL && gtk_tree_list_row_get_expanded (row))
         g_hash_table_add (names, g_strdup (ek_series_node_get_full_name (node)));
     }
   return names;
@@ -228,12 +228,17 @@ on_bind (GtkSignalListItemFactory *factory,
 {
   Row *row = g_object_get_data (G_OBJECT (list_item), "ek-row");
   GtkTreeListRow *tree_row = gtk_list_item_get_item (list_item);
-  g_autoptr(EkSeriesNode) node = gtk_tree_list_row_get_item (tree_row);
-  gboolean is_series = ek_series_node_get_key (node) != NULL;
-  gboolean root = gtk_tree_list_row_get_depth (tree_row) == 0;
-  const char *label = is_searching (self) || (root && is_series) ? ek_series_node_get_full_name (node)
-                                                                 : ek_series_node_get_label (node);
+  g_autoptr(EkSeriesNode) node = tree_row != NULL ? gtk_tree_list_row_get_item (tree_row) : NULL;
+  gboolean is_series, root;
+  const char *label;
 
+  /* The row of a tree that has given way to another one has nothing in it. */
+  if (node == NULL)
+    return;
+  is_series = ek_series_node_get_key (node) != NULL;
+  root = gtk_tree_list_row_get_depth (tree_row) == 0;
+  label = is_searching (self) || (root && is_series) ? ek_series_node_get_full_name (node)
+                                                     : ek_series_node_get_label (node);
   gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (row->expander), tree_row);
   gtk_widget_set_visible (row->check, is_series);
   gtk_label_set_text (GTK_LABEL (row->label), label);

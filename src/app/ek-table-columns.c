@@ -133,7 +133,8 @@ on_bind (GtkSignalListItemFactory *factory,
 {
   GtkWidget *label = gtk_list_item_get_child (list_item);
   const char *css_class = NULL;
-  const char *text = cell->text (gtk_list_item_get_item (list_item), cell->column->cell, &css_class);
+  gpointer item = gtk_list_item_get_item (list_item);
+  const char *text = item != NULL ? cell->text (item, cell->column->cell, &css_class) : NULL;
 
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   if (cell->column->flags & EK_TABLE_TOOLTIP)

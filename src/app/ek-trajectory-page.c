@@ -461,6 +461,18 @@ show_patient_action (GtkWidget  *widget,
     ek_patient_chart_window_show (widget, self->view.session, self->view.patient_id, self->trajectory, &self->shown);
 }
 
+/* What the patient was being shown. */
+static gboolean
+reopen (EkPatientView *view,
+        const char    *place,
+        const char    *target)
+{
+  if (!g_str_equal (place, "window/chart"))
+    return FALSE;
+  show_patient_action (GTK_WIDGET (view), NULL, NULL);
+  return TRUE;
+}
+
 /* The same as the keys of the chart, for those who press buttons. */
 static void
 chart_action (GtkWidget  *widget,
@@ -583,6 +595,7 @@ ek_trajectory_page_class_init (EkTrajectoryPageClass *klass)
   view_class->show = show_read;
   view_class->fail = fail;
   view_class->clear = clear;
+  view_class->reopen = reopen;
   view_class->concerns = concerns_trajectory;
   view_class->when_mapped = TRUE;  /* a form being answered changes the record many times */
   bind_template (widget_class);

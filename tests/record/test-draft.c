@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What was typed and not saved: kept for who typed it, for nobody else and nowhere else, and gone when it is done with. */
+/* What was typed and not saved: kept for who typed it, for nobody else and nowhere else, and gone when it is done. */
 
 #include "record-fixture.h"
 
@@ -128,6 +128,7 @@ test_gone (Fixture       *fixture,
 {
   g_autoptr (GString) long_text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autofree char *vault = NULL;
   g_autoptr (GDir) dir = NULL;
   guint n_searched = 0;
   const char *name;
@@ -135,10 +136,12 @@ test_gone (Fixture       *fixture,
   for (guint i = 0; i < 400; i++)
     g_string_append (long_text, WORDS " ");
   put (fixture, "plan/add", "p1", long_text->str);
-  dir = g_dir_open (fixture->directory, 0, NULL);
+  vault = g_build_filename (fixture->directory, "vault", NULL);
+  dir = g_dir_open (vault, 0, NULL);
+  g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (fixture->directory, name, NULL);
+      g_autofree char *path = g_build_filename (vault, name, NULL);
       g_autofree char *bytes = NULL;
       gsize length = 0;
 
@@ -220,8 +223,10 @@ main (int    argc,
       char **argv)
 {
   static const struct { const char *name; void (*test) (Fixture *, gconstpointer); } all[] = {
-    { "/record/draft/kept", test_kept }, { "/record/draft/own", test_own }, { "/record/draft/elsewhere", test_elsewhere },
-    { "/record/draft/gone", test_gone }, { "/record/draft/locked", test_locked }, { "/record/draft/sealed", test_sealed },
+    { "/record/draft/kept", test_kept }, { "/record/draft/own", test_own },
+    { "/record/draft/elsewhere", test_elsewhere },
+    { "/record/draft/gone", test_gone }, { "/record/draft/locked", test_locked },
+    { "/record/draft/sealed", test_sealed },
   };
 
   g_test_init (&argc, &argv, NULL);

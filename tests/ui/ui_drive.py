@@ -168,7 +168,10 @@ class UI(Tree):
 
     # -- Starting, checking and the rest
     def start(self, *cmd, **popen):
-        log = open(os.path.join(self.out, "app.log"), "w")
+        log = open(os.path.join(self.out, "app.log"), "a" if self.child else "w")
+        preload = os.environ.get("UI_PRELOAD")               # says where the application is when it crashes
+        if preload:
+            popen["env"] = dict(popen.get("env") or os.environ, LD_PRELOAD=preload)
         self.child = subprocess.Popen(cmd, stdout=log, stderr=log, **popen)
         self.until(lambda: (self.snapshot() or Node(NULL)).kids, lambda: "no window")
 
@@ -221,7 +224,12 @@ class UI(Tree):
         time.sleep(float(seconds))
 
     def close(self):
+        """Ends the application as a person does, and looks how it ended."""
         self.key("alt+F4")
+        if self.child:
+            self.until(lambda: self.child.poll() is not None, lambda: "it does not end")
+            if self.child.returncode:
+                raise Failed("the application has ended: %s" % self.ending())
 
     def step(self, line):
         words = [] if line.lstrip().startswith("#") else shlex.split(line)

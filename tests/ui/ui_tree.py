@@ -5,7 +5,7 @@ The base of ui-drive, ui-a11y and ui-perf; run inside ui-run (needs AT_SPI_BUS_A
 What GTK 4.8 does not tell over AT-SPI is worked out here: whether a widget is really visible (spot), where
 windows and popovers are on the screen (origin), names (Node.label), which widget has the focus (focused).
 """
-import os, re, time
+import os, re, signal, time
 from gi.repository import Gio, GLib
 from Xlib import X, display
 
@@ -106,6 +106,17 @@ class Tree:
     def prop(self, ref, iface, name):
         return self.call(ref, PROPS, "Get", "(ss)", iface, name)[0]
 
+    def ending(self):
+        """How the child ended, and where it was, if that was a crash."""
+        code = self.child.returncode
+        name = "status %d" % code if code >= 0 else "signal %s" % signal.Signals(-code).name
+        try:
+            log = open(os.path.join(self.out, "app.log"), errors="replace").read()
+        except (AttributeError, OSError):
+            log = ""
+        report = log.rpartition("== crashed by")
+        return name + "".join("\n  " + line for line in (report[1] + report[2]).splitlines()[:200] if report[1])
+
     def application(self):
         found = None
         for ref in self.call(ROOT, ACC, "GetChildren")[0] or []:
@@ -113,7 +124,7 @@ class Tree:
                     and re.fullmatch(self.pattern, self.prop(ref, ACC, "Name") or ""):
                 found = ref
         if not found and self.child and self.child.poll() is not None:
-            raise Failed("the application has ended with status %d" % self.child.returncode)
+            raise Failed("the application has ended: %s" % self.ending())
         return found
 
     def load(self, ref, full=False, depth=1000):
