@@ -15,16 +15,31 @@
 
 typedef enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_NAME, WANT_NAME_OR_END, AFTER_VALUE } Want;
 
+/* Most objects have few members: their names stand behind one another in Scan.names, each with its length before it, and
+ * only an object of many gets a table. */
+#define FEW_NAMES 12
+
+/* @way: the paths that lead through this object, a bit for each. @value: those that end at the value being read. */
 typedef struct {
   gboolean    is_object;
-  GHashTable *names;
+  guint32     way;
+  guint32     value;
+  gsize       first_name;        /* where its names begin in Scan.names */
+  guint       n_names;
+  GHashTable *many;
 } Frame;
 
 typedef struct {
   const char *start, *p, *end;
   GArray     *frames;
   GString    *name;
+  GString    *names;
   guint       max_depth;
+  const EkJsonPath *paths;       /* n_paths of them, what each ends at goes to spans */
+  guint       n_paths;
+  EkJsonSpan *spans;
+  guint32     way;               /* of the value that is read next: the paths that lead into it … */
+  guint32     ends;              /* … and those that end at it */
   GError    **error;
 } Scan;
 
@@ -33,7 +48,13 @@ frame_clear (gpointer data)
 {
   Frame *frame = data;
 
-  g_clear_pointer (&frame->names, g_hash_table_unref);
+  g_clear_pointer (&frame->many, g_hash_table_unref);
+}
+
+static Frame *
+top (Scan *scan)
+{
+  return &g_array_index (scan->frames, Frame, scan->frames->len - 1);
 }
 
 static gboolean
@@ -199,7 +220,7 @@ scan_literal (Scan *scan, const char *literal)
 static gboolean
 open_frame (Scan *scan, gboolean is_object, Want *want)
 {
-  Frame frame = { is_object, NULL };
+  Frame frame = { is_object, is_object ? scan->way : 0, scan->ends, scan->names->len, 0, NULL };
 
   if (scan->frames->len >= scan->max_depth)
     {
@@ -248,10 +269,82 @@ skip_space (Scan *scan)
     scan->p++;
 }
 
+static void
+move_to_table (Scan *scan, Frame *frame)
+{
+  const char *p = scan->names->str + frame->first_name, *end = scan->names->str + scan->names->len;
+  gsize length;
+
+  frame->many = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (; p < end; p += sizeof length + length)
+    {
+      memcpy (&length, p, sizeof length);
+      g_hash_table_add (frame->many, g_strndup (p + sizeof length, length));
+    }
+}
+
+/* Whether the name just read is new in its object. Our reader lets no zero byte into a name. */
+static gboolean
+add_name (Scan *scan, Frame *frame)
+{
+  gsize length = scan->name->len, other;
+
+  if (frame->many == NULL && frame->n_names == FEW_NAMES)
+    move_to_table (scan, frame);
+  if (frame->many != NULL)
+    return g_hash_table_add (frame->many, g_strndup (scan->name->str, length));
+  for (gsize at = frame->first_name; at < scan->names->len; at += sizeof other + other)
+    {
+      memcpy (&other, scan->names->str + at, sizeof other);
+      if (other == length && memcmp (scan->names->str + at + sizeof other, scan->name->str, length) == 0)
+        return FALSE;
+    }
+  g_string_append_len (scan->names, (const char *) &length, sizeof length);
+  g_string_append_len (scan->names, scan->name->str, (gssize) length);
+  frame->n_names++;
+  return TRUE;
+}
+
+/* Which of the paths that lead through the object go on by this name, and which end there. */
+static void
+follow_paths (Scan *scan, const Frame *frame)
+{
+  guint step = scan->frames->len - 1;
+
+  scan->way = scan->ends = 0;
+  for (guint i = 0; frame->way != 0 && i < scan->n_paths; i++)
+    {
+      const char *const *names = scan->paths[i].names;
+
+      if (!(frame->way & 1u << i) || strcmp (names[step], scan->name->str) != 0)
+        continue;
+      if (step + 1 == EK_JSON_PATH_LENGTH || names[step + 1] == NULL)
+        scan->ends |= 1u << i;
+      else
+        scan->way |= 1u << i;
+    }
+}
+
+static void
+begin_value (Scan *scan)
+{
+  for (guint i = 0; scan->ends != 0 && i < scan->n_paths; i++)
+    if (scan->ends & 1u << i)
+      scan->spans[i].text = scan->p;
+}
+
+static void
+end_value (Scan *scan, guint32 ends)
+{
+  for (guint i = 0; ends != 0 && i < scan->n_paths; i++)
+    if (ends & 1u << i)
+      scan->spans[i].length = (gsize) (scan->p - scan->spans[i].text);
+}
+
 static gboolean
 scan_name (Scan *scan, Want *want)
 {
-  Frame *frame = &g_array_index (scan->frames, Frame, scan->frames->len - 1);
+  Frame *frame = top (scan);
 
   if (*scan->p != '"')
     return wrong (scan, _("a name in quotes is missing"));
@@ -259,14 +352,13 @@ scan_name (Scan *scan, Want *want)
   g_string_truncate (scan->name, 0);
   if (!scan_string (scan, scan->name))
     return FALSE;
-  if (frame->names == NULL)
-    frame->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  if (!g_hash_table_add (frame->names, g_strndup (scan->name->str, scan->name->len)))
+  if (!add_name (scan, frame))
     return wrong (scan, _("the same name is there twice"));
   skip_space (scan);
   if (scan->p >= scan->end || *scan->p != ':')
     return wrong (scan, _("a colon is missing"));
   scan->p++;
+  follow_paths (scan, frame);
   *want = WANT_VALUE;
   return TRUE;
 }
@@ -274,17 +366,25 @@ scan_name (Scan *scan, Want *want)
 static gboolean
 close_or_go_on (Scan *scan, Want *want)
 {
-  gboolean is_object = g_array_index (scan->frames, Frame, scan->frames->len - 1).is_object;
+  gboolean is_object = top (scan)->is_object;
 
   if (*scan->p == (is_object ? '}' : ']'))
-    g_array_set_size (scan->frames, scan->frames->len - 1);
-  else if (*scan->p == ',' && *want == AFTER_VALUE)
+    {
+      guint32 ends = top (scan)->value;
+
+      g_string_truncate (scan->names, top (scan)->first_name);
+      g_array_set_size (scan->frames, scan->frames->len - 1);
+      scan->p++;
+      end_value (scan, ends);
+      *want = AFTER_VALUE;
+      return TRUE;
+    }
+  if (*scan->p == ',' && *want == AFTER_VALUE)
     *want = is_object ? WANT_NAME : WANT_VALUE;
   else
     return wrong (scan, _("a comma or a closing bracket is missing"));
   scan->p++;
-  if (*want != WANT_NAME && *want != WANT_VALUE)
-    *want = AFTER_VALUE;
+  scan->way = scan->ends = 0;
   return TRUE;
 }
 
@@ -297,7 +397,13 @@ scan_step (Scan *scan, Want *want)
     return close_or_go_on (scan, want);
   if (*want == WANT_NAME || *want == WANT_NAME_OR_END)
     return scan_name (scan, want);
-  return scan_value (scan, want);
+  begin_value (scan);
+  if (!scan_value (scan, want))
+    return FALSE;
+  if (*want == AFTER_VALUE)
+    end_value (scan, scan->ends);
+  scan->way = scan->ends = 0;
+  return TRUE;
 }
 
 static gboolean
@@ -317,6 +423,34 @@ scan_document (Scan *scan)
     }
 }
 
+static gboolean
+scan_text (Scan *scan, const EkJsonLimits *limits)
+{
+  gsize length = (gsize) (scan->end - scan->start);
+  gboolean ok;
+
+  if (length > limits->max_bytes)
+    {
+      g_set_error (scan->error, EK_ERROR, EK_ERROR_TOO_LARGE, _("It is larger than %u MiB"),
+                   (guint) (limits->max_bytes >> 20));
+      return FALSE;
+    }
+  if (!g_utf8_validate_len (scan->start, length, NULL))
+    {
+      g_set_error_literal (scan->error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: the text is not UTF-8"));
+      return FALSE;
+    }
+  scan->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
+  g_array_set_clear_func (scan->frames, frame_clear);
+  scan->name = g_string_new (NULL);
+  scan->names = g_string_new (NULL);
+  ok = scan_document (scan);
+  g_array_unref (scan->frames);
+  g_string_free (scan->name, TRUE);
+  g_string_free (scan->names, TRUE);
+  return ok;
+}
+
 /**
  * ek_json_scan:
  * @text: bytes
@@ -332,24 +466,66 @@ ek_json_scan (const char          *text,
               const EkJsonLimits  *limits,
               GError             **error)
 {
-  Scan scan = { text, text, text + length, NULL, NULL, limits->max_depth, error };
-  gboolean ok;
+  Scan scan = { .start = text, .p = text, .end = text + length, .max_depth = limits->max_depth, .error = error };
 
-  if (length > limits->max_bytes)
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE, _("It is larger than %u MiB"), (guint) (limits->max_bytes >> 20));
-      return FALSE;
-    }
-  if (!g_utf8_validate_len (text, length, NULL))
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: the text is not UTF-8"));
-      return FALSE;
-    }
-  scan.frames = g_array_new (FALSE, FALSE, sizeof (Frame));
-  g_array_set_clear_func (scan.frames, frame_clear);
-  scan.name = g_string_new (NULL);
-  ok = scan_document (&scan);
-  g_array_unref (scan.frames);
-  g_string_free (scan.name, TRUE);
-  return ok;
+  return scan_text (&scan, limits);
+}
+
+/**
+ * ek_json_skim:
+ * @text: the bytes of one JSON value, UTF-8
+ * @length: how many
+ * @limits: (nullable): bounds; NULL for %EK_JSON_DEFAULT
+ * @paths: (array length=n_paths): members to look for, from the outermost object inward; none leads through an array
+ * @n_paths: how many, at most 32
+ * @spans: (out) (array length=n_paths): where the value of each stands in @text; %NULL text where there is none
+ * @error: as for ek_json_parse()
+ *
+ * Checks a text exactly as ek_json_parse() does, and says where a few members stand, without building anything: for
+ * texts of which most is not wanted.
+ *
+ * Returns: whether @text is one valid JSON value within @limits
+ */
+gboolean
+ek_json_skim (const char          *text,
+              gsize                length,
+              const EkJsonLimits  *limits,
+              const EkJsonPath    *paths,
+              guint                n_paths,
+              EkJsonSpan          *spans,
+              GError             **error)
+{
+  Scan scan = { .start = text, .p = text, .end = text + length, .paths = paths, .n_paths = n_paths, .spans = spans,
+                .error = error };
+
+  g_return_val_if_fail (n_paths <= 32, FALSE);
+  if (limits == NULL)
+    limits = &EK_JSON_DEFAULT;
+  if (length >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    scan.start = scan.p = text + 3;
+  scan.max_depth = limits->max_depth;
+  scan.way = n_paths == 32 ? G_MAXUINT32 : (1u << n_paths) - 1;
+  memset (spans, 0, n_paths * sizeof *spans);
+  return scan_text (&scan, limits);
+}
+
+/**
+ * ek_json_span_string:
+ * @span: what ek_json_skim() found
+ *
+ * Returns: (transfer full) (nullable): the text of a string; %NULL for anything else
+ */
+char *
+ek_json_span_string (const EkJsonSpan *span)
+{
+  Scan scan = { .start = span->text, .end = span->text + span->length };
+  GString *text;
+
+  if (span->text == NULL || *span->text != '"')
+    return NULL;
+  scan.p = span->text + 1;
+  text = g_string_sized_new (span->length);
+  if (!scan_string (&scan, text))
+    g_string_truncate (text, 0);
+  return g_string_free (text, FALSE);
 }

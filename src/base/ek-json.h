@@ -31,6 +31,29 @@ JsonNode    *ek_json_load             (const char          *path,
 char        *ek_json_canonical        (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
 char        *ek_json_pretty           (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
 
+/** EK_JSON_PATH_LENGTH: members of the longest path. */
+#define EK_JSON_PATH_LENGTH 4
+
+/** EkJsonPath: the names of members from the outermost object inward; a %NULL ends one that is shorter. */
+typedef struct {
+  const char *names[EK_JSON_PATH_LENGTH];
+} EkJsonPath;
+
+/** EkJsonSpan: where a value stands in a text, with its quotes or brackets. Belongs to the text. */
+typedef struct {
+  const char *text;
+  gsize       length;
+} EkJsonSpan;
+
+gboolean     ek_json_skim             (const char          *text,
+                                       gsize                length,
+                                       const EkJsonLimits  *limits,
+                                       const EkJsonPath    *paths,
+                                       guint                n_paths,
+                                       EkJsonSpan          *spans,
+                                       GError             **error);
+char        *ek_json_span_string      (const EkJsonSpan    *span) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Typed getters. The ones with a GError fail when the member is absent or of another type, naming the member; the
  * opt_ ones give the fallback when it is absent (or null) and fail (FALSE / NULL with error) on another type. Returned
  * strings, objects and arrays belong to the node. */

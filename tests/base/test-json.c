@@ -98,6 +98,81 @@ test_prefixes (void)
     }
 }
 
+static char *
+skim (const char *text, const EkJsonPath *path)
+{
+  EkJsonSpan span;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ek_json_skim (text, strlen (text), NULL, path, 1, &span, &error));
+  g_assert_no_error (error);
+  return span.text != NULL ? g_strndup (span.text, span.length) : NULL;
+}
+
+/* Where members stand, and that nothing of the same name elsewhere is taken for them. */
+static void
+test_skim (void)
+{
+  static const char text[] = " {\"a\":{\"x\":1,\"b\":{\"c\":\"in\"}},\"l\":[{\"b\":{\"c\":2}},\"b\"],\"b\":{\"c\" : \"o\\u0075t\", \"d\":[1,{}]},"
+    "\"c\":-1.5e3 ,\"n\":null,\"\\u0065\":true} ";
+  static const struct { EkJsonPath path; const char *found; } cases[] = {
+    { { { "b", "c" } }, "\"o\\u0075t\"" }, { { { "a", "b", "c" } }, "\"in\"" }, { { { "c" } }, "-1.5e3" },
+    { { { "b", "d" } }, "[1,{}]" }, { { { "b" } }, "{\"c\" : \"o\\u0075t\", \"d\":[1,{}]}" }, { { { "n" } }, "null" },
+    { { { "e" } }, "true" }, { { { "l", "b" } }, NULL }, { { { "x" } }, NULL }, { { { "b", "c", "x" } }, NULL },
+    { { { "a", "x", "b", "c" } }, NULL },
+  };
+  EkJsonSpan spans[G_N_ELEMENTS (cases)];
+  EkJsonPath paths[G_N_ELEMENTS (cases)];
+  g_autofree char *decoded = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = skim (text, &cases[i].path);
+
+      g_assert_cmpstr (found, ==, cases[i].found);
+      paths[i] = cases[i].path;
+    }
+  g_assert_true (ek_json_skim (text, sizeof text - 1, NULL, paths, G_N_ELEMENTS (paths), spans, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *found = spans[i].text != NULL ? g_strndup (spans[i].text, spans[i].length) : NULL;
+
+      g_assert_cmpstr (found, ==, cases[i].found);
+    }
+  decoded = ek_json_span_string (&spans[0]);
+  g_assert_cmpstr (decoded, ==, "out");
+  g_assert_null (ek_json_span_string (&spans[2]));
+  g_assert_null (ek_json_span_string (&spans[8]));
+}
+
+/* Skimmed or read, the same texts are refused; and a name twice is found among few and among many. */
+static void
+test_skim_is_strict (void)
+{
+  static const char *const wrong[] = { "", "{", "[1,]", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":1,\"\\u0061\":2}", "{} x", "\"\xff\"" };
+  EkJsonPath path = { { "a" } };
+  EkJsonSpan span;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (ek_json_skim (wrong[i], strlen (wrong[i]), NULL, &path, 1, &span, NULL));
+  for (int n = 1; n < 40; n++)
+    {
+      g_autoptr (GString) text = g_string_new ("{");
+
+      for (int i = 0; i < n; i++)
+        g_string_append_printf (text, "\"m%d\":{\"m%d\":[{\"m0\":0}]},", i, i);
+      g_string_append (text, "\"a\":1");
+      {
+        g_autofree char *good = g_strconcat (text->str, "}", NULL);
+        g_autofree char *twice = g_strdup_printf ("%s,\"m%d\":0}", text->str, n / 2);
+        g_autofree char *found = skim (good, &path);
+
+        g_assert_cmpstr (found, ==, "1");
+        g_assert_null (ek_json_parse (twice, -1, NULL, NULL));
+      }
+    }
+}
+
 static void
 test_deep (void)
 {
@@ -186,6 +261,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/accepts", test_accepts);
   g_test_add_func ("/json/refuses", test_refuses);
   g_test_add_func ("/json/prefixes", test_prefixes);
+  g_test_add_func ("/json/skim", test_skim);
+  g_test_add_func ("/json/skim-is-strict", test_skim_is_strict);
   g_test_add_func ("/json/deep", test_deep);
   g_test_add_func ("/json/line", test_line);
   g_test_add_func ("/json/canonical", test_canonical);
