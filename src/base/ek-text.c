@@ -45,6 +45,48 @@ transliterate (UTransliterator *rules, const char *text)
   return g_utf16_to_utf8 ((const gunichar2 *) buffer, length, NULL, NULL, NULL);
 }
 
+/* Letters, digits and blanks of ASCII have neither accents nor widths nor readings: lower case is all that the rules do to
+ * them, and they are dear to set up. (Between signs the rules for Chinese put blanks.) */
+static char *
+apply (UTransliterator *(*rules) (void), const char *valid)
+{
+  const char *p = valid;
+
+  while (g_ascii_isalnum (*p) || *p == ' ')
+    p++;
+  return *p == '\0' ? g_ascii_strdown (valid, -1) : transliterate (rules (), valid);
+}
+
+static UTransliterator *
+folding_rules (void)
+{
+  static UTransliterator *rules;
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      rules = transliterator ("NFKD; [[:Mn:][:Cf:]] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
+      g_once_init_leave (&once, 1);
+    }
+  return rules;
+}
+
+static UTransliterator *
+pinyin_rules (void)
+{
+  static UTransliterator *rules;
+  static gsize once;
+
+  if (g_once_init_enter (&once))
+    {
+      rules = transliterator ("Han-Latin/Names; NFD; [:Mn:] Remove; NFC; Lower");
+      if (rules == NULL)
+        rules = transliterator ("Han-Latin; NFD; [:Mn:] Remove; NFC; Lower");
+      g_once_init_leave (&once, 1);
+    }
+  return rules;
+}
+
 /**
  * ek_text_fold:
  * @text: UTF-8
@@ -57,21 +99,14 @@ transliterate (UTransliterator *rules, const char *text)
 char *
 ek_text_fold (const char *text)
 {
-  static UTransliterator *rules;
-  static gsize once;
   g_autofree char *valid = NULL;
   g_autofree char *folded = NULL;
   GString *out;
 
   if (text == NULL)
     return g_strdup ("");
-  if (g_once_init_enter (&once))
-    {
-      rules = transliterator ("NFKD; [[:Mn:][:Cf:]] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
-      g_once_init_leave (&once, 1);
-    }
   valid = g_utf8_make_valid (text, -1);
-  folded = transliterate (rules, valid);
+  folded = apply (folding_rules, valid);
   if (folded == NULL)
     return g_strdup ("");
   out = g_string_sized_new (strlen (folded));
@@ -101,19 +136,10 @@ ek_text_fold (const char *text)
 char *
 ek_text_pinyin (const char *text)
 {
-  static UTransliterator *rules;
-  static gsize once;
   GString *out;
 
   if (text == NULL)
     return g_strdup ("");
-  if (g_once_init_enter (&once))
-    {
-      rules = transliterator ("Han-Latin/Names; NFD; [:Mn:] Remove; NFC; Lower");
-      if (rules == NULL)
-        rules = transliterator ("Han-Latin; NFD; [:Mn:] Remove; NFC; Lower");
-      g_once_init_leave (&once, 1);
-    }
   out = g_string_new (NULL);
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
@@ -133,7 +159,7 @@ ek_text_pinyin (const char *text)
     }
   {
     g_autofree char *spaced = g_string_free (out, FALSE);
-    g_autofree char *latin = transliterate (rules, spaced);
+    g_autofree char *latin = apply (pinyin_rules, spaced);
 
     return ek_text_fold (latin);
   }

@@ -37,6 +37,27 @@ test_pinyin (void)
     }
 }
 
+/* Plain letters take a way of their own: they must come out as they do beside a character that takes the long one. */
+static void
+test_ascii (void)
+{
+  for (char c = 1; c != 127; c++)
+    {
+      const char alone[] = { 'A', c, 'z', '\0' };
+      g_autofree char *beside = g_strconcat (alone, "\xe5\xae\x89", NULL);
+      g_autofree char *folded = ek_text_fold (alone);
+      g_autofree char *other = ek_text_fold (beside);
+      g_autofree char *pinyin = ek_text_pinyin (alone);
+      g_autofree char *latin = ek_text_pinyin (beside);
+      g_autofree char *with_character = g_strconcat (folded, "\xe5\xae\x89", NULL);
+      g_autofree char *with_reading = g_strconcat (pinyin, " an", NULL);
+
+      g_assert_cmpstr (other, ==, with_character);
+      if (g_ascii_isalnum (c) || c == ' ')
+        g_assert_cmpstr (latin, ==, with_reading);
+    }
+}
+
 static void
 test_order (void)
 {
@@ -96,6 +117,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/text/fold", test_fold);
   g_test_add_func ("/text/pinyin", test_pinyin);
+  g_test_add_func ("/text/ascii", test_ascii);
   g_test_add_func ("/text/order", test_order);
   g_test_add_func ("/text/isolate", test_isolate);
   g_test_add_func ("/text/clean", test_clean);
