@@ -316,7 +316,7 @@ follow_paths (Scan *scan, const Frame *frame)
     {
       const char *const *names = scan->paths[i].names;
 
-      if (!(frame->way & 1u << i) || strcmp (names[step], scan->name->str) != 0)
+      if (!(frame->way & 1u << i) || names[step] == NULL || strcmp (names[step], scan->name->str) != 0)
         continue;
       if (step + 1 == EK_JSON_PATH_LENGTH || names[step + 1] == NULL)
         scan->ends |= 1u << i;

@@ -34,7 +34,8 @@ char        *ek_json_pretty           (JsonNode            *node) G_GNUC_WARN_UN
 /** EK_JSON_PATH_LENGTH: members of the longest path. */
 #define EK_JSON_PATH_LENGTH 4
 
-/** EkJsonPath: the names of members from the outermost object inward; a %NULL ends one that is shorter. */
+/** EkJsonPath: the names of members from the outermost object inward; a %NULL ends one that is shorter;
+ * one without names leads nowhere. */
 typedef struct {
   const char *names[EK_JSON_PATH_LENGTH];
 } EkJsonPath;

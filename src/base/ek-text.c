@@ -45,18 +45,6 @@ transliterate (UTransliterator *rules, const char *text)
   return g_utf16_to_utf8 ((const gunichar2 *) buffer, length, NULL, NULL, NULL);
 }
 
-/* Letters, digits and blanks of ASCII have neither accents nor widths nor readings: lower case is all that the rules do to
- * them, and they are dear to set up. (Between signs the rules for Chinese put blanks.) */
-static char *
-apply (UTransliterator *(*rules) (void), const char *valid)
-{
-  const char *p = valid;
-
-  while (g_ascii_isalnum (*p) || *p == ' ')
-    p++;
-  return *p == '\0' ? g_ascii_strdown (valid, -1) : transliterate (rules (), valid);
-}
-
 static UTransliterator *
 folding_rules (void)
 {
@@ -106,7 +94,8 @@ ek_text_fold (const char *text)
   if (text == NULL)
     return g_strdup ("");
   valid = g_utf8_make_valid (text, -1);
-  folded = apply (folding_rules, valid);
+  /* ASCII has neither accents nor widths: lower case is all that the rules do to it, and they are dear to set up. */
+  folded = g_str_is_ascii (valid) ? g_ascii_strdown (valid, -1) : transliterate (folding_rules (), valid);
   if (folded == NULL)
     return g_strdup ("");
   out = g_string_sized_new (strlen (folded));
@@ -122,6 +111,15 @@ ek_text_fold (const char *text)
   if (out->len > 0 && out->str[out->len - 1] == ' ')
     g_string_truncate (out, out->len - 1);
   return g_string_free (out, FALSE);
+}
+
+/* Letters, digits and blanks have no reading. Between signs, also those of ASCII, the rules for Chinese put blanks. */
+static gboolean
+is_plain (const char *text)
+{
+  while (g_ascii_isalnum (*text) || *text == ' ')
+    text++;
+  return *text == '\0';
 }
 
 /**
@@ -159,7 +157,7 @@ ek_text_pinyin (const char *text)
     }
   {
     g_autofree char *spaced = g_string_free (out, FALSE);
-    g_autofree char *latin = apply (pinyin_rules, spaced);
+    g_autofree char *latin = is_plain (spaced) ? g_strdup (spaced) : transliterate (pinyin_rules (), spaced);
 
     return ek_text_fold (latin);
   }

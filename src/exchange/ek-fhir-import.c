@@ -2,7 +2,8 @@
 
 /* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
  * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What
- * is held in memory is one resource and 40 bytes for each of the others. */
+ * is held in memory is one resource and 48 bytes for each of the others. Most resources of a real file are of kinds that are
+ * not kept: those are checked without being built, and not read a second time. */
 
 #include "ek-fhir-import.h"
 
@@ -22,10 +23,12 @@
 #define RESOURCES_MAX 5000000
 
 /* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
- * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state. */
+ * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state.
+ * @not_kept: its type, when it is only counted. */
 typedef struct {
   guint64 offset;
   guint64 key;
+  const char *not_kept;
   gint64  updated;
   guint32 length;
   guint32 number;
@@ -41,6 +44,7 @@ typedef struct {
   GArray         *places;
   guint           first_of_document;   /* index into places */
   guint           n_empty;             /* elements of the document without a resource */
+  GStringChunk   *types;               /* of what is not kept */
   GCancellable   *cancellable;
 } Import;
 
@@ -77,6 +81,22 @@ time_of (JsonObject *resource)
 }
 
 static gboolean
+add_place (Import       *import,
+           const Place  *place,
+           GError      **error)
+{
+  if (import->places->len >= RESOURCES_MAX)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
+                   _("The file holds more than %d records. Split it and import the parts. Nothing was imported."),
+                   RESOURCES_MAX);
+      return FALSE;
+    }
+  g_array_append_val (import->places, *place);
+  return TRUE;
+}
+
+static gboolean
 note_place (Import             *import,
             const EkFhirPiece  *piece,
             JsonObject         *resource,
@@ -89,17 +109,9 @@ note_place (Import             *import,
 
   if (type == NULL)
     return fail_at (piece, _("The file holds something that is not a FHIR resource"), error);
-  if (import->places->len >= RESOURCES_MAX)
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
-                   _("The file holds more than %d records. Split it and import the parts. Nothing was imported."),
-                   RESOURCES_MAX);
-      return FALSE;
-    }
   place.rank = rank_of (type);
   place.key = ek_fhir_receiver_prepare (import->receiver, resource, full_url);
-  g_array_append_val (import->places, place);
-  return TRUE;
+  return add_place (import, &place, error);
 }
 
 static JsonObject *
@@ -118,6 +130,90 @@ parse_piece (const char         *text,
                _("The record at byte %lu of the file cannot be read: %s. Nothing was imported."), (gulong) offset,
                failure != NULL ? failure->message : "");
   return NULL;
+}
+
+typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, N_SKIMMED } Skimmed;
+
+static const EkJsonPath in_entry[N_SKIMMED] = {
+  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } }, { { "entry" } },
+  { { "fullUrl" } },
+};
+
+static const EkJsonPath in_document[N_SKIMMED] = {
+  { { "resourceType" } }, { { "id" } }, { { "meta", "lastUpdated" } }, { { "entry" } }, { { NULL } },
+};
+
+static void
+copy_string (JsonObject       *object,
+             const char       *member,
+             const EkJsonSpan *span)
+{
+  g_autofree char *text = ek_json_span_string (span);
+
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+}
+
+/* Of a resource only what says which one it is. */
+static JsonObject *
+make_stub (const char       *type,
+           const EkJsonSpan *spans)
+{
+  JsonObject *stub = json_object_new ();
+  JsonObject *meta = json_object_new ();
+
+  json_object_set_string_member (stub, "resourceType", type);
+  copy_string (stub, "id", &spans[ID]);
+  copy_string (meta, "lastUpdated", &spans[LAST_UPDATED]);
+  json_object_set_object_member (stub, "meta", meta);
+  return stub;
+}
+
+static gboolean
+note_type (Import             *import,
+           const EkFhirPiece  *piece,
+           const char         *type,
+           GError            **error)
+{
+  Place place = { .offset = piece->offset, .length = (guint32) piece->length, .number = import->places->len,
+                  .rank = G_MAXUINT16 - 1, .is_entry = piece->is_entry,
+                  .not_kept = g_string_chunk_insert_const (import->types, type) };
+
+  return add_place (import, &place, error);
+}
+
+/* Checks a resource and notes where it stands, without building it. @noted is %FALSE, without an error, when it must be
+ * built and looked at whole: others refer to what is in it, it is a Bundle, or the text is not right. */
+static gboolean
+skim_piece (Import             *import,
+            const EkFhirPiece  *piece,
+            gboolean           *noted,
+            GError            **error)
+{
+  g_autofree char *type = NULL;
+  g_autofree char *full_url = NULL;
+  g_autoptr (JsonObject) stub = NULL;
+  EkJsonSpan spans[N_SKIMMED];
+  EkFhirInterest interest;
+
+  *noted = FALSE;
+  if ((!piece->is_entry && piece->n_entries > 0)
+      || !ek_json_skim (piece->text, piece->length, &EK_FHIR_LIMITS, piece->is_entry ? in_entry : in_document, N_SKIMMED,
+                        spans, NULL))
+    return TRUE;
+  type = ek_json_span_string (&spans[RESOURCE_TYPE]);
+  if (!ek_fhir_type_is_valid (type)
+      || (!piece->is_entry && (spans[ENTRY_MEMBER].text != NULL || g_str_equal (type, "Bundle"))))
+    return TRUE;
+  interest = ek_fhir_receiver_interest (type);
+  if (interest == EK_FHIR_INTEREST_FIRST)
+    return TRUE;
+  *noted = TRUE;
+  if (interest == EK_FHIR_INTEREST_NONE)
+    return note_type (import, piece, type, error);
+  stub = make_stub (type, spans);
+  full_url = ek_json_span_string (&spans[FULL_URL]);
+  return note_place (import, piece, stub, full_url, error);
 }
 
 /* A Bundle's element: {fullUrl, resource, request …}. A List's is {item …} and is dealt with when the document ends. */
@@ -204,6 +300,15 @@ look_at (const EkFhirPiece  *piece,
          gpointer            user_data,
          GError            **error)
 {
+  Import *import = user_data;
+  gboolean noted;
+
+  if (!skim_piece (import, piece, &noted, error))
+    return FALSE;
+  if (noted && !piece->is_entry)
+    import->first_of_document = import->places->len;
+  if (noted)
+    return TRUE;
   return piece->is_entry ? look_at_entry (user_data, piece, error) : look_at_document (user_data, piece, error);
 }
 
@@ -274,6 +379,22 @@ read_at (int           fd,
   return TRUE;
 }
 
+/* Where a resource stands, for people. */
+static char *
+name_place (const Place *place)
+{
+  return g_strdup_printf ("%s %u", place->is_entry ? "entry" : "line", place->number + 1);
+}
+
+static void
+count_not_kept (Import      *import,
+                const Place *place)
+{
+  g_autofree char *where = name_place (place);
+
+  ek_fhir_report_count (import->report, place->not_kept, EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
+}
+
 static gboolean
 take_place (Import       *import,
             int           fd,
@@ -282,7 +403,7 @@ take_place (Import       *import,
             GError      **error)
 {
   g_autoptr (JsonNode) node = NULL;
-  g_autofree char *where = g_strdup_printf ("%s %u", place->is_entry ? "entry" : "line", place->number + 1);
+  g_autofree char *where = name_place (place);
   JsonObject *object, *resource;
   const char *full_url;
 
@@ -323,7 +444,9 @@ take_all (Import                     *import,
         }
       if (place->rank == G_MAXUINT16)
         continue;
-      if (!take_place (import, fd, place, text, error))
+      if (place->not_kept != NULL)
+        count_not_kept (import, place);
+      else if (!take_place (import, fd, place, text, error))
         return FALSE;
       if (options != NULL && options->progress != NULL && i % 64 == 0)
         options->progress (i, import->places->len, options->progress_data);
@@ -434,8 +557,10 @@ ek_fhir_import_file (EkStore                    *store,
     source[strlen (source) - 1] = '\0';
   import.receiver = ek_fhir_receiver_new (store, catalogue, source, "FHIR file", report);
   import.places = g_array_new (FALSE, FALSE, sizeof (Place));
+  import.types = g_string_chunk_new (1024);
   ok = run (&import, store, fd, options, error);
   g_array_unref (import.places);
+  g_string_chunk_free (import.types);
   ek_fhir_receiver_free (import.receiver);
   close (fd);
   return ok ? g_steal_pointer (&report) : NULL;

@@ -142,7 +142,7 @@ number_of (const Origin *origin,
  * @full_url: (nullable): its address in the Bundle
  *
  * To be called for every resource before the first is taken: remembers what others may refer to, in whatever order they
- * stand in the file.
+ * stand in the file. Of a type that is not of %EK_FHIR_INTEREST_FIRST the type, id and meta are enough.
  *
  * Returns: a number that resources have in common that are states of the same one; 0 for one that has no id
  */
@@ -626,6 +626,21 @@ static gboolean
 is_taken (const EkFhirMap *map)
 {
   return map != NULL && map->read != NULL && map->record_type != &ek_task_type;
+}
+
+/**
+ * ek_fhir_receiver_interest:
+ * @type: a resource type
+ *
+ * Returns: whether resources of this type are only counted, are taken, or have to be looked at whole before the first is
+ *   taken because others refer to what is in them
+ */
+EkFhirInterest
+ek_fhir_receiver_interest (const char *type)
+{
+  if (g_str_equal (type, "Medication"))
+    return EK_FHIR_INTEREST_FIRST;
+  return is_taken (ek_fhir_map_for_type (type)) ? EK_FHIR_INTEREST_LATER : EK_FHIR_INTEREST_NONE;
 }
 
 /**

@@ -20,6 +20,14 @@ EkFhirReceiver *ek_fhir_receiver_new      (EkStore         *store,
                                            const char      *audit_source,
                                            EkFhirReport    *report);
 void            ek_fhir_receiver_free     (EkFhirReceiver  *self);
+/** EkFhirInterest: what the receiver wants of a type of resource. */
+typedef enum {
+  EK_FHIR_INTEREST_NONE,     /* counted by its type */
+  EK_FHIR_INTEREST_LATER,    /* taken in its turn */
+  EK_FHIR_INTEREST_FIRST,    /* to be given to ek_fhir_receiver_prepare() whole */
+} EkFhirInterest;
+
+EkFhirInterest  ek_fhir_receiver_interest (const char      *type);
 guint64         ek_fhir_receiver_prepare  (EkFhirReceiver  *self,
                                            JsonObject      *resource,
                                            const char      *full_url);

@@ -52,20 +52,49 @@ fail_syntax (guint64   offset,
 }
 
 static gboolean
-append (Splitter  *self,
-        GString   *text,
-        char       c,
-        GError   **error)
+append_run (Splitter    *self,
+            GString     *text,
+            const char  *run,
+            gsize        length,
+            GError     **error)
 {
-  if (text->len >= self->max_piece)
+  if (length > self->max_piece - text->len)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_TOO_LARGE,
                    _("One record of the file is larger than %lu MB. Nothing was imported."),
                    (gulong) self->max_piece / (1024 * 1024));
       return FALSE;
     }
-  g_string_append_c (text, c);
+  g_string_append_len (text, run, (gssize) length);
   return TRUE;
+}
+
+static gboolean
+append (Splitter  *self,
+        GString   *text,
+        char       c,
+        GError   **error)
+{
+  return append_run (self, text, &c, 1, error);
+}
+
+/* How many characters come, inside an element, before the next that strings or brackets are followed by. */
+static gsize
+plain_run (const Splitter *self,
+           const char     *text,
+           gsize           length)
+{
+  gsize n = 0;
+
+  if (self->state != ENTRY || self->escaped)
+    return 0;
+  if (self->in_string)
+    while (n < length && text[n] != '"' && text[n] != '\\')
+      n++;
+  else
+    while (n < length && text[n] != '"' && text[n] != '{' && text[n] != '}' && text[n] != '[' && text[n] != ']')
+      n++;
+  return n;
 }
 
 /* Follows strings and brackets of the piece being read. */
@@ -282,9 +311,15 @@ feed_file (Splitter      *self,
         }
       if (offset == 0 && n >= 3 && memcmp (chunk, "\xef\xbb\xbf", 3) == 0)
         i = 3;
-      for (; i < n; i++)
-        if (!feed (self, chunk[i], offset + (guint64) i, error))
-          return FALSE;
+      while (i < n)
+        {
+          gsize run = plain_run (self, chunk + i, (gsize) (n - i));
+
+          if (!(run > 0 ? append_run (self, self->entry, chunk + i, run, error)
+                        : feed (self, chunk[i], offset + (guint64) i, error)))
+            return FALSE;
+          i += run > 0 ? (gssize) run : 1;
+        }
       offset += (guint64) n;
     }
   if (self->state == BETWEEN && self->n_documents > 0)

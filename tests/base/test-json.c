@@ -119,7 +119,7 @@ test_skim (void)
     { { { "b", "c" } }, "\"o\\u0075t\"" }, { { { "a", "b", "c" } }, "\"in\"" }, { { { "c" } }, "-1.5e3" },
     { { { "b", "d" } }, "[1,{}]" }, { { { "b" } }, "{\"c\" : \"o\\u0075t\", \"d\":[1,{}]}" }, { { { "n" } }, "null" },
     { { { "e" } }, "true" }, { { { "l", "b" } }, NULL }, { { { "x" } }, NULL }, { { { "b", "c", "x" } }, NULL },
-    { { { "a", "x", "b", "c" } }, NULL },
+    { { { "a", "x", "b", "c" } }, NULL }, { { { NULL } }, NULL },
   };
   EkJsonSpan spans[G_N_ELEMENTS (cases)];
   EkJsonPath paths[G_N_ELEMENTS (cases)];
