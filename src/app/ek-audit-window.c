@@ -68,7 +68,9 @@ read_page (GTask        *task,
   EkDatabase *database = ek_store_get_database (store);
   GError *error = NULL;
   gint64 n, broken_at = 0;
-  GPtrArray *entries = ek_audit_list (database, wanted->patient_id, wanted->from, PAGE, &error);
+  GPtrArray *entries = wanted->patient_id != NULL
+                       ? ek_store_list_audit (store, wanted->patient_id, wanted->from, PAGE, &error)
+                       : ek_audit_list (database, NULL, wanted->from, PAGE, &error);
   Page *page;
 
   if (entries == NULL)

@@ -14,27 +14,39 @@
 /* The last day is the day the clinician's clock showed: instants are moved by their own offset before the day is taken.
  * The two expressions are those of the indexes "…_last_completed" of ek-store-schema.c: each schedule costs one step
  * into one of them. MATERIALIZED keeps SQLite from asking again for every mention of the day. */
+#define LAST_SET(patient) \
+  "(SELECT b.ended + coalesce (b.ended_offset, 0) * 60000 FROM battery AS b" \
+  "  WHERE b.patient_id = " patient " AND b.battery = s.subject AND b.status = 'completed'" \
+  "  ORDER BY b.ended + coalesce (b.ended_offset, 0) * 60000 DESC LIMIT 1)"
+#define LAST_FORM(patient) \
+  "(SELECT a.taken + coalesce (a.taken_offset, 0) * 60000 FROM assessment AS a" \
+  "  WHERE a.patient_id = " patient " AND a.instrument = s.subject AND a.status = 'completed'" \
+  "  ORDER BY a.taken + coalesce (a.taken_offset, 0) * 60000 DESC LIMIT 1)"
+/* In the patient's own file and in those that were joined with it. */
+#define LAST_OF_FILE(last) \
+  "(SELECT max (ms) FROM (SELECT " last ("s.patient_id") " AS ms" \
+  "  UNION ALL SELECT " last ("m.member") " FROM patient_joined AS m WHERE m.file = s.file))"
+
 static const char rows_sql[] =
-  "WITH planned AS MATERIALIZED ("
-  "  SELECT s.*, CASE s.kind"
-  "    WHEN 'battery' THEN (SELECT b.ended + coalesce (b.ended_offset, 0) * 60000 FROM battery AS b"
-  "      WHERE b.patient_id = s.patient_id AND b.battery = s.subject AND b.status = 'completed'"
-  "      ORDER BY b.ended + coalesce (b.ended_offset, 0) * 60000 DESC LIMIT 1)"
-  "    ELSE (SELECT a.taken + coalesce (a.taken_offset, 0) * 60000 FROM assessment AS a"
-  "      WHERE a.patient_id = s.patient_id AND a.instrument = s.subject AND a.status = 'completed'"
-  "      ORDER BY a.taken + coalesce (a.taken_offset, 0) * 60000 DESC LIMIT 1) END AS last_ms"
-  "  FROM schedule AS s WHERE s.status = 'active' AND (?1 IS NULL OR s.patient_id = ?1)),"
+  "WITH filed AS MATERIALIZED ("
+  "  SELECT schedule.*, coalesce ((SELECT file FROM patient_joined WHERE member = patient_id), patient_id) AS file"
+  "  FROM schedule WHERE status = 'active'),"
+  " planned AS MATERIALIZED ("
+  "  SELECT s.*, CASE s.kind WHEN 'battery' THEN " LAST_OF_FILE (LAST_SET) " ELSE " LAST_OF_FILE (LAST_FORM)
+  "    END AS last_ms"
+  "  FROM filed AS s WHERE ?1 IS NULL"
+  "    OR s.file = coalesce ((SELECT file FROM patient_joined WHERE member = ?1), ?1)),"
   " days AS MATERIALIZED ("
   "  SELECT planned.*, date (last_ms / 1000, 'unixepoch') AS last,"
   "    max (\"first\","
   "      coalesce (date (last_ms / 1000, 'unixepoch', '+' || interval_days || ' days'), \"first\")) AS due"
   "  FROM planned)"
-  " SELECT d.id, d.patient_id, p.name, d.kind, d.subject, d.interval_days, d.\"first\", d.\"until\", d.purpose, d.last,"
+  " SELECT d.id, d.file, p.name, d.kind, d.subject, d.interval_days, d.\"first\", d.\"until\", d.purpose, d.last,"
   "  d.due, CAST (julianday (d.due) - julianday (?2) AS INTEGER), d.shorter,"
   "  d.\"until\" IS NOT NULL AND d.due > d.\"until\""
-  " FROM days AS d LEFT JOIN patient_summary AS p ON p.patient_id = d.patient_id"
+  " FROM days AS d LEFT JOIN patient_summary AS p ON p.patient_id = d.file"
   " WHERE ?3 IS NULL OR (d.due <= date (?2, '+' || ?3 || ' days') AND (d.\"until\" IS NULL OR d.due <= d.\"until\")"
-  "  AND NOT EXISTS (SELECT 1 FROM patient AS q WHERE q.id = d.patient_id AND q.deceased = 1))"
+  "  AND NOT EXISTS (SELECT 1 FROM patient AS q WHERE q.id = d.file AND q.deceased = 1))"
   " ORDER BY d.due, p.sort_key, d.id";
 
 static gboolean

@@ -59,7 +59,9 @@ add_entries (Cli          *cli,
   json_builder_begin_array (result);
   while (limit > 0 && more)
     {
-      g_autoptr (GPtrArray) entries = ek_audit_list (database, patient, from, PAGE, error);
+      g_autoptr (GPtrArray) entries = patient != NULL
+                                      ? ek_store_list_audit (cli->store, patient, from, PAGE, error)
+                                      : ek_audit_list (database, NULL, from, PAGE, error);
 
       if (entries == NULL)
         return FALSE;

@@ -48,6 +48,12 @@ set_identifiers (Cli       *cli,
           return FALSE;
         }
       owner = ek_store_find_identifier (cli->store, system, bar + 1, error);
+      if (owner != NULL)
+        {
+          g_autofree char *carrier = g_steal_pointer (&owner);
+
+          owner = ek_store_file_of (cli->store, carrier, error);
+        }
       if (owner == NULL && error != NULL && *error != NULL)
         return FALSE;
       if (owner != NULL && strcmp (owner, ek_record_get_id (patient)) != 0)

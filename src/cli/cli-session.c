@@ -207,7 +207,8 @@ cli_find_instrument (Cli         *cli,
   return instrument;
 }
 
-/* A patient is meant by id, by SYSTEM|VALUE, or by words that only one patient matches. */
+/* A patient is meant by id, by SYSTEM|VALUE, or by words that only one patient matches; of a file that was joined with
+ * another, that one is meant. */
 char *
 cli_find_patient (Cli         *cli,
                   const char  *word,
@@ -220,16 +221,16 @@ cli_find_patient (Cli         *cli,
   if (ek_id_is_valid (word))
     {
       patient = ek_store_load (cli->store, &ek_patient_type, word, error);
-      return patient != NULL ? g_strdup (word) : NULL;
+      return patient != NULL ? ek_store_file_of (cli->store, word, error) : NULL;
     }
   if (bar != NULL)
     {
       g_autofree char *system = g_strndup (word, bar - word);
       g_autoptr (GError) local = NULL;
-      char *found = ek_store_find_identifier (cli->store, system, bar + 1, &local);
+      g_autofree char *found = ek_store_find_identifier (cli->store, system, bar + 1, &local);
 
       if (found != NULL)
-        return found;
+        return ek_store_file_of (cli->store, found, error);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));

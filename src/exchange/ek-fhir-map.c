@@ -135,7 +135,7 @@ ek_fhir_add_subject (JsonObject *resource,
                      const char *member,
                      EkRecord   *record)
 {
-  ek_fhir_add_reference (resource, member, "Patient", ek_record_get_patient_id (record), NULL);
+  ek_fhir_add_reference (resource, member, "Patient", ek_record_get_filed_id (record), NULL);
 }
 
 /** ek_fhir_user_name: Returns: (nullable) (transfer full): the name the key ring has for a user id */

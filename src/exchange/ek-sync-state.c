@@ -169,7 +169,7 @@ ek_sync_row_queue (EkSync    *sync,
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
   ek_statement_bind_text (statement, 2, ek_record_get_record_type (record)->name);
-  ek_statement_bind_text (statement, 3, ek_record_get_patient_id (record));
+  ek_statement_bind_text (statement, 3, ek_record_get_filed_id (record));
   ek_statement_bind_int (statement, 4, ek_record_get_revision (record));
   ek_statement_bind_int (statement, 5, ek_clock_now (sync->clock));
   return ek_statement_run (statement, error);

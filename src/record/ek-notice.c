@@ -6,6 +6,7 @@
 
 #include "ek-error.h"
 #include "ek-id.h"
+#include "ek-join.h"
 #include "ek-json.h"
 
 static void
@@ -41,7 +42,8 @@ says_the_same (EkRecord *notice,
  * @detail: (nullable): what the window needs to say it in words; no text that was translated already
  * @error: return location
  *
- * Leaves a notice on a patient. One that was done comes back only when @detail says something else than before. Saves
+ * Leaves a notice on a patient. One that was done comes back only when @detail says something else than before. Whether
+ * two patients are one ("possible-duplicate", "linked") is not asked again once a person has said so. Saves
  * as something received, so that whoever imports can leave one; nests in the caller's transaction.
  *
  * Returns: %TRUE when it is there; %FALSE with what the store says
@@ -57,9 +59,15 @@ ek_notice_raise (EkStore     *store,
   g_autofree char *id = NULL;
   g_autoptr (EkRecord) notice = NULL;
   g_autoptr (GError) failure = NULL;
+  gboolean settled = FALSE;
 
   g_return_val_if_fail (patient_id != NULL && kind != NULL && source != NULL, FALSE);
 
+  if ((g_str_equal (kind, "possible-duplicate") || g_str_equal (kind, "linked"))
+      && !ek_join_is_settled (store, patient_id, source, &settled, error))
+    return FALSE;
+  if (settled)
+    return TRUE;
   id = ek_id_derive ("notice", patient_id, kind, source, NULL);
   notice = ek_store_load (store, &ek_notice_type, id, &failure);
   if (notice == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))

@@ -266,6 +266,8 @@ ek_record_values_to_json (EkRecord *self)
  * ek_record_to_json:
  * @self: a record
  *
+ * The patient in it is the one the record is filed under.
+ *
  * Returns: (transfer full): {type, id, patient, revision, author, created, changed, values}, the values in the order of
  * the declaration and without those that are unset; instants as ISO 8601 with their offset, bytes as base64
  */
@@ -282,7 +284,7 @@ ek_record_to_json (EkRecord *self)
   ek_record_get_envelope (self, &envelope);
   json_object_set_string_member (object, "type", ek_record_get_record_type (self)->name);
   json_object_set_string_member (object, "id", ek_record_get_id (self));
-  json_object_set_string_member (object, "patient", ek_record_get_patient_id (self));
+  json_object_set_string_member (object, "patient", ek_record_get_filed_id (self));
   json_object_set_int_member (object, "revision", envelope.revision);
   if (envelope.author != NULL)
     json_object_set_string_member (object, "author", envelope.author);

@@ -23,6 +23,11 @@ void        ek_record_set_envelope   (EkRecord         *self,
 void        ek_record_take_stored    (EkRecord         *self,
                                       int               field,
                                       const char       *value);         /* JSON as stored, not parsed again */
+void        ek_record_set_file       (EkRecord         *self,
+                                      const char       *file);
+void        ek_record_copy_field     (EkRecord         *self,
+                                      EkRecord         *from,
+                                      int               field);
 gboolean    ek_record_equal_field    (EkRecord         *self,
                                       EkRecord         *other,
                                       int               field);

@@ -28,7 +28,8 @@ struct _EkRecord {
   GObject             parent_instance;
   const EkRecordType *type;
   char               *id;
-  char               *patient_id;
+  char               *patient_id;      /* as it is stored */
+  char               *file;            /* where that is read, when the two are not the same: see ek-join.h */
   char               *author;
   gint64              revision;
   gint64              created_ms;
@@ -132,6 +133,7 @@ ek_record_finalize (GObject *object)
   g_free (self->values);
   g_free (self->id);
   g_free (self->patient_id);
+  g_free (self->file);
   g_free (self->author);
 
   G_OBJECT_CLASS (ek_record_parent_class)->finalize (object);
@@ -209,6 +211,7 @@ ek_record_copy (EkRecord *self)
   g_return_val_if_fail (EK_IS_RECORD (self), NULL);
 
   copy = ek_record_new_with_id (self->type, self->id, self->patient_id);
+  copy->file = g_strdup (self->file);
   ek_record_get_envelope (self, &envelope);
   ek_record_set_envelope (copy, &envelope);
   for (guint i = 0; i < self->n_values; i++)
@@ -276,13 +279,38 @@ ek_record_get_id (EkRecord *self)
  * ek_record_get_patient_id:
  * @self: a record
  *
- * Returns: whose record it is (a patient's own id for a patient); belongs to the record
+ * Returns: whose file it stands in (a patient's own id for a patient); belongs to the record. After two files of one
+ *   person were joined that is the file that stayed, whichever of the two the record was filed under
  */
 const char *
 ek_record_get_patient_id (EkRecord *self)
 {
   g_return_val_if_fail (EK_IS_RECORD (self), NULL);
+  return self->file != NULL ? self->file : self->patient_id;
+}
+
+/**
+ * ek_record_get_filed_id:
+ * @self: a record
+ *
+ * Returns: the patient it is stored, signed and exchanged under: what ek_record_get_patient_id() says, but for a record
+ *   of a file that was joined with another; belongs to the record
+ */
+const char *
+ek_record_get_filed_id (EkRecord *self)
+{
+  g_return_val_if_fail (EK_IS_RECORD (self), NULL);
   return self->patient_id;
+}
+
+/* Which file the patient it is stored under is read in; NULL: that patient's own. A patient is always his or her own. */
+void
+ek_record_set_file (EkRecord   *self,
+                    const char *file)
+{
+  g_free (self->file);
+  self->file = strcmp (self->patient_id, self->id) != 0 && g_strcmp0 (file, self->patient_id) != 0
+               ? g_strdup (file) : NULL;
 }
 
 /**
@@ -723,6 +751,16 @@ ek_record_set_blob (EkRecord *self,
   value_clear (&self->values[field], EK_FIELD_BLOB);
   self->values[field].blob = value;
   self->values[field].set = value != NULL;
+}
+
+/* Both of the same type; a field that is unset in @from is unset then. */
+void
+ek_record_copy_field (EkRecord *self,
+                      EkRecord *from,
+                      int       field)
+{
+  value_clear (&self->values[field], field_kind (self, field));
+  value_copy (&self->values[field], &from->values[field], field_kind (self, field));
 }
 
 /* Both of the same type. */

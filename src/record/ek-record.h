@@ -29,6 +29,8 @@ const EkRecordType *ek_record_get_record_type  (EkRecord           *self);
 const char         *ek_record_get_id           (EkRecord           *self);
 /* a patient's own id for a patient */
 const char         *ek_record_get_patient_id   (EkRecord           *self);
+/* the same, unless its patient's file was joined with another: then what it is stored and signed under */
+const char         *ek_record_get_filed_id     (EkRecord           *self);
 gint64              ek_record_get_revision     (EkRecord           *self);         /* 0: never saved */
 const char         *ek_record_get_author       (EkRecord           *self);         /* user id of the last save */
 gint64              ek_record_get_created      (EkRecord           *self);

@@ -17,7 +17,7 @@ ek_store_write_audit (EkStore        *self,
                       GError        **error)
 {
   return ek_store_audit (self, action, ek_record_get_record_type (record), ek_record_get_id (record),
-                         ek_record_get_patient_id (record), detail, error);
+                         ek_record_get_filed_id (record), detail, error);
 }
 
 /**
@@ -57,6 +57,59 @@ ek_store_audit (EkStore             *self,
   return ek_audit_append (self->database, &entry, error);
 }
 
+static int
+newest_first (gconstpointer a,
+              gconstpointer b)
+{
+  const EkAuditEntry *one = *(const EkAuditEntry *const *) a, *other = *(const EkAuditEntry *const *) b;
+
+  return one->sequence > other->sequence ? -1 : one->sequence < other->sequence;
+}
+
+/**
+ * ek_store_list_audit:
+ * @self: a store
+ * @patient_id: whose
+ * @from_sequence: the newest entry to list, 0 for the newest there is
+ * @limit: most entries to list, 0 for all
+ * @error: what the database says
+ *
+ * As ek_audit_list(), of a patient and of all whose files were joined with his or hers.
+ *
+ * Returns: (transfer full) (element-type EkAuditEntry): newest first, or %NULL
+ */
+GPtrArray *
+ek_store_list_audit (EkStore     *self,
+                     const char  *patient_id,
+                     gint64       from_sequence,
+                     guint        limit,
+                     GError     **error)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  g_return_val_if_fail (EK_IS_STORE (self), NULL);
+  g_return_val_if_fail (patient_id != NULL, NULL);
+
+  others = ek_store_other_members (self, patient_id, error);
+  entries = others != NULL ? ek_audit_list (self->database, patient_id, from_sequence, limit, error) : NULL;
+  for (guint i = 0; entries != NULL && i < others->len; i++)
+    {
+      GPtrArray *more = ek_audit_list (self->database, others->pdata[i], from_sequence, limit, error);
+
+      if (more == NULL)
+        return NULL;
+      g_ptr_array_extend_and_steal (entries, more);
+    }
+  if (entries == NULL)
+    return NULL;
+  g_ptr_array_sort (entries, newest_first);
+  if (limit > 0 && entries->len > limit)
+    g_ptr_array_set_size (entries, (gint) limit);
+
+  return g_steal_pointer (&entries);
+}
+
 /* When this user last opened the file according to the audit: another process may have written it. */
 static gboolean
 opened_recently (EkStore     *self,
@@ -84,7 +137,7 @@ opened_recently (EkStore     *self,
 /**
  * ek_store_audit_open:
  * @self: a store
- * @patient_id: whose file is opened
+ * @patient_id: whose file is opened; of a file that was joined with another, that one is
  * @error: what the database says; the file should then not be shown
  *
  * Writes into the audit that the user who is in opened this patient's file, unless that was written within the hour.
@@ -96,6 +149,7 @@ ek_store_audit_open (EkStore     *self,
                      const char  *patient_id,
                      GError     **error)
 {
+  g_autofree char *file = NULL;
   gint64 now;
   gint64 *last;
   gboolean recently = FALSE;
@@ -103,6 +157,10 @@ ek_store_audit_open (EkStore     *self,
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (patient_id != NULL, FALSE);
 
+  file = ek_store_file_of (self, patient_id, error);
+  if (file == NULL)
+    return FALSE;
+  patient_id = file;
   now = ek_clock_now (self->clock);
   last = g_hash_table_lookup (self->opened, patient_id);
   if (last != NULL && *last <= now && now - *last < OPENED_AGAIN_AFTER)

@@ -42,7 +42,7 @@ read_blob (EkRecord    *record,
   ek_record_set_blob (record, field, bytes);
 }
 
-/* Columns are in the order that ek-store-schema.c gives them: the envelope, then the fields. */
+/* Columns are in the order that ek-store-schema.c gives them: the envelope, then the fields, then the file. */
 EkRecord *
 ek_store_read_row (const EkRecordType *type,
                    EkStatement        *statement)
@@ -74,6 +74,7 @@ ek_store_read_row (const EkRecordType *type,
       else
         ek_record_take_stored (record, i, ek_statement_text (statement, column));
     }
+  ek_record_set_file (record, ek_statement_text (statement, column));
 
   return record;
 }
@@ -201,6 +202,7 @@ read_former (const EkRecordType  *type,
       not_found (error);
       return NULL;
     }
+  ek_record_set_file (record, ek_statement_text (statement, 1));
 
   return g_steal_pointer (&record);
 }
@@ -240,7 +242,8 @@ ek_store_load_revision (EkStore             *self,
     return g_steal_pointer (&current);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT state FROM history WHERE record_id = ? AND revision = ?", error);
+                                   "SELECT state, (SELECT file FROM patient_joined WHERE member = patient_id) "
+                                   "FROM history WHERE record_id = ? AND revision = ?", error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, id);
@@ -262,6 +265,9 @@ ek_store_load_revision (EkStore             *self,
  * @type: a declaration
  * @patient_id: (nullable): whose; %NULL for everybody's
  * @error: what the database says
+ *
+ * Of files that were joined everything is listed, by whichever of the patients it is asked for. Among the patients
+ * themselves only the one whose file stayed is.
  *
  * Returns: (transfer full) (element-type EkRecord): the records in the order they were made, or %NULL
  */
@@ -313,8 +319,9 @@ ek_store_list_by (EkStore             *self,
   g_return_val_if_fail (type != NULL, NULL);
   g_return_val_if_fail (field >= 0 && (guint) field < ek_record_type_n_fields (type), NULL);
 
-  sql = g_strdup_printf ("%s WHERE \"%s\" IS ? ORDER BY created_ms, rowid",
-                         ek_store_get_sql (self, type)->select, type->fields[field].name);
+  sql = g_strdup_printf ("%s WHERE \"%s\" IS ?%s ORDER BY created_ms, rowid",
+                         ek_store_get_sql (self, type)->select, type->fields[field].name,
+                         type == &ek_patient_type ? " AND " EK_NOT_JOINED : "");
   statement = ek_database_prepare (self->database, sql, error);
   if (statement == NULL)
     return NULL;
@@ -387,7 +394,8 @@ ek_store_list_revisions (EkStore             *self,
   g_return_val_if_fail (type != NULL && id != NULL, NULL);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT state FROM history WHERE record_id = ? AND deleted = 0 ORDER BY revision",
+                                   "SELECT state, (SELECT file FROM patient_joined WHERE member = patient_id) "
+                                   "FROM history WHERE record_id = ? AND deleted = 0 ORDER BY revision",
                                    error);
   if (statement == NULL)
     return NULL;

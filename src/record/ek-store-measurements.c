@@ -17,7 +17,7 @@
  * @error: what the database says
  *
  * Every measurement of a patient with a number and an instant that was neither cancelled nor entered in error, in the
- * order they were stored. What @func is given is valid during its call only; the strings of one row are often the
+ * order they were stored, those of files that were joined one file after the other. What @func is given is valid during its call only; the strings of one row are often the
  * same as those of the row before.
  *
  * Returns: %FALSE with @error set when reading failed, after some rows perhaps
@@ -36,7 +36,7 @@ ek_store_read_measurements (EkStore            *self,
   g_return_val_if_fail (patient_id != NULL && func != NULL, FALSE);
 
   statement = ek_database_prepare (self->database,
-                                   SELECT "WHERE patient_id = ?1 AND value IS NOT NULL AND code IS NOT NULL"
+                                   SELECT "WHERE patient_id IN " EK_FILE_MEMBERS " AND value IS NOT NULL AND code IS NOT NULL"
                                    " AND taken IS NOT NULL"
                                    " AND ifnull(status, '') NOT IN ('entered-in-error', 'cancelled')", error);
   if (statement == NULL)
@@ -94,9 +94,10 @@ ek_store_find_measurement (EkStore     *self,
 
   statement = ek_database_prepare (self->database,
                                    "SELECT id FROM measurement"
-                                   " WHERE rowid = ?4 AND patient_id = ?1 AND taken = ?2 AND value = ?3 "
+                                   " WHERE rowid = ?4 AND patient_id IN " EK_FILE_MEMBERS " AND taken = ?2 AND value = ?3 "
                                    "UNION ALL SELECT id FROM measurement"
-                                   " WHERE patient_id = ?1 AND taken = ?2 AND value = ?3 LIMIT 1", error);
+                                   " WHERE patient_id IN " EK_FILE_MEMBERS " AND taken = ?2 AND value = ?3 LIMIT 1",
+                                   error);
   if (statement == NULL)
     return NULL;
   ek_statement_bind_text (statement, 1, patient_id);

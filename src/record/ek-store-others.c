@@ -5,8 +5,11 @@
 #include "ek-store-private.h"
 
 /* A demonstration is compared with demonstrations, a person with persons. */
+/* Two files that were joined are one person. */
+#define FILE "coalesce((SELECT file FROM patient_joined WHERE member = patient_id), patient_id)"
+
 #define OTHERS \
-  "patient_id IN (SELECT id FROM patient WHERE id <> ?1 AND ifnull(demonstration, 0) =" \
+  "patient_id IN (SELECT id FROM patient WHERE id NOT IN " EK_FILE_MEMBERS " AND ifnull(demonstration, 0) =" \
   " (SELECT ifnull(max(demonstration), 0) FROM patient WHERE id = ?1))"
 
 static gboolean
@@ -60,9 +63,9 @@ ek_store_read_scores_of_others (EkStore      *self,
   g_return_val_if_fail (patient_id != NULL && instrument != NULL && func != NULL, FALSE);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT patient_id, taken, total FROM assessment WHERE instrument = ?2"
+                                   "SELECT " FILE " AS file, taken, total FROM assessment WHERE instrument = ?2"
                                    " AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL AND " OTHERS
-                                   " ORDER BY patient_id, taken", error);
+                                   " ORDER BY file, taken", error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);
@@ -96,10 +99,10 @@ ek_store_read_sessions_of_others (EkStore      *self,
   g_return_val_if_fail (patient_id != NULL && func != NULL, FALSE);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT patient_id, started, 0 FROM encounter"
+                                   "SELECT " FILE " AS file, started, 0 FROM encounter"
                                    " WHERE kind IN ('session', 'group', 'video') AND started IS NOT NULL"
                                    " AND ifnull(status, 'finished') = 'finished' AND " OTHERS
-                                   " ORDER BY patient_id, started", error);
+                                   " ORDER BY file, started", error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, patient_id);

@@ -71,7 +71,7 @@ add_row (EkStore     *self,
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
   ek_statement_bind_text (statement, 2, ek_record_get_record_type (record)->name);
-  ek_statement_bind_text (statement, 3, ek_record_get_patient_id (record));
+  ek_statement_bind_text (statement, 3, ek_record_get_filed_id (record));
   ek_statement_bind_int (statement, 4, revision);
   ek_statement_bind_text (statement, 5, operation);
   ek_statement_bind_int (statement, 6, ek_clock_now (self->clock));
@@ -159,7 +159,8 @@ ek_store_list_outbox (EkStore  *self,
   g_return_val_if_fail (EK_IS_STORE (self), NULL);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT sequence, record_id, record_type, patient_id, revision, operation, state, "
+                                   "SELECT sequence, record_id, record_type, coalesce ((SELECT file FROM "
+                                   "patient_joined WHERE member = patient_id), patient_id), revision, operation, state, "
                                    "body, attempts, problem FROM outbox ORDER BY sequence", error);
   while (statement != NULL)
     {

@@ -374,7 +374,7 @@ ek_store_find_patients (EkStore       *self,
 /**
  * ek_store_load_patient_row:
  * @self: a store
- * @patient_id: whose
+ * @patient_id: whose; of a file that was joined with another, that one is shown
  * @error: %EK_ERROR_NOT_FOUND, or what the database says
  *
  * Returns: (transfer full): what the list shows of one patient, to be freed with ek_patient_row_free(), or %NULL
@@ -385,13 +385,15 @@ ek_store_load_patient_row (EkStore     *self,
                            GError     **error)
 {
   g_autoptr (EkPatientRows) rows = NULL;
+  g_autofree char *file = NULL;
   EkPatientRow *row;
 
   g_return_val_if_fail (EK_IS_STORE (self), NULL);
   g_return_val_if_fail (patient_id != NULL, NULL);
 
   rows = rows_new (g_string_chunk_new (256), 1);
-  if (!add_row_of (self, rows, patient_id, error))
+  file = ek_store_file_of (self, patient_id, error);
+  if (file == NULL || !add_row_of (self, rows, file, error))
     return NULL;
   if (rows->rows->len == 0)
     {

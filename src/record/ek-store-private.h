@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /** EkTypeSql: the statements of one type, made once from its declaration. */
 typedef struct {
-  char *select;          /* every column, without WHERE */
+  char *select;          /* every column, then the file it is read in where files were joined; without WHERE */
   char *by_id;           /* ?1 id */
   char *by_patient;      /* ?1 patient id */
   char *all;
@@ -51,6 +51,14 @@ struct _EkStore {
   GHashTable      *stale;           /* patient id → EkStale */
 };
 
+/* The patients whose records stand in the file of ?1, which may be any of them: ?1 alone unless files were joined. */
+#define EK_FILE_MEMBERS \
+  "(SELECT ?1 UNION SELECT member FROM patient_joined WHERE file = " \
+  "(SELECT file FROM patient_joined WHERE member = ?1))"
+
+/* Of a row of the table of patients: that his or her file was not joined to another. */
+#define EK_NOT_JOINED "NOT EXISTS (SELECT 1 FROM patient_joined WHERE member = id AND file <> id)"
+
 /* id patient_id revision author created_ms created_offset changed_ms changed_offset */
 #define EK_ENVELOPE_COLUMNS 8
 
@@ -76,6 +84,13 @@ EkRecord        *ek_store_find             (EkStore            *self,
                                             const char         *id,
                                             GError            **error);      /* NULL without error: none */
 
+/* ek-store-file.c */
+GPtrArray       *ek_store_other_members    (EkStore            *self,
+                                            const char         *patient_id,
+                                            GError            **error);      /* of char * */
+gboolean         ek_store_remake_files     (EkStore            *self,
+                                            GError            **error);
+
 /* ek-store-summary.c */
 void             ek_store_set_stale        (EkStore            *self,
                                             const char         *patient_id,
@@ -86,6 +101,9 @@ gboolean         ek_store_prepare_summaries (EkStore           *self,
                                             /* makes them anew where the rules changed */
                                             GError            **error);
 gboolean         ek_store_begin_summary    (EkStore            *self,
+                                            const char         *patient_id,
+                                            GError            **error);
+gboolean         ek_store_hide_summary     (EkStore            *self,
                                             const char         *patient_id,
                                             GError            **error);
 gboolean         ek_store_remove_summary   (EkStore            *self,

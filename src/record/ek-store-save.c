@@ -75,7 +75,7 @@ write_row (EkStore           *self,
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, ek_record_get_id (record));
-  ek_statement_bind_text (statement, 2, ek_record_get_patient_id (record));
+  ek_statement_bind_text (statement, 2, ek_record_get_filed_id (record));
   ek_statement_bind_int (statement, 3, envelope->revision);
   ek_statement_bind_text (statement, 4, envelope->author);
   ek_statement_bind_int (statement, 5, envelope->created_ms);
@@ -109,7 +109,7 @@ write_history (EkStore   *self,
   ek_statement_bind_text (statement, 1, ek_record_get_id (former));
   ek_statement_bind_int (statement, 2, revision);
   ek_statement_bind_text (statement, 3, ek_record_get_record_type (former)->name);
-  ek_statement_bind_text (statement, 4, ek_record_get_patient_id (former));
+  ek_statement_bind_text (statement, 4, ek_record_get_filed_id (former));
   ek_statement_bind_int (statement, 5, deleted);
   ek_statement_bind_text (statement, 6, state);
 
@@ -156,6 +156,7 @@ describe_change (EkRecord *record,
   return g_string_free (text, FALSE);
 }
 
+/* That a new record's patient is here, and which file it will be read in. */
 static gboolean
 check_patient (EkStore   *self,
                EkRecord  *record,
@@ -166,15 +167,18 @@ check_patient (EkStore   *self,
 
   if (ek_record_get_record_type (record) == &ek_patient_type)
     return TRUE;
-  statement = ek_database_prepare (self->database, "SELECT 1 FROM patient WHERE id = ?", error);
+  statement = ek_database_prepare (self->database, "SELECT (SELECT file FROM patient_joined WHERE member = id) "
+                                   "FROM patient WHERE id = ?", error);
   if (statement == NULL)
     return FALSE;
-  ek_statement_bind_text (statement, 1, ek_record_get_patient_id (record));
+  ek_statement_bind_text (statement, 1, ek_record_get_filed_id (record));
   if (!ek_statement_step (statement, &has_row, error))
     return FALSE;
   if (!has_row)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND,
                          _("The patient this belongs to is not here. Nothing was saved."));
+  else
+    ek_record_set_file (record, ek_statement_text (statement, 0));
 
   return has_row;
 }
@@ -205,11 +209,14 @@ write_companions (EkStore     *self,
 {
   const EkRecordType *type = ek_record_get_record_type (record);
   const char *patient_id = ek_record_get_patient_id (record);
+  g_autofree char *file = ek_store_file_of (self, patient_id, error);
   g_autofree char *changed = former != NULL ? describe_change (record, former, revision) : NULL;
   EkAuditAction action = source != NULL ? EK_AUDIT_RECEIVE : former != NULL ? EK_AUDIT_CHANGE : EK_AUDIT_CREATE;
 
+  if (file == NULL)
+    return FALSE;
   if (type == &ek_patient_type
-      && (!ek_store_begin_summary (self, patient_id, error) || !ek_store_index_identifiers (self, record, error)))
+      && (!ek_store_begin_summary (self, file, error) || !ek_store_index_identifiers (self, record, error)))
     return FALSE;
   if (!ek_store_write_audit (self, action, record, source != NULL ? source : changed, error))
     return FALSE;
@@ -218,7 +225,7 @@ write_companions (EkStore     *self,
   if (source == NULL && type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision, "save", error))
     return FALSE;
 
-  ek_store_set_stale (self, patient_id, staleness (type));
+  ek_store_set_stale (self, file, staleness (type));
   ek_store_add_change (self, record);
 
   return TRUE;
@@ -269,6 +276,26 @@ find_former (EkStore   *self,
   return (*former != NULL && ek_record_get_revision (*former) == *revision) || ek_store_conflict (error);
 }
 
+/* The particulars of a patient whose file was joined with another are kept as they were; only where they came from may go
+ * on saying what they are. */
+static gboolean
+check_not_joined (EkStore   *self,
+                  EkRecord  *record,
+                  GError   **error)
+{
+  g_autofree char *file = NULL;
+
+  if (ek_record_get_record_type (record) != &ek_patient_type)
+    return TRUE;
+  file = ek_store_file_of (self, ek_record_get_id (record), error);
+  if (file == NULL || strcmp (file, ek_record_get_id (record)) == 0)
+    return file != NULL;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                       _("This patient's file was joined with another file of the same person. Nothing was changed "
+                         "here: open the joined file and change the details there."));
+  return FALSE;
+}
+
 /* Inside a transaction. On success *envelope is that of the record as it is now stored. */
 static gboolean
 save_inside (EkStore     *self,
@@ -282,8 +309,11 @@ save_inside (EkStore     *self,
 
   if (!find_former (self, record, former, &revision, error))
     return FALSE;
-  if (source == NULL && !ek_permission_check_save (self->user, record, *former, error))
+  if (source == NULL && (!ek_permission_check_save (self->user, record, *former, error)
+                         || (*former != NULL && !check_not_joined (self, record, error))))
     return FALSE;
+  if (*former != NULL)
+    ek_record_set_file (record, ek_record_get_patient_id (*former));
   if (*former != NULL && ek_record_equal_values (record, *former))
     {
       ek_record_get_envelope (*former, envelope);
@@ -413,13 +443,19 @@ check_deletable (EkStore   *self,
       return FALSE;
     }
 
+  if (type == &ek_patient_type && !check_not_joined (self, record, error))
+    return FALSE;
   for (guint i = 0; type == &ek_patient_type && types[i] != NULL && !found; i++)
     {
-      g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE patient_id = ?", types[i]->name);
+      g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE patient_id IN " EK_FILE_MEMBERS " LIMIT 1",
+                                              types[i]->name);
 
       if (types[i] != &ek_patient_type && !exists (self, sql, ek_record_get_id (record), &found, error))
         return FALSE;
     }
+  if (type == &ek_patient_type && !found
+      && !exists (self, "SELECT 1 FROM patient_joined WHERE member = ?", ek_record_get_id (record), &found, error))
+    return FALSE;
   if (found)
     g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
                          _("This patient's file holds records and cannot be deleted."));
@@ -472,7 +508,7 @@ delete_inside (EkStore     *self,
         return FALSE;
     }
   else
-    ek_store_set_stale (self, ek_record_get_patient_id (record), staleness (type));
+    ek_store_set_stale (self, ek_record_get_patient_id (former), staleness (type));
   ek_store_add_change (self, record);
 
   return TRUE;

@@ -13,6 +13,70 @@
 #include "ek-error.h"
 #include "ek-types.h"
 
+/* The state in the list of patients follows whoever writes these two tables. A patient whose file was joined with another
+ * has no row of his or her own: the file that stayed shows it. */
+#define FILE_OF(patient) \
+  "coalesce ((SELECT file FROM patient_joined WHERE member = " patient "), " patient ")"
+
+static const char joined_tables[] =
+  /* What was done, each joining once, and whether it was taken back. */
+  "CREATE TABLE patient_join ("
+  "  id TEXT NOT NULL PRIMARY KEY, former TEXT NOT NULL, survivor TEXT NOT NULL, reason TEXT NOT NULL,"
+  "  before_revision INTEGER NOT NULL, after_revision INTEGER NOT NULL, marks TEXT NOT NULL, differed TEXT NOT NULL,"
+  "  user_id TEXT NOT NULL, user_name TEXT NOT NULL, at_ms INTEGER NOT NULL, offset_minutes INTEGER NOT NULL,"
+  "  parted_reason TEXT, parted_by TEXT, parted_name TEXT, parted_ms INTEGER, parted_offset INTEGER) STRICT;"
+  "CREATE UNIQUE INDEX patient_join_now ON patient_join (former) WHERE parted_ms IS NULL;"
+  "CREATE TRIGGER patient_join_kept BEFORE DELETE ON patient_join BEGIN"
+  "  SELECT RAISE (ABORT, 'what was done is kept'); END;"
+  "CREATE TRIGGER patient_join_fixed BEFORE UPDATE ON patient_join"
+  "  WHEN OLD.parted_ms IS NOT NULL OR NEW.parted_ms IS NULL OR (OLD.id, OLD.former, OLD.survivor, OLD.reason,"
+  "    OLD.before_revision, OLD.after_revision, OLD.marks, OLD.differed, OLD.user_id, OLD.user_name, OLD.at_ms)"
+  "    IS NOT (NEW.id, NEW.former, NEW.survivor, NEW.reason, NEW.before_revision, NEW.after_revision, NEW.marks,"
+  "    NEW.differed, NEW.user_id, NEW.user_name, NEW.at_ms)"
+  "  BEGIN SELECT RAISE (ABORT, 'what was done is fixed'); END;"
+  /* What follows from it now: every patient of a joined file, the one whose file stayed among them. */
+  "CREATE TABLE patient_joined (member TEXT NOT NULL PRIMARY KEY, file TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX patient_joined_file ON patient_joined (file);"
+  /* Records that were filed under one patient and, on parting, by a person's decision under another. */
+  "CREATE TABLE patient_moved ("
+  "  record_id TEXT NOT NULL, record_type TEXT NOT NULL, former TEXT NOT NULL, patient_id TEXT NOT NULL,"
+  "  revision INTEGER NOT NULL, join_id TEXT NOT NULL, user_id TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+  "  PRIMARY KEY (record_id, join_id)) STRICT;"
+  "CREATE TRIGGER patient_moved_kept BEFORE DELETE ON patient_moved BEGIN"
+  "  SELECT RAISE (ABORT, 'what was done is kept'); END;"
+  "CREATE TRIGGER patient_moved_fixed BEFORE UPDATE ON patient_moved BEGIN"
+  "  SELECT RAISE (ABORT, 'what was done is fixed'); END;"
+  /* Two who were looked at and are two; one < other. */
+  "CREATE TABLE patient_distinct ("
+  "  one TEXT NOT NULL, other TEXT NOT NULL, reason TEXT NOT NULL, user_id TEXT NOT NULL, user_name TEXT NOT NULL,"
+  "  at_ms INTEGER NOT NULL, PRIMARY KEY (one, other)) STRICT, WITHOUT ROWID;"
+
+  "DROP TRIGGER outbox_added; DROP TRIGGER outbox_removed; DROP TRIGGER outbox_moved;"
+  "DROP TRIGGER sync_map_added; DROP TRIGGER sync_map_removed;"
+  "CREATE TRIGGER outbox_added AFTER INSERT ON outbox BEGIN"
+  "  UPDATE patient_summary SET waiting = waiting + (NEW.state = 'waiting'),"
+  "    sending = sending + (NEW.state = 'sending'),"
+  "    conflict = conflict + (NEW.state = 'conflict'), refused = refused + (NEW.state = 'refused')"
+  "    WHERE patient_id = " FILE_OF ("NEW.patient_id") "; END;"
+  "CREATE TRIGGER outbox_removed AFTER DELETE ON outbox BEGIN"
+  "  UPDATE patient_summary SET waiting = waiting - (OLD.state = 'waiting'),"
+  "    sending = sending - (OLD.state = 'sending'),"
+  "    conflict = conflict - (OLD.state = 'conflict'), refused = refused - (OLD.state = 'refused')"
+  "    WHERE patient_id = " FILE_OF ("OLD.patient_id") "; END;"
+  "CREATE TRIGGER outbox_moved AFTER UPDATE OF state ON outbox WHEN OLD.state <> NEW.state BEGIN"
+  "  UPDATE patient_summary SET"
+  "    waiting = waiting + (NEW.state = 'waiting') - (OLD.state = 'waiting'),"
+  "    sending = sending + (NEW.state = 'sending') - (OLD.state = 'sending'),"
+  "    conflict = conflict + (NEW.state = 'conflict') - (OLD.state = 'conflict'),"
+  "    refused = refused + (NEW.state = 'refused') - (OLD.state = 'refused')"
+  "    WHERE patient_id = " FILE_OF ("NEW.patient_id") "; END;"
+  "CREATE TRIGGER sync_map_added AFTER INSERT ON sync_map BEGIN"
+  "  UPDATE patient_summary SET confirmed = 1 WHERE patient_id = " FILE_OF ("NEW.patient_id") " AND confirmed = 0; END;"
+  "CREATE TRIGGER sync_map_removed AFTER DELETE ON sync_map BEGIN"
+  "  UPDATE patient_summary SET confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = OLD.patient_id"
+  "    OR patient_id IN (SELECT member FROM patient_joined WHERE file = " FILE_OF ("OLD.patient_id") "))"
+  "    WHERE patient_id = " FILE_OF ("OLD.patient_id") "; END;";
+
 static const EkMigration migrations[] = {
   { 1,
     "CREATE TABLE history ("
@@ -116,6 +180,7 @@ static const EkMigration migrations[] = {
     "  SELECT RAISE (ABORT, 'what was done is kept'); END;"
     "CREATE TRIGGER definition_use_fixed BEFORE UPDATE ON definition_use BEGIN"
     "  SELECT RAISE (ABORT, 'what was done is fixed'); END;" },
+  { 4, joined_tables },
   /* What was typed and not saved: no record, so never in history, search, export or outbox. */
   { 5,
     "CREATE TABLE draft ("
@@ -221,10 +286,13 @@ type_sql_new (const EkRecordType *type)
   foreach_column (type, append_parameter, insert);
   foreach_column (type, append_assignment, update);
 
-  sql->select = g_strdup_printf ("SELECT %s FROM \"%s\"", names->str, type->name);
+  sql->select = g_strdup_printf ("SELECT %s, (SELECT file FROM patient_joined WHERE member = patient_id) FROM \"%s\"",
+                                 names->str, type->name);
   sql->by_id = g_strdup_printf ("%s WHERE id = ?", sql->select);
-  sql->by_patient = g_strdup_printf ("%s WHERE patient_id = ? ORDER BY created_ms, rowid", sql->select);
-  sql->all = g_strdup_printf ("%s ORDER BY created_ms, rowid", sql->select);
+  sql->by_patient = g_strdup_printf ("%s WHERE patient_id %s ORDER BY created_ms, rowid", sql->select,
+                                     type == &ek_patient_type ? "= ?1" : "IN " EK_FILE_MEMBERS);
+  sql->all = g_strdup_printf ("%s%s ORDER BY created_ms, rowid", sql->select,
+                              type == &ek_patient_type ? " WHERE " EK_NOT_JOINED : "");
   sql->insert = g_strdup_printf ("INSERT INTO \"%s\" (%s) VALUES (%s) ON CONFLICT (id) DO NOTHING",
                                  type->name, names->str, insert->str);
   sql->update = g_strdup_printf ("UPDATE \"%s\" SET %s WHERE id = ?1 AND patient_id = ?2", type->name, update->str);

@@ -23,6 +23,7 @@ ek_signature_free (EkSignature *signature)
   if (signature == NULL)
     return;
   g_free (signature->record_id);
+  g_free (signature->patient_id);
   g_free (signature->user_id);
   g_free (signature->user_name);
   g_free (signature->meaning);
@@ -40,7 +41,7 @@ signed_message (EkRecord          *stored,
   json_object_set_string_member (object, "at", at);
   json_object_set_string_member (object, "id", ek_record_get_id (stored));
   json_object_set_string_member (object, "meaning", signature->meaning);
-  json_object_set_string_member (object, "patient", ek_record_get_patient_id (stored));
+  json_object_set_string_member (object, "patient", signature->patient_id);
   json_object_set_int_member (object, "revision", ek_record_get_revision (stored));
   json_object_set_string_member (object, "type", ek_record_get_record_type (stored)->name);
   json_object_set_string_member (object, "user", signature->user_id);
@@ -68,7 +69,7 @@ write_signature (EkStore           *self,
   ek_statement_bind_text (statement, 1, signature->record_id);
   ek_statement_bind_int (statement, 2, signature->revision);
   ek_statement_bind_text (statement, 3, ek_record_get_record_type (record)->name);
-  ek_statement_bind_text (statement, 4, ek_record_get_patient_id (record));
+  ek_statement_bind_text (statement, 4, signature->patient_id);
   ek_statement_bind_text (statement, 5, signature->user_id);
   ek_statement_bind_text (statement, 6, signature->user_name);
   ek_statement_bind_text (statement, 7, signature->meaning);
@@ -111,6 +112,7 @@ sign_inside (EkStore     *self,
 
   signature.record_id = (char *) ek_record_get_id (stored);
   signature.revision = ek_record_get_revision (stored);
+  signature.patient_id = (char *) ek_record_get_filed_id (stored);
   signature.user_id = (char *) ek_user_get_id (self->user);
   signature.user_name = (char *) ek_user_get_name (self->user);
   signature.at_ms = ek_store_now (self, &signature.offset_minutes);
@@ -163,6 +165,30 @@ ek_store_sign (EkStore     *self,
   return ek_store_commit (self, error);
 }
 
+/* A record that stands under another patient than it was signed under is not what was signed, unless a person filed it
+ * there when two files were parted, which is kept. */
+static gboolean
+is_of_same_patient (EkStore           *self,
+                    EkRecord          *stored,
+                    const EkSignature *signature)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean moved = FALSE;
+
+  if (g_strcmp0 (ek_record_get_filed_id (stored), signature->patient_id) == 0)
+    return TRUE;
+  statement = ek_database_prepare (self->database,
+                                   "SELECT 1 FROM patient_moved WHERE record_id = ? AND former = ? AND revision = ?",
+                                   NULL);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, signature->record_id);
+  ek_statement_bind_text (statement, 2, signature->patient_id);
+  ek_statement_bind_int (statement, 3, signature->revision);
+
+  return ek_statement_step (statement, &moved, NULL) && moved;
+}
+
 static gboolean
 check_signature (EkStore           *self,
                  EkRecord          *record,
@@ -180,7 +206,7 @@ check_signature (EkStore           *self,
     return FALSE;
   stored = ek_store_load_revision (self, ek_record_get_record_type (record), signature->record_id, signature->revision,
                                    NULL);
-  if (stored == NULL)
+  if (stored == NULL || !is_of_same_patient (self, stored, signature))
     return FALSE;
   message = signed_message (stored, signature);
 
@@ -211,7 +237,8 @@ ek_store_list_signatures (EkStore   *self,
   g_return_val_if_fail (EK_IS_RECORD (record), NULL);
 
   statement = ek_database_prepare (self->database,
-                                   "SELECT revision, user_id, user_name, meaning, at_ms, offset_minutes, signature "
+                                   "SELECT revision, user_id, user_name, meaning, at_ms, offset_minutes, signature, "
+                                   "patient_id "
                                    "FROM signature WHERE record_id = ? ORDER BY revision, at_ms, rowid", error);
   if (statement == NULL)
     return NULL;
@@ -230,6 +257,7 @@ ek_store_list_signatures (EkStore   *self,
       g_ptr_array_add (signatures, signature);
       signature->record_id = g_strdup (ek_record_get_id (record));
       signature->revision = ek_statement_int (statement, 0);
+      signature->patient_id = g_strdup (ek_statement_text (statement, 7));
       signature->user_id = g_strdup (ek_statement_text (statement, 1));
       signature->user_name = g_strdup (ek_statement_text (statement, 2));
       signature->meaning = g_strdup (ek_statement_text (statement, 3));

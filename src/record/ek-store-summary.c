@@ -73,15 +73,24 @@ ek_store_begin_summary (EkStore     *self,
   return TRUE;
 }
 
+/* Out of the list and the search: another file shows this patient. The numbers stay, so that nobody else can take them. */
+gboolean
+ek_store_hide_summary (EkStore     *self,
+                       const char  *patient_id,
+                       GError     **error)
+{
+  g_hash_table_remove (self->stale, patient_id);
+
+  return run_for (self, "DELETE FROM patient_summary WHERE patient_id = ?1", patient_id, error)
+         && run_for (self, "DELETE FROM patient_search WHERE patient_id = ?1", patient_id, error);
+}
+
 gboolean
 ek_store_remove_summary (EkStore     *self,
                          const char  *patient_id,
                          GError     **error)
 {
-  g_hash_table_remove (self->stale, patient_id);
-
-  return run_for (self, "DELETE FROM patient_summary WHERE patient_id = ?1", patient_id, error)
-         && run_for (self, "DELETE FROM patient_search WHERE patient_id = ?1", patient_id, error)
+  return ek_store_hide_summary (self, patient_id, error)
          && run_for (self, "DELETE FROM patient_identifier WHERE patient_id = ?1", patient_id, error);
 }
 
@@ -120,11 +129,12 @@ claim_identifier (EkStore     *self,
   g_autoptr (EkStatement) statement = NULL;
   gboolean ours = FALSE;
 
-  /* The row comes back only when it is new or this patient's own. */
+  /* The row comes back only when it is new, this patient's own, or of a file that was joined with this one. */
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO patient_identifier (system, value, patient_id) VALUES (?1, ?2, ?3) "
-                                   "ON CONFLICT (system, value) DO UPDATE SET patient_id = ?3 WHERE patient_id = ?3 "
-                                   "RETURNING 1", error);
+                                   "ON CONFLICT (system, value) DO UPDATE SET patient_id = patient_id WHERE "
+                                   "patient_id = ?3 OR patient_id IN (SELECT member FROM patient_joined WHERE file = "
+                                   "(SELECT file FROM patient_joined WHERE member = ?3)) RETURNING 1", error);
   if (statement == NULL)
     return FALSE;
   ek_statement_bind_text (statement, 1, system);
@@ -192,12 +202,11 @@ sort_key_of (EkRecord  *patient,
   return ek_text_fold (ek_record_get_text (patient, EK_PATIENT_NAME));
 }
 
-static char *
-search_text_of (EkRecord   *patient,
-                GPtrArray  *readings,
-                const char *sort_key)
+static void
+add_person (EkSearchText *text,
+            EkRecord     *patient,
+            GPtrArray    *readings)
 {
-  g_autoptr (EkSearchText) text = ek_search_text_new (sort_key);
   JsonArray *array = identifiers_of (patient);
   const char *system, *value;
 
@@ -210,8 +219,79 @@ search_text_of (EkRecord   *patient,
     if (identifier_at (array, i, &system, &value))
       ek_search_text_add_identifier (text, value);
   ek_search_text_add_phone (text, ek_record_get_text (patient, EK_PATIENT_PHONE));
+}
+
+/* The patients whose files were joined to this one: as EkRecord. */
+static GPtrArray *
+former_patients (EkStore     *self,
+                 const char  *patient_id,
+                 GError     **error)
+{
+  g_autoptr (GPtrArray) ids = ek_store_other_members (self, patient_id, error);
+  g_autoptr (GPtrArray) patients = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      g_autoptr (GError) failure = NULL;
+      EkRecord *patient = ek_store_find (self, &ek_patient_type, ids->pdata[i], &failure);
+
+      if (failure != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&failure));
+          return NULL;
+        }
+      if (patient != NULL)
+        g_ptr_array_add (patients, patient);
+    }
+
+  return ids != NULL ? g_steal_pointer (&patients) : NULL;
+}
+
+/* A joined file is found by every name and number of both. */
+static char *
+search_text_of (EkStore    *self,
+                EkRecord   *patient,
+                GPtrArray  *former,
+                GPtrArray  *readings,
+                const char *sort_key)
+{
+  g_autoptr (EkSearchText) text = ek_search_text_new (sort_key);
+
+  add_person (text, patient, readings);
+  for (guint i = 0; i < former->len; i++)
+    {
+      g_autoptr (GPtrArray) also_read = readings_of (self, former->pdata[i]);
+
+      add_person (text, former->pdata[i], also_read);
+    }
 
   return ek_search_text_finish (text);
+}
+
+static const char *
+first_number (EkRecord *patient)
+{
+  JsonArray *array = identifiers_of (patient);
+  const char *system, *value;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (identifier_at (array, i, &system, &value))
+      return value;
+
+  return NULL;
+}
+
+/* Its own, else that of a file that was joined to it. */
+static const char *
+number_of_file (EkRecord  *patient,
+                GPtrArray *former)
+{
+  const char *number = first_number (patient);
+
+  for (guint i = 0; number == NULL && i < former->len; i++)
+    number = first_number (former->pdata[i]);
+
+  return number;
 }
 
 static gboolean
@@ -241,10 +321,9 @@ refresh_person (EkStore     *self,
   g_autoptr (EkRecord) patient = ek_store_find (self, &ek_patient_type, patient_id, &failure);
   g_autoptr (EkStatement) statement = NULL;
   g_autoptr (GPtrArray) readings = NULL;
+  g_autoptr (GPtrArray) former = NULL;
   g_autofree char *sort_key = NULL;
   g_autofree char *text = NULL;
-  JsonArray *array;
-  const char *system, *value = NULL;
 
   if (patient == NULL)
     {
@@ -253,13 +332,12 @@ refresh_person (EkStore     *self,
       return failure == NULL;
     }
 
+  former = former_patients (self, patient_id, error);
+  if (former == NULL)
+    return FALSE;
   readings = readings_of (self, patient);
   sort_key = sort_key_of (patient, readings);
-  text = search_text_of (patient, readings, sort_key);
-  array = identifiers_of (patient);
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (identifier_at (array, i, &system, &value))
-      break;
+  text = search_text_of (self, patient, former, readings, sort_key);
 
   statement = prepare_for (self,
                            "UPDATE patient_summary SET name = ?2, sort_key = ?3, pinyin = ?4, sex = ?5, "
@@ -272,7 +350,7 @@ refresh_person (EkStore     *self,
   ek_statement_bind_text (statement, 4, readings->len > 0 ? g_ptr_array_index (readings, 0) : NULL);
   ek_statement_bind_text (statement, 5, ek_record_get_text (patient, EK_PATIENT_SEX));
   ek_statement_bind_text (statement, 6, ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE));
-  ek_statement_bind_text (statement, 7, value);
+  ek_statement_bind_text (statement, 7, number_of_file (patient, former));
   ek_statement_bind_int (statement, 8, ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, 0));
 
   return ek_statement_run (statement, error) && write_search_text (self, patient_id, text, error);
@@ -285,7 +363,8 @@ refresh_tier (EkStore     *self,
               GError     **error)
 {
   return run_for (self,
-                  "UPDATE patient_summary SET tier = (SELECT level FROM risk WHERE patient_id = ?1 AND status = 'open' "
+                  "UPDATE patient_summary SET tier = (SELECT level FROM risk WHERE patient_id IN " EK_FILE_MEMBERS
+                  " AND status = 'open' "
                   "ORDER BY CASE level WHEN 'high' THEN 0 WHEN 'moderate' THEN 1 WHEN 'unassessed' THEN 2 ELSE 3 END "
                   "LIMIT 1) WHERE patient_id = ?1", patient_id, error);
 }
@@ -317,8 +396,8 @@ refresh_assessment (EkStore     *self,
   gboolean has_row;
 
   statement = prepare_for (self,
-                           "SELECT instrument, taken, total FROM assessment WHERE patient_id = ?1 "
-                           "AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL "
+                           "SELECT instrument, taken, total FROM assessment WHERE patient_id IN "
+                           EK_FILE_MEMBERS " AND status = 'completed' AND total IS NOT NULL AND taken IS NOT NULL "
                            "ORDER BY taken DESC, rowid DESC", patient_id, error);
   while (statement != NULL)
     {
@@ -364,12 +443,17 @@ refresh_sync (EkStore     *self,
 {
   return run_for (self,
                   "UPDATE patient_summary SET "
-                  "waiting = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'waiting'), "
-                  "sending = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'sending'), "
-                  "conflict = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'conflict'), "
-                  "refused = (SELECT count (*) FROM outbox WHERE patient_id = ?1 AND state = 'refused'), "
-                  "confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id = ?1), "
-                  "received = EXISTS (SELECT 1 FROM received WHERE record_id = ?1) WHERE patient_id = ?1",
+                  "waiting = (SELECT count (*) FROM outbox WHERE patient_id IN " EK_FILE_MEMBERS
+                  " AND state = 'waiting'), "
+                  "sending = (SELECT count (*) FROM outbox WHERE patient_id IN " EK_FILE_MEMBERS
+                  " AND state = 'sending'), "
+                  "conflict = (SELECT count (*) FROM outbox WHERE patient_id IN " EK_FILE_MEMBERS
+                  " AND state = 'conflict'), "
+                  "refused = (SELECT count (*) FROM outbox WHERE patient_id IN " EK_FILE_MEMBERS
+                  " AND state = 'refused'), "
+                  "confirmed = EXISTS (SELECT 1 FROM sync_map WHERE patient_id IN " EK_FILE_MEMBERS "), "
+                  "received = EXISTS (SELECT 1 FROM received WHERE record_id IN " EK_FILE_MEMBERS ") "
+                  "WHERE patient_id = ?1",
                   patient_id, error);
 }
 
@@ -405,10 +489,10 @@ mark_everybody (EkStore  *self,
 
   if (!ek_database_exec (self->database,
                          "INSERT INTO patient_summary (patient_id) SELECT id FROM patient "
-                         "WHERE 1 ON CONFLICT DO NOTHING",
+                         "WHERE " EK_NOT_JOINED " ON CONFLICT DO NOTHING",
                          error))
     return FALSE;
-  statement = ek_database_prepare (self->database, "SELECT id FROM patient", error);
+  statement = ek_database_prepare (self->database, "SELECT id FROM patient WHERE " EK_NOT_JOINED, error);
   if (statement == NULL)
     return FALSE;
   while (TRUE)

@@ -315,12 +315,14 @@ ek_store_tell (EkStore     *self,
                const char  *patient_id)
 {
   const EkRecordType *known = ek_record_type_by_name (type);
+  g_autofree char *file = NULL;
 
   g_return_if_fail (EK_IS_STORE (self));
 
   if (known == NULL)
     return;
-  add_change (self, known, id, patient_id);
+  file = ek_store_file_of (self, patient_id, NULL);
+  add_change (self, known, id, file != NULL ? file : patient_id);
   if (self->marks->len == 0)
     tell_listener (self);
 }

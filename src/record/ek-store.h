@@ -113,6 +113,9 @@ gboolean    ek_store_read_sessions_of_others (EkStore *self, const char *patient
 gboolean    ek_store_audit_open        (EkStore *self, const char *patient_id, GError **error);
 gboolean    ek_store_audit             (EkStore *self, EkAuditAction action, const EkRecordType *type, const char *id,
                                         const char *patient_id, const char *detail, GError **error);
+/* of EkAuditEntry, newest first: what concerns this patient, and those whose files were joined with his or hers */
+GPtrArray  *ek_store_list_audit        (EkStore *self, const char *patient_id, gint64 from_sequence, guint limit,
+                                        GError **error);
 /* A file that leaves, and its audit row: both or neither, and never an earlier file of that name lost. */
 gboolean    ek_store_export            (EkStore *self, const char *path, GBytes *bytes, const EkRecordType *type,
                                         const char *id, const char *patient_id, const char *detail, GError **error);
@@ -122,6 +125,7 @@ gboolean    ek_store_export            (EkStore *self, const char *path, GBytes 
 typedef struct {
   char    *record_id;
   gint64   revision;
+  char    *patient_id;   /* whom the record was filed under when it was signed */
   char    *user_id;
   char    *user_name;    /* as the ring has it */
   char    *meaning;      /* "author", "agrees", "dissents", "witness" */
@@ -136,6 +140,8 @@ GPtrArray  *ek_store_list_signatures   (EkStore *self, EkRecord *record, GError 
 void        ek_signature_free          (EkSignature *signature);
 
 /* Patients */
+/* the patient whose file is to be opened for this one: the same, unless files were joined (see ek-join.h) */
+char               *ek_store_file_of         (EkStore *self, const char *patient_id, GError **error);
 /** EkPatientRow: what the list of patients needs, read in one query. Owned by the array that holds it. */
 typedef struct {
   char   *id;
@@ -165,7 +171,8 @@ guint               ek_patient_rows_length   (EkPatientRows *rows);
 const EkPatientRow *ek_patient_rows_get      (EkPatientRows *rows, guint index);
 EkPatientRows      *ek_patient_rows_ref      (EkPatientRows *rows);
 void                ek_patient_rows_unref    (EkPatientRows *rows);
-/* The patient who carries this identifier, or NULL without error. */
+/* The patient who carries this identifier, or NULL without error. His or her file may have been joined with another:
+ * ek_store_file_of() says which one to open. */
 char               *ek_store_find_identifier (EkStore *self, const char *system, const char *value, GError **error);
 
 /* Outbox: written by ek_store_save() and ek_store_sign(), read and moved on by exchange/ through
