@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ek-fhir-map.h"
+#include "ek-join.h"
 
 #define AUDIT_DETAIL "FHIR Bundle"
 
@@ -56,6 +57,90 @@ append_records (const EkFhirContext  *context,
   return TRUE;
 }
 
+/* Everything of a file that was joined leaves as one person's. */
+static void
+name_one_patient (JsonNode   *node,
+                  GPtrArray  *others,
+                  const char *patient_id)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        name_one_patient (json_array_get_element (array, i), others, patient_id);
+    }
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObject *object = json_node_get_object (node);
+      const char *text = ek_json_peek_string (object, "reference");
+      g_autoptr (GList) members = NULL;
+
+      if (text != NULL && g_str_has_prefix (text, "Patient/")
+          && g_ptr_array_find_with_equal_func (others, text + strlen ("Patient/"), g_str_equal, NULL))
+        {
+          g_autofree char *one = g_strconcat ("Patient/", patient_id, NULL);
+
+          json_object_set_string_member (object, "reference", one);
+        }
+      members = json_object_get_members (object);
+      for (GList *m = members; m != NULL; m = m->next)
+        name_one_patient (json_object_get_member (object, m->data), others, patient_id);
+    }
+}
+
+/* The numbers by which the other patient was known, and that this file has taken the place of his or hers. */
+static gboolean
+add_former (const EkFhirContext  *context,
+            JsonObject           *patient,
+            const char           *former_id,
+            GError              **error)
+{
+  g_autoptr (EkRecord) former = ek_store_load (context->store, &ek_patient_type, former_id, error);
+  g_autoptr (GPtrArray) resources = former != NULL ? ek_fhir_write_record (context, former) : NULL;
+  JsonArray *numbers = resources != NULL && resources->len > 0
+                       ? ek_json_peek_array (resources->pdata[0], "identifier") : NULL;
+  JsonObject *link = NULL;
+
+  if (former == NULL)
+    return FALSE;
+  for (guint i = 0; numbers != NULL && i < json_array_get_length (numbers); i++)
+    {
+      JsonObject *one = ek_json_element_object (numbers, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), EK_FHIR_URI) != 0)
+        ek_fhir_add_concepts (patient, "identifier", json_object_ref (one));
+    }
+  link = json_object_new ();
+  ek_fhir_add_reference (link, "other", "Patient", former_id, NULL);
+  json_object_set_string_member (link, "type", "replaces");
+  ek_fhir_add_concepts (patient, "link", link);
+  return TRUE;
+}
+
+static gboolean
+make_one_person (const EkFhirContext  *context,
+                 JsonArray            *entries,
+                 const char           *patient_id,
+                 GError              **error)
+{
+  g_autoptr (GPtrArray) others = ek_store_other_members (context->store, patient_id, error);
+
+  if (others == NULL)
+    return FALSE;
+  for (guint i = 0; others->len > 0 && i < json_array_get_length (entries); i++)
+    name_one_patient (json_array_get_element (entries, i), others, patient_id);
+  for (guint i = 0; i < json_array_get_length (entries); i++)
+    {
+      JsonObject *resource = ek_json_peek_object (ek_json_element_object (entries, i), "resource");
+
+      for (guint o = 0; g_strcmp0 (ek_fhir_type (resource), "Patient") == 0 && o < others->len; o++)
+        if (!add_former (context, resource, others->pdata[o], error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static JsonNode *
 build_bundle (EkStore      *store,
               EkCatalogue  *catalogue,
@@ -70,12 +155,15 @@ build_bundle (EkStore      *store,
   g_autoptr (JsonObject) bundle = json_object_new ();
   g_autoptr (JsonArray) entries = json_array_new ();
   g_autofree char *stamp = ek_instant_format (now, context.local_offset);
+  g_autofree char *file = ek_store_file_of (store, patient_id, error);
   guint n;
   const EkFhirMap *maps = ek_fhir_maps (&n);
 
   for (guint i = 0; i < n; i++)
-    if (maps[i].write != NULL && !append_records (&context, &maps[i], patient_id, entries, error))
+    if (maps[i].write != NULL && (file == NULL || !append_records (&context, &maps[i], file, entries, error)))
       return NULL;
+  if (!make_one_person (&context, entries, file, error))
+    return NULL;
   json_object_set_string_member (bundle, "resourceType", "Bundle");
   json_object_set_string_member (bundle, "type", "collection");
   json_object_set_string_member (bundle, "timestamp", stamp);

@@ -15,9 +15,11 @@
 #include "ek-error.h"
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
+#include "ek-fhir-link.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
 #include "ek-id.h"
+#include "ek-join.h"
 
 struct _EkFhirReceiver {
   EkStore       *store;
@@ -27,6 +29,7 @@ struct _EkFhirReceiver {
   char          *audit_source;
   GHashTable    *urls;          /* urn of an entry → "Type/id" */
   GPtrArray     *assessments;   /* ids of those taken over or changed */
+  EkFhirLinks   *links;
   EkFhirContext  context;
 };
 
@@ -72,6 +75,7 @@ ek_fhir_receiver_new (EkStore      *store,
   self->audit_source = g_strdup (audit_source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->assessments = g_ptr_array_new_with_free_func (g_free);
+  self->links = ek_fhir_links_new (self->store, self->urls);
   self->context.catalogue = catalogue;
   self->context.store = store;
   self->context.vault = ek_store_get_vault (store);
@@ -87,6 +91,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
 {
   if (self == NULL)
     return;
+  ek_fhir_links_free (self->links);
   g_object_unref (self->store);
   g_free (self->source);
   g_free (self->audit_source);
@@ -263,6 +268,17 @@ find_patient (EkFhirReceiver   *self,
   return resolve_patient (self, resource, source, reference, patient_id, error);
 }
 
+/* Whether a record stands in the file that this patient leads to. */
+static gboolean
+is_of_patient (EkFhirReceiver *self,
+               EkRecord       *record,
+               const char     *patient_id)
+{
+  g_autofree char *file = patient_id != NULL ? ek_store_file_of (self->store, patient_id, NULL) : NULL;
+
+  return g_strcmp0 (ek_record_get_patient_id (record), file) == 0;
+}
+
 /* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
 static EkRecord *
 load_own (EkFhirReceiver  *self,
@@ -280,7 +296,7 @@ load_own (EkFhirReceiver  *self,
   record = ek_store_load (self->store, map->record_type, id, NULL);
   if (record == NULL)
     return NULL;
-  *taken = map->subject != NULL && g_strcmp0 (ek_record_get_patient_id (record), patient_id) != 0;
+  *taken = map->subject != NULL && !is_of_patient (self, record, patient_id);
   return *taken ? NULL : g_steal_pointer (&record);
 }
 
@@ -358,6 +374,26 @@ refuse (EkFhirReceiver  *self,
   return skip (self, incoming, why);
 }
 
+/* A record of ours that comes for another patient than it is filed under: when a person has said that the two are two
+ * persons, it came out of a file that was theirs together and is not this patient's. */
+static gboolean
+was_parted (EkFhirReceiver  *self,
+            Incoming        *incoming,
+            EkFhirSkip      *why,
+            GError         **error)
+{
+  g_autoptr (EkRecord) record = ek_store_load (self->store, incoming->map->record_type,
+                                               ek_fhir_own_id (incoming->resource), error);
+  gboolean settled = FALSE;
+
+  if (record == NULL || !ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record),
+                                             &settled, error))
+    return FALSE;
+  if (settled)
+    *why = EK_FHIR_SKIP_OTHER_PERSON;
+  return TRUE;
+}
+
 /* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one.
  * NULL without error: *why says why not. */
 static EkRecord *
@@ -389,6 +425,8 @@ find_record (EkFhirReceiver  *self,
     return NULL;
   if (record != NULL || *why != EK_FHIR_SKIP_NONE)
     return g_steal_pointer (&record);
+  if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
+    return NULL;
   own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
   return own_id != NULL ? ek_record_new_with_id (type, own_id, incoming->patient_id)
                         : ek_record_new (type, incoming->patient_id);
@@ -510,6 +548,41 @@ note_assessment (EkFhirReceiver  *self,
   return ek_fhir_tell_unread (&self->context, record, error);
 }
 
+/* The number of a patient whose file was joined with this one stays that patient's, also when a copy of the joined file
+ * comes back with the numbers of both. */
+static gboolean
+leave_numbers (EkFhirReceiver  *self,
+               EkRecord        *patient,
+               GError         **error)
+{
+  const char *id = ek_record_get_id (patient);
+  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  g_autoptr (GPtrArray) others = ek_store_other_members (self->store, id, error);
+  g_autoptr (JsonNode) own = NULL;
+  JsonArray *array, *kept;
+
+  if (others == NULL)
+    return FALSE;
+  if (others->len == 0 || node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return TRUE;
+  array = json_node_get_array (node);
+  kept = json_array_new ();
+  own = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (own, kept);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+      const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
+      g_autofree char *owner = value != NULL ? ek_store_find_identifier (self->store, ek_json_peek_string (one, "system"),
+                                                                         value, NULL) : NULL;
+
+      if (owner == NULL || !g_ptr_array_find_with_equal_func (others, owner, g_str_equal, NULL))
+        json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
+    }
+  ek_record_set_json (patient, EK_PATIENT_IDENTIFIERS, json_array_get_length (kept) > 0 ? own : NULL);
+  return TRUE;
+}
+
 static gboolean
 apply (EkFhirReceiver  *self,
        Incoming        *incoming,
@@ -526,6 +599,8 @@ apply (EkFhirReceiver  *self,
     return withdraw (self, incoming, before, error);
   if (why != EK_FHIR_SKIP_NONE)
     return refuse (self, incoming, why, error);
+  if (incoming->map->record_type == &ek_patient_type && !leave_numbers (self, record, error))
+    return FALSE;
   theirs = ek_record_copy (record);
   clash = merge_with_ours (self, incoming, before, record);
   if (!created && ek_record_equal_values (record, before))
@@ -591,13 +666,16 @@ take_part (EkFhirReceiver  *self,
     }
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
-  if (incoming->map->subject != NULL && g_strcmp0 (ek_record_get_patient_id (record), incoming->patient_id) != 0)
+  if (incoming->map->subject != NULL && !is_of_patient (self, record, incoming->patient_id))
     return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (incoming->known && incoming->map->record_type == &ek_patient_type &&
       ek_fhir_patient_differs (record, incoming->resource))
     return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (!apply (self, incoming, record, error))
     return FALSE;
+  if (incoming->map->record_type == &ek_patient_type && ek_record_get_revision (record) > 0)
+    ek_fhir_links_note (self->links, incoming->source, incoming->remote_id, incoming->resource,
+                        ek_record_get_id (record));
   if (ek_record_get_revision (record) > 0)
     note_response (self, incoming, full_url);
   return TRUE;
@@ -752,6 +830,8 @@ ek_fhir_receiver_finish (EkFhirReceiver  *self,
                          gpointer         user_data,
                          GError         **error)
 {
+  if (!ek_fhir_links_tell (self->links, self->report, error))
+    return FALSE;
   for (guint i = 0; received != NULL && i < self->assessments->len; i++)
     {
       g_autoptr (EkRecord) assessment = ek_store_load (self->store, &ek_assessment_type, self->assessments->pdata[i],

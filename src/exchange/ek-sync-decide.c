@@ -16,6 +16,7 @@ ek_sync_conflict_free (EkSyncConflict *conflict)
   g_free (conflict->record_id);
   g_free (conflict->record_type);
   g_free (conflict->patient_id);
+  g_free (conflict->server);
   g_free (conflict->problem);
   g_clear_pointer (&conflict->ours, json_node_unref);
   g_clear_pointer (&conflict->theirs, json_node_unref);
@@ -57,6 +58,7 @@ read_conflict (EkStatement *statement)
                                  ek_statement_text (statement, 5));
   conflict->theirs = theirs != NULL ? ek_json_parse (theirs, -1, &EK_JSON_DEFAULT, NULL) : NULL;
   conflict->found_ms = ek_statement_int (statement, 7);
+  conflict->server = g_strdup (ek_statement_text (statement, 8));
   return conflict;
 }
 
@@ -79,8 +81,9 @@ ek_sync_list_conflicts (EkStore  *store,
   if (!ek_exchange_prepare (store, error))
     return NULL;
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT outbox.record_id, record_type, patient_id, problem, body, part, theirs, "
-                                   "found_ms "
+                                   "SELECT outbox.record_id, record_type, coalesce ((SELECT file FROM patient_joined "
+                                   "WHERE member = patient_id), patient_id), problem, body, part, theirs, "
+                                   "found_ms, exchange_conflict.server "
                                    "FROM outbox JOIN exchange_conflict USING (record_id) WHERE state = 'conflict' "
                                    "ORDER BY sequence",
                                    error);
@@ -208,7 +211,7 @@ take_conflicts (EkStore      *store,
 
       if (g_strcmp0 (one->record_id, record_id) != 0 || one->theirs == NULL || !JSON_NODE_HOLDS_OBJECT (one->theirs))
         continue;
-      if (!ek_sync_same_person (store, one->record_type, record_id,
+      if (!ek_sync_same_person (store, one->server, one->record_type, record_id,
                                 one->ours != NULL && JSON_NODE_HOLDS_OBJECT (one->ours)
                                 ? json_node_get_object (one->ours) : NULL,
                                 json_node_get_object (one->theirs)))

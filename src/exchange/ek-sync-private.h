@@ -105,6 +105,7 @@ gboolean      ek_sync_map_save       (EkSync *sync, EkSyncItem *item, const char
                                       GError **error);
 void          ek_sync_map_clear      (EkSyncMap *map);
 gboolean      ek_sync_remote_id      (EkSync *sync, const char *type, const char *id, char **remote_id, GError **error);
+gboolean      ek_sync_patient_remote_id (EkSync *sync, const char *id, char **remote_id, GError **error);
 gboolean      ek_sync_conflict_save  (EkSync *sync, EkSyncItem *item, const char *version, JsonObject *theirs,
                                       GError **error);
 gboolean      ek_sync_lease_take     (EkSync *sync, GError **error);
@@ -135,7 +136,7 @@ EkFhirAnswer *ek_sync_fetch          (EkSync *sync, EkSyncItem *item);
 EkSyncOutcome ek_sync_resolve        (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again,
                                       GError **error);
 JsonObject   *ek_sync_merge          (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins);
-gboolean      ek_sync_same_person    (EkStore *store, const char *record_type, const char *record_id,
+gboolean      ek_sync_same_person    (EkStore *store, const char *server, const char *record_type, const char *record_id,
                                       JsonObject *base, JsonObject *theirs);
 gboolean      ek_sync_take_theirs    (EkStore *store, const EkFhirContext *context, const char *record_type,
                                       const char *record_id, JsonObject *base, JsonObject *theirs, GError **error);

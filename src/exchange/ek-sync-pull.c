@@ -13,6 +13,7 @@
 #include "ek-error.h"
 #include "ek-fhir-receive.h"
 #include "ek-fhir.h"
+#include "ek-fhir-link.h"
 
 #define OVERLAP_MS (5 * EK_MINUTE_MS)
 #define PAGE_SIZE 100
@@ -241,6 +242,22 @@ set_known_version (EkSync      *sync,
   return ek_statement_run (map, error) && ek_statement_run (kept, error);
 }
 
+/* A patient of ours of whom the hospital says that another file is the same person's. */
+static gboolean
+tell_links (EkSync      *sync,
+            Ours        *ours,
+            JsonObject  *resource,
+            GError     **error)
+{
+  g_autoptr (EkFhirLinks) links = NULL;
+
+  if (g_strcmp0 (ours->record_type, ek_patient_type.name) != 0)
+    return TRUE;
+  links = ek_fhir_links_new (sync->store, NULL);
+  ek_fhir_links_note (links, sync->server->base_url, ek_json_peek_string (resource, "id"), resource, ours->record_id);
+  return ek_fhir_links_tell (links, sync->result->received, error);
+}
+
 /* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
  * change over; what is signed or scored is left as it is here and told. */
 static gboolean
@@ -269,7 +286,7 @@ take_ours (EkSync      *sync,
                             same ? EK_FHIR_SKIP_NONE : EK_FHIR_SKIP_CHANGED_HERE, NULL);
       return !same || set_known_version (sync, ours, version, resource, error);
     }
-  if (!ek_sync_same_person (sync->store, ours->record_type, ours->record_id,
+  if (!ek_sync_same_person (sync->store, sync->server->base_url, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
                             resource))
     {
@@ -281,7 +298,7 @@ take_ours (EkSync      *sync,
                               resource, error))
     return FALSE;
   ek_fhir_report_count (sync->result->received, type, EK_FHIR_UPDATED, EK_FHIR_SKIP_NONE, NULL);
-  return set_known_version (sync, ours, version, resource, error);
+  return set_known_version (sync, ours, version, resource, error) && tell_links (sync, ours, resource, error);
 }
 
 /* Without a query only patients who are known here are kept up to date; nobody's file is fetched unasked. */

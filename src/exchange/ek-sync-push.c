@@ -73,7 +73,9 @@ rewrite (EkSync    *sync,
 
       if (ek_fhir_reference_parse (text, &parts) && parts.type != NULL && parts.base == NULL)
         {
-          if (!ek_sync_remote_id (sync, parts.type, parts.id, &remote_id, error))
+          if (!(g_str_equal (parts.type, "Patient")
+                ? ek_sync_patient_remote_id (sync, parts.id, &remote_id, error)
+                : ek_sync_remote_id (sync, parts.type, parts.id, &remote_id, error)))
             return FALSE;
           if (remote_id != NULL && g_strcmp0 (remote_id, parts.id) != 0)
             {
@@ -307,17 +309,46 @@ patient_is_there (EkSync      *sync,
                   GError     **error)
 {
   g_autofree char *remote_id = NULL;
+  g_autofree char *file = NULL;
   g_autoptr (EkRecord) patient = NULL;
 
   *there = g_strcmp0 (row->record_id, row->patient_id) == 0;
   if (*there)
     return TRUE;
-  if (!ek_sync_remote_id (sync, "Patient", row->patient_id, &remote_id, error))
+  if (!ek_sync_patient_remote_id (sync, row->patient_id, &remote_id, error))
     return FALSE;
   *there = remote_id != NULL;
   if (*there)
     return TRUE;
-  patient = ek_store_load (sync->store, &ek_patient_type, row->patient_id, NULL);
+  file = ek_store_file_of (sync->store, row->patient_id, error);
+  if (file == NULL)
+    return FALSE;
+  patient = ek_store_load (sync->store, &ek_patient_type, file, NULL);
+  return patient == NULL || ek_sync_row_queue (sync, patient, error);
+}
+
+/* Two files that were joined are one person: the server is not given a second patient for the one that it does not know.
+ * What is known there under two stays under two. */
+static gboolean
+is_known_otherwise (EkSync     *sync,
+                    EkSyncRow  *row,
+                    gboolean   *otherwise,
+                    GError    **error)
+{
+  g_autofree char *own = NULL, *any = NULL, *file = NULL;
+  g_autoptr (EkRecord) patient = NULL;
+
+  *otherwise = FALSE;
+  if (g_strcmp0 (row->record_id, row->patient_id) != 0)
+    return TRUE;
+  file = ek_store_file_of (sync->store, row->record_id, error);
+  if (file == NULL || !ek_sync_remote_id (sync, "Patient", row->record_id, &own, error)
+      || !ek_sync_patient_remote_id (sync, row->record_id, &any, error))
+    return FALSE;
+  *otherwise = own == NULL && (any != NULL || !g_str_equal (file, row->record_id));
+  if (!*otherwise || any != NULL)
+    return TRUE;
+  patient = ek_store_load (sync->store, &ek_patient_type, file, NULL);
   return patient == NULL || ek_sync_row_queue (sync, patient, error);
 }
 
@@ -330,10 +361,12 @@ push_row (EkSync     *sync,
   const EkRecordType *type = ek_record_type_by_name (row->record_type);
   const EkFhirMap *map = type != NULL ? ek_fhir_map_for_record (type) : NULL;
   EkSyncOutcome outcome;
-  gboolean there = FALSE;
+  gboolean there = FALSE, otherwise = FALSE;
 
-  if (!patient_is_there (sync, row, &there, error))
+  if (!is_known_otherwise (sync, row, &otherwise, error) || !patient_is_there (sync, row, &there, error))
     return FALSE;
+  if (otherwise)
+    return ek_sync_row_drop (sync, row, error);
   *waited |= !there;
   if (!there)
     return TRUE;

@@ -9,6 +9,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir.h"
+#include "ek-fhir-link.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
 
@@ -76,21 +77,56 @@ read_into (const EkFhirContext *context,
   return resource != NULL && ek_fhir_map_read (map, context, resource, record) == EK_FHIR_SKIP_NONE;
 }
 
+/* The file that the subject of a resource leads to here; NULL when that is not known. */
+static char *
+file_of_subject (EkStore    *store,
+                 const char *server,
+                 JsonObject *resource)
+{
+  static const char *const members[] = { "subject", "patient", "for" };
+  g_autofree char *patient_id = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members) && patient_id == NULL; i++)
+    {
+      JsonObject *reference = ek_json_peek_object (resource, members[i]);
+      g_auto (EkFhirReference) parts = { NULL };
+
+      if (reference != NULL && ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
+          && parts.id != NULL && g_strcmp0 (parts.type, "Patient") == 0)
+        ek_fhir_patient_here (store, parts.base != NULL ? parts.base : server, parts.id, &patient_id, NULL);
+    }
+  return patient_id != NULL ? ek_store_file_of (store, patient_id, NULL) : NULL;
+}
+
+static gboolean
+same_file (EkStore    *store,
+           const char *server,
+           JsonObject *base,
+           JsonObject *theirs)
+{
+  g_autofree char *before = file_of_subject (store, server, base);
+  g_autofree char *now = file_of_subject (store, server, theirs);
+
+  return before != NULL && g_strcmp0 (before, now) == 0;
+}
+
 /**
  * ek_sync_same_person:
  * @store: a store
+ * @server: whose ids the two speak in
  * @record_type: type of the record
  * @record_id: which
  * @base: (nullable): what both started from
  * @theirs: what the server has now under its id
  *
  * A server that answers with another patient's resource, or moves one from patient to patient, must not bring it into
- * this file by itself.
+ * this file by itself. Two patients whose files were joined here are one person.
  *
  * Returns: whether @theirs is, or speaks of, the person it always was
  */
 gboolean
 ek_sync_same_person (EkStore    *store,
+                     const char *server,
                      const char *record_type,
                      const char *record_id,
                      JsonObject *base,
@@ -99,7 +135,7 @@ ek_sync_same_person (EkStore    *store,
   g_autoptr (EkRecord) known = NULL;
 
   if (g_strcmp0 (record_type, ek_patient_type.name) != 0)
-    return base == NULL || ek_fhir_same_subject (base, theirs);
+    return base == NULL || ek_fhir_same_subject (base, theirs) || same_file (store, server, base, theirs);
   known = ek_store_load (store, &ek_patient_type, record_id, NULL);
   return known == NULL || !ek_fhir_patient_differs (known, theirs);
 }
@@ -255,7 +291,7 @@ ek_sync_resolve (EkSync        *sync,
       return EK_SYNC_DONE;
     }
   if (!item->working || base == NULL ||
-      !ek_sync_same_person (sync->store, item->row->record_type, item->row->record_id, base, found->resource))
+      !ek_sync_same_person (sync->store, sync->server->base_url, item->row->record_type, item->row->record_id, base, found->resource))
     return raise_conflict (sync, item, found, error);
   g_free (item->map.version);
   item->map.version = g_strdup (found->version);

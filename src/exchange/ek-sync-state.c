@@ -10,6 +10,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir.h"
+#include "ek-join.h"
 
 #define LEASE_MS (2 * EK_MINUTE_MS)
 
@@ -342,6 +343,26 @@ ek_sync_remote_id (EkSync      *sync,
                                   "type = ?3 "
                             "AND part = 0 AND withdrawn = 0", id, sync->server->base_url, type, &found, remote_id,
                               error);
+}
+
+/* What the server calls a patient; of a file that was joined it may know only the other one. */
+gboolean
+ek_sync_patient_remote_id (EkSync      *sync,
+                           const char  *id,
+                           char       **remote_id,
+                           GError     **error)
+{
+  g_autoptr (GPtrArray) others = NULL;
+
+  if (!ek_sync_remote_id (sync, "Patient", id, remote_id, error))
+    return FALSE;
+  if (*remote_id != NULL)
+    return TRUE;
+  others = ek_store_other_members (sync->store, id, error);
+  for (guint i = 0; others != NULL && *remote_id == NULL && i < others->len; i++)
+    if (!ek_sync_remote_id (sync, "Patient", others->pdata[i], remote_id, error))
+      return FALSE;
+  return others != NULL;
 }
 
 gboolean

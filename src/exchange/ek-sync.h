@@ -82,8 +82,9 @@ void          ek_sync_result_free      (EkSyncResult         *result);
 typedef struct {
   char     *record_id;
   char     *record_type;
-  char     *patient_id;
+  char     *patient_id;    /* whose file it stands in */
   char     *problem;       /* plain words */
+  char     *server;        /* which one, by its address */
   JsonNode *ours;
   JsonNode *theirs;
   gint64    found_ms;

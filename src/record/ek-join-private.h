@@ -35,4 +35,10 @@ gboolean  ek_join_write_distinct (EkStore         *store,
                                   const char      *reason,
                                   GError         **error);
 
+gboolean  ek_join_tell_change    (EkStore         *store,
+                                  const char      *file,
+                                  EkRecord        *patient,
+                                  EkRecord        *former,
+                                  GError         **error);
+
 G_END_DECLS

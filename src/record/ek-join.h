@@ -13,6 +13,11 @@ G_BEGIN_DECLS
  * knows. Both patients lead to one file from then on (ek_store_file_of). Parting therefore only has to say where what
  * was written since belongs. Neither is ever done by the program itself. */
 
+/* of char *: the other patients whose files were joined with this one's */
+GPtrArray  *ek_store_other_members (EkStore        *store,
+                                   const char      *patient_id,
+                                   GError         **error);
+
 /** EkJoin: two files that were joined. */
 typedef struct {
   char   *id;

@@ -380,6 +380,39 @@ still_as_shown (EkStore     *store,
   return TRUE;
 }
 
+/* A number that was written into the joined file and is the former patient's goes back with him or her. */
+static void
+give_numbers_back (EkPartLook *look,
+                   EkRecord   *patient)
+{
+  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  JsonNode *theirs = ek_record_get_json (look->former, EK_PATIENT_IDENTIFIERS);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *others = theirs != NULL && JSON_NODE_HOLDS_ARRAY (theirs) ? json_node_get_array (theirs) : NULL;
+  g_autoptr (JsonNode) own = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *kept = json_array_new ();
+
+  json_node_take_array (own, kept);
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+      gboolean is_theirs = FALSE;
+
+      for (guint o = 0; one != NULL && others != NULL && o < json_array_get_length (others); o++)
+        {
+          JsonObject *other = ek_json_element_object (others, o);
+
+          is_theirs |= other != NULL
+                       && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (other, "system")) == 0
+                       && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (other, "value")) == 0;
+        }
+      if (!is_theirs)
+        json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
+    }
+  if (array != NULL && json_array_get_length (kept) < json_array_get_length (array))
+    ek_record_set_json (patient, EK_PATIENT_IDENTIFIERS, json_array_get_length (kept) > 0 ? own : NULL);
+}
+
 static gboolean
 restore_fields (EkStore     *store,
                 EkPartLook  *look,
@@ -394,6 +427,7 @@ restore_fields (EkStore     *store,
       if (one->restore)
         ek_record_copy_field (patient, look->before, one->field);
     }
+  give_numbers_back (look, patient);
 
   return ek_store_save (store, patient, error);
 }
@@ -513,6 +547,60 @@ move_records (EkStore     *store,
   return TRUE;
 }
 
+/* While they were one, the former patient was not sent as a second one. */
+static gboolean
+queue_former (EkStore     *store,
+              EkPartLook  *look,
+              GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean known = FALSE;
+
+  statement = ek_database_prepare (store->database,
+                                   "SELECT 1 FROM sync_map WHERE record_id = ?1 UNION ALL SELECT 1 FROM received WHERE "
+                                   "record_id = ?1 UNION ALL SELECT 1 FROM outbox WHERE record_id = ?1 LIMIT 1", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, look->join->former);
+  if (!ek_statement_step (statement, &known, error))
+    return FALSE;
+
+  return known || ek_store_queue (store, look->former, ek_record_get_revision (look->former), "save", error);
+}
+
+/* Of a patient whom the hospital does not know, records went there under the other one while the two were one. They are
+ * taken away from that one: sent again, with whom they are of now. */
+#define STRAYS \
+  "FROM sync_map AS s WHERE s.patient_id IN " EK_FILE_MEMBERS " AND s.record_id <> s.patient_id" \
+  " AND NOT EXISTS (SELECT 1 FROM sync_map AS p WHERE p.record_id = s.patient_id)" \
+  " AND NOT EXISTS (SELECT 1 FROM received AS r WHERE r.record_id = s.patient_id)"
+
+static gboolean
+resend_strays (EkStore     *store,
+               EkPartLook  *look,
+               GError     **error)
+{
+  g_autoptr (EkStatement) queue = NULL;
+  g_autoptr (EkStatement) forget = NULL;
+
+  queue = ek_database_prepare (store->database,
+                               "INSERT INTO outbox (record_id, record_type, patient_id, revision, queued_ms) "
+                               "SELECT s.record_id, s.record_type, s.patient_id, max (s.revision), ?2 " STRAYS
+                               " AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.record_id = s.record_id AND "
+                               "o.state = 'waiting' AND o.attempts = 0) GROUP BY s.record_id", error);
+  /* or the push would take it for sent: as we say it, it has not changed */
+  forget = queue == NULL ? NULL
+           : ek_database_prepare (store->database,
+                                  "UPDATE sync_map SET hash = '' WHERE rowid IN (SELECT s.rowid " STRAYS ")", error);
+  if (forget == NULL)
+    return FALSE;
+  ek_statement_bind_text (queue, 1, look->join->survivor);
+  ek_statement_bind_int (queue, 2, ek_clock_now (store->clock));
+  ek_statement_bind_text (forget, 1, look->join->survivor);
+
+  return ek_statement_run (queue, error) && ek_statement_run (forget, error);
+}
+
 static gboolean
 write_parting (EkStore     *store,
                EkPartLook  *look,
@@ -549,9 +637,11 @@ part_inside (EkStore     *store,
   if (!still_as_shown (store, look, error)
       || !restore_fields (store, look, error)
       || !move_records (store, look, error)
+      || !resend_strays (store, look, error)
       || !write_parting (store, look, reason, error)
       || !ek_store_remake_files (store, error)
       || !ek_store_begin_summary (store, former, error)
+      || !queue_former (store, look, error)
       || !ek_join_write_distinct (store, kept, former, reason, error)
       || !ek_join_audit (store, kept, "parted from the file", former, reason, error)
       || !ek_join_audit (store, former, "parted from the file", kept, reason, error))

@@ -4,6 +4,7 @@
 
 #include "ek-store-private.h"
 
+#include "ek-join.h"
 #include "ek-types.h"
 
 #define OPENED_AGAIN_AFTER EK_HOUR_MS

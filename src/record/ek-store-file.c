@@ -6,6 +6,8 @@
 
 #include "ek-store-private.h"
 
+#include "ek-join.h"
+
 /**
  * ek_store_file_of:
  * @self: a store
@@ -36,7 +38,15 @@ ek_store_file_of (EkStore     *self,
   return g_strdup (has_row ? ek_statement_text (statement, 0) : patient_id);
 }
 
-/* The other patients of a file, in the order of their ids. */
+/**
+ * ek_store_other_members:
+ * @self: a store
+ * @patient_id: a patient
+ * @error: what the database says
+ *
+ * Returns: (transfer full) (element-type utf8): the ids of the other patients who lead to the same file, in their order;
+ *   none unless files were joined; or %NULL
+ */
 GPtrArray *
 ek_store_other_members (EkStore     *self,
                         const char  *patient_id,
@@ -45,6 +55,9 @@ ek_store_other_members (EkStore     *self,
   g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (EkStatement) statement = NULL;
   gboolean has_row;
+
+  g_return_val_if_fail (EK_IS_STORE (self), NULL);
+  g_return_val_if_fail (patient_id != NULL, NULL);
 
   statement = ek_database_prepare (self->database,
                                    "SELECT member FROM patient_joined WHERE member <> ?1 AND file = "

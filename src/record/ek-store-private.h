@@ -85,9 +85,6 @@ EkRecord        *ek_store_find             (EkStore            *self,
                                             GError            **error);      /* NULL without error: none */
 
 /* ek-store-file.c */
-GPtrArray       *ek_store_other_members    (EkStore            *self,
-                                            const char         *patient_id,
-                                            GError            **error);      /* of char * */
 gboolean         ek_store_remake_files     (EkStore            *self,
                                             GError            **error);
 

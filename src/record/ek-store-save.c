@@ -4,7 +4,7 @@
  * that
  * go to the hospital the outbox row. Either all of it is there or none. */
 
-#include "ek-store-private.h"
+#include "ek-join-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -223,6 +223,10 @@ write_companions (EkStore     *self,
   if ((source != NULL || former != NULL) && !ek_store_note_received (self, record, source, error))
     return FALSE;
   if (source == NULL && type->flags & EK_RECORD_SYNCED && !ek_store_queue (self, record, revision, "save", error))
+    return FALSE;
+
+  if (type == &ek_patient_type && former != NULL && strcmp (file, patient_id) != 0
+      && !ek_join_tell_change (self, file, record, former, error))
     return FALSE;
 
   ek_store_set_stale (self, file, staleness (type));

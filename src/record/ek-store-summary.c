@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-join.h"
 #include "ek-json.h"
 #include "ek-search.h"
 #include "ek-text.h"

@@ -404,7 +404,8 @@ const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), E
 static const EkChoice notice_kinds[] = {
   { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
-  { "linked", N_("The hospital joined two files") }, { "other", N_("Something to look at") }, { NULL },
+  { "linked", N_("The hospital joined two files") },
+  { "joined-details", N_("Details changed under the number of a joined file") }, { "other", N_("Something to look at") }, { NULL },
 };
 
 static const EkChoice notice_status[] = {
