@@ -5,6 +5,7 @@
 const CliCommand *const cli_commands[] = {
   cli_vault_commands,
   cli_patient_commands,
+  cli_join_commands,
   cli_exchange_commands,
   cli_instrument_commands,
   cli_library_commands,

@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-join.h"
+
 /* Options that set a field of a patient as they are. */
 static const struct { const char *option; int field; } field_options[] = {
   { "name", EK_PATIENT_NAME },
@@ -121,26 +123,32 @@ run_edit (Cli          *cli,
   return TRUE;
 }
 
-/* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart. */
+/* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart. Those
+ * of files that were joined with this one follow its own. */
 static gboolean
 add_identifiers (Cli          *cli,
                  JsonBuilder  *result,
                  const char   *id,
                  GError      **error)
 {
-  g_autoptr (EkRecord) patient = ek_store_load (cli->store, &ek_patient_type, id, error);
-  JsonNode *identifiers;
+  g_autoptr (GPtrArray) ids = ek_store_other_members (cli->store, id, error);
 
-  if (patient == NULL)
+  if (ids == NULL)
     return FALSE;
-  identifiers = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  g_ptr_array_insert (ids, 0, g_strdup (id));
   json_builder_set_member_name (result, "identifiers");
-  if (identifiers != NULL)
-    {
-      json_builder_add_value (result, json_node_copy (identifiers));
-      return TRUE;
-    }
   json_builder_begin_array (result);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (EkRecord) patient = ek_store_load (cli->store, &ek_patient_type, ids->pdata[i], error);
+      JsonNode *node = patient != NULL ? ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS) : NULL;
+      JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      if (patient == NULL)
+        return FALSE;
+      for (guint n = 0; array != NULL && n < json_array_get_length (array); n++)
+        json_builder_add_value (result, json_node_copy (json_array_get_element (array, n)));
+    }
   json_builder_end_array (result);
   return TRUE;
 }
@@ -218,6 +226,25 @@ static const struct { const char *member; const EkRecordType *type; } shown[] = 
   { "documents", &ek_document_type },
 };
 
+/* The patients whose files were joined to this one. */
+static gboolean
+add_joined (Cli          *cli,
+            JsonBuilder  *result,
+            const char   *id,
+            GError      **error)
+{
+  g_autoptr (GPtrArray) ids = ek_store_other_members (cli->store, id, error);
+
+  if (ids == NULL)
+    return FALSE;
+  json_builder_set_member_name (result, "joined");
+  json_builder_begin_array (result);
+  for (guint i = 0; i < ids->len; i++)
+    json_builder_add_string_value (result, ids->pdata[i]);
+  json_builder_end_array (result);
+  return TRUE;
+}
+
 static gboolean
 run_show (Cli          *cli,
           JsonBuilder  *result,
@@ -239,6 +266,8 @@ run_show (Cli          *cli,
       cli_add_text (result, type->fields[field_options[i].field].name,
                     ek_record_get_text (patient, field_options[i].field));
   cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
+  if (!add_joined (cli, result, id, error))
+    return FALSE;
   cli_add_int (result, "revision", ek_record_get_revision (patient));
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
     if (!cli_add_records (cli, result, shown[i].member, shown[i].type, id, error))

@@ -46,6 +46,7 @@ extern const CliCommand cli_instrument_commands[];
 extern const CliCommand cli_library_commands[];
 extern const CliCommand cli_vault_commands[];
 extern const CliCommand cli_patient_commands[];
+extern const CliCommand cli_join_commands[];
 extern const CliCommand cli_assess_commands[];
 extern const CliCommand cli_battery_commands[];
 extern const CliCommand cli_schedule_commands[];
