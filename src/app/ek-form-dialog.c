@@ -322,6 +322,33 @@ ek_form_dialog_set_hint (EkFormDialog *self,
   make_room (self, 14 + 20 * (1 + (int) strlen (text) / 62));
 }
 
+/**
+ * ek_form_dialog_add_warning:
+ * @self: the dialog
+ * @text: sentences, translated
+ *
+ * Says something among the questions that must not be passed over.
+ */
+void
+ek_form_dialog_add_warning (EkFormDialog *self,
+                            const char   *text)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_widget_add_css_class (box, "form-problem");
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (self->fields, box);
+  make_room (self, 14 + 20 * (1 + (int) strlen (text) / 62));
+}
+
 static GtkWidget *
 add_entry (EkFormDialog *self,
            const char   *id,

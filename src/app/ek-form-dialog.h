@@ -21,6 +21,8 @@ EkFormDialog *ek_form_dialog_new            (GtkWidget          *parent,
                                              const char         *save_label);
 void          ek_form_dialog_set_hint       (EkFormDialog       *self,
                                              const char         *text);
+void          ek_form_dialog_add_warning    (EkFormDialog       *self,
+                                             const char         *text);
 void          ek_form_dialog_add_text       (EkFormDialog       *self,
                                              const char         *id,
                                              const char         *label,

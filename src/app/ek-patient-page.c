@@ -8,6 +8,8 @@
 #include "ek-error.h"
 #include "ek-format.h"
 #include "ek-job.h"
+#include "ek-join-bar.h"
+#include "ek-join.h"
 #include "ek-json.h"
 #include "ek-kept.h"
 #include "ek-mdt-page.h"
@@ -33,6 +35,7 @@ struct _EkPatientPage {
   GtkWidget            *back;
   GtkBox               *risk_slot;
   EkPatientView        *risk;
+  EkPatientView        *join;
   GtkLabel             *name;
   GtkLabel             *about;
   GtkWidget            *invented;
@@ -63,6 +66,7 @@ static const Slot slots[] = {
 
 typedef struct {
   EkRecord     *record;
+  GPtrArray    *former;        /* of EkRecord: the patients whose files were joined to this one */
   EkPatientRow *row;
 } Loaded;
 
@@ -72,8 +76,28 @@ loaded_free (gpointer data)
   Loaded *loaded = data;
 
   g_clear_object (&loaded->record);
+  g_clear_pointer (&loaded->former, g_ptr_array_unref);
   g_clear_pointer (&loaded->row, ek_patient_row_free);
   g_free (loaded);
+}
+
+static GPtrArray *
+read_former (EkStore     *store,
+             const char  *patient_id,
+             GError     **error)
+{
+  g_autoptr(GPtrArray) ids = ek_store_other_members (store, patient_id, error);
+  g_autoptr(GPtrArray) former = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      EkRecord *patient = ek_store_load (store, &ek_patient_type, ids->pdata[i], error);
+
+      if (patient == NULL)
+        return NULL;
+      g_ptr_array_add (former, patient);
+    }
+  return ids != NULL ? g_steal_pointer (&former) : NULL;
 }
 
 static void
@@ -85,10 +109,15 @@ load (GTask        *task,
   const char *patient_id = ((const EkPatientRequest *) data)->patient_id;
   GError *error = NULL;
   Loaded *loaded = g_new0 (Loaded, 1);
+  g_autofree char *file = NULL;
 
-  loaded->record = ek_store_load (store, &ek_patient_type, patient_id, &error);
+  file = ek_store_file_of (store, patient_id, &error);
+  if (file != NULL)
+    loaded->record = ek_store_load (store, &ek_patient_type, file, &error);
   if (loaded->record != NULL)
-    loaded->row = ek_store_load_patient_row (store, patient_id, &error);
+    loaded->former = read_former (store, file, &error);
+  if (loaded->former != NULL)
+    loaded->row = ek_store_load_patient_row (store, file, &error);
   if (loaded->row != NULL)
     g_task_return_pointer (task, loaded, loaded_free);
   else
@@ -118,12 +147,27 @@ add_part (GString    *text,
     g_string_append_printf (text, "%s%s", text->len > 0 ? "  ·  " : "", part);
 }
 
+static void
+add_numbers (GString  *text,
+             EkRecord *patient)
+{
+  JsonNode *identifiers = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  JsonArray *array = identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers) ? json_node_get_array (identifiers) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array) && i < 3; i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+
+      add_part (text, one != NULL ? ek_json_peek_string (one, "value") : NULL);
+    }
+}
+
 static char *
-about_text (EkPatientPage *self)
+about_text (EkPatientPage *self,
+            GPtrArray     *former)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   const char *birth = ek_record_get_text (self->record, EK_PATIENT_BIRTH_DATE);
-  JsonNode *identifiers = ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS);
   g_autofree char *person = ek_format_person (ek_record_get_text (self->record, EK_PATIENT_SEX), birth,
                                               ek_clock_now (ek_session_get_clock (self->view.session)));
   g_autofree char *born = ek_format_day (birth);
@@ -136,27 +180,20 @@ about_text (EkPatientPage *self)
 
       add_part (text, words);
     }
-  if (identifiers != NULL && JSON_NODE_HOLDS_ARRAY (identifiers))
-    {
-      JsonArray *array = json_node_get_array (identifiers);
-
-      for (guint i = 0; i < json_array_get_length (array) && i < 3; i++)
-        {
-          JsonObject *one = ek_json_element_object (array, i);
-
-          add_part (text, one != NULL ? ek_json_peek_string (one, "value") : NULL);
-        }
-    }
+  add_numbers (text, self->record);
+  for (guint i = 0; i < former->len; i++)
+    add_numbers (text, former->pdata[i]);
   add_part (text, ek_record_get_text (self->record, EK_PATIENT_JOB));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
 show_identity (EkPatientPage      *self,
-               const EkPatientRow *row)
+               const EkPatientRow *row,
+               GPtrArray          *former)
 {
   const char *icon = NULL, *sync = ek_format_sync (row->sync_state, &icon);
-  g_autofree char *about = about_text (self);
+  g_autofree char *about = about_text (self, former);
 
   gtk_label_set_text (self->name, row->name);
   gtk_label_set_text (self->about, about);
@@ -175,8 +212,15 @@ show_read (EkPatientView *view,
   EkPatientPage *self = EK_PATIENT_PAGE (view);
   Loaded *loaded = result;
 
+  /* the file was joined to another one while it was open: that one is opened in its place */
+  if (g_strcmp0 (loaded->row->id, view->patient_id) != 0)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (view), "win.open-patient", "s", loaded->row->id);
+      loaded_free (loaded);
+      return;
+    }
   g_set_object (&self->record, loaded->record);
-  show_identity (self, loaded->row);
+  show_identity (self, loaded->row, loaded->former);
   loaded_free (loaded);
 }
 
@@ -280,6 +324,7 @@ static void
 hand_to_pages (EkPatientPage *self)
 {
   ek_patient_view_set_patient (self->risk, self->view.session, self->view.patient_id);
+  ek_patient_view_set_patient (self->join, self->view.session, self->view.patient_id);
   on_tab (self);
   if (self->view.patient_id != NULL)
     {
@@ -363,6 +408,8 @@ ek_patient_page_init (EkPatientPage *self)
   self->holders = g_ptr_array_new ();
   self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
+  self->join = EK_PATIENT_VIEW (ek_join_bar_new ());
+  gtk_box_append (self->risk_slot, GTK_WIDGET (self->join));
   make_tabs (self);
 }
 

@@ -12,7 +12,9 @@
 #include "ek-hand-over-page.h"
 #include "ek-import-dialog.h"
 #include "ek-instruments-window.h"
+#include "ek-join-dialog.h"
 #include "ek-message.h"
+#include "ek-part-dialog.h"
 #include "ek-patient-list.h"
 #include "ek-patient-page.h"
 #include "ek-record-delete.h"
@@ -110,8 +112,9 @@ set_actions_enabled (EkWindow *self)
 {
   static const char *const inside[] = { "win.add-patient", "win.import", "win.sync", "win.instruments", "win.lock",
                                         "win.find", "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
-                                        "win.open-assessments" };
-  static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit" };
+                                        "win.open-assessments", "win.open-patient" };
+  static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit",
+                                              "win.join-patient", "win.part-patient" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
 
@@ -384,6 +387,38 @@ edit_patient_action (GtkWidget  *widget,
 }
 
 static void
+join_patient_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+  const char *patient_id = ek_patient_page_get_patient (self->patient);
+
+  if (patient_id != NULL)
+    ek_join_dialog_pick (widget, self->session, patient_id);
+}
+
+static void
+part_patient_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  EkWindow *self = EK_WINDOW (widget);
+  const char *patient_id = ek_patient_page_get_patient (self->patient);
+
+  if (patient_id != NULL)
+    ek_part_dialog_show (widget, self->session, patient_id);
+}
+
+static void
+open_patient_action (GtkWidget  *widget,
+                     const char *name,
+                     GVariant   *parameter)
+{
+  ek_window_open_patient (EK_WINDOW (widget), g_variant_get_string (parameter, NULL), NULL);
+}
+
+static void
 on_remove_answer (gboolean yes,
                   gpointer user_data)
 {
@@ -568,6 +603,9 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.audit", NULL, audit_action);
   gtk_widget_class_install_action (widget_class, "win.edit-patient", NULL, edit_patient_action);
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.join-patient", NULL, join_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.part-patient", NULL, part_patient_action);
+  gtk_widget_class_install_action (widget_class, "win.open-patient", "s", open_patient_action);
   gtk_widget_class_install_action (widget_class, "win.hand-over", "s", hand_over_action);
   gtk_widget_class_install_action (widget_class, "win.open-assessments", "s", open_assessments_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ek-session.h"
+
+G_BEGIN_DECLS
+
+void  ek_part_dialog_show  (GtkWidget   *parent,
+                            EkSession   *session,
+                            const char  *patient_id);
+
+G_END_DECLS
