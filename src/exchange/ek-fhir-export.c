@@ -89,6 +89,16 @@ name_one_patient (JsonNode   *node,
     }
 }
 
+static void
+append_to (JsonObject *object,
+           const char *member,
+           JsonObject *one)
+{
+  if (ek_json_peek_array (object, member) == NULL)
+    json_object_set_array_member (object, member, json_array_new ());
+  json_array_add_object_element (ek_json_peek_array (object, member), one);
+}
+
 /* The numbers by which the other patient was known, and that this file has taken the place of his or hers. */
 static gboolean
 add_former (const EkFhirContext  *context,
@@ -109,12 +119,12 @@ add_former (const EkFhirContext  *context,
       JsonObject *one = ek_json_element_object (numbers, i);
 
       if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), EK_FHIR_URI) != 0)
-        ek_fhir_add_concepts (patient, "identifier", json_object_ref (one));
+        append_to (patient, "identifier", json_object_ref (one));
     }
   link = json_object_new ();
   ek_fhir_add_reference (link, "other", "Patient", former_id, NULL);
   json_object_set_string_member (link, "type", "replaces");
-  ek_fhir_add_concepts (patient, "link", link);
+  append_to (patient, "link", link);
   return TRUE;
 }
 

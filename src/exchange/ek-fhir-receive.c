@@ -275,8 +275,9 @@ is_of_patient (EkFhirReceiver *self,
                const char     *patient_id)
 {
   g_autofree char *file = patient_id != NULL ? ek_store_file_of (self->store, patient_id, NULL) : NULL;
+  g_autofree char *own = ek_store_file_of (self->store, ek_record_get_filed_id (record), NULL);
 
-  return g_strcmp0 (ek_record_get_patient_id (record), file) == 0;
+  return file != NULL && g_strcmp0 (own, file) == 0;
 }
 
 /* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
@@ -664,10 +665,14 @@ take_part (EkFhirReceiver  *self,
       g_propagate_error (error, failure);
       return FALSE;
     }
+  if (why == EK_FHIR_SKIP_NONE && record != NULL && incoming->map->subject != NULL
+      && !is_of_patient (self, record, incoming->patient_id))
+    why = EK_FHIR_SKIP_OTHER_PERSON;
+  /* nor do the totals of another person's form stand for themselves */
+  if (why == EK_FHIR_SKIP_OTHER_PERSON)
+    note_response (self, incoming, full_url);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
-  if (incoming->map->subject != NULL && !is_of_patient (self, record, incoming->patient_id))
-    return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (incoming->known && incoming->map->record_type == &ek_patient_type &&
       ek_fhir_patient_differs (record, incoming->resource))
     return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
