@@ -94,6 +94,18 @@ make_room (EkFormDialog *self,
   gtk_window_set_default_size (GTK_WINDOW (self), 520, MIN (self->height, 680));
 }
 
+/* Of a text in points, about. Chinese characters are twice as wide as Latin ones and three bytes long. */
+static int
+height_of (const char *text)
+{
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+  int height = 14;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    height += 20 * (1 + (int) strlen (lines[i]) / 62);
+  return height;
+}
+
 static Input *
 find_input (EkFormDialog *self,
             const char   *id)
@@ -133,6 +145,8 @@ on_run (GObject      *source,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       gtk_label_set_text (self->problem, error->message);
+      if (!gtk_widget_get_visible (GTK_WIDGET (self->problem)))
+        make_room (self, height_of (error->message) + 24);
       gtk_widget_set_visible (GTK_WIDGET (self->problem), TRUE);
       if (self->worked_in != NULL)
         gtk_widget_grab_focus (self->worked_in);
@@ -318,8 +332,7 @@ ek_form_dialog_set_hint (EkFormDialog *self,
 {
   gtk_label_set_text (self->hint, text);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), TRUE);
-  /* Chinese characters are twice as wide as Latin ones. */
-  make_room (self, 14 + 20 * (1 + (int) strlen (text) / 62));
+  make_room (self, height_of (text));
 }
 
 /**
@@ -346,7 +359,7 @@ ek_form_dialog_add_warning (EkFormDialog *self,
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (self->fields, box);
-  make_room (self, 14 + 20 * (1 + (int) strlen (text) / 62));
+  make_room (self, height_of (text));
 }
 
 static GtkWidget *

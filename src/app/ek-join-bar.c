@@ -13,6 +13,7 @@ struct _EkJoinBar {
   EkPatientView  view;
 
   char          *other_id;       /* who is asked about; NULL: he or she is not here */
+  gboolean       replaced;       /* by the other's file, at the hospital: that one is to stay */
 
   GtkLabel      *text;
   GtkWidget     *join;
@@ -22,8 +23,9 @@ struct _EkJoinBar {
 G_DEFINE_FINAL_TYPE (EkJoinBar, ek_join_bar, EK_TYPE_PATIENT_VIEW)
 
 typedef struct {
-  char *text;                    /* NULL: nothing is asked */
-  char *other_id;
+  char    *text;                 /* NULL: nothing is asked */
+  char    *other_id;
+  gboolean replaced;
 } Reading;
 
 static void
@@ -106,6 +108,7 @@ read_notices (GTask        *task,
       if (row != NULL || link_of (gravest) != NULL)
         found->text = text_of (gravest, other);
       found->other_id = row != NULL ? g_strdup (row->id) : NULL;
+      found->replaced = g_strcmp0 (link_of (gravest), "replaced-by") == 0;
       ek_patient_row_free (row);
     }
   g_task_return_pointer (task, found, reading_free);
@@ -120,6 +123,7 @@ show_notices (EkPatientView *view,
 
   g_free (self->other_id);
   self->other_id = g_steal_pointer (&found->other_id);
+  self->replaced = found->replaced;
   gtk_label_set_text (self->text, found->text != NULL ? found->text : "");
   gtk_widget_set_visible (self->join, self->other_id != NULL);
   gtk_widget_set_visible (self->distinct, self->other_id != NULL);
@@ -155,8 +159,11 @@ concerns (EkPatientView *view,
 static void
 on_join (EkJoinBar *self)
 {
+  const char *own = self->view.patient_id;
+
   if (self->other_id != NULL)
-    ek_join_dialog_show (GTK_WIDGET (self), self->view.session, self->view.patient_id, self->other_id);
+    ek_join_dialog_show (GTK_WIDGET (self), self->view.session, self->replaced ? self->other_id : own,
+                         self->replaced ? own : self->other_id);
 }
 
 static void

@@ -207,7 +207,16 @@ on_join (EkFormDialog *form,
   ek_form_dialog_run (form, asking->session, do_join, order, order_free);
 }
 
-/* The label of each choice: whose it is stands above, so only what it is. */
+/* The two files are 1 and 2 wherever they are spoken of, so that both values can be read before one is chosen. */
+static char *
+numbered (guint number,
+          char *words)
+{
+  g_autofree char *own = words;
+
+  return g_strdup_printf ("%u: %s", number, own);
+}
+
 static void
 add_fields (EkFormDialog *form,
             EkJoinLook   *look)
@@ -218,23 +227,28 @@ add_fields (EkFormDialog *form,
     {
       const EkJoinField *one = &g_array_index (look->fields, EkJoinField, i);
       const EkField *field = &ek_patient_type.fields[one->field];
-      g_autofree char *first = ek_join_words_value (look->kept, one->field);
-      g_autofree char *second = ek_join_words_value (look->other, one->field);
+      g_autofree char *first = numbered (1, ek_join_words_value (look->kept, one->field));
+      g_autofree char *second = numbered (2, ek_join_words_value (look->other, one->field));
+      g_autofree char *label = g_strdup_printf ("%s\n%s   %s", _(field->label), first, second);
       const char *labels[] = { first, second, NULL };
 
       if (one->differs && !(field->flags & EK_FIELD_HIDDEN))
-        ek_form_dialog_add_choice (form, field->name, _(field->label), ids, labels, "first");
+        ek_form_dialog_add_choice (form, field->name, label, ids, labels, "first");
     }
 }
 
 static char *
 hint_of (EkJoinLook  *look,
+         const char  *first,
+         const char  *second,
          EkCatalogue *catalogue)
 {
   g_autofree char *told = ek_join_words_told (look, catalogue);
-  g_autoptr(GString) text = g_string_new (_("Everything of both will stand in one file, and both numbers find it. What "
-                                            "one of them lacks is filled from the other. It can be parted again."));
+  g_autoptr(GString) text = g_string_new (NULL);
 
+  g_string_append_printf (text, "%s\n%s\n\n%s", first, second,
+                          _("Everything of both will stand in one file, and both numbers find it. What one of them lacks "
+                            "is filled from the other. It can be parted again."));
   if (*told != '\0')
     /* Translators: above a list of open risks, drafts and the like */
     g_string_append_printf (text, "\n\n%s\n%s", _("The joined file will have:"), told);
@@ -242,12 +256,14 @@ hint_of (EkJoinLook  *look,
 }
 
 static char *
-file_label (EkRecord *patient,
+file_label (guint     number,
+            EkRecord *patient,
             guint     n_records)
 {
   g_autofree char *words = ek_join_words_person (patient);
 
-  return g_strdup_printf (ngettext ("%s · %u record", "%s · %u records", n_records), words, n_records);
+  return numbered (number, g_strdup_printf (ngettext ("%s · %u record", "%s · %u records", n_records), words,
+                                            n_records));
 }
 
 static void
@@ -255,10 +271,10 @@ show_both (Asking *asking)
 {
   static const char *const ids[] = { "first", "second", NULL };
   EkJoinLook *look = asking->look;
-  g_autofree char *first = file_label (look->kept, look->n_kept);
-  g_autofree char *second = file_label (look->other, look->n_other);
+  g_autofree char *first = file_label (1, look->kept, look->n_kept);
+  g_autofree char *second = file_label (2, look->other, look->n_other);
   g_autofree char *warning = ek_join_words_contradictions (look);
-  g_autofree char *hint = hint_of (look, ek_session_get_catalogue (asking->session));
+  g_autofree char *hint = hint_of (look, first, second, ek_session_get_catalogue (asking->session));
   const char *labels[] = { first, second, NULL };
   EkFormDialog *form = ek_form_dialog_new (asking->parent, _("Join two files of one person"), _("_Join"));
 

@@ -516,6 +516,30 @@ apply_changes (EkStore  *self,
   return ek_database_commit (self->database, error);
 }
 
+/* Files that were made while a later number was in use already know nothing of this one. */
+static gboolean
+make_up_for (EkStore     *self,
+             const char  *table,
+             const char  *sql,
+             GError     **error)
+{
+  g_autoptr (GHashTable) columns = read_columns (self, table, error);
+
+  if (columns == NULL || g_hash_table_size (columns) > 0)
+    return columns != NULL;
+  if (!ek_database_begin (self->database, error))
+    return FALSE;
+  g_clear_pointer (&columns, g_hash_table_unref);
+  columns = read_columns (self, table, error);
+  if (columns == NULL || (g_hash_table_size (columns) == 0 && !ek_database_exec (self->database, sql, error)))
+    {
+      ek_database_rollback (self->database);
+      return FALSE;
+    }
+
+  return ek_database_commit (self->database, error);
+}
+
 gboolean
 ek_store_prepare_schema (EkStore  *self,
                          GError  **error)
@@ -525,7 +549,8 @@ ek_store_prepare_schema (EkStore  *self,
 
   if (ek_database_get_version (self->database) > newest)
     return newer_schema (error);
-  if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error))
+  if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error)
+      || !make_up_for (self, "patient_joined", joined_tables, error))
     return FALSE;
 
   sql = pending_changes (self, error);
