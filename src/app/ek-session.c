@@ -314,7 +314,7 @@ recover_door (EkSession *self,
 {
   GError *error = NULL;
   gboolean good = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL &&
-                  ek_vault_unlock_with_recovery (self->vault, door->secret, &error);
+                  ek_vault_unlock_with_recovery (self->vault, door->secret, NULL, &error);
 
   let_in (self, task, good, error);
 }

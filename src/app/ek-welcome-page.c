@@ -54,9 +54,9 @@ on_edited (EkWelcomePage *self)
   gboolean same = g_str_equal (passphrase, again);
 
   gtk_label_set_text (self->hint, ek_passphrase_hint (strength));
-  gtk_level_bar_set_value (self->strength, strength > EK_PASSPHRASE_TOO_SHORT ? strength - 1 : 0);
+  gtk_level_bar_set_value (self->strength, ek_passphrase_is_refused (strength) ? 0 : strength - EK_PASSPHRASE_TOO_EASY);
   gtk_widget_set_visible (GTK_WIDGET (self->mismatch), *again != '\0' && !same);
-  gtk_widget_set_sensitive (self->create, is_filled (self->name) && strength >= EK_PASSPHRASE_WEAK && same);
+  gtk_widget_set_sensitive (self->create, is_filled (self->name) && !ek_passphrase_is_refused (strength) && same);
 }
 
 static gboolean
@@ -238,7 +238,7 @@ ek_welcome_page_init (EkWelcomePage *self)
   g_autofree char *hint = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_level_bar_set_max_value (self->strength, EK_PASSPHRASE_STRONG - 1);
+  gtk_level_bar_set_max_value (self->strength, EK_PASSPHRASE_STRONG - EK_PASSPHRASE_TOO_EASY);
   hint = g_strdup_printf (_("Type the last %d characters of the code, to show that you have it on paper."), CHECKED);
   gtk_label_set_text (self->check_hint, hint);
   fill_roles (self);

@@ -6,13 +6,13 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "ek-config.h"
 #include "ek-error.h"
+#include "ek-place.h"
 
 static gboolean
 write_all (int fd, const char *bytes, gsize length)
@@ -65,10 +65,10 @@ ek_file_sync_directory (const char *path,
 }
 
 struct _EkFileDraft {
-  char     *path;        /* what a symbolic link leads to, never the link */
-  char     *temporary;   /* NULL once it has been put in its place, and where @through is written to */
+  EkPlace   place;       /* the file that is to be; never a link */
+  char     *temporary;   /* beside it, NULL once it has been put in its place, and where it has no name yet */
   GBytes   *through;     /* for a device or a pipe, or NULL */
-  int       fd;          /* of the device, or -1 */
+  int       fd;          /* of the device, or of the file without a name, or -1 */
 };
 
 /* The mode is that of open() less the umask; only where that is not what was asked for is it changed. */
@@ -83,44 +83,28 @@ give_mode (int fd,
   return fchmod (fd, (mode_t) mode) == 0 || errno == EPERM || is_not_offered (errno);
 }
 
+/* An own descriptor, by the names that shells and programs use: what it leads to was opened by whoever started us. */
 static gboolean
-fill (int            fd,
-      gconstpointer  bytes,
-      gsize          length,
-      int            mode,
-      GError       **error)
+is_own_descriptor (const char *path)
 {
-  gboolean ok = write_all (fd, bytes, length) && give_mode (fd, mode) && fsync (fd) == 0;
-  int saved = errno;
-
-  if (close (fd) < 0 && ok)
-    {
-      ok = FALSE;
-      saved = errno;
-    }
-  if (!ok)
-    ek_error_set_errno (error, saved, _("The file could not be written; the earlier one is unchanged"));
-  return ok;
+  return g_str_has_prefix (path, "/dev/fd/") || g_str_has_prefix (path, "/proc/self/fd/")
+         || strcmp (path, "/dev/stdout") == 0 || strcmp (path, "/dev/stderr") == 0;
 }
 
-/* A device, a pipe, a terminal, a descriptor of this process: it takes the bytes and stays what it is. Put in its place,
- * a file would have turned /dev/full of the whole machine into one. */
+/* A device, a pipe, a terminal takes the bytes and stays what it is. Put in its place, a file would have turned
+ * /dev/full of the whole machine into one. */
 static gboolean
-is_written_through (const char *path)
+is_written_through (const struct stat *status)
 {
-  struct stat status;
-
-  return g_str_has_prefix (path, "/dev/fd/") || strcmp (path, "/dev/stdout") == 0 || strcmp (path, "/dev/stderr") == 0 ||
-         (stat (path, &status) == 0 && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode));
+  return !S_ISREG (status->st_mode) && !S_ISDIR (status->st_mode);
 }
 
 static EkFileDraft *
-draft_through (const char     *path,
+draft_through (int             fd,
                gconstpointer   bytes,
                gsize           length,
                GError        **error)
 {
-  int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   EkFileDraft *draft;
 
   if (fd < 0)
@@ -129,10 +113,115 @@ draft_through (const char     *path,
       return NULL;
     }
   draft = g_new0 (EkFileDraft, 1);
-  draft->path = g_strdup (path);
+  draft->place = (EkPlace) EK_PLACE_INIT;
   draft->through = g_bytes_new (bytes, length);
   draft->fd = fd;
   return draft;
+}
+
+/* A pipe that somebody else laid where the file was to be would carry it to him or her. */
+static int
+open_through (const EkPlace      *place,
+              const struct stat  *seen,
+              GError            **error)
+{
+  struct stat status;
+  int fd;
+
+  if (!ek_place_trusts_owner (seen->st_uid) && !S_ISCHR (seen->st_mode))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                   /* Translators: %s is a name in a path */
+                   _("“%s” is a pipe that somebody else put there. Nothing was written; choose another place."),
+                   place->name);
+      return -1;
+    }
+  fd = openat (place->folder, place->name, O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY);
+  if (fd >= 0 && fstat (fd, &status) == 0 && status.st_dev == seen->st_dev && status.st_ino == seen->st_ino)
+    return fd;
+  ek_error_set_errno (error, fd >= 0 ? EAGAIN : errno,
+                      _("The file could not be written; the earlier one is unchanged"));
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static int
+make_named (EkFileDraft *draft,
+            int          mode)
+{
+  int fd = -1;
+
+  draft->temporary = ek_file_new_draft_name (draft->place.name);
+  fd = openat (draft->place.folder, draft->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+  if (fd < 0)
+    g_clear_pointer (&draft->temporary, g_free);
+  return fd;
+}
+
+/* A file without a name, where the file system has such a thing: a program that is killed leaves none of it behind. */
+static int
+make_nameless (EkFileDraft *draft,
+               int          mode)
+{
+  int fd = openat (draft->place.folder, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, mode);
+
+  return fd >= 0 ? fd : make_named (draft, mode);
+}
+
+static gboolean
+name_it (EkFileDraft *draft)
+{
+  g_autofree char *descriptor = g_strdup_printf ("/proc/self/fd/%d", draft->fd);
+  g_autofree char *name = ek_file_new_draft_name (draft->place.name);
+
+  if (linkat (AT_FDCWD, descriptor, draft->place.folder, name, AT_SYMLINK_FOLLOW) != 0)
+    return FALSE;
+  draft->temporary = g_steal_pointer (&name);
+  return TRUE;
+}
+
+/* Without /proc a file cannot get a name afterwards. */
+static gboolean
+write_named (EkFileDraft   *draft,
+             gconstpointer  bytes,
+             gsize          length,
+             int            mode)
+{
+  close (draft->fd);
+  draft->fd = make_named (draft, mode);
+  return draft->fd >= 0 && write_all (draft->fd, bytes, length) && give_mode (draft->fd, mode)
+         && fsync (draft->fd) == 0;
+}
+
+static gboolean
+fill (EkFileDraft    *draft,
+      gconstpointer   bytes,
+      gsize           length,
+      int             mode,
+      GError        **error)
+{
+  gboolean ok = write_all (draft->fd, bytes, length) && give_mode (draft->fd, mode) && fsync (draft->fd) == 0;
+
+  if (ok && draft->temporary == NULL && access ("/proc/self/fd", X_OK) != 0)
+    ok = write_named (draft, bytes, length, mode);
+  if (!ok)
+    ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
+  return ok;
+}
+
+/**
+ * ek_file_new_draft_name:
+ * @name: a file's name
+ *
+ * Returns: (transfer full): the name of a draft of it: hidden, and random at the end, so that it is nobody's
+ */
+char *
+ek_file_new_draft_name (const char *name)
+{
+  g_autofree char *prefix = g_strdup_printf (".%.200s.unfinished-", name);
+
+  return ek_place_new_name (prefix);
 }
 
 /**
@@ -145,7 +234,9 @@ draft_through (const char     *path,
  *
  * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
  * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a symbolic
- * link it is about what the link leads to. A device or a pipe is opened, and written to by ek_file_draft_commit().
+ * link of the person who runs the program, it is about what the link leads to; a link of somebody else, at the end or on
+ * the way, is refused. A file that has other names too (hard links) keeps its contents under those. A device or a pipe
+ * is opened, and written to by ek_file_draft_commit(); a pipe of somebody else is refused.
  *
  * Returns: (transfer full) (nullable): the draft
  */
@@ -157,29 +248,35 @@ ek_file_draft_new (const char    *path,
                    GError       **error)
 {
   g_autoptr (EkFileDraft) draft = NULL;
-  char *real, *name;
-  int fd = -1;
+  struct stat status;
 
-  if (is_written_through (path))
-    return draft_through (path, bytes, length, error);
-  real = realpath (path, NULL);
+  if (is_own_descriptor (path))
+    return draft_through (open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY), bytes, length, error);
   draft = g_new0 (EkFileDraft, 1);
-  draft->path = g_strdup (real != NULL ? real : path);
   draft->fd = -1;
-  free (real);
-  name = g_strconcat (draft->path, ".XXXXXX", NULL);
-  if (g_file_test (path, G_FILE_TEST_IS_DIR))
-    errno = EISDIR;
-  else
-    fd = g_mkstemp_full (name, O_WRONLY | O_CLOEXEC, mode);
-  if (fd < 0)
+  if (!ek_place_find (path, &draft->place, error))
+    return NULL;
+  if (fstatat (draft->place.folder, draft->place.name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+    {
+      if (is_written_through (&status))
+        {
+          int fd = open_through (&draft->place, &status, error);
+
+          return fd >= 0 ? draft_through (fd, bytes, length, error) : NULL;
+        }
+      if (S_ISDIR (status.st_mode))
+        {
+          ek_error_set_errno (error, EISDIR, _("The file could not be written; the earlier one is unchanged"));
+          return NULL;
+        }
+    }
+  draft->fd = make_nameless (draft, mode);
+  if (draft->fd < 0)
     {
       ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
-      g_free (name);
       return NULL;
     }
-  draft->temporary = name;
-  return fill (fd, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
+  return fill (draft, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
 }
 
 static gboolean
@@ -216,19 +313,20 @@ gboolean
 ek_file_draft_commit (EkFileDraft  *draft,
                       GError      **error)
 {
-  g_autofree char *directory = g_path_get_dirname (draft->path);
-
   if (draft->through != NULL)
     return write_through (draft, error);
-  g_return_val_if_fail (draft->temporary != NULL, FALSE);
+  g_return_val_if_fail (draft->fd >= 0, FALSE);
 
-  if (rename (draft->temporary, draft->path) < 0)
+  if ((draft->temporary == NULL && !name_it (draft))
+      || renameat (draft->place.folder, draft->temporary, draft->place.folder, draft->place.name) < 0)
     {
       ek_error_set_errno (error, errno, _("The file could not be written; the earlier one is unchanged"));
       return FALSE;
     }
   g_clear_pointer (&draft->temporary, g_free);
-  return ek_file_sync_directory (directory, error);
+  close (draft->fd);
+  draft->fd = -1;
+  return ek_place_sync (draft->place.folder, error);
 }
 
 /**
@@ -243,12 +341,12 @@ ek_file_draft_free (EkFileDraft *draft)
   if (draft == NULL)
     return;
   if (draft->temporary != NULL)
-    unlink (draft->temporary);
+    unlinkat (draft->place.folder, draft->temporary, 0);
   if (draft->fd >= 0)
     close (draft->fd);
   g_clear_pointer (&draft->through, g_bytes_unref);
   g_free (draft->temporary);
-  g_free (draft->path);
+  ek_place_clear (&draft->place);
   g_free (draft);
 }
 
@@ -277,33 +375,19 @@ ek_file_replace (const char    *path,
   return draft != NULL && ek_file_draft_commit (draft, error);
 }
 
-/**
- * ek_file_read:
- * @path: the file
- * @max_bytes: the largest size accepted
- * @contents: (out) (transfer full): its bytes, followed by a zero that is not counted
- * @length: (out): how many
- * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_TOO_LARGE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
- *
- * Returns: whether the whole file was read
- */
-gboolean
-ek_file_read (const char  *path,
-              gsize        max_bytes,
-              char       **contents,
-              gsize       *length,
-              GError     **error)
+/* Takes the descriptor. */
+static gboolean
+read_all (int      fd,
+          gsize    max_bytes,
+          char   **contents,
+          gsize   *length,
+          GError **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY), saved = 0;
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   guint8 chunk[65536];
+  int saved = 0;
   gssize n = 0;
 
-  if (fd < 0)
-    {
-      ek_error_set_errno (error, errno, _("The file could not be opened"));
-      return FALSE;
-    }
   while (bytes->len <= max_bytes && ((n = read (fd, chunk, sizeof chunk)) > 0 || (n < 0 && errno == EINTR)))
     if (n > 0)
       g_byte_array_append (bytes, chunk, (guint) n);
@@ -325,6 +409,74 @@ ek_file_read (const char  *path,
   g_byte_array_append (bytes, (const guint8 *) "", 1);
   *contents = (char *) g_byte_array_free (g_steal_pointer (&bytes), FALSE);
   return TRUE;
+}
+
+/**
+ * ek_file_read:
+ * @path: the file
+ * @max_bytes: the largest size accepted
+ * @contents: (out) (transfer full): its bytes, followed by a zero that is not counted
+ * @length: (out): how many
+ * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_TOO_LARGE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
+ *
+ * Returns: whether the whole file was read
+ */
+gboolean
+ek_file_read (const char  *path,
+              gsize        max_bytes,
+              char       **contents,
+              gsize       *length,
+              GError     **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+  if (fd < 0)
+    {
+      ek_error_set_errno (error, errno, _("The file could not be opened"));
+      return FALSE;
+    }
+  return read_all (fd, max_bytes, contents, length, error);
+}
+
+/**
+ * ek_file_read_plain:
+ * @path: the file
+ * @max_bytes: the largest size accepted
+ * @contents: (out) (transfer full): its bytes, followed by a zero that is not counted
+ * @length: (out): how many
+ * @error: %EK_ERROR_INVALID when it is a link, a pipe, a device or a folder, and as ek_file_read()
+ *
+ * As ek_file_read() for a file of the program's own, which can be nothing but a plain file: a pipe in its place would
+ * keep the program waiting for ever, and a link would lead elsewhere.
+ *
+ * Returns: whether the whole file was read
+ */
+gboolean
+ek_file_read_plain (const char  *path,
+                    gsize        max_bytes,
+                    char       **contents,
+                    gsize       *length,
+                    GError     **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK);
+  g_autofree char *name = g_path_get_basename (path);
+  struct stat status;
+
+  if (fd < 0 && errno != ELOOP && errno != ENXIO)
+    {
+      /* Translators: %s is the name of a file */
+      ek_error_set_errno (error, errno, _("%s could not be opened"), name);
+      return FALSE;
+    }
+  if (fd >= 0 && fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    return read_all (fd, max_bytes, contents, length, error);
+  if (fd >= 0)
+    close (fd);
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
+               /* Translators: %s is the name of a file */
+               _("%s is not a file but a link, a pipe, a device or a folder. It was not read and not touched; move it away, "
+                 "and restore a back-up if the file itself is lost."), name);
+  return FALSE;
 }
 
 /**

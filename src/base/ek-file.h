@@ -22,8 +22,14 @@ EkFileDraft *ek_file_draft_new    (const char     *path,
 gboolean     ek_file_draft_commit (EkFileDraft    *draft,
                                    GError        **error);
 void         ek_file_draft_free   (EkFileDraft    *draft);
+char        *ek_file_new_draft_name (const char   *name) G_GNUC_WARN_UNUSED_RESULT;
 
 gboolean  ek_file_read        (const char     *path,
+                               gsize           max_bytes,
+                               char          **contents,
+                               gsize          *length,
+                               GError        **error);
+gboolean  ek_file_read_plain  (const char     *path,
                                gsize           max_bytes,
                                char          **contents,
                                gsize          *length,

@@ -66,7 +66,11 @@ cli_clear (Cli *cli)
 {
   g_clear_object (&cli->store);
   if (cli->vault != NULL)
-    ek_vault_lock (cli->vault);
+    {
+      ek_vault_lock (cli->vault);
+      if (ek_vault_count_kept (cli->vault) > 0)
+        cli_note (cli, _("That the vault was opened for reading could not be written into its audit."));
+    }
   g_clear_object (&cli->vault);
   g_clear_pointer (&cli->catalogue, ek_catalogue_free);
   g_clear_pointer (&cli->document, json_node_unref);
@@ -123,5 +127,8 @@ cli_main (int    argc,
     }
   status = tell_unwritten (&cli, status);
   cli_clear (&cli);
+  if (status == EXIT_DONE)
+    cli_print_notes (&cli);
+  g_clear_pointer (&cli.notes, g_ptr_array_unref);
   return status;
 }

@@ -200,6 +200,49 @@ cli_print_error (gboolean      json,
   fputs (text, stderr);
 }
 
+/* Something to know beside the answer. A program that reads JSON reads an error as one document from standard error: so
+ * there notes are only told when the command succeeds. */
+void
+cli_note (Cli        *cli,
+          const char *text)
+{
+  g_autoptr (GString) safe = g_string_new ("evenkeelctl: ");
+
+  if (cli->json)
+    {
+      if (cli->notes == NULL)
+        cli->notes = g_ptr_array_new_with_free_func (g_free);
+      g_ptr_array_add (cli->notes, g_strdup (text));
+      return;
+    }
+  append_safe (safe, text);
+  fprintf (stderr, "%s\n", safe->str);
+}
+
+void
+cli_print_notes (Cli *cli)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *pretty = NULL;
+  g_autofree char *text = NULL;
+
+  if (cli->notes == NULL)
+    return;
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "notes");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < cli->notes->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (cli->notes, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  node = json_builder_get_root (builder);
+  pretty = ek_json_pretty (node);
+  text = escape_json (pretty);
+  fputs (text, stderr);
+}
+
 static void
 set_member (JsonBuilder *builder,
             const char  *member)

@@ -141,13 +141,29 @@ cli_read_passphrase (Cli         *cli,
   return NULL;
 }
 
+/* Beside the document, which is the answer to the command. */
+void
+cli_tell_remarks (Cli *cli)
+{
+  g_auto (GStrv) remarks = ek_vault_list_remarks (cli->vault);
+  const char *reading_only = ek_vault_get_reading_only (cli->vault);
+
+  for (guint i = 0; remarks[i] != NULL; i++)
+    cli_note (cli, remarks[i]);
+  if (reading_only != NULL)
+    cli_note (cli, reading_only);
+}
+
 static gboolean
 unlock (Cli     *cli,
         GError **error)
 {
   g_autoptr (EkSecret) passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, error);
 
-  return passphrase != NULL && ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error);
+  if (passphrase == NULL || !ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, error))
+    return FALSE;
+  cli_tell_remarks (cli);
+  return TRUE;
 }
 
 /* Gets ready what the command needs. */

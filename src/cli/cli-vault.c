@@ -28,6 +28,8 @@ static void
 add_user (JsonBuilder *result,
           EkUser      *user)
 {
+  g_autofree char *mark = ek_user_get_mark (user);
+
   json_builder_begin_object (result);
   cli_add_text (result, "id", ek_user_get_id (user));
   cli_add_text (result, "name", ek_user_get_name (user));
@@ -35,6 +37,8 @@ add_user (JsonBuilder *result,
   cli_add_text (result, "licence", ek_user_get_licence (user));
   cli_add_boolean (result, "disabled", ek_user_get_disabled (user));
   cli_add_boolean (result, "waiting", ek_user_get_waiting (user));
+  cli_add_boolean (result, "first_passphrase", ek_user_get_first_passphrase (user));
+  cli_add_text (result, "key_mark", mark);
   json_builder_end_object (result);
 }
 
@@ -149,6 +153,58 @@ run_user_disable (Cli          *cli,
 }
 
 static gboolean
+run_user_passphrase (Cli          *cli,
+                     JsonBuilder  *result,
+                     GError      **error)
+{
+  g_autoptr (EkUser) user = ek_vault_get_user (cli->vault);
+  g_autoptr (EkUser) now = NULL;
+  g_autoptr (EkSecret) old = cli_read_passphrase (cli, "", _("The old passphrase once more:"), FALSE, error);
+  g_autoptr (EkSecret) new = old != NULL ? cli_read_passphrase (cli, "new-", _("New passphrase:"), TRUE, error) : NULL;
+
+  if (new == NULL || !ek_vault_change_passphrase (cli->vault, old, new, error))
+    return FALSE;
+  now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
+  add_user (result, now);
+  return TRUE;
+}
+
+static EkSecret *
+read_recovery_code (Cli     *cli,
+                    GError **error)
+{
+  const char *file = cli_required (cli, "recovery-code-file", error);
+
+  return file != NULL ? ek_secret_read_file (file, error) : NULL;
+}
+
+/* With the code from the safe somebody who forgot the passphrase gets a new one, and a ring that was kept elsewhere is
+ * taken when both copies of the newest are lost. */
+static gboolean
+run_recover (Cli          *cli,
+             JsonBuilder  *result,
+             GError      **error)
+{
+  g_autoptr (EkSecret) code = read_recovery_code (cli, error);
+  g_autoptr (EkSecret) passphrase = NULL;
+  g_autoptr (EkUser) user = NULL;
+  g_autoptr (EkUser) now = NULL;
+
+  if (code == NULL)
+    return FALSE;
+  passphrase = cli_read_passphrase (cli, "new-", _("New passphrase:"), TRUE, error);
+  if (passphrase == NULL || (user = find_user (cli, error)) == NULL
+      || !ek_vault_unlock_with_recovery (cli->vault, code, cli_option (cli, "reason"), error))
+    return FALSE;
+  cli_tell_remarks (cli);
+  if (!ek_vault_reset_passphrase (cli->vault, ek_user_get_id (user), passphrase, error))
+    return FALSE;
+  now = ek_vault_find_user (cli->vault, ek_user_get_id (user));
+  add_user (result, now);
+  return TRUE;
+}
+
+static gboolean
 run_back_up (Cli          *cli,
              JsonBuilder  *result,
              GError      **error)
@@ -164,6 +220,23 @@ run_back_up (Cli          *cli,
   return TRUE;
 }
 
+/* Who says so is put down in the audit of the restored vault at once; otherwise whoever unlocks it first is. */
+static gboolean
+audit_restored (Cli        *cli,
+                const char *path)
+{
+  g_autoptr (EkSecret) passphrase = NULL;
+
+  if (cli_option (cli, "passphrase-fd") == NULL && cli_option (cli, "passphrase-file") == NULL)
+    return FALSE;
+  passphrase = cli_read_passphrase (cli, "", _("Passphrase:"), FALSE, NULL);
+  cli->vault = passphrase != NULL ? ek_vault_open (path, cli->clock, NULL) : NULL;
+  if (cli->vault == NULL || !ek_vault_unlock (cli->vault, cli_option (cli, "user"), passphrase, NULL))
+    return FALSE;
+  cli_tell_remarks (cli);
+  return TRUE;
+}
+
 static gboolean
 run_restore (Cli          *cli,
              JsonBuilder  *result,
@@ -175,6 +248,7 @@ run_restore (Cli          *cli,
     return FALSE;
   json_builder_begin_object (result);
   cli_add_text (result, "vault", path);
+  cli_add_boolean (result, "audited", audit_restored (cli, path));
   json_builder_end_object (result);
   return TRUE;
 }
@@ -282,13 +356,31 @@ static const CliOption user_options[] = {
   { NULL, NULL, NULL },
 };
 
+static const CliOption passphrase_options[] = {
+  { "new-passphrase-fd", N_("N"), N_("read the new passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_("FILE"), N_("read the new passphrase from this file") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption recover_options[] = {
+  { "recovery-code-file", N_("FILE"), N_("read the recovery code from this file") },
+  { "reason", N_("TEXT"), N_("take an older key ring, put back as vault.keys, for this reason; it is written into the "
+                             "audit") },
+  { "new-passphrase-fd", N_("N"), N_("read the new passphrase from this open file descriptor") },
+  { "new-passphrase-file", N_("FILE"), N_("read the new passphrase from this file") },
+  { NULL, NULL, NULL },
+};
+
 const CliCommand cli_vault_commands[] = {
   { "init", "", 0, 0, CLI_NEEDS_NOTHING, init_options, N_("create a vault with its first user; prints the recovery "
                                                           "code once"), run_init },
   { "user add", "", 0, 0, CLI_NEEDS_UNLOCKED, user_options, N_("add a user"), run_user_add },
   { "user list", "", 0, 0, CLI_NEEDS_UNLOCKED, NULL, N_("list the users"), run_user_list },
   { "user let-in", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("let a clinician whom the administrator added read patient files"), run_user_let_in },
+  { "user passphrase", "", 0, 0, CLI_NEEDS_UNLOCKED, passphrase_options, N_("change your own passphrase, and your keys "
+                                                                          "with it"), run_user_passphrase },
   { "user disable", "USER", 1, 1, CLI_NEEDS_UNLOCKED, NULL, N_("disable an account; the keys it held are replaced"), run_user_disable },
+  { "recover", "USER", 1, 1, CLI_NEEDS_VAULT, recover_options, N_("give a user a new passphrase with the recovery code"), run_recover },
   { "backup", "[FOLDER]", 0, 1, CLI_NEEDS_UNLOCKED, NULL, N_("make a sealed back-up"), run_back_up },
   { "restore", "BACKUP", 1, 1, CLI_NEEDS_NOTHING, NULL, N_("make the vault from a back-up; overwrites nothing"), run_restore },
   { "verify", "", 0, 0, CLI_NEEDS_NOTHING, NULL, N_("check every byte of the databases and the key ring"), run_verify },

@@ -74,6 +74,7 @@ struct _Cli {
   EkStore          *store;
   EkCatalogue      *catalogue;
   JsonNode         *document;     /* a result made elsewhere; goes before what was built */
+  GPtrArray        *notes;        /* of char *, or NULL: told beside the answer when the command succeeds */
   gboolean          found;        /* the command fails, and its result says what it found */
   gboolean          put_out;      /* a file went to standard output: nothing else does */
   int               unwritten;    /* errno of what could not be written to standard output, or 0 */
@@ -111,6 +112,7 @@ char        *cli_help             (Cli          *cli);          /* of the comman
 gboolean     cli_prepare          (Cli          *cli,
                                    GError      **error);
 char        *cli_vault_path       (Cli          *cli);
+void         cli_tell_remarks     (Cli          *cli);          /* what whoever unlocked it has to know, to standard error */
 EkSecret    *cli_read_passphrase  (Cli          *cli,
                                    const char   *prefix,        /* "" or "new-" */
                                    const char   *prompt,
@@ -179,6 +181,9 @@ void         cli_print_result     (Cli          *cli,
                                    JsonNode     *result);
 void         cli_print_error      (gboolean      json,
                                    const GError *error);
+void         cli_note             (Cli          *cli,           /* to standard error */
+                                   const char   *text);
+void         cli_print_notes      (Cli          *cli);
 void         cli_add_text         (JsonBuilder  *builder,
                                    const char   *member,
                                    const char   *text);         /* null when NULL */

@@ -21,6 +21,25 @@ ek_store_write_audit (EkStore        *self,
                          ek_record_get_filed_id (record), detail, error);
 }
 
+static EkAuditEntry
+entry_now (EkStore             *self,
+           EkAuditAction        action,
+           const EkRecordType  *type,
+           const char          *id,
+           const char          *patient_id,
+           const char          *detail)
+{
+  EkAuditEntry entry = { .action = action };
+
+  entry.at_ms = ek_store_now (self, &entry.offset_minutes);
+  entry.user_id = (char *) ek_user_get_id (self->user);
+  entry.subject_type = (char *) (type != NULL ? type->name : NULL);
+  entry.subject_id = (char *) id;
+  entry.patient_id = (char *) patient_id;
+  entry.detail = (char *) detail;
+  return entry;
+}
+
 /**
  * ek_store_audit:
  * @self: a store
@@ -44,17 +63,11 @@ ek_store_audit (EkStore             *self,
                 const char          *detail,
                 GError             **error)
 {
-  EkAuditEntry entry = { .action = action };
+  EkAuditEntry entry;
 
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
 
-  entry.at_ms = ek_store_now (self, &entry.offset_minutes);
-  entry.user_id = (char *) ek_user_get_id (self->user);
-  entry.subject_type = (char *) (type != NULL ? type->name : NULL);
-  entry.subject_id = (char *) id;
-  entry.patient_id = (char *) patient_id;
-  entry.detail = (char *) detail;
-
+  entry = entry_now (self, action, type, id, patient_id, detail);
   return ek_audit_append (self->database, &entry, error);
 }
 
@@ -135,15 +148,34 @@ opened_recently (EkStore     *self,
   return TRUE;
 }
 
+/* Where the disk is full or may not be written, the row waits for it and the file is shown: see ek_vault_keep_audit().
+ * Inside a transaction the failure is the transaction's. */
+static gboolean
+write_or_keep (EkStore     *self,
+               const char  *patient_id,
+               GError     **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  EkAuditEntry entry = entry_now (self, EK_AUDIT_OPEN, &ek_patient_type, patient_id, patient_id, NULL);
+
+  if (ek_audit_append (self->database, &entry, &local_error))
+    return TRUE;
+  if (self->marks->len == 0 && ek_vault_keep_audit (self->vault, &entry, local_error))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
 /**
  * ek_store_audit_open:
  * @self: a store
  * @patient_id: whose file is opened; of a file that was joined with another, that one is
  * @error: what the database says; the file should then not be shown
  *
- * Writes into the audit that the user who is in opened this patient's file, unless that was written within the hour.
+ * Writes into the audit that the user who is in opened this patient's file, unless that was written within the hour. On
+ * a disk that is full or may not be written the row is kept and written later.
  *
- * Returns: whether the audit has it
+ * Returns: whether the audit has it, or will
  */
 gboolean
 ek_store_audit_open (EkStore     *self,
@@ -170,7 +202,7 @@ ek_store_audit_open (EkStore     *self,
     return FALSE;
   if (recently)
     return TRUE;
-  if (!ek_store_audit (self, EK_AUDIT_OPEN, &ek_patient_type, patient_id, patient_id, NULL, error))
+  if (!write_or_keep (self, patient_id, error))
     return FALSE;
 
   last = g_new (gint64, 1);

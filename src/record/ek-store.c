@@ -92,7 +92,9 @@ load_primary (GError **error)
  * @error: %EK_ERROR_LOCKED, %EK_ERROR_PERMISSION for a user without the clinical key, %EK_ERROR_UNSUPPORTED when the
  *   tables were made by a newer program, and whatever the vault says about its files
  *
- * Opens a connection to the clinical record, and makes or migrates its tables.
+ * Opens a connection to the clinical record, and makes or migrates its tables. Where the vault can only be read
+ * (ek_vault_get_reading_only()) that is done in memory, and every change is refused with %EK_ERROR_PERMISSION; when the
+ * vault can be written again the store is out of date (ek_store_is_outdated()).
  *
  * Returns: (transfer full): the store, for use by one thread at a time, or %NULL
  */
@@ -123,8 +125,25 @@ ek_store_open (EkVault  *vault,
       || !ek_store_prepare_schema (self, error)
       || !ek_store_prepare_summaries (self, error))
     return NULL;
+  /* Where nothing reaches the disk, nothing is taken as if it did: the tables were brought up to date to be read. */
+  if (ek_database_is_reading (self->database))
+    ek_database_forbid_writing (self->database, ek_vault_get_reading_only (vault));
 
   return g_steal_pointer (&self);
+}
+
+/**
+ * ek_store_is_outdated:
+ * @self: a store
+ *
+ * Returns: whether it was opened for reading only and the vault can be written by now: then another is to be opened
+ */
+gboolean
+ek_store_is_outdated (EkStore *self)
+{
+  g_return_val_if_fail (EK_IS_STORE (self), FALSE);
+
+  return ek_database_is_reading (self->database) && ek_vault_get_reading_only (self->vault) == NULL;
 }
 
 /* A connection outlives a lock: what is written must be by the person who opened it, in the role he or she has now. */
@@ -357,7 +376,12 @@ ek_store_commit (EkStore  *self,
 
   g_array_set_size (self->marks, self->marks->len - 1);
   if (self->marks->len == 0)
-    tell_listener (self);
+    {
+      /* A change that reached the disk: so can what was kept for the audit while it was full. */
+      if (ek_vault_count_kept (self->vault) > 0)
+        ek_vault_try_writing (self->vault);
+      tell_listener (self);
+    }
 
   return TRUE;
 }

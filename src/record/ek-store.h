@@ -30,6 +30,7 @@ typedef void (*EkStoreListener) (EkStore *store, GPtrArray *changes, gpointer us
 EkStore    *ek_store_open              (EkVault             *vault,
                                         GError             **error);     /* migrates; EK_ERROR_UNSUPPORTED when newer */
 EkVault    *ek_store_get_vault         (EkStore             *self);
+gboolean      ek_store_is_outdated     (EkStore             *self);
 EkClock    *ek_store_get_clock         (EkStore             *self);
 /* for rooms above that keep tables of their own (exchange) */
 EkDatabase *ek_store_get_database      (EkStore             *self);

@@ -48,10 +48,30 @@ ek_vault_audit_held (EkVault        *self,
                      const char     *detail,
                      GError        **error)
 {
-  g_autoptr(EkDatabase) system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
+  EkAuditEntry entry = entry_now (self, action, subject_type, subject_id, detail);
+  g_autoptr(EkDatabase) system = NULL;
+
+  if (self->writing != EK_WRITING_POSSIBLE)
+    {
+      ek_vault_keep_entry (self, EK_DATA_SYSTEM, &entry);
+      return TRUE;
+    }
+  system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
+  return system != NULL && ek_audit_append (system, &entry, error);
+}
+
+gboolean
+ek_vault_audit_into (EkVault        *self,
+                     EkDatabase     *database,
+                     EkAuditAction   action,
+                     const char     *subject_type,
+                     const char     *subject_id,
+                     const char     *detail,
+                     GError        **error)
+{
   EkAuditEntry entry = entry_now (self, action, subject_type, subject_id, detail);
 
-  return system != NULL && ek_audit_append (system, &entry, error);
+  return ek_audit_append (database, &entry, error);
 }
 
 gboolean
@@ -61,6 +81,17 @@ ek_vault_audit_ring (EkVault     *self,
                      const char  *what,
                      GError     **error)
 {
+  return ek_vault_audit_ring_as (self, system, EK_AUDIT_USER, ring, what, error);
+}
+
+gboolean
+ek_vault_audit_ring_as (EkVault        *self,
+                        EkDatabase     *system,
+                        EkAuditAction   action,
+                        EkKeyring      *ring,
+                        const char     *what,
+                        GError        **error)
+{
   g_autofree char *counter = g_strdup_printf ("%" G_GUINT64_FORMAT, ring->counter);
   char checksum[HEX (EK_RING_CHECKSUM_BYTES)];
   g_autofree char *detail = NULL;
@@ -68,15 +99,15 @@ ek_vault_audit_ring (EkVault     *self,
 
   sodium_bin2hex (checksum, sizeof checksum, ring->checksum, sizeof ring->checksum);
   detail = g_strdup_printf ("%s %s", checksum, what);
-  entry = entry_now (self, EK_AUDIT_USER, EK_VAULT_SUBJECT_RING, counter, detail);
+  entry = entry_now (self, action, EK_VAULT_SUBJECT_RING, counter, detail);
   return ek_audit_append (system, &entry, error);
 }
 
-static gboolean
-last_ring_row (EkDatabase   *system,
-               guint64      *counter,
-               char        **checksum,
-               GError      **error)
+gboolean
+ek_vault_last_ring_row (EkDatabase   *system,
+                        guint64      *counter,
+                        char        **checksum,
+                        GError      **error)
 {
   g_autoptr(EkStatement) statement = NULL;
   gboolean has_row;
@@ -108,13 +139,13 @@ ek_vault_check_ring_is_newest (EkVault     *self,
   char checksum[HEX (EK_RING_CHECKSUM_BYTES)];
   guint64 counter;
 
-  if (!last_ring_row (system, &counter, &audited, error))
+  if (!ek_vault_last_ring_row (system, &counter, &audited, error))
     return FALSE;
   sodium_bin2hex (checksum, sizeof checksum, self->ring->checksum, sizeof self->ring->checksum);
   if (self->ring->counter == counter && g_strcmp0 (audited, checksum) == 0)
     return TRUE;
   if (counter > 0 && self->ring->counter == counter + 1)
-    return !mend || ek_vault_audit_ring (self, system, self->ring, "completed", error);
+    return !mend || self->writing != EK_WRITING_POSSIBLE || ek_vault_audit_ring (self, system, self->ring, "completed", error);
   if (self->ring->counter <= counter)
     g_set_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK,
                  _("An older key ring (vault.keys) was put back: the audit knows a newer one. Nothing was opened or "

@@ -36,9 +36,10 @@ static const struct {
   [EK_AUDIT_BACKUP]      = { "backup",      N_("Made a back-up") },
   [EK_AUDIT_BREAK_GLASS] = { "break-glass", N_("Opened in an emergency, with a reason") },
   [EK_AUDIT_ANCHOR]      = { "anchor",      N_("Sealed the audit") },
+  [EK_AUDIT_RESTORE]     = { "restore",     N_("Restored from a back-up") },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (actions) == EK_AUDIT_ANCHOR + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (actions) == EK_AUDIT_RESTORE + 1);
 
 /**
  * ek_audit_action_id:

@@ -14,6 +14,7 @@ typedef enum {
   EK_AUDIT_CREATE, EK_AUDIT_OPEN, EK_AUDIT_CHANGE, EK_AUDIT_DELETE, EK_AUDIT_SIGN, EK_AUDIT_EXPORT, EK_AUDIT_IMPORT,
   EK_AUDIT_PRINT, EK_AUDIT_SEND, EK_AUDIT_RECEIVE, EK_AUDIT_UNLOCK, EK_AUDIT_LOCK, EK_AUDIT_REFUSED, EK_AUDIT_USER,
   EK_AUDIT_POLICY, EK_AUDIT_BACKUP, EK_AUDIT_BREAK_GLASS, EK_AUDIT_ANCHOR,
+  EK_AUDIT_RESTORE,
 } EkAuditAction;
 
 /** EkAuditEntry: one row. Strings belong to the entry when it was read, to the caller when it is appended. */
@@ -47,5 +48,10 @@ gboolean    ek_audit_verify         (EkDatabase     *database,
                                      gint64         *broken_at,     /* first wrong sequence, or 0 */
                                      GError        **error);
 void        ek_audit_entry_free     (EkAuditEntry   *entry);
+
+/* Where the row cannot be written just now (ek-vault-reading.c). */
+gboolean    ek_vault_keep_audit     (EkVault        *vault,
+                                     const EkAuditEntry *entry,
+                                     const GError   *failure);
 
 G_END_DECLS

@@ -33,6 +33,10 @@ EkDatabase  *ek_database_open_sealed   (const char     *path,
                                         EkDataKey      *key,
                                         GError        **error);
 
+EkDatabase  *ek_database_open_reading  (const char     *path,
+                                        EkDataKey      *key,
+                                        GError        **error);
+
 /* A whole copy of what @self shows at this moment, sealed under @key, synced and checked. @path must not exist. */
 gboolean     ek_database_copy          (EkDatabase     *self,
                                         const char     *path,
@@ -61,6 +65,8 @@ struct _EkDatabase {
   gatomicrefcount ref_count;
   sqlite3        *handle;
   char           *path;
+  gboolean        reading;      /* nothing reaches the disk */
+  char           *forbidden;    /* why nothing may be changed, or NULL */
   EkDataKey      *key;          /* NULL when the VFS was told by somebody else */
   GHashTable     *idle;         /* SQL text, owned by the statement, to EkStatement */
   guint           in_use;       /* statements handed out, each with a reference */

@@ -25,6 +25,8 @@ static const struct {
                                                    "was written; run a check of the vault and restore a back-up") },
   { SQLITE_IOERR_CORRUPTFS, EK_ERROR_DAMAGED,   N_("the disk or the network drive is damaged. Nothing was written; run "
                                                    "a check of the vault and restore a back-up") },
+  { SQLITE_IOERR_SHMLOCK,  EK_ERROR_BUSY,       N_("the file was changed by another program while it was open for "
+                                                   "reading only. Nothing was changed; lock and unlock the vault") },
   { SQLITE_IOERR,          EK_ERROR_IO,         N_("the disk or the network drive failed. What was saved before is "
                                                    "safe; check the drive and try again") },
   { SQLITE_CORRUPT,        EK_ERROR_DAMAGED,    N_("the file is damaged. Nothing was written; run a check of the vault "
@@ -104,6 +106,8 @@ ek_database_error (EkDatabase *self,
 
   if (self->handle == NULL)
     return g_error_new (EK_ERROR, EK_ERROR_LOCKED, _("%s: the database is closed."), doing);
+  if (self->forbidden != NULL && (sqlite3_errcode (self->handle) & 0xff) == SQLITE_READONLY)
+    return g_error_new_literal (EK_ERROR, EK_ERROR_PERMISSION, self->forbidden);
   return error_for_code (sqlite3_extended_errcode (self->handle), sqlite3_system_errno (self->handle), self->path,
                          doing);
 }
@@ -193,13 +197,32 @@ enter_wal (sqlite3 *handle)
   return result;
 }
 
+static int
+open_with_vfs (const char  *path,
+               int          flags,
+               const char  *vfs,
+               sqlite3    **handle)
+{
+  gboolean create = (flags & SQLITE_OPEN_CREATE) != 0;
+  int result = sqlite3_open_v2 (path, handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, vfs);
+
+  if (result == SQLITE_OK)
+    result = configure (*handle);
+  if (result == SQLITE_OK && create)
+    result = ek_sealed_vfs_prepare (*handle, "main");
+  if (result == SQLITE_OK)
+    result = enter_wal (*handle);
+  return result;
+}
+
 static EkDatabase *
 open_configured (const char  *path,
                  gboolean     create,
+                 gboolean     reading,
                  EkDataKey   *key,
                  GError     **error)
 {
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (create ? SQLITE_OPEN_CREATE : 0);
+  int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
   sqlite3 *handle = NULL;
   EkDatabase *self;
   int result;
@@ -208,13 +231,7 @@ open_configured (const char  *path,
   if (result == SQLITE_OK && key != NULL)
     result = ek_sealed_vfs_set_key (path, ek_secret_bytes (key->secret), key->id, key->cipher);
   if (result == SQLITE_OK)
-    result = sqlite3_open_v2 (path, &handle, flags, EK_SEALED_VFS_NAME);
-  if (result == SQLITE_OK)
-    result = configure (handle);
-  if (result == SQLITE_OK && create)
-    result = ek_sealed_vfs_prepare (handle, "main");
-  if (result == SQLITE_OK)
-    result = enter_wal (handle);
+    result = open_with_vfs (path, flags, reading ? EK_SEALED_READING_VFS_NAME : EK_SEALED_VFS_NAME, &handle);
   if (result != SQLITE_OK)
     {
       g_propagate_error (error, error_for_code (handle != NULL ? sqlite3_extended_errcode (handle) : result,
@@ -228,6 +245,7 @@ open_configured (const char  *path,
   g_atomic_ref_count_init (&self->ref_count);
   self->handle = handle;
   self->path = g_strdup (path);
+  self->reading = reading;
   self->key = key != NULL ? ek_data_key_ref (key) : NULL;
   self->idle = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
@@ -251,7 +269,7 @@ ek_database_open (const char  *path,
 {
   g_return_val_if_fail (path != NULL, NULL);
 
-  return open_configured (path, create, NULL, error);
+  return open_configured (path, create, FALSE, NULL, error);
 }
 
 EkDatabase *
@@ -262,7 +280,52 @@ ek_database_open_sealed (const char  *path,
 {
   g_return_val_if_fail (path != NULL && key != NULL, NULL);
 
-  return open_configured (path, create, key, error);
+  return open_configured (path, create, FALSE, key, error);
+}
+
+/* Where nothing can be written, and nobody writes: what is changed through it is changed in memory, and gone when it is
+ * closed. For tables that must be brought up to date before they can be read; then ek_database_forbid_writing(). */
+EkDatabase *
+ek_database_open_reading (const char  *path,
+                          EkDataKey   *key,
+                          GError     **error)
+{
+  g_return_val_if_fail (path != NULL && key != NULL, NULL);
+
+  return open_configured (path, FALSE, TRUE, key, error);
+}
+
+/**
+ * ek_database_is_reading:
+ * @self: a connection
+ *
+ * Returns: whether nothing that is changed through it reaches the disk; see ek_vault_get_reading_only()
+ */
+gboolean
+ek_database_is_reading (EkDatabase *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->reading;
+}
+
+/**
+ * ek_database_forbid_writing:
+ * @self: a connection outside any transaction
+ * @why: why, in a sentence, and what to do
+ *
+ * From now on ek_database_begin() and every statement that would change something fail with %EK_ERROR_PERMISSION.
+ */
+void
+ek_database_forbid_writing (EkDatabase *self,
+                            const char *why)
+{
+  g_return_if_fail (self != NULL && self->depth == 0 && why != NULL);
+
+  g_free (self->forbidden);
+  self->forbidden = g_strdup (why);
+  if (self->handle != NULL)
+    sqlite3_exec (self->handle, "PRAGMA query_only = ON", NULL, NULL, NULL);
 }
 
 /**
@@ -291,6 +354,7 @@ ek_database_unref (EkDatabase *self)
     return;
   ek_database_close (self, NULL);
   g_hash_table_unref (self->idle);
+  g_free (self->forbidden);
   ek_data_key_unref (self->key);
   g_free (self->path);
   g_free (self);
@@ -445,6 +509,11 @@ ek_database_begin (EkDatabase  *self,
 
   if (!ek_database_may_step (self, error))
     return FALSE;
+  if (self->forbidden != NULL)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION, self->forbidden);
+      return FALSE;
+    }
   if (self->depth == 0)
     begun = sqlite3_exec (self->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
   else

@@ -23,16 +23,20 @@
  *   checksum (32): BLAKE2b over all before, so that damage is told from a wrong passphrase before anybody is in
  *
  * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only
- * that. */
+ * that.
+ *
+ * Format 3 has the flag of a passphrase that somebody else chose. Format 2 is read: there nothing tells such a person but
+ * that he or she was not let in yet. */
 
-#define FORMAT          2
+#define FORMAT          3
+#define OLDEST_FORMAT   2
 #define MAX_HOLDERS     2000
 #define MAX_KEYS        8
 #define MAX_FORMER_KEYS 64
 #define TAIL_BYTES      (EK_SIGNATURE_BYTES + 32 + EK_RING_CHECKSUM_BYTES)
 
 enum { FLAG_DEMONSTRATION = 1 };
-enum { FLAG_RECOVERY = 1, FLAG_DISABLED = 2 };
+enum { FLAG_RECOVERY = 1, FLAG_DISABLED = 2, FLAG_GIVEN = 4 };
 
 static const guint8 magic[8] = { 'E', 'K', 'R', 'I', 'N', 'G', '\r', '\n' };
 
@@ -71,7 +75,8 @@ static void
 put_holder (GByteArray         *out,
             const EkRingHolder *holder)
 {
-  put_number (out, (holder->recovery ? FLAG_RECOVERY : 0) | (holder->disabled ? FLAG_DISABLED : 0), 1);
+  put_number (out, (holder->recovery ? FLAG_RECOVERY : 0) | (holder->disabled ? FLAG_DISABLED : 0)
+                   | (holder->given ? FLAG_GIVEN : 0), 1);
   put_text (out, holder->id);
   put_text (out, holder->name);
   put_text (out, holder->licence);
@@ -157,6 +162,7 @@ typedef struct {
   const guint8 *at;
   const guint8 *end;
   gboolean      failed;
+  guint         format;
 } Reader;
 
 static const guint8 *
@@ -250,12 +256,14 @@ take_holder (Reader *reader)
 {
   EkRingHolder *holder = ek_ring_holder_new ();
   g_autofree char *role = NULL;
-  guint flags = (guint) take_number_between (reader, 1, 0, FLAG_RECOVERY | FLAG_DISABLED);
+  guint flags = (guint) take_number_between (reader, 1, 0, FLAG_RECOVERY | FLAG_DISABLED
+                                                           | (reader->format > OLDEST_FORMAT ? FLAG_GIVEN : 0));
   guint n_former;
   const guint8 *former;
 
   holder->recovery = (flags & FLAG_RECOVERY) != 0;
   holder->disabled = (flags & FLAG_DISABLED) != 0;
+  holder->given = (flags & FLAG_GIVEN) != 0;
   holder->id = take_id (reader);
   holder->name = take_text (reader, EK_RING_NAME_BYTES);
   holder->licence = take_text (reader, EK_RING_NAME_BYTES);
@@ -375,6 +383,12 @@ damaged (GError **error)
   return FALSE;
 }
 
+static guint
+format_of (const guint8 *bytes)
+{
+  return (guint) bytes[sizeof magic] | (guint) bytes[sizeof magic + 1] << 8;
+}
+
 /* Damage first, and in one place: whatever byte is not what was written, the checksum does not fit. */
 static gboolean
 check_frame (const guint8  *bytes,
@@ -392,7 +406,7 @@ check_frame (const guint8  *bytes,
     return damaged (error);
   if (memcmp (bytes, magic, sizeof magic) != 0)
     return damaged (error);
-  format = (guint) bytes[sizeof magic] | (guint) bytes[sizeof magic + 1] << 8;
+  format = format_of (bytes);
   if (format > FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
@@ -400,7 +414,7 @@ check_frame (const guint8  *bytes,
                      "it."));
       return FALSE;
     }
-  if (format < FORMAT)
+  if (format < OLDEST_FORMAT)
     {
       g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
                    _("This vault was made by an earlier version of Evenkeel, in a way that is no longer thought safe "
@@ -420,18 +434,32 @@ author_signed (EkKeyring    *self,
   return author != NULL && crypto_sign_verify_detached (self->signature, bytes, length, author->sign_key) == 0;
 }
 
+/* An administrator can have chosen the passphrase of whoever was not let in yet, and no ring of that format says that it
+ * was changed since. */
+static void
+mark_given (EkKeyring *self)
+{
+  for (guint i = 0; i < self->holders->len; i++)
+    {
+      EkRingHolder *holder = g_ptr_array_index (self->holders, i);
+
+      holder->given = ek_keyring_is_waiting (self, holder);
+    }
+}
+
 EkKeyring *
 ek_keyring_parse (const guint8  *bytes,
                   gsize          length,
                   GError       **error)
 {
   g_autoptr(EkKeyring) self = ek_keyring_new ();
-  Reader reader = { bytes, bytes + length, FALSE };
+  Reader reader = { bytes, bytes + length, FALSE, 0 };
   Reader tail;
 
   if (!check_frame (bytes, length, error))
     return NULL;
-  tail = (Reader) { bytes + length - TAIL_BYTES, bytes + length, FALSE };
+  reader.format = format_of (bytes);
+  tail = (Reader) { bytes + length - TAIL_BYTES, bytes + length, FALSE, reader.format };
   take_bytes (&tail, self->signature, sizeof self->signature);
   take_bytes (&tail, self->mac, sizeof self->mac);
   take_bytes (&tail, self->checksum, sizeof self->checksum);
@@ -458,6 +486,8 @@ ek_keyring_parse (const guint8  *bytes,
       damaged (error);
       return NULL;
     }
+  if (reader.format == OLDEST_FORMAT)
+    mark_given (self);
   self->bytes = g_bytes_new (bytes, length);
   return g_steal_pointer (&self);
 }
@@ -467,16 +497,23 @@ ek_keyring_load (const char  *path,
                  GError     **error)
 {
   g_autofree char *contents = NULL;
+  g_autoptr(GError) local_error = NULL;
   gsize length = 0;
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!ek_file_read_plain (path, EK_RING_MAX_BYTES, &contents, &length, &local_error))
     {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                   _("There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a "
-                     "vault, or create one."));
+      if (g_error_matches (local_error, EK_ERROR, EK_ERROR_NOT_FOUND))
+        g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
+                     _("There is no vault in this folder: its key ring (vault.keys) is missing. Choose the folder of a "
+                       "vault, or create one."));
+      else
+        g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
     }
-  if (!ek_file_read (path, EK_RING_MAX_BYTES, &contents, &length, error))
-    return NULL;
-  return ek_keyring_parse ((const guint8 *) contents, length, error);
+  if (length > 0)
+    return ek_keyring_parse ((const guint8 *) contents, length, error);
+  g_set_error (error, EK_ERROR, EK_ERROR_DAMAGED,
+               _("The key ring of this vault (vault.keys) is empty. Nothing was changed and the passphrase was not "
+                 "tried. Put back the key ring of the newest back-up, or restore the back-up."));
+  return NULL;
 }

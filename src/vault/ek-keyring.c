@@ -188,5 +188,5 @@ ek_keyring_get_user (EkKeyring    *self,
                      EkRingHolder *holder)
 {
   return ek_user_new (holder->id, holder->name, holder->role, holder->licence, holder->disabled,
-                      ek_keyring_is_waiting (self, holder), holder->sign_key);
+                      ek_keyring_is_waiting (self, holder), holder->given, holder->sign_key);
 }

@@ -43,6 +43,7 @@ typedef struct {
 typedef struct {
   gboolean         recovery;
   gboolean         disabled;
+  gboolean         given;                          /* the passphrase is one that somebody else chose, and so knows */
   char            *id;
   char            *name;
   char            *licence;

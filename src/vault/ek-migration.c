@@ -240,7 +240,8 @@ ek_database_migrate (EkDatabase         *self,
   if (version == newest)
     return TRUE;
 
-  if (version > 0 && self->key != NULL)
+  /* What is changed in memory only needs no copy on the disk. */
+  if (version > 0 && self->key != NULL && !self->reading)
     {
       copy = g_strdup_printf ("%s.before-%d", self->path, newest);
       ek_database_remove_files (copy);

@@ -445,7 +445,7 @@ ek_sealed_vfs_read_index (const char        *path,
 {
   unsigned char header[2 * INDEX_HEADER];
   char *name = sqlite3_mprintf ("%s-shm", path);
-  int file = name != NULL ? open (name, O_RDONLY | O_CLOEXEC) : -1;
+  int file = name != NULL ? open (name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) : -1;
   ssize_t n = file >= 0 ? pread (file, header, sizeof header, 0) : -1;
 
   memset (testimony, 0, sizeof *testimony);

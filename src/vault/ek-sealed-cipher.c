@@ -251,6 +251,14 @@ ek_sealed_key_release (EkSealedKey *key)
     key_free (key);
 }
 
+/* A way through a descriptor is a full path already, and must not be made one: resolved, it would be the names outside
+ * again, which somebody may have changed meanwhile. */
+int
+ek_sealed_is_through_descriptor (const char *path)
+{
+  return strncmp (path, "/proc/self/fd/", strlen ("/proc/self/fd/")) == 0;
+}
+
 static char *
 full_path (const char *path)
 {
@@ -258,6 +266,8 @@ full_path (const char *path)
   char *full;
   int result;
 
+  if (ek_sealed_is_through_descriptor (path))
+    return strdup (path);
   if (unix_vfs == NULL || (full = calloc (1, (size_t) unix_vfs->mxPathname + 1)) == NULL)
     return NULL;
   result = unix_vfs->xFullPathname (unix_vfs, path, unix_vfs->mxPathname + 1, full);

@@ -42,6 +42,7 @@ typedef struct {
 } EkMessageKey;
 
 int          ek_sealed_sodium_ready (void);
+int          ek_sealed_is_through_descriptor (const char *path);
 EkSealedKey *ek_sealed_key_for      (const char          *path,
                                      int                  is_log);
 void         ek_sealed_key_release  (EkSealedKey         *key);
@@ -63,6 +64,9 @@ int          ek_sealed_open         (const EkSealedKey   *key,
 int          ek_sealed_all_zero     (const unsigned char *bytes,
                                      size_t               length);
 
+/* What a database that can only be read keeps in memory instead of beside it. */
+typedef struct EkReading EkReading;
+
 /* A file of the sealed VFS; the base VFS's own file follows it in the same allocation. */
 typedef struct {
   sqlite3_file   parent;
@@ -71,6 +75,7 @@ typedef struct {
   EkSealedKey   *key;
   EkNonces       nonces;
   EkMessageKey  *last;
+  EkReading     *reading;     /* the database of a connection for reading only, or NULL */
   unsigned char *page;        /* one frame of room, 16-byte aligned; holds plain text, wiped on close */
 
   /* The log only: the frame that is being handed over (see the diagram in ek-sealed-vfs.c). */
@@ -112,3 +117,36 @@ int          ek_log_sync            (sqlite3_file        *file,
 /* Temporary files live in memory. */
 size_t       ek_memory_file_size    (void);
 void         ek_memory_file_open    (sqlite3_file        *file);
+
+/* Where nothing can be written (ek-sealed-reading.c). */
+EkReading   *ek_reading_new          (const char          *name);
+void         ek_reading_free         (EkReading           *self);
+int          ek_reading_open_log     (sqlite3_vfs         *base,
+                                      const char          *name,
+                                      sqlite3_file        *into);
+int          ek_reading_write        (sqlite3_file        *file,
+                                      const void          *buffer,
+                                      int                  amount,
+                                      sqlite3_int64        offset);
+int          ek_reading_truncate     (sqlite3_file        *file,
+                                      sqlite3_int64        size);
+int          ek_reading_sync         (sqlite3_file        *file,
+                                      int                  flags);
+int          ek_reading_lock         (sqlite3_file        *file,
+                                      int                  level);
+int          ek_reading_unlock       (sqlite3_file        *file,
+                                      int                  level);
+int          ek_reading_check_reserved_lock (sqlite3_file *file,
+                                      int                 *reserved);
+int          ek_reading_shm_map      (sqlite3_file        *file,
+                                      int                  region,
+                                      int                  size,
+                                      int                  extend,
+                                      void volatile      **memory);
+int          ek_reading_shm_lock     (sqlite3_file        *file,
+                                      int                  offset,
+                                      int                  n,
+                                      int                  flags);
+void         ek_reading_shm_barrier  (sqlite3_file        *file);
+int          ek_reading_shm_unmap    (sqlite3_file        *file,
+                                      int                  delete_it);

@@ -66,6 +66,12 @@ base_of (sqlite3_vfs *vfs)
   return vfs->pAppData;
 }
 
+static int
+is_for_reading (sqlite3_vfs *vfs)
+{
+  return strcmp (vfs->zName, EK_SEALED_READING_VFS_NAME) == 0;
+}
+
 static size_t
 own_file_size (void)
 {
@@ -100,6 +106,7 @@ ek_sealed_close (sqlite3_file *file)
   free (self->last);
   if (self->key != NULL)
     ek_sealed_key_release (self->key);
+  ek_reading_free (self->reading);
   memset (self, 0, sizeof *self);
   return result;
 }
@@ -231,6 +238,47 @@ pass_shm_unmap (sqlite3_file *file,
 static const sqlite3_io_methods page_methods = METHODS (ek_page_read, ek_page_write, ek_page_truncate, pass_sync);
 static const sqlite3_io_methods log_methods = METHODS (ek_log_read, ek_log_write, ek_log_truncate, ek_log_sync);
 
+static const sqlite3_io_methods reading_methods = {
+  .iVersion = 2,
+  .xClose = ek_sealed_close,
+  .xRead = ek_page_read,
+  .xWrite = ek_reading_write,
+  .xTruncate = ek_reading_truncate,
+  .xSync = ek_reading_sync,
+  .xFileSize = pass_file_size,
+  .xLock = ek_reading_lock,
+  .xUnlock = ek_reading_unlock,
+  .xCheckReservedLock = ek_reading_check_reserved_lock,
+  .xFileControl = file_control,
+  .xSectorSize = pass_sector_size,
+  .xDeviceCharacteristics = device_characteristics,
+  .xShmMap = ek_reading_shm_map,
+  .xShmLock = ek_reading_shm_lock,
+  .xShmBarrier = ek_reading_shm_barrier,
+  .xShmUnmap = ek_reading_shm_unmap,
+};
+
+/* SQLite is told that the file may be written, so that it also adds to the log, which is in memory. */
+static int
+open_for_reading (EkSealedFile  *self,
+                  const char    *name,
+                  int            flags,
+                  int           *out_flags)
+{
+  int kind = flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  int result;
+
+  if (flags & SQLITE_OPEN_WAL)
+    result = ek_reading_open_log (self->base_vfs, name, self->base);
+  else if ((self->reading = ek_reading_new (name)) == NULL)
+    result = SQLITE_NOMEM;
+  else
+    result = self->base_vfs->xOpen (self->base_vfs, name, self->base, kind | SQLITE_OPEN_READONLY, NULL);
+  if (result == SQLITE_OK && out_flags != NULL)
+    *out_flags = flags;
+  return result;
+}
+
 static int
 open_sealed (sqlite3_vfs   *vfs,
              const char       *name,
@@ -264,13 +312,16 @@ open_sealed (sqlite3_vfs   *vfs,
       ek_sealed_close (&self->parent);
       return SQLITE_NOMEM;
     }
-  result = self->base_vfs->xOpen (self->base_vfs, name, self->base, flags, out_flags);
+  if (is_for_reading (vfs))
+    result = open_for_reading (self, name, flags, out_flags);
+  else
+    result = self->base_vfs->xOpen (self->base_vfs, name, self->base, flags, out_flags);
   if (result != SQLITE_OK)
     {
       ek_sealed_close (&self->parent);
       return result;
     }
-  self->parent.pMethods = is_log ? &log_methods : &page_methods;
+  self->parent.pMethods = is_log ? &log_methods : is_for_reading (vfs) ? &reading_methods : &page_methods;
   return SQLITE_OK;
 }
 
@@ -325,6 +376,11 @@ vfs_full_pathname (sqlite3_vfs *vfs,
                    int          room,
                    char        *full)
 {
+  if (ek_sealed_is_through_descriptor (name))
+    {
+      sqlite3_snprintf (room, full, "%s", name);
+      return (int) strlen (name) < room ? SQLITE_OK : SQLITE_CANTOPEN;
+    }
   return base_of (vfs)->xFullPathname (base_of (vfs), name, room, full);
 }
 
@@ -425,7 +481,9 @@ ek_sealed_vfs_register_over (const char *name,
       return SQLITE_NOMEM;
     }
   vfs->iVersion = 2;
-  vfs->szOsFile = (int) own_file_size () + base_vfs->szOsFile;
+  vfs->szOsFile = (int) own_file_size ()
+                  + (base_vfs->szOsFile > (int) ek_memory_file_size () ? base_vfs->szOsFile
+                                                                       : (int) ek_memory_file_size ());
   vfs->mxPathname = base_vfs->mxPathname;
   vfs->pAppData = base_vfs;
   vfs->xOpen = vfs_open;
@@ -448,13 +506,18 @@ ek_sealed_vfs_register_over (const char *name,
  * ek_sealed_vfs_register:
  * @make_default: non-zero: connections that name no VFS use it
  *
- * Registers the sealed VFS as EK_SEALED_VFS_NAME over SQLite's own "unix". May be called again.
+ * Registers the sealed VFS as EK_SEALED_VFS_NAME over SQLite's own "unix", and as EK_SEALED_READING_VFS_NAME the one for
+ * where nothing can be written. May be called again.
  *
  * Returns: as ek_sealed_vfs_register_over().
  */
 int
 ek_sealed_vfs_register (int make_default)
 {
+  int result = ek_sealed_vfs_register_over (EK_SEALED_READING_VFS_NAME, "unix", 0);
+
+  if (result != SQLITE_OK)
+    return result;
   return ek_sealed_vfs_register_over (EK_SEALED_VFS_NAME, "unix", make_default);
 }
 

@@ -28,6 +28,7 @@ extern "C" {
 #endif
 
 #define EK_SEALED_VFS_NAME  "ek-sealed"
+#define EK_SEALED_READING_VFS_NAME "ek-sealed-reading"   /* for where nothing can be written; see ek-sealed-reading.c */
 #define EK_SEALED_KEY_BYTES 32
 #define EK_SEALED_ID_BYTES  16
 #define EK_SEALED_PAGE_SIZE 4096

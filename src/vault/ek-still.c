@@ -63,7 +63,7 @@ take_index (EkStill    *still,
 {
   g_autofree char *index = g_strconcat (path, "-shm", NULL);
 
-  still->index = open (index, O_RDWR | O_CLOEXEC);
+  still->index = open (index, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (still->index < 0)
     return errno == ENOENT;
   return take_lock (still->index, F_WRLCK, INDEX_WRITE, 2);
@@ -78,7 +78,7 @@ ek_still_begin (EkStill     *still,
   int saved;
 
   still->index = -1;
-  still->database = open (path, O_RDONLY | O_CLOEXEC);
+  still->database = open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
   if (still->database >= 0
       && take_lock (still->database, F_RDLCK, SHARED_FIRST, SHARED_SIZE)
       && take_index (still, path))

@@ -11,6 +11,7 @@ EkUser *ek_user_new (const char   *id,
                      const char   *licence,
                      gboolean      disabled,
                      gboolean      waiting,
+                     gboolean      given,
                      const guint8  sign_key[EK_PUBLIC_KEY_BYTES]);
 
 G_END_DECLS

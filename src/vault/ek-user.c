@@ -2,6 +2,7 @@
 #include "ek-config.h"
 
 #include <string.h>
+#include <sodium.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-user-private.h"
@@ -14,6 +15,7 @@ struct _EkUser {
   EkRole          role;
   gboolean        disabled;
   gboolean        waiting;
+  gboolean        given;
   guint8          sign_key[EK_PUBLIC_KEY_BYTES];
 };
 
@@ -105,6 +107,7 @@ ek_user_new (const char   *id,
              const char   *licence,
              gboolean      disabled,
              gboolean      waiting,
+             gboolean      given,
              const guint8  sign_key[EK_PUBLIC_KEY_BYTES])
 {
   EkUser *self = g_new0 (EkUser, 1);
@@ -116,6 +119,7 @@ ek_user_new (const char   *id,
   self->role = role;
   self->disabled = disabled;
   self->waiting = waiting;
+  self->given = given;
   memcpy (self->sign_key, sign_key, EK_PUBLIC_KEY_BYTES);
   return self;
 }
@@ -233,6 +237,42 @@ ek_user_get_waiting (EkUser *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->waiting;
+}
+
+/**
+ * ek_user_get_first_passphrase:
+ * @self: a user
+ *
+ * Returns: whether this person still has the passphrase that somebody else chose, who could use it as well. Until it is
+ *   changed for one of his or her own nobody can let the person in; see ek_vault_change_passphrase()
+ */
+gboolean
+ek_user_get_first_passphrase (EkUser *self)
+{
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  return self->given;
+}
+
+/**
+ * ek_user_get_mark:
+ * @self: a user
+ *
+ * A short mark of the person's keys, which are new with every passphrase: who is to be let in reads his or her own aloud,
+ * and whoever lets in compares, so that nobody else is let in under that name.
+ *
+ * Returns: (transfer full): four groups of four hexadecimal digits
+ */
+char *
+ek_user_get_mark (EkUser *self)
+{
+  guint8 hash[16];
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  crypto_generichash (hash, sizeof hash, self->sign_key, sizeof self->sign_key, NULL, 0);
+  return g_strdup_printf ("%02x%02x-%02x%02x-%02x%02x-%02x%02x", hash[0], hash[1], hash[2], hash[3], hash[4], hash[5],
+                          hash[6], hash[7]);
 }
 
 /**

@@ -42,6 +42,8 @@ EkRole        ek_user_get_role        (EkUser       *self);
 const char   *ek_user_get_licence     (EkUser       *self);          /* "" when none */
 gboolean      ek_user_get_disabled    (EkUser       *self);
 gboolean      ek_user_get_waiting     (EkUser       *self);          /* clinical role, not let in by a clinician yet */
+gboolean      ek_user_get_first_passphrase (EkUser       *self);     /* still has one that somebody else chose */
+char         *ek_user_get_mark        (EkUser       *self) G_GNUC_WARN_UNUSED_RESULT;
 const guint8 *ek_user_get_sign_key    (EkUser       *self);          /* Ed25519 public key */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkUser, ek_user_unref)

@@ -9,16 +9,17 @@
 #include <sys/stat.h>
 #include <sodium.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #include "ek-error.h"
-#include "ek-file.h"
+#include "ek-place.h"
 #include "ek-still.h"
+#include "ek-text.h"
 #include "ek-vault-private.h"
+#include "ek-work-folder.h"
 
 /* A back-up is a vault folder of its own: the key ring and both databases, sealed as they are, and a list of the hashes
- * of these files, so that its wholeness can be seen without a passphrase. It is made under another name and gets its
- * own when it is complete and checked.
+ * of these files, so that its wholeness can be seen without a passphrase. It is put together in a working folder
+ * (ek-work-folder.c) and gets its own name when it is complete and checked.
  *
  * Somebody with both keys copies the databases as SQLite sees them and checks the copies with it. The IT administrator
  * has no key to the patients' database and copies its bytes, with the log, while nobody may write; that copy is checked
@@ -28,6 +29,8 @@
 #define LIST_BYTES     4096
 #define HASH_HEX       (crypto_generichash_BYTES * 2 + 1)
 #define COPY_BUFFER    (1024 * 1024)
+#define BACKUP_PREFIX  "evenkeel-"
+#define MOST_COPIES    1000      /* of one second */
 
 #define CLINICAL_LOG   EK_VAULT_CLINICAL_FILE "-wal"
 
@@ -36,25 +39,12 @@ static const char *const kept_files[] = {
   EK_VAULT_RING_FILE, EK_VAULT_CLINICAL_FILE, EK_VAULT_SYSTEM_FILE, CLINICAL_LOG,
 };
 
-static void
-remove_copy (const char *folder)
-{
-  static const char *const files[] = { EK_VAULT_RING_FILE, EK_VAULT_EARLIER_FILE, LIST_FILE };
-
-  for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
-    {
-      g_autofree char *path = g_build_filename (folder, ek_data_kind_file ((EkDataKind) kind), NULL);
-
-      ek_database_remove_files (path);
-    }
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, files[i], NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (folder);
-}
+/* Everything that is ever in a folder that a copy is put together in. */
+static const char *const made_files[] = {
+  EK_VAULT_RING_FILE, EK_VAULT_SECOND_FILE, LIST_FILE, EK_VAULT_RESTORED_FILE,
+  EK_VAULT_CLINICAL_FILE, CLINICAL_LOG, EK_VAULT_CLINICAL_FILE "-shm",
+  EK_VAULT_SYSTEM_FILE, EK_VAULT_SYSTEM_FILE "-wal", EK_VAULT_SYSTEM_FILE "-shm", NULL,
+};
 
 static gboolean
 write_all (int           fd,
@@ -104,20 +94,37 @@ read_through (int   from,
   return TRUE;
 }
 
-/* Copies @from to the new file @to (or only reads it, when that is NULL) and gives the hash of what was read. */
+/* A plain file in @folder, or -1 with errno. */
+static int
+open_plain (int         folder,
+            const char *name)
+{
+  int fd = openat (folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  struct stat status;
+
+  if (fd < 0 || (fstat (fd, &status) == 0 && S_ISREG (status.st_mode)))
+    return fd;
+  close (fd);
+  errno = EINVAL;
+  return -1;
+}
+
+/* Copies a file into the other folder, where there is none of its name (or only reads it, when that is -1), and gives
+ * the hash of what was read. */
 static gboolean
-copy_file (const char  *from,
-           const char  *to,
+copy_file (int          from,
+           int          to,
+           const char  *name,
            char         hash_hex[HASH_HEX],
            GError     **error)
 {
-  int source = open (from, O_RDONLY | O_CLOEXEC);
+  int source = open_plain (from, name);
   int target = -1, saved;
   gboolean copied = source >= 0;
 
-  if (copied && to != NULL)
+  if (copied && to >= 0)
     {
-      target = open (to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+      target = openat (to, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
       copied = target >= 0;
     }
   copied = copied && read_through (source, target, hash_hex) && (target < 0 || fsync (target) == 0);
@@ -134,26 +141,55 @@ copy_file (const char  *from,
   return copied;
 }
 
+static gboolean
+is_in (int         folder,
+       const char *name)
+{
+  struct stat status;
+
+  return fstatat (folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* A new file of the folder, on the disk. */
+static gboolean
+put_file (int            folder,
+          const char    *name,
+          gconstpointer  bytes,
+          gsize          length,
+          GError       **error)
+{
+  int fd = openat (folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  gboolean put = fd >= 0 && write_all (fd, bytes, length) && fsync (fd) == 0;
+  int saved = errno;
+
+  if (fd >= 0 && close (fd) != 0 && put)
+    {
+      saved = errno;
+      put = FALSE;
+    }
+  if (!put)
+    ek_error_set_errno (error, saved, _("The copy could not be made; the original is unchanged"));
+  return put;
+}
+
 /* The list: "evenkeel backup 1", then one line per file: hash and name. */
 static gboolean
-write_list (const char  *folder,
-            GError     **error)
+write_list (int      folder,
+            GError **error)
 {
   g_autoptr(GString) list = g_string_new ("evenkeel backup 1\n");
-  g_autofree char *path = g_build_filename (folder, LIST_FILE, NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (kept_files); i++)
     {
-      g_autofree char *file = g_build_filename (folder, kept_files[i], NULL);
       char hash_hex[HASH_HEX];
 
-      if (strcmp (kept_files[i], CLINICAL_LOG) == 0 && !g_file_test (file, G_FILE_TEST_EXISTS))
+      if (strcmp (kept_files[i], CLINICAL_LOG) == 0 && !is_in (folder, CLINICAL_LOG))
         continue;
-      if (!copy_file (file, NULL, hash_hex, error))
+      if (!copy_file (folder, -1, kept_files[i], hash_hex, error))
         return FALSE;
       g_string_append_printf (list, "%s  %s\n", hash_hex, kept_files[i]);
     }
-  return ek_file_replace (path, list->str, list->len, 0600, error);
+  return put_file (folder, LIST_FILE, list->str, list->len, error);
 }
 
 static char *
@@ -208,28 +244,45 @@ static gboolean
 copy_database (EkVault       *self,
                EkDatabase    *database,
                EkDataKind     kind,
-               const char    *folder,
+               EkWorkFolder  *folder,
                GCancellable  *cancellable,
                GError       **error)
 {
-  g_autofree char *path = g_build_filename (folder, ek_data_kind_file (kind), NULL);
+  g_autofree char *path = ek_work_folder_file (folder, ek_data_kind_file (kind));
   g_autoptr(EkDataKey) key = ek_vault_data_key (self, kind, EK_KEY_CURRENT, error);
 
-  return key != NULL && ek_database_copy (database, path, key, cancellable, error) && g_chmod (path, 0600) == 0;
+  return key != NULL && ek_database_copy (database, path, key, cancellable, error)
+         && fchmodat (ek_work_folder_descriptor (folder), ek_data_kind_file (kind), 0600, 0) == 0;
+}
+
+/* The last thing in the audit of a copy is that it is one: whoever unlocks it, where it lies or restored, is told, and
+ * nobody can take that away without the key. */
+static gboolean
+mark_copy (EkVault       *self,
+           EkWorkFolder  *folder,
+           GError       **error)
+{
+  g_autofree char *path = ek_work_folder_file (folder, EK_VAULT_SYSTEM_FILE);
+  g_autoptr(EkDataKey) key = ek_vault_data_key (self, EK_DATA_SYSTEM, EK_KEY_CURRENT, error);
+  g_autoptr(EkDatabase) copy = key != NULL ? ek_database_open_sealed (path, FALSE, key, error) : NULL;
+  gboolean marked = copy != NULL && ek_vault_audit_into (self, copy, EK_AUDIT_BACKUP, EK_VAULT_SUBJECT_COPY, NULL, NULL,
+                                                         error)
+                    && ek_database_close (copy, error);
+
+  ek_sealed_vfs_clear_key (path);
+  return marked;
 }
 
 /* Copies one file of the vault as bytes, and makes sure that they arrived. */
 static gboolean
-copy_bytes (EkVault     *self,
+copy_bytes (int          from,
             const char  *name,
-            const char  *folder,
+            int          to,
             GError     **error)
 {
-  g_autofree char *from = g_build_filename (self->path, name, NULL);
-  g_autofree char *to = g_build_filename (folder, name, NULL);
   char read_hex[HASH_HEX], written_hex[HASH_HEX];
 
-  if (!copy_file (from, to, read_hex, error) || !copy_file (to, NULL, written_hex, error))
+  if (!copy_file (from, to, name, read_hex, error) || !copy_file (to, -1, name, written_hex, error))
     return FALSE;
   if (strcmp (read_hex, written_hex) == 0)
     return TRUE;
@@ -242,33 +295,41 @@ copy_bytes (EkVault     *self,
  * the one stands still, no entry of the other can sign for more than is in it. */
 static gboolean
 copy_unopened (EkVault      *self,
-               const char   *folder,
+               int           folder,
                EkDatabase  **system,
                GError      **error)
 {
-  g_autofree char *log = g_build_filename (self->path, CLINICAL_LOG, NULL);
+  int from = ek_place_open_folder (self->path, error);
   EkStill still;
   gboolean copied;
 
-  if (!ek_still_begin (&still, self->database_paths[EK_DATA_CLINICAL], error))
+  if (from < 0)
     return FALSE;
+  if (!ek_still_begin (&still, self->database_paths[EK_DATA_CLINICAL], error))
+    {
+      close (from);
+      return FALSE;
+    }
   *system = open_moment (self, EK_DATA_SYSTEM, error);
   copied = *system != NULL
-           && copy_bytes (self, EK_VAULT_CLINICAL_FILE, folder, error)
-           && (!g_file_test (log, G_FILE_TEST_EXISTS) || copy_bytes (self, CLINICAL_LOG, folder, error));
+           && copy_bytes (from, EK_VAULT_CLINICAL_FILE, folder, error)
+           && (!is_in (from, CLINICAL_LOG) || copy_bytes (from, CLINICAL_LOG, folder, error));
   ek_still_end (&still);
+  close (from);
   return copied;
 }
 
 static gboolean
 write_copy (EkVault       *self,
-            const char    *folder,
+            EkWorkFolder  *folder,
             GCancellable  *cancellable,
             GError       **error)
 {
-  g_autofree char *keys_path = g_build_filename (folder, EK_VAULT_RING_FILE, NULL);
+  int descriptor = ek_work_folder_descriptor (folder);
   g_autoptr(EkDatabase) clinical = NULL;
   g_autoptr(EkDatabase) system = NULL;
+  gconstpointer ring;
+  gsize length;
 
   if (ek_vault_is_clinical (self))
     {
@@ -276,34 +337,77 @@ write_copy (EkVault       *self,
           || !copy_database (self, clinical, EK_DATA_CLINICAL, folder, cancellable, error))
         return FALSE;
     }
-  else if (!copy_unopened (self, folder, &system, error))
+  else if (!copy_unopened (self, descriptor, &system, error))
     return FALSE;
+  ring = g_bytes_get_data (self->ring->bytes, &length);
   return ek_vault_check_ring_is_newest (self, system, FALSE, error)
          && copy_database (self, system, EK_DATA_SYSTEM, folder, cancellable, error)
-         && ek_vault_save_ring_file (keys_path, NULL, self->ring->bytes, error)
-         && write_list (folder, error);
+         && mark_copy (self, folder, error)
+         && put_file (descriptor, EK_VAULT_RING_FILE, ring, length, error)
+         && write_list (descriptor, error);
 }
 
 static char *
-choose_name (EkVault    *self,
-             const char *directory)
+name_of_moment (EkVault *self)
 {
   gint64 now_ms = ek_clock_now (self->clock);
   g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc (now_ms / 1000);
-  g_autofree char *stamp = g_date_time_format (now, "evenkeel-%Y%m%d-%H%M%SZ");
-  char *path = g_build_filename (directory, stamp, NULL);
 
-  for (int i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
+  return g_date_time_format (now, BACKUP_PREFIX "%Y%m%d-%H%M%SZ");
+}
+
+/* Under the first name that nothing has. */
+static char *
+publish_under_free_name (EkWorkFolder  *folder,
+                         const char    *stamp,
+                         GError       **error)
+{
+  char *name = g_strdup (stamp);
+
+  for (int i = 2; i < MOST_COPIES; i++)
     {
-      g_autofree char *numbered = g_strdup_printf ("%s-%d", stamp, i);
+      g_autoptr(GError) local_error = NULL;
+      gboolean taken;
 
-      g_free (path);
-      path = g_build_filename (directory, numbered, NULL);
+      if (ek_work_folder_publish (folder, name, FALSE, &taken, &local_error))
+        return name;
+      g_free (name);
+      if (!taken || i + 1 == MOST_COPIES)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      name = g_strdup_printf ("%s-%d", stamp, i);
     }
-  return path;
+  g_return_val_if_reached (NULL);
 }
 
 /* With the mutex held and the folder shared. */
+static gboolean
+back_up_into (EkVault       *self,
+              int            parent,
+              const char    *directory,
+              GCancellable  *cancellable,
+              char         **written,
+              GError       **error)
+{
+  g_autofree char *stamp = name_of_moment (self);
+  g_autofree char *name = NULL;
+  EkWorkFolder *folder;
+
+  ek_work_folder_sweep (parent, BACKUP_PREFIX, FALSE, made_files);
+  folder = ek_work_folder_new (parent, stamp, error);
+  if (folder == NULL)
+    return FALSE;
+  if (write_copy (self, folder, cancellable, error))
+    name = publish_under_free_name (folder, stamp, error);
+  ek_work_folder_free (folder, made_files);
+  if (name == NULL || !ek_vault_audit_held (self, EK_AUDIT_BACKUP, NULL, NULL, NULL, error))
+    return FALSE;
+  *written = g_build_filename (directory, name, NULL);
+  return TRUE;
+}
+
 static gboolean
 back_up_held (EkVault       *self,
               const char    *directory,
@@ -311,39 +415,20 @@ back_up_held (EkVault       *self,
               char         **written,
               GError       **error)
 {
-  g_autofree char *path = NULL;
-  g_autofree char *partial = NULL;
+  gboolean done;
+  int parent;
 
   if (g_mkdir_with_parents (directory, 0700) != 0)
     {
       ek_error_set_errno (error, errno, _("The folder for back-ups could not be made"));
       return FALSE;
     }
-  path = choose_name (self, directory);
-  partial = g_strconcat (path, ".partial", NULL);
-  remove_copy (partial);
-  if (g_mkdir (partial, 0700) != 0)
-    {
-      ek_error_set_errno (error, errno, _("The back-up could not be written"));
-      return FALSE;
-    }
-  if (!write_copy (self, partial, cancellable, error))
-    {
-      remove_copy (partial);
-      return FALSE;
-    }
-  if (!ek_file_sync_directory (partial, error) || rename (partial, path) != 0
-      || !ek_file_sync_directory (directory, error))
-    {
-      if (error != NULL && *error == NULL)
-        ek_error_set_errno (error, errno, _("The back-up could not be completed"));
-      remove_copy (partial);
-      return FALSE;
-    }
-  if (!ek_vault_audit_held (self, EK_AUDIT_BACKUP, NULL, NULL, NULL, error))
+  parent = ek_place_open_folder (directory, error);
+  if (parent < 0)
     return FALSE;
-  *written = g_steal_pointer (&path);
-  return TRUE;
+  done = back_up_into (self, parent, directory, cancellable, written, error);
+  close (parent);
+  return done;
 }
 
 /**
@@ -399,30 +484,48 @@ not_whole (const char  *file,
   return FALSE;
 }
 
-/* Copies the files of @backup into @folder, each against its hash in the list. */
-static gboolean
-copy_back (const char  *backup,
-           const char  *folder,
-           GError     **error)
+static char *
+read_list (int folder)
 {
-  g_autofree char *list_path = g_build_filename (backup, LIST_FILE, NULL);
-  g_autofree char *list = NULL;
-  gsize length;
+  char list[LIST_BYTES + 1] = { 0 };
+  int fd = open_plain (folder, LIST_FILE);
+  ssize_t length = fd >= 0 ? read (fd, list, LIST_BYTES) : -1;
 
-  if (!ek_file_read (list_path, LIST_BYTES, &list, &length, NULL))
+  if (fd >= 0)
+    close (fd);
+  return length > 0 ? g_strdup (list) : NULL;
+}
+
+static gboolean
+is_plain (int         folder,
+          const char *name)
+{
+  struct stat status;
+
+  return fstatat (folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG (status.st_mode);
+}
+
+/* Copies the files of the back-up into the new folder, each against its hash in the list. */
+static gboolean
+copy_back (int       from,
+           int       to,
+           GError  **error)
+{
+  g_autofree char *list = read_list (from);
+
+  if (list == NULL)
     return not_whole (LIST_FILE, error);
   for (gsize i = 0; i < G_N_ELEMENTS (kept_files); i++)
     {
-      g_autofree char *from = g_build_filename (backup, kept_files[i], NULL);
-      g_autofree char *to = g_build_filename (folder, kept_files[i], NULL);
       g_autofree char *hash = listed_hash (list, kept_files[i]);
       char copied_hex[HASH_HEX], written_hex[HASH_HEX];
 
-      if (hash == NULL && strcmp (kept_files[i], CLINICAL_LOG) == 0 && !g_file_test (from, G_FILE_TEST_EXISTS))
+      if (hash == NULL && strcmp (kept_files[i], CLINICAL_LOG) == 0 && !is_in (from, CLINICAL_LOG))
         continue;
-      if (hash == NULL || !g_file_test (from, G_FILE_TEST_IS_REGULAR))
+      if (hash == NULL || !is_plain (from, kept_files[i]))
         return not_whole (kept_files[i], error);
-      if (!copy_file (from, to, copied_hex, error) || !copy_file (to, NULL, written_hex, error))
+      if (!copy_file (from, to, kept_files[i], copied_hex, error)
+          || !copy_file (to, -1, kept_files[i], written_hex, error))
         return FALSE;
       if (strcmp (hash, copied_hex) != 0 || strcmp (hash, written_hex) != 0)
         return not_whole (kept_files[i], error);
@@ -430,19 +533,91 @@ copy_back (const char  *backup,
   return TRUE;
 }
 
+/* Who restores has no key, so the audit hears of it from whoever unlocks first: when and what, for that time. */
 static gboolean
-has_room_for_vault (const char  *destination,
-                    GError     **error)
+write_restored_note (const char  *backup,
+                     int          to,
+                     GError     **error)
 {
-  g_autoptr(GDir) directory = g_dir_open (destination, 0, NULL);
+  g_autofree char *absolute = g_canonicalize_filename (backup, NULL);
+  g_autofree char *name = g_path_get_basename (absolute);
+  g_autofree char *now = ek_instant_format (ek_clock_now (ek_clock_system ()), 0);
+  g_autofree char *clean = ek_text_clean_line (name);
+  g_autofree char *note = g_strdup_printf ("evenkeel restored 1\n%s\n%s\n", now, clean);
 
-  if (directory == NULL && !g_file_test (destination, G_FILE_TEST_EXISTS))
-    return TRUE;
-  if (directory != NULL && g_dir_read_name (directory) == NULL)
-    return TRUE;
+  return put_file (to, EK_VAULT_RESTORED_FILE, note, strlen (note), error);
+}
+
+static gboolean
+fill_restored (const char    *backup,
+               EkWorkFolder  *folder,
+               EkKeyring     *ring,
+               GError       **error)
+{
+  int to = ek_work_folder_descriptor (folder);
+  int from = ek_place_open_folder (backup, error);
+  gsize length;
+  gconstpointer bytes = g_bytes_get_data (ring->bytes, &length);
+  gboolean filled = from >= 0 && copy_back (from, to, error)
+                    && put_file (to, EK_VAULT_SECOND_FILE, bytes, length, error)
+                    && write_restored_note (backup, to, error);
+
+  if (from >= 0)
+    close (from);
+  return filled;
+}
+
+static gboolean
+not_empty (GError **error)
+{
   g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
                _("The folder to restore to is not empty. Nothing was restored; choose an empty folder or a new one."));
   return FALSE;
+}
+
+/* Nothing, or an empty folder; a link is neither, wherever it leads. */
+static gboolean
+has_room_for_vault (int          parent,
+                    const char  *name,
+                    GError     **error)
+{
+  struct stat status;
+  gboolean empty = FALSE;
+  int folder;
+
+  if (fstatat (parent, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return errno == ENOENT ? TRUE : not_empty (error);
+  folder = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder >= 0)
+    {
+      g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", folder);
+      g_autoptr(GDir) directory = g_dir_open (path, 0, NULL);
+
+      empty = directory != NULL && g_dir_read_name (directory) == NULL;
+      close (folder);
+    }
+  return empty || not_empty (error);
+}
+
+static gboolean
+restore_into (const char  *backup,
+              EkKeyring   *ring,
+              int          parent,
+              const char  *name,
+              GError     **error)
+{
+  EkWorkFolder *folder;
+  gboolean taken, restored;
+
+  if (!has_room_for_vault (parent, name, error))
+    return FALSE;
+  ek_work_folder_sweep (parent, name, TRUE, made_files);
+  folder = ek_work_folder_new (parent, name, error);
+  if (folder == NULL)
+    return FALSE;
+  restored = fill_restored (backup, folder, ring, error) && ek_work_folder_publish (folder, name, TRUE, &taken, error);
+  ek_work_folder_free (folder, made_files);
+  return restored;
 }
 
 /**
@@ -452,7 +627,8 @@ has_room_for_vault (const char  *destination,
  * @error: return location for an error
  *
  * Copies a back-up, checking every byte against the list it carries, and gives the copy its name when it is complete.
- * No passphrase is needed; the pages are authenticated when the vault is unlocked and by ek_vault_verify().
+ * No passphrase is needed; the pages are authenticated when the vault is unlocked and by ek_vault_verify(). That it was
+ * restored is written into its audit by the first who unlocks it, and told to each who does (ek_vault_list_remarks()).
  *
  * Returns: %TRUE when the vault is there, or %FALSE with %EK_ERROR_DAMAGED when the back-up is not whole,
  *   %EK_ERROR_EXISTS when @destination holds anything, %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION or %EK_ERROR_IO
@@ -462,40 +638,32 @@ ek_vault_restore (const char  *backup,
                   const char  *destination,
                   GError     **error)
 {
-  g_autofree char *partial = NULL;
-  g_autofree char *parent = NULL;
   g_autofree char *absolute = NULL;
+  g_autofree char *above = NULL;
+  g_autofree char *name = NULL;
   g_autofree char *keys_path = NULL;
   g_autoptr(EkKeyring) ring = NULL;
+  gboolean restored;
+  int parent;
 
   g_return_val_if_fail (backup != NULL && destination != NULL, FALSE);
 
   keys_path = g_build_filename (backup, EK_VAULT_RING_FILE, NULL);
-  if (!ek_secret_init (error) || !has_room_for_vault (destination, error))
-    return FALSE;
-  ring = ek_keyring_load (keys_path, error);
+  ring = ek_secret_init (error) ? ek_keyring_load (keys_path, error) : NULL;
   if (ring == NULL)
     return FALSE;
   absolute = g_canonicalize_filename (destination, NULL);
-  parent = g_path_get_dirname (absolute);
-  partial = g_strconcat (absolute, ".partial", NULL);
-  remove_copy (partial);
-  if (g_mkdir_with_parents (parent, 0700) != 0 || g_mkdir (partial, 0700) != 0)
+  above = g_path_get_dirname (absolute);
+  name = g_path_get_basename (absolute);
+  if (g_mkdir_with_parents (above, 0700) != 0)
     {
       ek_error_set_errno (error, errno, _("The folder to restore to could not be made"));
       return FALSE;
     }
-  if (!copy_back (backup, partial, error) || !ek_file_sync_directory (partial, error))
-    {
-      remove_copy (partial);
-      return FALSE;
-    }
-  /* rename() replaces an empty folder and nothing else. */
-  if (rename (partial, absolute) != 0)
-    {
-      ek_error_set_errno (error, errno, _("The vault could not be restored; the back-up is unchanged"));
-      remove_copy (partial);
-      return FALSE;
-    }
-  return ek_file_sync_directory (parent, error);
+  parent = ek_place_open_folder (above, error);
+  if (parent < 0)
+    return FALSE;
+  restored = restore_into (backup, ring, parent, name, error);
+  close (parent);
+  return restored;
 }

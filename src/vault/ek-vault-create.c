@@ -13,6 +13,7 @@
 #include "ek-error.h"
 #include "ek-file.h"
 #include "ek-id.h"
+#include "ek-passphrase.h"
 #include "ek-recovery-code.h"
 #include "ek-text.h"
 #include "ek-vault-private.h"
@@ -21,14 +22,18 @@
  * nothing that could ever be opened, and a new creation sweeps it; without the marker a folder that is not empty is
  * somebody's. */
 
+/* The names that a creation writes, and no others: a ring that was kept by hand, or the second copy of one, belongs to a
+ * vault whose key ring was lost, and may yet be of use. */
 static gboolean
 is_ours (const char *name)
 {
-  /* No creation writes one of these: it is the ring of a vault whose newest ring was lost, and may yet be of use. */
-  if (strcmp (name, EK_VAULT_EARLIER_FILE) == 0)
-    return FALSE;
-  return g_str_has_prefix (name, EK_VAULT_CLINICAL_FILE) || g_str_has_prefix (name, EK_VAULT_SYSTEM_FILE)
-         || g_str_has_prefix (name, EK_VAULT_RING_FILE) || strcmp (name, EK_VAULT_MARKER_FILE) == 0;
+  static const char *const names[] = {
+    EK_VAULT_MARKER_FILE,
+    EK_VAULT_CLINICAL_FILE, EK_VAULT_CLINICAL_FILE "-wal", EK_VAULT_CLINICAL_FILE "-shm",
+    EK_VAULT_SYSTEM_FILE, EK_VAULT_SYSTEM_FILE "-wal", EK_VAULT_SYSTEM_FILE "-shm", NULL,
+  };
+
+  return g_strv_contains (names, name) || ek_vault_is_ring_draft (name);
 }
 
 /* Whether the folder may become a vault. With @sweep what an interrupted creation left is removed. */
@@ -42,7 +47,7 @@ look_through (EkVault   *self,
   g_autoptr(GDir) directory = NULL;
   const char *name;
 
-  if (g_file_test (self->keys_path, G_FILE_TEST_EXISTS))
+  if (g_file_test (self->keys_path, G_FILE_TEST_EXISTS) || g_file_test (self->keys_path, G_FILE_TEST_IS_SYMLINK))
     {
       g_set_error (error, EK_ERROR, EK_ERROR_EXISTS, _("There already is a vault in this folder. It is unchanged; open "
                                                        "it, or choose another folder."));
@@ -80,7 +85,7 @@ write_marker (EkVault  *self,
               GError  **error)
 {
   g_autofree char *marker = g_build_filename (self->path, EK_VAULT_MARKER_FILE, NULL);
-  int fd = open (marker, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  int fd = open (marker, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
 
   if (fd < 0)
     {
@@ -127,13 +132,34 @@ sweep_folder (EkVault *self)
     ek_vault_remove_marker (self);
 }
 
+/* @any: but for an empty one, as in a vault that was made for trials. */
 gboolean
 ek_vault_check_passphrase_text (EkSecret  *passphrase,
+                                gboolean   any,
                                 GError   **error)
 {
-  if (ek_secret_length (passphrase) > 0)
+  g_autoptr(EkSecret) text = NULL;
+  EkPassphraseStrength strength;
+
+  if (ek_secret_length (passphrase) == 0)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty. Choose one of several words."));
+      return FALSE;
+    }
+  if (any)
     return TRUE;
-  g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("The passphrase is empty. Choose one of several words."));
+  text = ek_secret_new (ek_secret_length (passphrase) + 1);
+  memcpy (ek_secret_bytes (text), ek_secret_bytes (passphrase), ek_secret_length (passphrase));
+  /* What is no text is counted by its bytes. */
+  if (!g_utf8_validate ((const char *) ek_secret_bytes (text), -1, NULL))
+    strength = ek_secret_length (passphrase) < EK_PASSPHRASE_MIN ? EK_PASSPHRASE_TOO_SHORT : EK_PASSPHRASE_FAIR;
+  else
+    strength = ek_passphrase_strength ((const char *) ek_secret_bytes (text));
+  if (!ek_passphrase_is_refused (strength))
+    return TRUE;
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
+               _("The passphrase is too easy to guess: whoever gets hold of the files could find it by trying. Nothing was "
+                 "changed; use at least four words that have nothing to do with each other, or ten characters."));
   return FALSE;
 }
 
@@ -252,7 +278,7 @@ make_ring (EkVault          *self,
   g_autoptr(EkIdentity) identity = NULL;
   EkRingHolder *recovery, *holder;
 
-  if (first == NULL || !ek_vault_check_passphrase_text (passphrase, error)
+  if (first == NULL || !ek_vault_check_passphrase_text (passphrase, cost == EK_VAULT_COST_FAST, error)
       || !ek_keyring_choose_cost (cost == EK_VAULT_COST_STRONG, &ring->cost, error))
     return NULL;
   randombytes_buf (ring->id, sizeof ring->id);
@@ -316,7 +342,7 @@ write_files (EkVault  *self,
          && ek_database_close (clinical, error)
          && ek_database_close (system, error)
          && ek_file_sync_directory (self->path, error)
-         && ek_vault_save_ring_file (self->keys_path, NULL, self->ring->bytes, error);
+         && ek_vault_save_ring_files (self, self->ring->bytes, error);
 }
 
 /* With the mutex held. On failure the folder is as it was, but for the folder itself. */

@@ -180,8 +180,7 @@ complete (EkVault     *self,
   remove_key (ring, kind, EK_KEY_CURRENT);
   ek_keyring_find_key (ring, kind, EK_KEY_INCOMING)->state = EK_KEY_CURRENT;
   ring->rotation_due &= ~(1u << kind);
-  return ek_vault_finish_change (self, ring, kind == EK_DATA_CLINICAL ? "rotated clinical" : "rotated system", TRUE,
-                                 error);
+  return ek_vault_finish_change (self, ring, kind == EK_DATA_CLINICAL ? "rotated clinical" : "rotated system", error);
 }
 
 static gboolean

@@ -18,7 +18,8 @@ user_of (EkKeyring    *ring,
          EkRingHolder *holder)
 {
   if (holder->recovery)
-    return ek_user_new (holder->id, _("Recovery code"), holder->role, "", holder->disabled, FALSE, holder->sign_key);
+    return ek_user_new (holder->id, _("Recovery code"), holder->role, "", holder->disabled, FALSE, FALSE,
+                        holder->sign_key);
   return ek_keyring_get_user (ring, holder);
 }
 
@@ -174,6 +175,17 @@ give_keys_of_role (EkVault       *self,
              || give_keys (self, ring, holder, EK_DATA_CLINICAL, error));
 }
 
+/* Of a person who is there already: an administrator may have chosen the passphrase and know it. */
+static gboolean
+give_keys_of_new_role (EkVault       *self,
+                       EkKeyring     *ring,
+                       EkRingHolder  *holder,
+                       GError       **error)
+{
+  return holder->given ? give_keys (self, ring, holder, EK_DATA_SYSTEM, error)
+                       : give_keys_of_role (self, ring, holder, error);
+}
+
 /* Takes the keys of @kind from @holder; what they may have copied is made worthless by a rotation. */
 static void
 take_keys (EkKeyring    *ring,
@@ -213,7 +225,8 @@ add_user_held (EkVault          *self,
   g_autofree char *what = NULL;
   EkRingHolder *holder;
 
-  if (!ek_vault_require_manager (self, error) || !ek_vault_check_passphrase_text (passphrase, error))
+  if (!ek_vault_require_manager (self, error)
+      || !ek_vault_check_passphrase_text (passphrase, ring->demonstration, error))
     return NULL;
   made = ek_vault_new_holder (self, user, error);
   if (made == NULL)
@@ -225,12 +238,13 @@ add_user_held (EkVault          *self,
                      "person of the same name enter the licence number."));
       return NULL;
     }
+  made->given = TRUE;
   if (!ek_keyring_new_pair (ring, made, passphrase, NULL, error))
     return NULL;
   holder = g_steal_pointer (&made);
   g_ptr_array_add (ring->holders, holder);
   what = g_strdup_printf ("added %s %s", holder->id, ek_role_id (holder->role));
-  if (!give_keys_of_role (self, ring, holder, error) || !ek_vault_finish_change (self, ring, what, FALSE, error))
+  if (!give_keys_of_role (self, ring, holder, error) || !ek_vault_finish_change (self, ring, what, error))
     return NULL;
   return user_of (ring, holder);
 }
@@ -313,8 +327,16 @@ let_in_held (EkVault     *self,
                    _("Only a clinician of this vault can let somebody in to patient files. Nothing was changed."));
       return FALSE;
     }
+  if (holder->given)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                   _("This person still has the first passphrase, which whoever chose it knows too and could read patient "
+                     "files with. Nothing was changed; let the person in after he or she has chosen a passphrase of his "
+                     "or her own."));
+      return FALSE;
+    }
   return give_keys (self, ring, holder, EK_DATA_CLINICAL, error)
-         && ek_vault_finish_change (self, ring, what, FALSE, error);
+         && ek_vault_finish_change (self, ring, what, error);
 }
 
 /**
@@ -323,7 +345,9 @@ let_in_held (EkVault     *self,
  * @id: a clinician who waits (ek_user_get_waiting())
  * @error: return location for an error
  *
- * Gives the clinical key to a clinician whom an administrator added, or whose passphrase an administrator reset.
+ * Gives the clinical key to a clinician whom an administrator added, or whose passphrase an administrator reset. Not
+ * before the person has changed the first passphrase, and with it the keys, for some of his or her own: whoever chose the
+ * first one reads nothing with it.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NOT_FOUND, %EK_ERROR_INVALID, %EK_ERROR_LOCKED or an
  *   error of writing
@@ -362,7 +386,7 @@ disable_held (EkVault     *self,
   holder->disabled = TRUE;
   take_keys (ring, holder, EK_DATA_CLINICAL);
   take_keys (ring, holder, EK_DATA_SYSTEM);
-  return ek_vault_finish_change (self, ring, what, TRUE, error);
+  return ek_vault_finish_change (self, ring, what, error);
 }
 
 /**
@@ -425,10 +449,10 @@ change_role_held (EkVault     *self,
   holder->role = role;
   if (loses_key)
     take_keys (ring, holder, EK_DATA_CLINICAL);
-  else if (!give_keys_of_role (self, ring, holder, error))
+  else if (!give_keys_of_new_role (self, ring, holder, error))
     return FALSE;
   what = g_strdup_printf ("role %s %s", id, ek_role_id (role));
-  return ek_vault_finish_change (self, ring, what, loses_key, error);
+  return ek_vault_finish_change (self, ring, what, error);
 }
 
 /**
@@ -439,8 +463,8 @@ change_role_held (EkVault     *self,
  * @error: return location for an error
  *
  * A clinician who becomes IT administrator loses the clinical key, which is then replaced as after
- * ek_vault_disable_user(); an administrator who becomes a clinician gets it when the one who is in holds it, and else
- * waits for ek_vault_let_in().
+ * ek_vault_disable_user(); an administrator who becomes a clinician gets it when the one who is in holds it and
+ * the passphrase is the person's own, and else waits for ek_vault_let_in().
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NOT_FOUND, %EK_ERROR_INVALID, %EK_ERROR_LOCKED or an
  *   error of writing
@@ -467,14 +491,79 @@ ek_vault_change_role (EkVault     *self,
   return done;
 }
 
+/* What was signed with the pair of until now can still be checked. */
+static void
+retire_pair (EkKeyring    *ring,
+             EkRingHolder *holder)
+{
+  g_byte_array_prepend (holder->former_sign_keys, holder->sign_key, sizeof holder->sign_key);
+  /* The reader's limit: the oldest goes first. Sixty-four changes of one person are beyond any use. */
+  g_byte_array_set_size (holder->former_sign_keys, MIN (holder->former_sign_keys->len, 64 * EK_PUBLIC_KEY_BYTES));
+  ek_keyring_remove_slots (ring, EK_DATA_CLINICAL, 0, holder->id);
+  ek_keyring_remove_slots (ring, EK_DATA_SYSTEM, 0, holder->id);
+}
+
+/* New pairs for @holder under @secret. */
+static gboolean
+renew_pair (EkVault       *self,
+            EkKeyring     *ring,
+            EkRingHolder  *holder,
+            EkSecret      *secret,
+            const char    *what,
+            GError       **error)
+{
+  retire_pair (ring, holder);
+  return ek_keyring_new_pair (ring, holder, secret, NULL, error)
+         && give_keys_of_role (self, ring, holder, error)
+         && ek_vault_finish_change (self, ring, what, error);
+}
+
+static void
+keep_keys (EkIdentity *from,
+           EkIdentity *to)
+{
+  for (guint i = 0; i < from->keys->len; i++)
+    {
+      EkHeldKey *key = g_ptr_array_index (from->keys, i);
+
+      ek_identity_add_key (to, key->kind, key->number, key->secret);
+    }
+}
+
+/* The ring is signed with the new pair, by whom it says that it is. */
+static gboolean
+renew_own_pair (EkVault   *self,
+                EkKeyring *ring,
+                EkSecret  *passphrase,
+                GError   **error)
+{
+  EkRingHolder *holder = find_person (ring, self->identity->holder, error);
+  g_autofree char *what = NULL;
+  g_autoptr(EkIdentity) identity = NULL;
+
+  if (holder == NULL || !ek_vault_check_passphrase_text (passphrase, ring->demonstration, error))
+    return FALSE;
+  what = g_strdup_printf ("passphrase %s", holder->id);
+  retire_pair (ring, holder);
+  holder->given = FALSE;
+  if (!ek_keyring_new_pair (ring, holder, passphrase, &identity, error)
+      || !give_keys (self, ring, holder, EK_DATA_SYSTEM, error)
+      || !give_keys (self, ring, holder, EK_DATA_CLINICAL, error))
+    return FALSE;
+  keep_keys (self->identity, identity);
+  return ek_vault_finish_change_as (self, ring, g_steal_pointer (&identity), what, error);
+}
+
 /**
  * ek_vault_change_passphrase:
  * @self: a vault unlocked by a person
  * @old_passphrase: the passphrase until now
- * @new_passphrase: not empty
+ * @new_passphrase: not empty, and but in a demonstration vault not easy to guess
  * @error: return location for an error
  *
- * Changes the passphrase of the person who is in. Derives two keys: call it in a worker thread.
+ * Changes the passphrase of the person who is in, and with it his or her keys, so that nobody who knew the old one can
+ * use it on a copy of what comes later, or sign with it. Signatures made before stay valid. Derives two keys: call it in
+ * a worker thread.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_INVALID, %EK_ERROR_PERMISSION after recovery,
  *   %EK_ERROR_LOCKED or an error of writing; then the old one still holds
@@ -487,46 +576,25 @@ ek_vault_change_passphrase (EkVault   *self,
 {
   g_autoptr(GRecMutexLocker) locker = NULL;
   g_autoptr(EkKeyring) ring = NULL;
-  g_autofree char *what = NULL;
-  EkRingHolder *holder = NULL;
   gboolean done;
   int hold;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && old_passphrase != NULL && new_passphrase != NULL, FALSE);
 
-  if (!ek_vault_check_passphrase_text (new_passphrase, error)
+  if (!ek_vault_check_passphrase_text (new_passphrase, TRUE, error)
       || !ek_vault_check_passphrase (self, old_passphrase, error))
     return FALSE;
+  if (ek_secret_equal (old_passphrase, new_passphrase))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
+                   _("The new passphrase is the old one. Nothing was changed; choose another."));
+      return FALSE;
+    }
   locker = g_rec_mutex_locker_new (&self->mutex);
   ring = ek_vault_begin_change (self, &hold, error);
-  if (ring != NULL)
-    holder = find_person (ring, self->identity->holder, error);
-  if (holder != NULL)
-    what = g_strdup_printf ("passphrase %s", holder->id);
-  done = holder != NULL
-         && ek_keyring_reseal_pair (ring, holder, self->identity, new_passphrase, error)
-         && ek_vault_finish_change (self, ring, what, TRUE, error);
+  done = ring != NULL && renew_own_pair (self, ring, new_passphrase, error);
   ek_vault_release (hold);
   return done;
-}
-
-/* New pairs for @holder; what was signed with the old one can still be checked. */
-static gboolean
-renew_pair (EkVault       *self,
-            EkKeyring     *ring,
-            EkRingHolder  *holder,
-            EkSecret      *secret,
-            const char    *what,
-            GError       **error)
-{
-  g_byte_array_prepend (holder->former_sign_keys, holder->sign_key, sizeof holder->sign_key);
-  /* The reader's limit: the oldest goes first. Sixty-four resets of one person are beyond any use. */
-  g_byte_array_set_size (holder->former_sign_keys, MIN (holder->former_sign_keys->len, 64 * EK_PUBLIC_KEY_BYTES));
-  ek_keyring_remove_slots (ring, EK_DATA_CLINICAL, 0, holder->id);
-  ek_keyring_remove_slots (ring, EK_DATA_SYSTEM, 0, holder->id);
-  return ek_keyring_new_pair (ring, holder, secret, NULL, error)
-         && give_keys_of_role (self, ring, holder, error)
-         && ek_vault_finish_change (self, ring, what, TRUE, error);
 }
 
 static gboolean
@@ -551,7 +619,9 @@ reset_held (EkVault     *self,
                      "Nothing was changed."));
       return FALSE;
     }
-  return renew_pair (self, ring, holder, passphrase, what, error);
+  holder->given = TRUE;
+  return ek_vault_check_passphrase_text (passphrase, ring->demonstration, error)
+         && renew_pair (self, ring, holder, passphrase, what, error);
 }
 
 /**
@@ -580,7 +650,7 @@ ek_vault_reset_passphrase (EkVault     *self,
 
   g_return_val_if_fail (EK_IS_VAULT (self) && id != NULL && new_passphrase != NULL, FALSE);
 
-  if (!ek_vault_check_passphrase_text (new_passphrase, error))
+  if (!ek_vault_check_passphrase_text (new_passphrase, TRUE, error))
     return FALSE;
   locker = g_rec_mutex_locker_new (&self->mutex);
   ring = ek_vault_begin_change (self, &hold, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-config.h"
 
+#include <string.h>
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
@@ -180,6 +181,14 @@ check_content (EkDatabase *database,
     add_error (problems, file, error);
 }
 
+static void
+add_found (const char *file,
+           const char *what,
+           gpointer    user_data)
+{
+  add_problem (user_data, file, what);
+}
+
 static EkDatabase *
 check_database (EkVault                 *self,
                 EkDataKind               kind,
@@ -192,12 +201,14 @@ check_database (EkVault                 *self,
   guint n_before = ek_vault_count_problems (problems);
   gboolean still;
 
+  if (ek_vault_look_at_database (self, kind, add_found, problems) > 0)
+    return NULL;
   if (key == NULL)
     {
       add_error (problems, ek_data_kind_file (kind), g_steal_pointer (&local_error));
       return NULL;
     }
-  database = ek_database_open_sealed (self->database_paths[kind], FALSE, key, &local_error);
+  database = ek_vault_connect_held (self, kind, &local_error);
   /* Nobody may write while the file is read beside SQLite. */
   still = database != NULL && ek_database_begin (database, NULL);
   check_pages (self, kind, testimony, problems);
@@ -213,22 +224,60 @@ check_database (EkVault                 *self,
 static void
 check_ring_file (EkVault    *self,
                  const char *file,
-                 gboolean    newest,
                  GPtrArray  *problems)
 {
   g_autofree char *path = g_build_filename (self->path, file, NULL);
+  g_autofree char *what = ek_vault_look_at_ring (self, file);
   g_autoptr(EkKeyring) ring = NULL;
   GError *error = NULL;
 
-  if (!newest && !g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
+  if (what != NULL)
+    {
+      add_problem (problems, file, what);
+      return;
+    }
   ring = ek_keyring_load (path, &error);
   if (ring == NULL)
     add_error (problems, file, error);
-  else if (newest && !g_bytes_equal (ring->bytes, self->ring->bytes))
+  else if (!g_bytes_equal (ring->bytes, self->ring->bytes))
     add_problem (problems, file, _("The key ring was exchanged for another one."));
-  else if (newest && !ek_keyring_check_seal (ring, self->identity, &error))
+  else if (!ek_keyring_check_seal (ring, self->identity, &error))
     add_error (problems, file, error);
+}
+
+/* Earlier programs keep the ring of before there, or none: the next unlocking writes the newest. */
+static void
+check_second_ring (EkVault   *self,
+                   GPtrArray *problems)
+{
+  g_autoptr(EkKeyring) ring = ek_keyring_load (self->second_path, NULL);
+
+  if (ring != NULL && memcmp (ring->id, self->ring->id, sizeof ring->id) == 0 && ring->counter < self->ring->counter)
+    add_problem (problems, EK_VAULT_SECOND_FILE,
+                 _("This is the key ring from before the last change. Unlocking the vault writes the newest one here."))
+      ->harmless = TRUE;
+  else if (!g_file_test (self->second_path, G_FILE_TEST_EXISTS)
+           && !g_file_test (self->second_path, G_FILE_TEST_IS_SYMLINK))
+    add_problem (problems, EK_VAULT_SECOND_FILE,
+                 _("There is no second copy of the key ring. Unlocking the vault writes one."))->harmless = TRUE;
+  else
+    check_ring_file (self, EK_VAULT_SECOND_FILE, problems);
+}
+
+/* A key ring that somebody kept opens with the passphrases of its time: worth knowing, and nobody's to remove but
+ * theirs. */
+static void
+tell_kept_rings (EkVault   *self,
+                 GPtrArray *problems)
+{
+  g_autoptr(GDir) directory = g_dir_open (self->path, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    if (g_str_has_prefix (name, EK_VAULT_RING_FILE ".") && strcmp (name, EK_VAULT_SECOND_FILE) != 0)
+      add_problem (problems, name,
+                   _("This looks like a copy of a key ring that somebody made. It was left alone; it opens with the "
+                     "passphrases of its time."))->harmless = TRUE;
 }
 
 /* With the mutex held and the folder shared. Problems are added; FALSE only when something could not be looked at. */
@@ -245,8 +294,9 @@ verify_held (EkVault                 *self,
   GError *local_error = NULL;
   gint64 n_anchors;
 
-  check_ring_file (self, EK_VAULT_RING_FILE, TRUE, problems);
-  check_ring_file (self, EK_VAULT_EARLIER_FILE, FALSE, problems);
+  check_ring_file (self, EK_VAULT_RING_FILE, problems);
+  check_second_ring (self, problems);
+  tell_kept_rings (self, problems);
   system = check_database (self, EK_DATA_SYSTEM, TESTIMONY (EK_DATA_SYSTEM), problems);
   if (system != NULL && !ek_vault_check_ring_is_newest (self, system, FALSE, &local_error))
     add_error (problems, EK_VAULT_RING_FILE, g_steal_pointer (&local_error));
@@ -351,12 +401,15 @@ ek_vault_verify_closed (EkVault       *self,
   g_autoptr(EkKeyring) ring = NULL;
   g_autoptr(EkIdentity) identity = NULL;
   EkSealedTestimony testimonies[EK_DATA_SYSTEM + 1];
+  EkRings rings;
   gboolean looked = FALSE;
 
   g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL && problems != NULL, FALSE);
 
   *problems = NULL;
-  ring = ek_keyring_load (self->keys_path, error);
+  ek_vault_read_rings (self, &rings);
+  ring = ek_rings_take (&rings, error);
+  ek_rings_clear (&rings);
   identity = ring != NULL ? ek_vault_try_passphrase (ring, user, passphrase, error) : NULL;
   if (identity == NULL || !ek_keyring_open_slots (ring, identity, error)
       || !ek_keyring_check_seal (ring, identity, error))
@@ -371,7 +424,11 @@ ek_vault_verify_closed (EkVault       *self,
   ek_vault_take_identity (self, g_steal_pointer (&identity));
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     ek_sealed_vfs_read_index (self->database_paths[kind], &testimonies[kind]);
+  /* Where nothing can be written; a file that cannot be held is told by the check itself. */
+  if (ek_vault_probe_rights (self) != EK_WRITING_POSSIBLE)
+    ek_vault_hold_for_reading (self, EK_WRITING_FORBIDDEN, NULL);
   looked = verify (self, testimonies, cancellable, problems, error);
+  ek_vault_end_reading (self);
   ek_vault_forget (self);
   return looked;
 }

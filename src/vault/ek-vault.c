@@ -18,7 +18,7 @@
 
 G_DEFINE_FINAL_TYPE (EkVault, ek_vault, G_TYPE_OBJECT)
 
-enum { LOCK_CHANGED, N_SIGNALS };
+enum { LOCK_CHANGED, WRITING_CHANGED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -40,6 +40,9 @@ ek_vault_finalize (GObject *object)
   ek_keyring_unref (self->ring);
   g_free (self->path);
   g_free (self->keys_path);
+  g_free (self->second_path);
+  g_ptr_array_unref (self->remarks);
+  g_ptr_array_unref (self->kept);
   for (int kind = 0; kind <= EK_DATA_N_KINDS; kind++)
     g_free (self->database_paths[kind]);
   g_rec_mutex_clear (&self->mutex);
@@ -63,6 +66,16 @@ ek_vault_class_init (EkVaultClass *klass)
    */
   signals[LOCK_CHANGED] = g_signal_new ("lock-changed", EK_TYPE_VAULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
+
+  /**
+   * EkVault::writing-changed:
+   * @self: the vault
+   *
+   * The vault can no longer be written, or can be again; see ek_vault_get_reading_only(). Emitted on the thread that
+   * noticed.
+   */
+  signals[WRITING_CHANGED] = g_signal_new ("writing-changed", EK_TYPE_VAULT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
 }
 
 static void
@@ -70,6 +83,10 @@ ek_vault_init (EkVault *self)
 {
   g_rec_mutex_init (&self->mutex);
   g_mutex_init (&self->state);
+  self->remarks = g_ptr_array_new_with_free_func (g_free);
+  self->kept = g_ptr_array_new_with_free_func (ek_kept_entry_free);
+  for (int kind = 0; kind <= EK_DATA_N_KINDS; kind++)
+    self->reading_holds[kind] = -1;
 }
 
 /* @path need not be a vault yet. */
@@ -84,6 +101,7 @@ ek_vault_new (const char *path,
   self->path = g_strdup (real != NULL ? real : absolute);
   free (real);
   self->keys_path = g_build_filename (self->path, EK_VAULT_RING_FILE, NULL);
+  self->second_path = g_build_filename (self->path, EK_VAULT_SECOND_FILE, NULL);
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     self->database_paths[kind] = g_build_filename (self->path, ek_data_kind_file ((EkDataKind) kind), NULL);
   self->clock = clock != NULL ? clock : ek_clock_system ();
@@ -187,11 +205,14 @@ static void
 keep_folder_to_owner (EkVault *self)
 {
   static const char *const ends[] = { "", "-wal", "-shm" };
-  g_autofree char *earlier = g_build_filename (self->path, EK_VAULT_EARLIER_FILE, NULL);
+  struct stat status;
 
+  /* What the owner took the right to write away from himself or herself is kept just as it is. */
+  if (stat (self->path, &status) != 0 || (status.st_mode & S_IWUSR) == 0)
+    return;
   keep_to_owner (self->path);
   keep_to_owner (self->keys_path);
-  keep_to_owner (earlier);
+  keep_to_owner (self->second_path);
   for (int kind = EK_DATA_CLINICAL; kind <= EK_DATA_SYSTEM; kind++)
     for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
       {
@@ -207,7 +228,8 @@ keep_folder_to_owner (EkVault *self)
  * @clock: (nullable): where the time comes from; must outlive the vault
  * @error: return location for an error
  *
- * Reads the key ring and checks that every byte of it is what was written. Files and folder that others may read or
+ * Reads the key ring, or where that is damaged or gone its second copy, and checks that every byte of it is what was
+ * written. Files and folder that others may read or
  * change are kept to their owner from then on.
  *
  * Returns: (transfer full): the vault, locked, or %NULL with %EK_ERROR_NOT_FOUND when there is none, %EK_ERROR_DAMAGED
@@ -220,13 +242,16 @@ ek_vault_open (const char  *path,
                GError     **error)
 {
   g_autoptr(EkVault) self = NULL;
+  EkRings rings;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   if (!ek_secret_init (error))
     return NULL;
   self = ek_vault_new (path, clock);
-  self->ring = ek_keyring_load (self->keys_path, error);
+  ek_vault_read_rings (self, &rings);
+  self->ring = ek_rings_take (&rings, error);
+  ek_rings_clear (&rings);
   if (self->ring == NULL)
     return NULL;
   sodium_bin2hex (self->id, sizeof self->id, self->ring->id, sizeof self->ring->id);
@@ -293,216 +318,6 @@ ek_vault_is_demonstration (EkVault *self)
   return self->ring->demonstration;
 }
 
-/* With the mutex held: the databases open, the ring is the newest, the audits fit each other. */
-static gboolean
-check_and_record_entry (EkVault  *self,
-                        GError  **error)
-{
-  g_autoptr(EkDatabase) system = NULL;
-  g_autoptr(EkDatabase) clinical = NULL;
-  gint64 n_anchors;
-
-  system = ek_vault_connect_held (self, EK_DATA_SYSTEM, error);
-  if (system == NULL || !ek_vault_check_ring_is_newest (self, system, TRUE, error))
-    return FALSE;
-  if (ek_vault_is_clinical (self))
-    {
-      clinical = ek_vault_connect_held (self, EK_DATA_CLINICAL, error);
-      if (clinical == NULL || !ek_vault_check_anchors (self, system, clinical, FALSE, &n_anchors, error))
-        return FALSE;
-    }
-  if (!ek_vault_audit_held (self, EK_AUDIT_UNLOCK, NULL, NULL, NULL, error))
-    return FALSE;
-  ek_vault_remove_marker (self);
-  return clinical == NULL || ek_vault_anchor (self, system, clinical, error);
-}
-
-/* Takes @identity, which a passphrase has opened from @ring. */
-static gboolean
-enter (EkVault     *self,
-       EkKeyring   *ring,
-       EkIdentity  *identity,
-       GError     **error)
-{
-  g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new (&self->mutex);
-  gboolean entered = FALSE;
-  int hold;
-
-  ek_vault_take_identity (self, identity);
-  ek_vault_take_ring (self, ek_keyring_ref (ring));
-  if (ek_keyring_open_slots (ring, identity, error) && ek_keyring_check_seal (ring, identity, error)
-      && ek_vault_settle_rotation (self, error))
-    {
-      hold = ek_vault_hold (self->path, FALSE, error);
-      entered = hold >= 0 && ek_vault_refresh (self, error) && check_and_record_entry (self, error);
-      ek_vault_release (hold);
-    }
-  if (!entered)
-    {
-      ek_vault_forget (self);
-      return FALSE;
-    }
-  g_mutex_lock (&self->state);
-  self->entered = TRUE;
-  g_mutex_unlock (&self->state);
-  ek_vault_rotate_due (self, NULL);
-  return TRUE;
-}
-
-static gboolean
-is_meant (EkRingHolder *holder,
-          const char   *user)
-{
-  return !holder->recovery
-         && (user == NULL || strcmp (holder->id, user) == 0 || strcmp (holder->name, user) == 0);
-}
-
-/* Every person that @user can mean, those who may enter before those who were disabled. */
-static GPtrArray *
-list_meant (EkKeyring  *ring,
-            const char *user)
-{
-  GPtrArray *meant = g_ptr_array_new ();
-
-  for (int disabled = 0; disabled <= 1; disabled++)
-    {
-      for (guint i = 0; i < ring->holders->len; i++)
-        {
-          EkRingHolder *holder = g_ptr_array_index (ring->holders, i);
-
-          if (is_meant (holder, user) && holder->disabled == (disabled == 1))
-            g_ptr_array_add (meant, holder);
-        }
-    }
-  return meant;
-}
-
-/* Without the mutex: this takes half a second for each person tried. */
-EkIdentity *
-ek_vault_try_passphrase (EkKeyring   *ring,
-                         const char  *user,
-                         EkSecret    *passphrase,
-                         GError     **error)
-{
-  g_autoptr(GPtrArray) meant = list_meant (ring, user);
-
-  if (meant->len == 0)
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND,
-                   _("This vault has no account of that name. Nothing was changed; choose one from the list."));
-      return NULL;
-    }
-  for (guint i = 0; i < meant->len; i++)
-    {
-      EkRingHolder *holder = g_ptr_array_index (meant, i);
-      g_autoptr(GError) local_error = NULL;
-      g_autoptr(EkIdentity) identity = ek_keyring_open_holder (ring, holder, passphrase, &local_error);
-
-      if (identity != NULL && !holder->disabled)
-        return g_steal_pointer (&identity);
-      if (identity != NULL)
-        {
-          g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                       _("This account was disabled. Nothing was opened; ask the IT administrator."));
-          return NULL;
-        }
-      if (i + 1 == meant->len || !g_error_matches (local_error, EK_ERROR, EK_ERROR_WRONG_PASSPHRASE))
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
-    }
-  return NULL;
-}
-
-static gboolean
-enter_and_tell (EkVault     *self,
-                EkKeyring   *ring,
-                EkIdentity  *identity,
-                GError     **error)
-{
-  ek_vault_lock (self);
-  if (!enter (self, ring, identity, error))
-    return FALSE;
-  g_signal_emit (self, signals[LOCK_CHANGED], 0);
-  return TRUE;
-}
-
-/**
- * ek_vault_unlock:
- * @self: a vault
- * @user: (nullable): id or name of the person; %NULL tries everybody, each half a second
- * @passphrase: the passphrase
- * @error: return location for an error
- *
- * Derives the key (about half a second: call it in a worker thread), opens the data keys, makes sure that neither the
- * key ring nor a database is an older one put back, and records the entry in the audit. Whoever was in before is locked
- * out. A rotation of keys that was cut short is completed first, and one that is due is done when nobody else is in.
- *
- * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_NOT_FOUND when there is no such person,
- *   %EK_ERROR_PERMISSION when the account is disabled, %EK_ERROR_DAMAGED, %EK_ERROR_ROLLED_BACK, %EK_ERROR_BUSY or an
- *   error of ek_database_open(). After a wrong passphrase no byte of the vault has changed
- */
-gboolean
-ek_vault_unlock (EkVault     *self,
-                 const char  *user,
-                 EkSecret    *passphrase,
-                 GError     **error)
-{
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkIdentity) identity = NULL;
-
-  g_return_val_if_fail (EK_IS_VAULT (self) && passphrase != NULL, FALSE);
-
-  ring = ek_keyring_load (self->keys_path, error);
-  if (ring == NULL)
-    return FALSE;
-  identity = ek_vault_try_passphrase (ring, user, passphrase, error);
-  return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), error);
-}
-
-/**
- * ek_vault_unlock_with_recovery:
- * @self: a vault
- * @recovery_code: as printed; case, spaces and hyphens do not matter
- * @error: return location for an error
- *
- * Unlocks with both keys and no person. What follows is ek_vault_reset_passphrase() for a person who forgot theirs.
- *
- * Returns: %TRUE, or %FALSE with %EK_ERROR_INVALID for a mistyped code, %EK_ERROR_WRONG_PASSPHRASE for one of another
- *   vault or that was replaced, or another error of ek_vault_unlock()
- */
-gboolean
-ek_vault_unlock_with_recovery (EkVault   *self,
-                               EkSecret  *recovery_code,
-                               GError   **error)
-{
-  g_autoptr(EkSecret) code = NULL;
-  g_autoptr(EkKeyring) ring = NULL;
-  g_autoptr(EkIdentity) identity = NULL;
-
-  g_return_val_if_fail (EK_IS_VAULT (self) && recovery_code != NULL, FALSE);
-
-  code = ek_recovery_code_normalize (recovery_code, error);
-  if (code == NULL)
-    return FALSE;
-  ring = ek_keyring_load (self->keys_path, error);
-  if (ring == NULL)
-    return FALSE;
-  for (guint i = 0; i < ring->holders->len; i++)
-    {
-      EkRingHolder *holder = g_ptr_array_index (ring->holders, i);
-
-      if (holder->recovery && !holder->disabled)
-        {
-          identity = ek_keyring_open_holder (ring, holder, code, error);
-          return identity != NULL && enter_and_tell (self, ring, g_steal_pointer (&identity), error);
-        }
-    }
-  g_set_error (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("This vault has no recovery code."));
-  return FALSE;
-}
-
 /**
  * ek_vault_check_passphrase:
  * @self: an unlocked vault
@@ -542,7 +357,15 @@ record_leaving (EkVault *self)
 {
   g_autoptr(EkDatabase) system = NULL;
   g_autoptr(EkDatabase) clinical = NULL;
-  int hold = ek_vault_hold (self->path, FALSE, NULL);
+  int hold;
+
+  if (self->writing != EK_WRITING_POSSIBLE)
+    {
+      ek_vault_audit_held (self, EK_AUDIT_LOCK, NULL, NULL, NULL, NULL);
+      ek_vault_try_writing (self);
+      return;
+    }
+  hold = ek_vault_hold (self->path, FALSE, NULL);
 
   if (hold >= 0 && ek_vault_refresh (self, NULL) && self->identity != NULL)
     {
@@ -582,6 +405,8 @@ ek_vault_lock (EkVault *self)
     {
       record_leaving (self);
       ek_vault_forget (self);
+      ek_vault_end_reading (self);
+      g_ptr_array_set_size (self->remarks, 0);
     }
   g_rec_mutex_unlock (&self->mutex);
   if (was_in)

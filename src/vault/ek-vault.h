@@ -55,7 +55,12 @@ gboolean    ek_vault_unlock               (EkVault            *self,
                                            GError            **error);
 gboolean    ek_vault_unlock_with_recovery (EkVault            *self,
                                            EkSecret           *recovery_code,
+                                           const char         *reason,      /* for an older key ring, or NULL */
                                            GError            **error);
+char      **ek_vault_list_remarks         (EkVault            *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *ek_vault_get_reading_only     (EkVault            *self);       /* why, or NULL */
+gboolean    ek_vault_try_writing          (EkVault            *self);
+guint       ek_vault_count_kept           (EkVault            *self);
 gboolean    ek_vault_check_passphrase     (EkVault            *self,
                                            EkSecret           *passphrase,
                                            GError            **error);      /* of the user who is in */

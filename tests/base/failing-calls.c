@@ -119,6 +119,25 @@ rename (const char *from,
   return fails (CALL_RENAME) ? -1 : REAL (rename, from, to);
 }
 
+int
+renameat (int         from_folder,
+          const char *from,
+          int         to_folder,
+          const char *to)
+{
+  return fails (CALL_RENAME) ? -1 : REAL (renameat, from_folder, from, to_folder, to);
+}
+
+int
+renameat2 (int           from_folder,
+           const char   *from,
+           int           to_folder,
+           const char   *to,
+           unsigned int  flags)
+{
+  return fails (CALL_RENAME) ? -1 : REAL (renameat2, from_folder, from, to_folder, to, flags);
+}
+
 /* The names under which programs with 64-bit offsets call them. */
 ssize_t
 pwrite64 (int         fd,

@@ -48,10 +48,11 @@ class Ctl:
         return subprocess.run([PROGRAM, "--vault", self.vault, *given, *words], capture_output=True, input=stdin,
                               env=dict(ENV, **(env or {})), pass_fds=fds, timeout=PATIENCE)
 
-    def json(self, *words, **options):
+    def json(self, *words, notes=0, **options):
         done = self.run("--json", *words, **options)
         assert done.returncode == 0, "%s: %d %s" % (words, done.returncode, done.stderr.decode())
-        assert done.stderr == b"", done.stderr
+        self.notes = json.loads(done.stderr)["notes"] if done.stderr else []
+        assert notes == len(self.notes), self.notes
         return json.loads(done.stdout)
 
     def error(self, *words, status=1, **options):
@@ -190,6 +191,13 @@ def users():
     added = c.json("user", "add", "--name", "新医生", "--role", "psychiatrist", "--new-passphrase-file", late, passphrase=admin)
     assert added["waiting"] and c.error("patient", "list", passphrase=late)[0] == "permission"
     assert c.error("user", "let-in", "新医生", passphrase=admin)[0] == "permission"
+    # whoever knows the first passphrase reads nothing with it
+    assert added["first_passphrase"] and c.error("user", "let-in", "新医生", passphrase=other)[0] == "permission"
+    first, late = late, c.write("own", "fifth passphrase 五")
+    assert c.error("user", "passphrase", "--new-passphrase-file", first, passphrase=first)[0] == "invalid"
+    changed = c.json("user", "passphrase", "--new-passphrase-file", late, passphrase=first)
+    assert not changed["first_passphrase"] and changed["waiting"] and changed["key_mark"] != added["key_mark"]
+    assert c.error("patient", "list", passphrase=first)[0] == "wrong-passphrase"
     assert not c.json("user", "let-in", "新医生", passphrase=other)["waiting"]
     assert c.json("patient", "list", passphrase=late)[0]["name"] == "陈一"
     assert c.json("user", "disable", "新医生", passphrase=admin)["disabled"]
@@ -206,8 +214,12 @@ def backup_and_restore():
     assert os.path.dirname(own) == os.path.join(c.vault, "backups")
     assert c.error("restore", made)[0] == "exists"
     shutil.rmtree(c.vault)
-    c.json("restore", made)
-    assert c.json("verify")["ok"] and c.json("patient", "list")[0]["name"] == "陈一"
+    restored = c.json("restore", made, passphrase="")
+    assert not restored["audited"]
+    assert c.json("verify")["ok"]
+    c.json("patient", "list", notes=1)            # told to each person once, and in the audit from then on
+    assert any(e["action"] == "restore" for e in c.json("audit", "list", "--system", "--all"))
+    assert c.json("patient", "list")[0]["name"] == "陈一"
     assert c.error("restore", "/nowhere")[0] in ("not-found", "exists")
 
 
@@ -333,7 +345,7 @@ def structure_goes_out_and_words_come_in():
     backup = c.json("backup", os.path.join(c.dir, "safe"))
     other = Ctl(make=False)
     shutil.rmtree(other.vault, ignore_errors=True)
-    other.json("restore", backup["backup"])
+    other.json("restore", backup["backup"], notes=1)
     assert other.json("instrument", "show", "stai", "--definition", first["version"])["items"][0]["text"]["en"] == "Old item 1"
     assert c.json("verify") is not None
 

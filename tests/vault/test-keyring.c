@@ -25,8 +25,10 @@ write_ring (Fixture    *fixture,
             GByteArray *ring)
 {
   g_autofree char *path = vault_file (fixture, "vault.keys");
+  g_autofree char *second = vault_file (fixture, "vault.keys.previous");
 
   g_assert_true (g_file_set_contents (path, (const char *) ring->data, ring->len, NULL));
+  g_assert_true (g_file_set_contents (second, (const char *) ring->data, ring->len, NULL));
 }
 
 static void
@@ -51,7 +53,6 @@ test_every_byte (Fixture       *fixture,
 {
   g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autoptr(GByteArray) ring = NULL;
-  g_autofree char *path = vault_file (fixture, "vault.keys");
 
   g_free (add_person (vault, "李雷", EK_ROLE_CASE_MANAGER, "one two three"));
   ek_vault_lock (vault);
@@ -112,7 +113,7 @@ static void
 test_other_format (Fixture       *fixture,
                    gconstpointer  data)
 {
-  static const gint8 steps[] = { -1, 1, 100 };
+  static const gint8 steps[] = { -2, 1, 100 };
   g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autoptr(GByteArray) ring = read_ring (fixture);
   guint8 format = ring->data[8];
@@ -192,6 +193,7 @@ test_old_ring_put_back (Fixture       *fixture,
 {
   g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
+  g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *old = g_build_filename (fixture->folder, "old.keys", NULL);
   g_autofree char *new = g_build_filename (fixture->folder, "new.keys", NULL);
   g_autofree char *id = NULL;
@@ -203,6 +205,7 @@ test_old_ring_put_back (Fixture       *fixture,
   g_assert_true (ek_vault_disable_user (vault, id, NULL));
   copy_file (path, new);
   copy_file (old, path);
+  copy_file (old, second);
 
   /* While it is open … */
   g_assert_null (ek_vault_connect_system (vault, &error));
@@ -231,6 +234,7 @@ test_old_ring_same_keys (Fixture       *fixture,
     {
       g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
       g_autofree char *path = vault_file (fixture, "vault.keys");
+      g_autofree char *second = vault_file (fixture, "vault.keys.previous");
       g_autofree char *old = g_build_filename (fixture->folder, "old.keys", NULL);
       g_autoptr(GError) error = NULL;
 
@@ -243,6 +247,7 @@ test_old_ring_same_keys (Fixture       *fixture,
         }
       ek_vault_lock (vault);
       copy_file (old, path);
+      copy_file (old, second);
       g_assert_false (ek_vault_unlock (vault, NULL, fixture->passphrase, &error));
       g_assert_error (error, EK_ERROR, EK_ERROR_ROLLED_BACK);
       remove_folder (fixture->path);
@@ -288,6 +293,7 @@ test_ring_of_another_vault (Fixture       *fixture,
 {
   g_autoptr(EkVault) vault = make_vault (fixture, EK_ROLE_PSYCHIATRIST);
   g_autofree char *path = vault_file (fixture, "vault.keys");
+  g_autofree char *second = vault_file (fixture, "vault.keys.previous");
   g_autofree char *kept = g_strdup (fixture->path);
   g_autoptr(EkVault) other = NULL;
   g_autofree char *other_keys = NULL;
@@ -303,6 +309,7 @@ test_ring_of_another_vault (Fixture       *fixture,
   ek_vault_lock (other);
   other_keys = vault_file (fixture, "vault.keys");
   copy_file (other_keys, path);
+  copy_file (other_keys, second);
   g_assert_false (ek_vault_unlock (vault, NULL, fixture->passphrase, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_DAMAGED);
 }

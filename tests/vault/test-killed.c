@@ -31,7 +31,7 @@ static void
 copy_left (Killed *killed)
 {
   static const char *const files[] = {
-    "vault.keys", "clinical.db", LOG, "clinical.db-shm", "system.db", "system.db-wal", "system.db-shm",
+    "vault.keys", "vault.keys.previous", "clinical.db", LOG, "clinical.db-shm", "system.db", "system.db-wal", "system.db-shm",
   };
 
   remove_folder (killed->left);

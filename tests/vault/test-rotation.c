@@ -110,7 +110,7 @@ test_rotate (Fixture       *fixture,
   other = unlock_vault (fixture, "李雷", "one two three");
   assert_whole (other);
   ek_vault_lock (other);
-  g_assert_true (ek_vault_unlock_with_recovery (other, fixture->recovery, &error));
+  g_assert_true (ek_vault_unlock_with_recovery (other, fixture->recovery, NULL, &error));
   assert_whole (other);
   ek_vault_lock (other);
   /* … and a file under the old one is no longer taken. */
@@ -219,7 +219,7 @@ test_forged_slot (Fixture       *fixture,
       ek_keyring_find_holder (ring, admin)->role = EK_ROLE_COUNSELLOR;
     }
   ring->rotation_due = 1 << EK_DATA_CLINICAL;
-  g_assert_true (ek_vault_finish_change (vault, ring, "forged", FALSE, &error));
+  g_assert_true (ek_vault_finish_change (vault, ring, "forged", &error));
   ek_vault_release (hold);
   ek_vault_lock (vault);
 

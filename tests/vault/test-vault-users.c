@@ -91,6 +91,19 @@ test_who_looks_after_users (Fixture       *fixture,
 }
 
 static void
+choose_own_passphrase (EkVault    *vault,
+                       const char *first,
+                       const char *own)
+{
+  g_autoptr(EkSecret) old = secret (first);
+  g_autoptr(EkSecret) new = secret (own);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (ek_vault_change_passphrase (vault, old, new, &error));
+  g_assert_no_error (error);
+}
+
+static void
 test_added_by_an_administrator (Fixture       *fixture,
                                 gconstpointer  data)
 {
@@ -106,6 +119,8 @@ test_added_by_an_administrator (Fixture       *fixture,
   third = unlock_vault (fixture, "韩梅梅", "seven eight");
   assert_fails (can_connect (third, &error), &error, EK_ERROR_PERMISSION);
   assert_fails (ek_vault_let_in (third, new, &error), &error, EK_ERROR_PERMISSION);
+  assert_fails (ek_vault_let_in (vault, new, &error), &error, EK_ERROR_PERMISSION);
+  choose_own_passphrase (third, "seven eight", "nine ten eleven");
   g_assert_true (ek_vault_let_in (vault, new, &error));
   g_assert_no_error (error);
   g_assert_false (is_waiting (vault, new));
@@ -125,6 +140,7 @@ test_change_role (Fixture       *fixture,
   g_autoptr(EkUser) user = NULL;
   g_autoptr(GError) error = NULL;
 
+  choose_own_passphrase (other, "one two three", "four five six");
   g_assert_true (can_connect (other, &error));
   g_assert_true (ek_vault_change_role (vault, id, EK_ROLE_OCCUPATIONAL_PHYSICIAN, &error));
   g_assert_true (can_connect (other, &error));
@@ -182,8 +198,8 @@ test_recovery (Fixture       *fixture,
   g_assert_true (ek_vault_sign (vault, "plan", 4, before, &error));
   ek_vault_lock (vault);
   ek_secret_bytes (mistyped)[7] = ek_secret_bytes (mistyped)[7] == 'A' ? 'B' : 'A';
-  assert_fails (ek_vault_unlock_with_recovery (vault, mistyped, &error), &error, EK_ERROR_INVALID);
-  g_assert_true (ek_vault_unlock_with_recovery (vault, fixture->recovery, &error));
+  assert_fails (ek_vault_unlock_with_recovery (vault, mistyped, NULL, &error), &error, EK_ERROR_INVALID);
+  g_assert_true (ek_vault_unlock_with_recovery (vault, fixture->recovery, NULL, &error));
   g_assert_no_error (error);
   g_assert_true (can_connect (vault, &error));
   user = ek_vault_get_user (vault);
@@ -207,8 +223,8 @@ test_recovery (Fixture       *fixture,
   /* A new code, and the old one is of no use. */
   g_assert_true (ek_vault_new_recovery_code (vault, &code, &error));
   ek_vault_lock (vault);
-  assert_fails (ek_vault_unlock_with_recovery (vault, fixture->recovery, &error), &error, EK_ERROR_WRONG_PASSPHRASE);
-  g_assert_true (ek_vault_unlock_with_recovery (vault, code, &error));
+  assert_fails (ek_vault_unlock_with_recovery (vault, fixture->recovery, NULL, &error), &error, EK_ERROR_WRONG_PASSPHRASE);
+  g_assert_true (ek_vault_unlock_with_recovery (vault, code, NULL, &error));
   g_assert_true (can_connect (vault, &error));
 }
 
@@ -225,11 +241,16 @@ test_made_by_an_administrator (Fixture       *fixture,
   assert_fails (can_connect (vault, &error), &error, EK_ERROR_PERMISSION);
   doctor = add_person (vault, "李雷", EK_ROLE_PSYCHIATRIST, "one two three");
   g_assert_true (is_waiting (vault, doctor));
-  g_assert_true (ek_vault_unlock_with_recovery (vault, fixture->recovery, &error));
+  ek_vault_lock (vault);
+  other = unlock_vault (fixture, "李雷", "one two three");
+  choose_own_passphrase (other, "one two three", "four five six seven");
+  ek_vault_lock (other);
+  g_clear_object (&other);
+  g_assert_true (ek_vault_unlock_with_recovery (vault, fixture->recovery, NULL, &error));
   g_assert_true (ek_vault_let_in (vault, doctor, &error));
   g_assert_no_error (error);
   ek_vault_lock (vault);
-  other = unlock_vault (fixture, "李雷", "one two three");
+  other = unlock_vault (fixture, "李雷", "four five six seven");
   g_assert_true (can_connect (other, &error));
 }
 

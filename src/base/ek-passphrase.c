@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* How easy a passphrase is to guess: asked by the window while it is typed, and by the vault before it is taken. */
+
+#include "ek-config.h"
+
 #include "ek-passphrase.h"
 
 #include <glib/gi18n-lib.h>
@@ -61,7 +65,21 @@ ek_passphrase_strength (const char *passphrase)
     return EK_PASSPHRASE_EMPTY;
   if (g_utf8_strlen (passphrase, -1) < EK_PASSPHRASE_MIN && bits < 40)
     return EK_PASSPHRASE_TOO_SHORT;
+  if (bits < 20)
+    return EK_PASSPHRASE_TOO_EASY;
   return bits < 36 ? EK_PASSPHRASE_WEAK : bits < 56 ? EK_PASSPHRASE_FAIR : EK_PASSPHRASE_STRONG;
+}
+
+/**
+ * ek_passphrase_is_refused:
+ * @strength: a strength
+ *
+ * Returns: whether a vault for patients takes no such passphrase
+ */
+gboolean
+ek_passphrase_is_refused (EkPassphraseStrength strength)
+{
+  return strength <= EK_PASSPHRASE_TOO_EASY;
 }
 
 /**
@@ -77,6 +95,8 @@ ek_passphrase_hint (EkPassphraseStrength strength)
     {
     case EK_PASSPHRASE_TOO_SHORT:
       return _("Too short: use at least four words, or ten characters");
+    case EK_PASSPHRASE_TOO_EASY:
+      return _("Too easy to guess: use at least four words that have nothing to do with each other");
     case EK_PASSPHRASE_WEAK:
       return _("Weak: easy to guess. Add words that have nothing to do with each other");
     case EK_PASSPHRASE_FAIR:

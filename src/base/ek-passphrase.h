@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum {
   EK_PASSPHRASE_EMPTY,
   EK_PASSPHRASE_TOO_SHORT,   /* refused */
+  EK_PASSPHRASE_TOO_EASY,    /* refused: long, but one sign or a run of them */
   EK_PASSPHRASE_WEAK,
   EK_PASSPHRASE_FAIR,
   EK_PASSPHRASE_STRONG,
@@ -19,6 +20,7 @@ typedef enum {
 
 double                ek_passphrase_bits      (const char           *passphrase);
 EkPassphraseStrength  ek_passphrase_strength  (const char           *passphrase);
+gboolean              ek_passphrase_is_refused (EkPassphraseStrength strength);
 const char           *ek_passphrase_hint      (EkPassphraseStrength  strength);
 
 G_END_DECLS
