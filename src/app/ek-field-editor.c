@@ -232,21 +232,25 @@ words_text (JsonNode *node)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* In the offset that the record has; where that is not the clinician's own it is said. */
 static char *
-instant_text (EkRecord *record,
-              int       index)
+instant_text (EkFieldEditor *self,
+              EkRecord      *record)
 {
   int offset = 0;
-  gint64 ms = ek_record_get_instant (record, index, &offset);
+  gint64 ms = ek_record_get_instant (record, self->index, &offset);
   g_autofree char *text = ms != EK_INSTANT_NONE ? ek_instant_format (ms, offset) : g_strdup ("");
+  g_autofree char *zone = NULL;
 
   /* 2026-11-20T09:30:00+08:00 → 2026-11-20 09:30 */
-  if (strlen (text) >= 16)
-    {
-      text[10] = ' ';
-      text[16] = '\0';
-    }
-  return g_steal_pointer (&text);
+  if (strlen (text) < 16)
+    return g_steal_pointer (&text);
+  text[10] = ' ';
+  text[16] = '\0';
+  if (offset == ek_clock_offset (self->clock, ms))
+    return g_steal_pointer (&text);
+  zone = ek_field_format_zone (offset);
+  return g_strconcat (text, " ", zone, NULL);
 }
 
 static char *
@@ -264,7 +268,7 @@ entry_text (EkFieldEditor *self,
     case EK_FIELD_REAL:
       return g_strdup (g_ascii_formatd (number, sizeof number, "%.10g", ek_record_get_real (record, self->index, 0)));
     case EK_FIELD_INSTANT:
-      return instant_text (record, self->index);
+      return instant_text (self, record);
     case EK_FIELD_JSON:
       return words_text (ek_record_get_json (record, self->index));
     default:
@@ -303,16 +307,29 @@ store_number (EkFieldEditor *self,
   return TRUE;
 }
 
+static gint64
+minute_of_day (gint64 ms,
+               int    offset_minutes)
+{
+  gint64 local = ms + offset_minutes * EK_MINUTE_MS;
+
+  return (local % EK_DAY_MS + EK_DAY_MS) % EK_DAY_MS / EK_MINUTE_MS;
+}
+
 static gboolean
 store_instant (EkFieldEditor *self,
                EkRecord      *record,
                const char    *text)
 {
+  int offset, former_offset = 0;
+  gint64 former = ek_record_get_instant (record, self->index, &former_offset);
   gint64 ms;
-  int offset;
 
   if (!ek_field_parse_instant (text, self->clock, &ms, &offset))
     return FALSE;
+  /* The day was changed and the time was not: the seconds, which no row shows, belong to the time. */
+  if (former != EK_INSTANT_NONE && offset == former_offset && minute_of_day (ms, offset) == minute_of_day (former, offset))
+    ms += (former % EK_MINUTE_MS + EK_MINUTE_MS) % EK_MINUTE_MS;
   ek_record_set_instant (record, self->index, ms, offset);
   return TRUE;
 }
@@ -330,6 +347,18 @@ store_date (EkFieldEditor *self,
   return TRUE;
 }
 
+/* What the row does not show is not the row's to remove. */
+static void
+keep_what_is_no_word (JsonNode *node,
+                      JsonNode *former)
+{
+  JsonArray *array = former != NULL && JSON_NODE_HOLDS_ARRAY (former) ? json_node_get_array (former) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    if (ek_json_element_string (array, i) == NULL)
+      json_array_add_element (json_node_get_array (node), json_node_copy (json_array_get_element (array, i)));
+}
+
 static void
 store_words (EkFieldEditor *self,
              EkRecord      *record,
@@ -343,6 +372,7 @@ store_words (EkFieldEditor *self,
   for (guint i = 0; words[i] != NULL; i++)
     if (*g_strstrip (words[i]) != '\0')
       json_array_add_string_element (json_node_get_array (node), words[i]);
+  keep_what_is_no_word (node, ek_record_get_json (record, self->index));
   ek_record_set_json (record, self->index, node);
 }
 
@@ -389,16 +419,47 @@ store_entry (EkFieldEditor  *self,
   return good;
 }
 
+static char *
+note_text (EkFieldEditor *self)
+{
+  GtkTextIter start, end;
+
+  gtk_text_buffer_get_bounds (self->note, &start, &end);
+  return gtk_text_buffer_get_text (self->note, &start, &end, FALSE);
+}
+
 static void
 store_note (EkFieldEditor *self,
             EkRecord      *record)
 {
-  GtkTextIter start, end;
-  g_autofree char *text = NULL;
+  g_autofree char *text = g_strstrip (note_text (self));
 
-  gtk_text_buffer_get_bounds (self->note, &start, &end);
-  text = g_strstrip (gtk_text_buffer_get_text (self->note, &start, &end, FALSE));
   ek_record_set_text (record, self->index, text);
+}
+
+/* Whether the row stands as it would for what the record has: then nobody changed it, and the record keeps its value to
+ * the last digit, also of what no row shows: seconds, an offset from UTC, blanks, a choice of a newer program. */
+static gboolean
+is_as_in_record (EkFieldEditor *self,
+                 EkRecord      *record)
+{
+  g_autofree char *shown = NULL;
+  g_autofree char *there = NULL;
+  const char *text;
+
+  if (self->combo != NULL)
+    return adw_combo_row_get_selected (self->combo)
+           == choice_position (self, ek_record_get_text (record, self->index));
+  if (self->toggle != NULL)
+    return gtk_switch_get_active (self->toggle) == (ek_record_get_int (record, self->index, 0) != 0);
+  if (self->note != NULL)
+    {
+      text = ek_record_get_text (record, self->index);
+      shown = note_text (self);
+      return strcmp (shown, text != NULL ? text : "") == 0;
+    }
+  there = entry_text (self, record);
+  return strcmp (gtk_editable_get_text (self->entry), there) == 0;
 }
 
 /* Plumbing */
@@ -545,7 +606,7 @@ ek_field_editor_keep (EkFieldEditor *self,
  * @record: where to
  * @error: %EK_ERROR_INVALID when what was typed is not of the field's kind, %EK_ERROR_INCOMPLETE when it is required
  *
- * Puts what the person entered into the record.
+ * Puts what the person entered into the record. Where the row shows what the record has, the record keeps that as it is.
  *
  * Returns: whether that was possible; the record's value is as before when not
  */
@@ -554,17 +615,16 @@ ek_field_editor_store (EkFieldEditor  *self,
                        EkRecord       *record,
                        GError        **error)
 {
-  if (self->combo != NULL)
+  if (is_as_in_record (self, record))
+    ;
+  else if (self->combo != NULL)
     {
       guint selected = adw_combo_row_get_selected (self->combo);
 
       ek_record_set_text (record, self->index, selected > 0 ? self->field->choices[selected - 1].id : NULL);
     }
   else if (self->toggle != NULL)
-    {
-      if (gtk_switch_get_active (self->toggle) || ek_record_has (record, self->index))
-        ek_record_set_int (record, self->index, gtk_switch_get_active (self->toggle));
-    }
+    ek_record_set_int (record, self->index, gtk_switch_get_active (self->toggle));
   else if (self->note != NULL)
     store_note (self, record);
   else if (!store_entry (self, record, error))

@@ -36,6 +36,7 @@ void           ek_field_editor_set_problem  (EkFieldEditor *self,
 
 /* What people type for a date, brought into the form in which it is kept; NULL when it is none. */
 char          *ek_field_parse_date          (const char    *typed) G_GNUC_WARN_UNUSED_RESULT;
+char          *ek_field_format_zone         (int            offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 gboolean       ek_field_parse_instant       (const char    *typed,
                                              EkClock       *clock,
                                              gint64        *ms,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "ek-field-editor.h"
@@ -71,11 +72,48 @@ ek_field_parse_date (const char *typed)
 }
 
 /**
+ * ek_field_format_zone:
+ * @offset_minutes: an offset from UTC
+ *
+ * Returns: (transfer full): it, as ek_field_parse_instant() reads it: "+00:00"
+ */
+char *
+ek_field_format_zone (int offset_minutes)
+{
+  int minutes = ABS (offset_minutes);
+
+  return g_strdup_printf ("%c%02d:%02d", offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+/* Takes "+08:00" or "Z" off the end, behind a blank. */
+static gboolean
+take_zone (char *typed,
+           int  *offset_minutes)
+{
+  char *zone = strrchr (typed, ' ');
+  int hours, minutes;
+  char sign;
+
+  if (zone == NULL)
+    return FALSE;
+  if (strcmp (zone + 1, "Z") == 0)
+    *offset_minutes = 0;
+  else if (strlen (zone + 1) == 6 && sscanf (zone + 1, "%c%2d:%2d", &sign, &hours, &minutes) == 3
+           && (sign == '+' || sign == '-') && hours >= 0 && hours <= 14 && minutes >= 0 && minutes <= 59)
+    *offset_minutes = (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+  else
+    return FALSE;
+  *zone = '\0';
+  return TRUE;
+}
+
+/**
  * ek_field_parse_instant:
- * @typed: UTF-8: a full date as ek_field_parse_date() takes it, and optionally hours and minutes
+ * @typed: UTF-8: a full date as ek_field_parse_date() takes it, and optionally hours and minutes, and behind them
+ *   optionally an offset from UTC: "+00:00"
  * @clock: says how far the clinician's clock was from UTC then
  * @ms: (out): the instant; without a time, midnight where the clinician is
- * @offset_minutes: (out): the offset of the clinician's clock then
+ * @offset_minutes: (out): the offset that was typed, else that of the clinician's clock then
  *
  * Returns: whether it is a date or a date and a time
  */
@@ -85,12 +123,15 @@ ek_field_parse_instant (const char *typed,
                         gint64     *ms,
                         int        *offset_minutes)
 {
+  g_autofree char *local = g_strchomp (g_strdup (typed));
+  int zone = 0;
+  gboolean has_zone = take_zone (local, &zone);
   int numbers[5], lengths[5];
-  int n = numbers_in (typed, numbers, lengths);
+  int n = numbers_in (local, numbers, lengths);
   g_autofree char *date = NULL;
   gint64 minutes = 0;
 
-  if (n != 3 && n != 5)
+  if ((has_zone && n != 5) || (n != 3 && n != 5))
     return FALSE;
   if (n == 5 && (numbers[3] > 23 || numbers[4] > 59))
     return FALSE;
@@ -99,7 +140,8 @@ ek_field_parse_instant (const char *typed,
   date = g_strdup_printf ("%04d-%02d-%02d", numbers[0], numbers[1], numbers[2]);
   if (lengths[0] != 4 || !ek_date_is_valid (date))
     return FALSE;
-  *offset_minutes = ek_clock_offset (clock, ek_date_to_instant (date, 0) + minutes * EK_MINUTE_MS);
+  *offset_minutes = has_zone ? zone
+                             : ek_clock_offset (clock, ek_date_to_instant (date, 0) + minutes * EK_MINUTE_MS);
   *ms = ek_date_to_instant (date, *offset_minutes) + minutes * EK_MINUTE_MS;
   return TRUE;
 }

@@ -24,6 +24,7 @@ struct _EkRecordForm {
   GPtrArray           *editors;       /* of EkFieldEditor */
   EkIdentifierEditor  *identifiers;   /* patients only */
   EkKept              *kept;          /* not owned, or NULL: takes the fields as they are made */
+  JsonNode            *numbers;       /* what these give as they were loaded, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
@@ -132,6 +133,69 @@ keep_identifiers (EkRecordForm *self)
   ek_kept_add_custom (self->kept, "identifiers", _("Identifiers"), get_identifiers, put_identifiers, self);
 }
 
+static void
+load_identifiers (EkRecordForm *self,
+                  EkRecord     *record)
+{
+  ek_identifier_editor_load (self->identifiers, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
+  g_clear_pointer (&self->numbers, json_node_unref);
+  self->numbers = ek_identifier_editor_get (self->identifiers);
+}
+
+static JsonObject *
+find_number (JsonNode   *among,
+             JsonObject *wanted)
+{
+  JsonArray *array = among != NULL && JSON_NODE_HOLDS_ARRAY (among) ? json_node_get_array (among) : NULL;
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "system"), ek_json_peek_string (wanted, "system")) == 0
+          && g_strcmp0 (ek_json_peek_string (one, "value"), ek_json_peek_string (wanted, "value")) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+/* A number among others that were changed keeps what is known of it besides: since when, what for. */
+static void
+keep_known (JsonNode *entered,
+            JsonNode *former)
+{
+  JsonArray *array = json_node_get_array (entered);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = json_array_get_object_element (array, i);
+      JsonObject *known = find_number (former, one);
+      g_autoptr(GList) members = known != NULL ? json_object_get_members (known) : NULL;
+
+      for (GList *l = members; l != NULL; l = l->next)
+        if (!json_object_has_member (one, l->data))
+          json_object_set_member (one, l->data, json_node_copy (json_object_get_member (known, l->data)));
+    }
+}
+
+/* Numbers that nobody touched stay as they are, with what the editor does not show of them. */
+static void
+store_identifiers (EkRecordForm *self,
+                   EkRecord     *record)
+{
+  g_autoptr(JsonNode) node = ek_identifier_editor_get (self->identifiers);
+
+  if (node == self->numbers || (node != NULL && self->numbers != NULL && json_node_equal (node, self->numbers)))
+    return;
+  if (node == NULL)
+    {
+      ek_record_clear (record, EK_PATIENT_IDENTIFIERS);
+      return;
+    }
+  keep_known (node, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
+  ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, node);
+}
+
 /* The next section, with what it shows. */
 static void
 make_section (EkRecordForm *self)
@@ -143,7 +207,7 @@ make_section (EkRecordForm *self)
   for (guint i = n_editors; self->record != NULL && i < self->editors->len; i++)
     ek_field_editor_load (g_ptr_array_index (self->editors, i), self->record);
   if (self->record != NULL && self->identifiers != NULL && !had_identifiers)
-    ek_identifier_editor_load (self->identifiers, ek_record_get_json (self->record, EK_PATIENT_IDENTIFIERS));
+    load_identifiers (self, self->record);
   for (guint i = n_editors; self->kept != NULL && i < self->editors->len; i++)
     ek_field_editor_keep (g_ptr_array_index (self->editors, i), self->kept);
   if (self->kept != NULL && self->identifiers != NULL && !had_identifiers)
@@ -216,6 +280,7 @@ ek_record_form_finalize (GObject *object)
   for (guint i = 0; i < self->editors->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->editors, i), self);
   g_ptr_array_unref (self->editors);
+  g_clear_pointer (&self->numbers, json_node_unref);
   G_OBJECT_CLASS (ek_record_form_parent_class)->finalize (object);
 }
 
@@ -283,7 +348,7 @@ ek_record_form_load (EkRecordForm *self,
   for (guint i = 0; i < self->editors->len; i++)
     ek_field_editor_load (g_ptr_array_index (self->editors, i), record);
   if (self->identifiers != NULL)
-    ek_identifier_editor_load (self->identifiers, ek_record_get_json (record, EK_PATIENT_IDENTIFIERS));
+    load_identifiers (self, record);
   gtk_widget_set_visible (GTK_WIDGET (self->problem), FALSE);
   if (self->slices == NULL || self->sections[self->made].fields == NULL)
     return;
@@ -344,14 +409,7 @@ ek_record_form_store (EkRecordForm *self,
       return FALSE;
     }
   if (self->identifiers != NULL)
-    {
-      g_autoptr(JsonNode) node = ek_identifier_editor_get (self->identifiers);
-
-      if (node != NULL)
-        ek_record_set_json (record, EK_PATIENT_IDENTIFIERS, node);
-      else
-        ek_record_clear (record, EK_PATIENT_IDENTIFIERS);
-    }
+    store_identifiers (self, record);
   if (!ek_record_validate (record, &whole))
     {
       tell (self, whole->message);
