@@ -191,7 +191,7 @@ on_decline (EkAssessmentCorrect *self,
                                  _("Reason, for example: does not want to say"), _("_Leave it"), on_reason, declining,
                                  declining_free);
   target = g_strdup_printf ("%s %s", ek_record_get_id (self->form), item_id);
-  ek_message_keep_words (dialog, self->session, "words/decline-item", ek_record_get_patient_id (self->form), target);
+  ek_message_keep_words (dialog, self->session, "words/correct-item", ek_record_get_patient_id (self->form), target);
 }
 
 /* ---- Showing ---- */

@@ -21,6 +21,7 @@ struct _EkAssessmentForm {
   gboolean           one;              /* one question a screen */
   gboolean           told;             /* that answers do not reach the disk */
   guint              scroll_source;
+  char              *words;            /* the question that somebody was giving a reason for, to be asked again; or NULL */
 
   GtkLabel          *title;
   GtkLabel          *subtitle;
@@ -62,5 +63,6 @@ void        ek_assessment_form_listen       (EkAssessmentForm *self);
 /* ek-assessment-form-kept.c */
 EkQuestion *ek_assessment_form_get_question (EkAssessmentForm *self);      /* the current one, or NULL */
 void        ek_assessment_form_keep         (EkAssessmentForm *self);
+void        ek_assessment_form_ask_again    (EkAssessmentForm *self);
 
 G_END_DECLS

@@ -611,6 +611,7 @@ show_form (EkAssessmentForm *self,
   ek_answer_sheet_count (sheet, &done);
   if (resumed && done > 0)
     ek_message_toast (GTK_WIDGET (self), _("Going on where this form was left"));
+  ek_assessment_form_ask_again (self);
 }
 
 static void
@@ -698,6 +699,7 @@ ek_assessment_form_wipe (EkAssessmentForm *self)
       ek_kept_end (ek_kept_of (GTK_WIDGET (self)));
     }
   ek_kept_drop (GTK_WIDGET (self));
+  g_clear_pointer (&self->words, g_free);
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_handle_id (&self->scroll_source, g_source_remove);
@@ -733,6 +735,7 @@ ek_assessment_form_dispose (GObject *object)
     ek_answer_sheet_close (self->sheet);
   g_clear_object (&self->sheet);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->words, g_free);
   g_clear_pointer (&self->questions, g_ptr_array_unref);
   G_OBJECT_CLASS (ek_assessment_form_parent_class)->dispose (object);
 }

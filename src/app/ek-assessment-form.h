@@ -32,4 +32,8 @@ void        ek_assessment_form_open_by_id (EkAssessmentForm *self,
                                            const char       *assessment_id);
 void        ek_assessment_form_wipe  (EkAssessmentForm *self);
 
+void        ek_assessment_form_reopen_words (EkAssessmentForm *self,
+                                        EkSession        *session,
+                                        const char       *target);
+
 G_END_DECLS

@@ -427,6 +427,11 @@ reopen (EkPatientView *view,
       ek_assessment_form_open_by_id (self->form, view->session, target);
       gtk_stack_set_visible_child_name (self->stack, "form");
     }
+  else if (g_str_equal (place, "words/decline") || g_str_equal (place, "words/decline-item"))
+    {
+      gtk_stack_set_visible_child_name (self->stack, "form");
+      ek_assessment_form_reopen_words (self->form, view->session, target);
+    }
   else if (g_str_equal (place, "paper/open"))
     {
       gtk_stack_set_visible_child_name (self->stack, "paper");

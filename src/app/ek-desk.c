@@ -169,7 +169,7 @@ put_scroll (const char *text,
 /* The first part of the place says where it is; @tab: the view that opens it, by its own reopen. */
 static const struct { const char *prefix, *tab; } views[] = {
   { "plan/", "plan" }, { "mdt/", "mdt" }, { "form/", "assessments" }, { "paper/", "assessments" },
-  { "window/chart", "trajectory" },
+  { "words/decline", "assessments" }, { "window/chart", "trajectory" },
 };
 
 static void
@@ -287,7 +287,7 @@ comes_with (const EkDraft *window,
 {
   static const struct { const char *window, *dialog; } pairs[] = {
     { "window/risk", "risk/" }, { "window/baseline", "baseline/" }, { "window/sync", "server" },
-    { "window/form", "correct" },
+    { "window/form", "correct" }, { "form/open", "words/decline" },
   };
 
   for (guint i = 0; dialog != NULL && i < G_N_ELEMENTS (pairs); i++)
@@ -316,7 +316,8 @@ dialog_to_open (EkDesk    *self,
     {
       const EkDraft *draft = g_ptr_array_index (waiting, i);
 
-      if (ek_draft_has_text (draft) && !g_str_has_prefix (draft->place, "words/") && is_here (self, draft))
+      if (ek_draft_has_text (draft) && is_here (self, draft)
+          && (!g_str_has_prefix (draft->place, "words/") || g_str_has_prefix (draft->place, "words/decline")))
         return draft;
     }
   return NULL;

@@ -100,7 +100,9 @@ ek_draft_view_show (GtkWidget  *parent,
   shown = g_new (Shown, 1);
   *shown = (Shown) { g_object_ref (drafts), g_steal_pointer (&key) };
   ek_message_show (parent, ek_draft_member (draft, "title"),
-                   _("What it was typed for has changed meanwhile and takes it no more, so it is shown here. Select "
-                     "the words to copy them."),
+                   g_str_has_prefix (place, "words/")
+                   ? _("When the same is asked again, these words stand there. Select them to copy them.")
+                   : _("What it was typed for has changed meanwhile and takes it no more, so it is shown here. Select "
+                       "the words to copy them."),
                    make_words (draft), _("_Keep"), _("_Discard"), on_answer, shown, shown_free);
 }
