@@ -33,6 +33,8 @@ struct _EkDrafts {
 
 G_DEFINE_FINAL_TYPE (EkDrafts, ek_drafts, G_TYPE_OBJECT)
 
+static EkDrafts *newest;
+
 enum { LOADED, CHANGED, TROUBLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
@@ -567,6 +569,8 @@ ek_drafts_finalize (GObject *object)
 {
   EkDrafts *self = EK_DRAFTS (object);
 
+  if (newest == self)
+    newest = NULL;
   g_clear_handle_id (&self->pause_source, g_source_remove);
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->sources);
@@ -607,7 +611,7 @@ ek_drafts_get (EkSession *session)
 
   if (self != NULL)
     return self;
-  self = g_object_new (EK_TYPE_DRAFTS, NULL);
+  self = newest = g_object_new (EK_TYPE_DRAFTS, NULL);
   self->session = session;
   g_signal_connect_object (session, "unlocked", G_CALLBACK (on_unlocked), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "locking", G_CALLBACK (on_locking), self, G_CONNECT_SWAPPED);
@@ -616,6 +620,17 @@ ek_drafts_get (EkSession *session)
   if (ek_session_is_unlocked (session))
     on_unlocked (self);
   return self;
+}
+
+/**
+ * ek_drafts_get_session:
+ *
+ * Returns: (transfer none) (nullable): the session for whose person something is kept; a program has one
+ */
+EkSession *
+ek_drafts_get_session (void)
+{
+  return newest != NULL ? newest->session : NULL;
 }
 
 /** ek_drafts_is_loaded: Returns: whether it is known what who is in has typed and not saved */

@@ -32,6 +32,7 @@ struct _EkDraftSource {
 };
 
 EkDrafts      *ek_drafts_get      (EkSession      *session);         /* it lives as long as the session */
+EkSession     *ek_drafts_get_session (void);                         /* of the newest drafts; NULL: there is none */
 gboolean       ek_drafts_is_loaded (EkDrafts      *self);
 char          *ek_drafts_key      (const char     *place,
                                    const char     *patient_id,

@@ -252,6 +252,33 @@ ek_form_dialog_close_request (GtkWindow *window)
 
 /* Plumbing */
 
+/* A dialog that nothing opens again: its words are not lost either, and are shown to be copied. Never put into another
+ * dialog of the same kind, which may be about somebody else. */
+static void
+keep_words (EkFormDialog *self)
+{
+  EkSession *session = ek_drafts_get_session ();
+  g_autofree char *once = g_uuid_string_random ();
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->inputs->len; i++)
+    {
+      GtkWidget *widget = ((Input *) g_ptr_array_index (self->inputs, i))->widget;
+
+      any = any || GTK_IS_TEXT_VIEW (widget) || GTK_IS_ENTRY (widget);
+    }
+  if (session != NULL && any && ek_session_is_unlocked (session))
+    ek_form_dialog_keep (self, session, "other", NULL, once);
+}
+
+static void
+ek_form_dialog_map (GtkWidget *widget)
+{
+  if (ek_kept_of (widget) == NULL)
+    keep_words (EK_FORM_DIALOG (widget));
+  GTK_WIDGET_CLASS (ek_form_dialog_parent_class)->map (widget);
+}
+
 static void
 ek_form_dialog_dispose (GObject *object)
 {
@@ -269,6 +296,7 @@ ek_form_dialog_class_init (EkFormDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ek_form_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = ek_form_dialog_close_request;
+  GTK_WIDGET_CLASS (klass)->map = ek_form_dialog_map;
 
   signals[SAVE] = g_signal_new ("save", EK_TYPE_FORM_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DONE] = g_signal_new ("done", EK_TYPE_FORM_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

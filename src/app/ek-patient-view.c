@@ -115,6 +115,18 @@ reopen_now (EkPatientView *self)
     ek_draft_view_show (GTK_WIDGET (self), self->session, place, self->patient_id, target);
 }
 
+/* The patient's file is not there, such as after it was joined with another. */
+static void
+show_words (EkPatientView *self)
+{
+  EkPatientViewPrivate *private = private_of (self);
+
+  if (private->reopen_place != NULL && self->session != NULL && ek_session_is_unlocked (self->session))
+    ek_draft_view_show (GTK_WIDGET (self), self->session, private->reopen_place, self->patient_id,
+                        private->reopen_target);
+  forget_reopening (self);
+}
+
 /**
  * ek_patient_view_reopen:
  * @self: a view that has its patient
@@ -161,6 +173,8 @@ on_read (GObject      *source,
       focus_now (self);
       if (found != NULL)
         reopen_now (self);
+      else
+        show_words (self);
     }
 }
 

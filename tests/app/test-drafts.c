@@ -455,6 +455,32 @@ test_words (Fixture       *fixture,
   g_assert_cmpuint (count_waiting (fixture), ==, 0);
 }
 
+/* A dialog that did not join: its words are offered, and never stand in another dialog of the same kind. */
+static void
+test_other (Fixture       *fixture,
+            gconstpointer  data)
+{
+  for (guint round = 0; round < 2; round++)
+    {
+      EkFormDialog *form = ek_form_dialog_new (fixture->window, "Part two files", "_Part");
+      g_autofree char *text = NULL;
+
+      ek_form_dialog_add_note (form, "why", "Why", NULL);
+      ek_form_dialog_add_passphrase (form, "passphrase", "Your passphrase");
+      gtk_window_present (GTK_WINDOW (form));
+      app_iterate ();
+      text = ek_form_dialog_get (form, "why");
+      g_assert_cmpstr (text, ==, "");
+      g_assert_cmpuint (count_waiting (fixture), ==, round);
+      if (round == 0)
+        type_note (form, WORDS);
+      if (round == 0)
+        relock (fixture, GTK_WIDGET (form));
+      else
+        gtk_window_destroy (GTK_WINDOW (form));
+    }
+}
+
 static void
 on_trouble (EkDrafts   *drafts,
             const char *why,
@@ -610,7 +636,7 @@ main (int    argc,
     { "lock", test_lock }, { "pause", test_pause }, { "saved", test_saved }, { "refused", test_refused },
     { "discarded", test_discarded }, { "untouched", test_untouched }, { "changed", test_changed },
     { "new-record", test_new_record }, { "sections", test_sections }, { "words", test_words },
-    { "full-disk", test_full_disk }, { "flush", test_flush }, { "window", test_window }, { "bar", test_bar },
+    { "other", test_other }, { "full-disk", test_full_disk }, { "flush", test_flush }, { "window", test_window }, { "bar", test_bar },
     { "tab-in-dispose", test_tab_in_dispose },
   };
 
