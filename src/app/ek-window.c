@@ -35,14 +35,15 @@ struct _EkWindow {
   gboolean              put_away;     /* what is not saved, before the window closes */
   EkDesk               *desk;
   gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
+  gboolean              coming;       /* what is behind the door is made when the door has been painted */
 
   GtkBox               *frame;
   GtkStack             *gate;
   AdwStatusPage        *broken;
-  EkWelcomePage        *welcome;
+  EkWelcomePage        *welcome;      /* made when wanted */
   EkUnlockPage         *unlock;
-  EkHandOverPage       *hand_over;
-  AdwToastOverlay      *toasts;
+  EkHandOverPage       *hand_over;    /* made when wanted */
+  AdwToastOverlay      *toasts;       /* this and what is in it are made behind the door: see add_inside() */
   AdwLeaflet           *leaflet;
   EkPatientList        *list;
   GtkStack             *detail;
@@ -69,6 +70,104 @@ go_to (EkWindow   *self,
     gtk_widget_grab_focus (focus);
 }
 
+static void on_chosen (EkWindow *self, const char *patient_id);
+static void on_activated (EkWindow *self, const char *patient_id);
+static void on_folded (EkWindow *self);
+static void on_returned (EkWindow *self, const char *assessment_id, const char *patient_id, const char *alarm);
+
+static gpointer
+object_of (GtkBuilder *builder,
+           const char *id)
+{
+  GObject *object = gtk_builder_get_object (builder, id);
+
+  g_assert (object != NULL);
+  return object;
+}
+
+/* What is behind the door: not made before the door has been painted, so that the program is there at once. */
+static void
+add_inside (EkWindow *self)
+{
+  g_autoptr(GtkBuilderScope) scope = gtk_builder_cscope_new ();
+  g_autoptr(GtkBuilder) builder = gtk_builder_new ();
+  g_autoptr(GError) error = NULL;
+
+  if (self->toasts != NULL)
+    return;
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), on_chosen);
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), on_activated);
+  gtk_builder_cscope_add_callback (GTK_BUILDER_CSCOPE (scope), on_folded);
+  gtk_builder_set_scope (builder, scope);
+  gtk_builder_set_current_object (builder, G_OBJECT (self));
+  if (!gtk_builder_add_from_resource (builder, "/io/evenkeel/Evenkeel/ui/ek-window-inside.ui", &error))
+    g_error ("%s", error->message);
+  self->leaflet = object_of (builder, "leaflet");
+  self->list = object_of (builder, "list");
+  self->detail = object_of (builder, "detail");
+  self->patient = object_of (builder, "patient");
+  self->demonstration = object_of (builder, "demonstration");
+  self->demonstration_label = object_of (builder, "demonstration_label");
+  self->user_name = object_of (builder, "user_name");
+  self->toasts = object_of (builder, "toasts");
+  gtk_stack_add_named (self->gate, GTK_WIDGET (self->toasts), "main");
+  g_object_set_data (G_OBJECT (self), "ek-toast-overlay", self->toasts);
+  self->desk = ek_desk_new (GTK_WINDOW (self), self->session, self->list, self->patient);
+  ek_patient_list_set_session (self->list, self->session);
+  on_folded (self);
+}
+
+static gboolean
+on_painted (gpointer user_data)
+{
+  EkWindow *self = user_data;
+
+  if (self->session != NULL)
+    add_inside (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_tick (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_painted, g_object_ref (widget), g_object_unref);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+add_inside_later (EkWindow *self)
+{
+  if (!self->coming && self->toasts == NULL)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), on_tick, NULL, NULL);
+  self->coming = TRUE;
+}
+
+static EkHandOverPage *
+get_hand_over (EkWindow *self)
+{
+  if (self->hand_over == NULL)
+    {
+      self->hand_over = g_object_new (EK_TYPE_HAND_OVER_PAGE, NULL);
+      g_signal_connect_swapped (self->hand_over, "returned", G_CALLBACK (on_returned), self);
+      gtk_stack_add_named (self->gate, GTK_WIDGET (self->hand_over), "hand-over");
+    }
+  return self->hand_over;
+}
+
+static EkWelcomePage *
+get_welcome (EkWindow *self)
+{
+  if (self->welcome == NULL)
+    {
+      self->welcome = g_object_new (EK_TYPE_WELCOME_PAGE, NULL);
+      ek_welcome_page_set_session (self->welcome, self->session);
+      gtk_stack_add_named (self->gate, GTK_WIDGET (self->welcome), "welcome");
+    }
+  return self->welcome;
+}
+
 static void
 on_opened (GObject      *source,
            GAsyncResult *result,
@@ -81,6 +180,7 @@ on_opened (GObject      *source,
     {
       ek_unlock_page_show_users (self->unlock);
       go_to (self, "unlock", GTK_WIDGET (self->unlock));
+      add_inside_later (self);
       return;
     }
   ek_message_describe (GTK_WIDGET (self->broken), error->message);
@@ -97,7 +197,7 @@ show_gate (EkWindow *self)
   else if (ek_session_has_vault (self->session))
     ek_session_open_async (self->session, NULL, on_opened, g_object_ref (self));
   else
-    go_to (self, "welcome", GTK_WIDGET (self->welcome));
+    go_to (self, "welcome", GTK_WIDGET (get_welcome (self)));
 }
 
 static void
@@ -116,7 +216,7 @@ set_actions_enabled (EkWindow *self)
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit",
                                               "win.join-patient", "win.part-patient" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
-  gboolean patient = unlocked && ek_patient_page_get_patient (self->patient) != NULL;
+  gboolean patient = unlocked && self->patient != NULL && ek_patient_page_get_patient (self->patient) != NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (inside); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), inside[i], unlocked);
@@ -132,6 +232,7 @@ on_unlocked (EkWindow *self)
 
   if (self->preparing)
     return;
+  add_inside (self);
   g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   gtk_label_set_text (self->user_name, user != NULL ? ek_user_get_name (user) : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), user != NULL ? ek_role_label (ek_user_get_role (user))
@@ -152,6 +253,7 @@ static void
 give_away (EkWindow *self)
 {
   gtk_widget_set_visible (self->demonstration, FALSE);
+  get_hand_over (self);
   go_to (self, "hand-over", NULL);
   if (self->guard == NULL)
     self->guard = ek_hand_over_guard_new (GTK_APPLICATION_WINDOW (self), self->gate);
@@ -177,7 +279,7 @@ on_hand_over_ready (GtkWidget     *parent,
   EkWindow *self = EK_WINDOW (parent);
 
   ek_session_hand_over (self->session);
-  ek_hand_over_page_start (self->hand_over, self->session, sheet);
+  ek_hand_over_page_start (get_hand_over (self), self->session, sheet);
   self->returning = TRUE;
 }
 
@@ -207,6 +309,18 @@ ek_window_enable_debugging (GtkWindow *window,
   return GTK_WINDOW_CLASS (ek_window_parent_class)->enable_debugging (window, toggle);
 }
 
+static void
+empty_inside (EkWindow *self)
+{
+  if (self->toasts == NULL)
+    return;
+  ek_patient_page_set_patient (self->patient, self->session, NULL);
+  gtk_stack_set_visible_child_name (self->detail, "none");
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  gtk_label_set_text (self->user_name, "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), NULL);
+}
+
 /* Whatever may hold something about a patient is closed or emptied, at once. */
 static void
 on_locked (EkWindow *self)
@@ -218,11 +332,7 @@ on_locked (EkWindow *self)
   for (GList *l = toplevels; l != NULL; l = l->next)
     if (l->data != self && GTK_IS_WINDOW (l->data))
       gtk_window_destroy (l->data);
-  ek_patient_page_set_patient (self->patient, self->session, NULL);
-  gtk_stack_set_visible_child_name (self->detail, "none");
-  adw_leaflet_set_visible_child_name (self->leaflet, "list");
-  gtk_label_set_text (self->user_name, "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->user_name), NULL);
+  empty_inside (self);
   set_actions_enabled (self);
   if (ek_session_is_handed_over (self->session))
     {
@@ -230,7 +340,8 @@ on_locked (EkWindow *self)
       return;
     }
   self->returning = FALSE;
-  ek_hand_over_page_wipe (self->hand_over);
+  if (self->hand_over != NULL)
+    ek_hand_over_page_wipe (self->hand_over);
   g_clear_pointer (&self->guard, ek_hand_over_guard_free);
   ek_unlock_page_show_users (self->unlock);
   go_to (self, "unlock", GTK_WIDGET (self->unlock));
@@ -440,6 +551,19 @@ remove_patient_action (GtkWidget  *widget,
                   on_remove_answer, g_object_ref (widget), g_object_unref);
 }
 
+/* The list of shortcuts is made when it is asked for. */
+static void
+shortcuts_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  g_autoptr(GtkBuilder) builder = gtk_builder_new_from_resource ("/io/evenkeel/Evenkeel/ui/help-overlay.ui");
+  GtkWindow *shortcuts = object_of (builder, "help_overlay");
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 /* Plumbing */
 
 static void
@@ -508,7 +632,8 @@ puts_away (EkWindow *self)
                            "and unlock to keep it."));
       return TRUE;
     }
-  ek_desk_leave (self->desk);
+  if (self->desk != NULL)
+    ek_desk_leave (self->desk);
   return FALSE;
 }
 
@@ -521,10 +646,10 @@ ek_window_close_request (GtkWindow *window)
 
   if (ek_session_is_handed_over (self->session))
     {
-      ek_hand_over_page_ask_back (self->hand_over);
+      ek_hand_over_page_ask_back (get_hand_over (self));
       return GDK_EVENT_STOP;
     }
-  if (ek_welcome_page_has_code (self->welcome) && !self->closing)
+  if (self->welcome != NULL && ek_welcome_page_has_code (self->welcome) && !self->closing)
     {
       ek_message_ask (GTK_WIDGET (self), _("Close without the recovery code?"),
                       _("It is not shown again. If the passphrase is lost later, nobody can open the patient files."),
@@ -566,32 +691,16 @@ ek_window_class_init (EkWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = ek_window_close_request;
   GTK_WINDOW_CLASS (klass)->enable_debugging = ek_window_enable_debugging;
 
-  g_type_ensure (EK_TYPE_WELCOME_PAGE);
   g_type_ensure (EK_TYPE_UNLOCK_PAGE);
-  g_type_ensure (EK_TYPE_HAND_OVER_PAGE);
   g_type_ensure (EK_TYPE_PATIENT_LIST);
   g_type_ensure (EK_TYPE_PATIENT_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-window.ui");
   gtk_widget_class_bind_template_child (widget_class, EkWindow, frame);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, gate);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, broken);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, welcome);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, unlock);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, hand_over);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, list);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, detail);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, patient);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, demonstration_label);
-  gtk_widget_class_bind_template_child (widget_class, EkWindow, user_name);
   gtk_widget_class_bind_template_child (widget_class, EkWindow, idle);
   gtk_widget_class_bind_template_callback (widget_class, on_try_again);
-  gtk_widget_class_bind_template_callback (widget_class, on_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
-  gtk_widget_class_bind_template_callback (widget_class, on_returned);
   gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.close-patient", NULL, close_patient_action);
@@ -609,6 +718,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.hand-over", "s", hand_over_action);
   gtk_widget_class_install_action (widget_class, "win.open-assessments", "s", open_assessments_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);
 }
 
 static void
@@ -617,12 +727,10 @@ ek_window_init (EkWindow *self)
   GSettings *settings = ek_settings_get ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_object_set_data (G_OBJECT (self), "ek-toast-overlay", self->toasts);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
                                g_settings_get_int (settings, "window-height"));
   if (g_settings_get_boolean (settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  on_folded (self);
 }
 
 static void
@@ -674,11 +782,8 @@ ek_window_new (GtkApplication *application,
   EkWindow *self = g_object_new (EK_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
-  self->desk = ek_desk_new (GTK_WINDOW (self), session, self->list, self->patient);
   add_draft_bar (self);
-  ek_welcome_page_set_session (self->welcome, session);
   ek_unlock_page_set_session (self->unlock, session);
-  ek_patient_list_set_session (self->list, session);
   g_signal_connect_swapped (session, "unlocked", G_CALLBACK (on_unlocked), self);
   g_signal_connect_swapped (session, "locked", G_CALLBACK (on_locked), self);
   set_actions_enabled (self);
@@ -700,6 +805,7 @@ ek_window_set_preparing (EkWindow *self,
                          gboolean  preparing)
 {
   self->preparing = preparing;
+  add_inside (self);
   ek_unlock_page_set_hint (self->unlock, _("Demonstration. The passphrase is: demonstration"));
   gtk_label_set_text (self->demonstration_label, _("Demonstration: every patient is invented, and all is gone when the "
                                                    "window is closed. Passphrase: demonstration"));

@@ -66,7 +66,7 @@ test_resources (void)
   g_autoptr(GError) error = NULL;
 
   g_assert_cmpuint (g_strv_length (names), >=, 11);
-  gtk_builder_add_from_resource (builder, "/io/evenkeel/Evenkeel/gtk/help-overlay.ui", &error);
+  gtk_builder_add_from_resource (builder, "/io/evenkeel/Evenkeel/ui/help-overlay.ui", &error);
   g_assert_no_error (error);
   g_assert_true (GTK_IS_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
   gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
