@@ -133,8 +133,8 @@ ek_join_words_contradictions (EkJoinLook *look)
   if (list->len == 0)
     return NULL;
   /* Translators: %s is a list such as "the name, the date of birth" */
-  return g_strdup_printf (_("These are probably two persons: %s contradicts. If they are joined, what belongs to one of "
-                            "them stands in the file of the other."), list->str);
+  return g_strdup_printf (_("These are probably two persons. What contradicts: %s. If they are joined, what belongs to one "
+                            "of them stands in the file of the other."), list->str);
 }
 
 static char *

@@ -239,7 +239,7 @@ test_contradiction (void)
 
   case_set_up (&one, "1990-02-03", "1971-05-06");
   dialog = show_join (&one);
-  g_assert_true (says (dialog, "probably two persons: the date of birth contradicts"));
+  g_assert_true (says (dialog, "What contradicts: the date of birth."));
   write_reason (dialog, "出生日期登记有误");
   assert_refused (dialog, "contradicts that they are one person");
   name = find_widget (dialog, GTK_TYPE_ENTRY);

@@ -996,6 +996,46 @@ test_killed (Fixture       *fixture,
   g_free (join (fixture, kept, other));
 }
 
+/* A vault that was made before there was anything to join, by a program that counted its versions otherwise. */
+static void
+test_older_vault (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", "A1");
+  g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", "A2");
+
+  fixture_exec (fixture, "DROP TABLE patient_join; DROP TABLE patient_joined; DROP TABLE patient_moved; "
+                         "DROP TABLE patient_distinct");
+  fixture_reopen (fixture);
+  g_free (join (fixture, kept, other));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count (*) FROM patient_summary"), ==, 1);
+}
+
+/* A number of the former patient that was also written into the joined file is hers again when they are parted. */
+static void
+test_number_goes_back (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (EkRecord) kept = person (fixture, "林黛玉", "female", "1990", "A1");
+  g_autoptr (EkRecord) other = person (fixture, "林黛玉", "female", "1990", "A2");
+  g_autofree char *id = join (fixture, kept, other);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) both = ek_json_parse ("[{\"system\":\"" SYSTEM "\",\"value\":\"A1\"},"
+                                             "{\"system\":\"" SYSTEM "\",\"value\":\"A2\"}]", -1, &EK_JSON_DEFAULT,
+                                             &error);
+  g_autoptr (EkRecord) parted = NULL;
+  g_autofree char *carrier = NULL;
+
+  ek_record_set_json (kept, EK_PATIENT_IDENTIFIERS, both);
+  g_assert_true (ek_store_save (fixture->store, kept, &error));
+  part (fixture, id);
+  carrier = ek_store_find_identifier (fixture->store, SYSTEM, "A2", &error);
+  g_assert_cmpstr (carrier, ==, ek_record_get_id (other));
+  parted = ek_store_load (fixture->store, &ek_patient_type, ek_record_get_id (kept), &error);
+  ek_record_set_text (parted, EK_PATIENT_PHONE, "1");
+  g_assert_true (ek_store_save (fixture->store, parted, &error));
+}
+
 /* What is compared with others counts a joined file as one person, and its own as its own. */
 typedef struct {
   GHashTable *patients;
@@ -1080,6 +1120,8 @@ main (int   argc,
     { "/join/chain", test_chain },
     { "/join/asked-once", test_asked_once },
     { "/join/killed", test_killed },
+    { "/join/older-vault", test_older_vault },
+    { "/join/number-goes-back", test_number_goes_back },
     { "/join/bulk", test_bulk },
   };
 
