@@ -118,12 +118,14 @@ read_subject (EkStore             *store,
 {
   g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type,
                                                ek_record_get_patient_id (opened->assessment), error);
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
 
   if (patient == NULL)
     return FALSE;
   opened->sex = g_strdup (ek_record_get_text (patient, EK_PATIENT_SEX));
-  opened->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE),
-                                         ek_clock_now (ek_store_get_clock (store)));
+  opened->age_years = ek_date_age_years (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), now,
+                                         ek_clock_offset (clock, now));
   return TRUE;
 }
 

@@ -139,14 +139,16 @@ ek_format_ago (gint64 ms,
  * ek_format_age:
  * @birth_date: (nullable): YYYY, YYYY-MM or YYYY-MM-DD
  * @now_ms: now
+ * @offset_minutes: what the clock shows ahead of UTC
  *
  * Returns: (transfer full): the age in full years, in words; "" when not known
  */
 char *
 ek_format_age (const char *birth_date,
-               gint64      now_ms)
+               gint64      now_ms,
+               int         offset_minutes)
 {
-  int years = birth_date != NULL ? ek_date_age_years (birth_date, now_ms) : -1;
+  int years = birth_date != NULL ? ek_date_age_years (birth_date, now_ms, offset_minutes) : -1;
 
   if (years < 0)
     return g_strdup ("");
@@ -159,15 +161,17 @@ ek_format_age (const char *birth_date,
  * @sex: (nullable): the id of a choice of the patient type
  * @birth_date: (nullable): YYYY, YYYY-MM or YYYY-MM-DD
  * @now_ms: now
+ * @offset_minutes: what the clock shows ahead of UTC
  *
  * Returns: (transfer full): sex and age, as far as known: "Female, 34 years"
  */
 char *
 ek_format_person (const char *sex,
                   const char *birth_date,
-                  gint64      now_ms)
+                  gint64      now_ms,
+                  int         offset_minutes)
 {
-  g_autofree char *age = ek_format_age (birth_date, now_ms);
+  g_autofree char *age = ek_format_age (birth_date, now_ms, offset_minutes);
   const char *word = sex != NULL ? ek_choice_label (ek_patient_type.fields[EK_PATIENT_SEX].choices, sex) : "";
 
   if (*age == '\0' || *word == '\0')

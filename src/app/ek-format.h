@@ -16,10 +16,12 @@ char       *ek_format_instant         (gint64          ms,
 char       *ek_format_ago             (gint64          ms,
                                        gint64          now_ms) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_age             (const char     *birth_date,
-                                       gint64          now_ms) G_GNUC_WARN_UNUSED_RESULT;
+                                       gint64          now_ms,
+                                       int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_person          (const char     *sex,
                                        const char     *birth_date,
-                                       gint64          now_ms) G_GNUC_WARN_UNUSED_RESULT;
+                                       gint64          now_ms,
+                                       int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_score           (double          value) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_format_severity        (EkInstrument   *instrument,
                                        const char     *band_id);

@@ -390,10 +390,11 @@ static void
 refresh (EkPatientCell *self)
 {
   const EkPatientRow *row = ek_patient_item_get_row (self->item);
-  gint64 now = ek_clock_now (ek_session_get_clock (self->session));
+  EkClock *clock = ek_session_get_clock (self->session);
+  gint64 now = ek_clock_now (clock);
   const char *risk_icon = NULL, *sync_icon = NULL;
   const char *risk;
-  g_autofree char *person = ek_format_person (row->sex, row->birth_date, now);
+  g_autofree char *person = ek_format_person (row->sex, row->birth_date, now, ek_clock_offset (clock, now));
   g_autofree char *score = score_text (self, row, now);
 
   self->risk_class = NULL;

@@ -168,8 +168,10 @@ about_text (EkPatientPage *self,
 {
   g_autoptr(GString) text = g_string_new (NULL);
   const char *birth = ek_record_get_text (self->record, EK_PATIENT_BIRTH_DATE);
-  g_autofree char *person = ek_format_person (ek_record_get_text (self->record, EK_PATIENT_SEX), birth,
-                                              ek_clock_now (ek_session_get_clock (self->view.session)));
+  EkClock *clock = ek_session_get_clock (self->view.session);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *person = ek_format_person (ek_record_get_text (self->record, EK_PATIENT_SEX), birth, now,
+                                              ek_clock_offset (clock, now));
   g_autofree char *born = ek_format_day (birth);
 
   add_part (text, person);

@@ -315,19 +315,21 @@ ek_date_to_instant (const char *text,
  * ek_date_age_years:
  * @birth_date: (nullable): a date of any precision
  * @at_ms: the instant at which the age is asked
+ * @offset_minutes: what the clock of the place showed ahead of UTC then: a birthday begins at its midnight
  *
  * Returns: completed years, or −1 when @birth_date is not known, or later than @at_ms
  */
 int
 ek_date_age_years (const char *birth_date,
-                   gint64      at_ms)
+                   gint64      at_ms,
+                   int         offset_minutes)
 {
   int year, month, day, parts, now_month, now_day, age;
   gint64 now_year;
 
   if (birth_date == NULL || !read_date (&birth_date, &year, &month, &day, &parts) || *birth_date != '\0')
     return -1;
-  civil_from_days (floor_div (at_ms, EK_DAY_MS), &now_year, &now_month, &now_day);
+  civil_from_days (floor_div (at_ms + offset_minutes * EK_MINUTE_MS, EK_DAY_MS), &now_year, &now_month, &now_day);
   age = (int) now_year - year - (now_month < month || (now_month == month && now_day < day));
   return MAX (age, -1);
 }

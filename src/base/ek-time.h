@@ -44,7 +44,8 @@ gboolean  ek_date_is_valid      (const char  *text);
 gint64    ek_date_to_instant    (const char  *text,
                                  int          offset_minutes);
 int       ek_date_age_years     (const char  *birth_date,
-                                 gint64       at_ms);
+                                 gint64       at_ms,
+                                 int          offset_minutes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkClock, ek_clock_free)
 

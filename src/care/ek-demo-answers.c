@@ -261,7 +261,8 @@ make_assessment (EkDemoLife   *life,
                  int           minute,
                  GError      **error)
 {
-  EkSubject subject = { life->sex, ek_date_age_years (life->birth_date, ek_demo_instant (life, week, minute)) };
+  gint64 at = ek_demo_instant (life, week, minute);
+  EkSubject subject = { life->sex, ek_date_age_years (life->birth_date, at, life->demo->offset) };
   g_autoptr (JsonNode) answers = ek_demo_answers (life, instrument, series, week);
   g_autoptr (JsonNode) kept = ek_answers_normalise (instrument, answers, error);
   g_autoptr (EkScore) score = kept != NULL ? ek_score_answers (instrument, kept, &subject, error) : NULL;

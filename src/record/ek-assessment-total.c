@@ -104,7 +104,7 @@ form_of_total (EkInstrument *instrument,
   EkSubject subject;
   const EkBand *band;
 
-  ek_assessment_subject_of (patient, at, &subject);
+  ek_assessment_subject_of (patient, at, offset, &subject);
   band = ek_score_band_of_total (instrument, total, &subject);
   ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, ek_instrument_get_id (instrument));
   ek_record_set_text (form, EK_ASSESSMENT_VERSION, ek_instrument_get_version (instrument));

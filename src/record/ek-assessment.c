@@ -6,11 +6,13 @@
  * ek_assessment_subject_of:
  * @patient: a patient
  * @at_ms: when the form was answered
+ * @offset_minutes: what the clock showed ahead of UTC then
  * @subject: (out caller-allocates): what scoring may ask about the person; the strings are not owned by it
  */
 void
 ek_assessment_subject_of (EkRecord  *patient,
                           gint64     at_ms,
+                          int        offset_minutes,
                           EkSubject *subject)
 {
   const char *sex = ek_record_get_text (patient, EK_PATIENT_SEX);
@@ -21,7 +23,7 @@ ek_assessment_subject_of (EkRecord  *patient,
     subject->sex = "male";
   else if (g_strcmp0 (sex, "female") == 0)
     subject->sex = "female";
-  subject->age_years = birth != NULL ? ek_date_age_years (birth, at_ms) : -1;
+  subject->age_years = birth != NULL ? ek_date_age_years (birth, at_ms, offset_minutes) : -1;
 }
 
 /**
@@ -40,10 +42,13 @@ ek_assessment_get_subject (EkStore    *store,
                            GError    **error)
 {
   g_autoptr (EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (assessment), error);
+  int offset = 0;
+  gint64 taken;
 
   if (patient == NULL)
     return FALSE;
-  ek_assessment_subject_of (patient, ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL), subject);
+  taken = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
+  ek_assessment_subject_of (patient, taken, offset, subject);
   return TRUE;
 }
 

@@ -16,6 +16,7 @@ gboolean   ek_assessment_get_subject   (EkStore         *store,
                                         GError         **error);
 void       ek_assessment_subject_of    (EkRecord        *patient,
                                         gint64           at_ms,
+                                        int              offset_minutes,
                                         EkSubject       *subject);
 EkScore   *ek_assessment_score         (EkInstrument    *instrument,
                                         EkRecord        *assessment,

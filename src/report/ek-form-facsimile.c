@@ -495,17 +495,20 @@ read_patient (Making    *making,
               GError   **error)
 {
   const char *birth;
+  int offset = 0;
+  gint64 taken;
 
   *patient = ek_store_load (making->store, &ek_patient_type, making->made->patient_id, error);
   if (*patient == NULL)
     return FALSE;
+  taken = ek_record_get_instant (making->record, EK_ASSESSMENT_TAKEN, &offset);
   birth = ek_record_get_text (*patient, EK_PATIENT_BIRTH_DATE);
   making->made->patient = birth != NULL
     ? g_strdup_printf ("%s · %s", ek_record_get_text (*patient, EK_PATIENT_NAME), birth)
     : g_strdup (ek_record_get_text (*patient, EK_PATIENT_NAME));
   making->subject.sex = ek_record_get_text (*patient, EK_PATIENT_SEX);
   making->subject.age_years = birth != NULL
-    ? ek_date_age_years (birth, ek_record_get_instant (making->record, EK_ASSESSMENT_TAKEN, NULL)) : -1;
+    ? ek_date_age_years (birth, taken, offset) : -1;
   return TRUE;
 }
 

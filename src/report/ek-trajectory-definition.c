@@ -126,8 +126,9 @@ ek_trajectory_score_again (EkTrajectoryData *data,
                            EkRecord         *record)
 {
   JsonNode *answers = ek_record_get_json (record, EK_ASSESSMENT_ANSWERS);
-  gint64 taken = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, NULL);
-  EkSubject subject = { data->sex, ek_date_age_years (data->birth_date, taken) };
+  int offset = 0;
+  gint64 taken = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &offset);
+  EkSubject subject = { data->sex, ek_date_age_years (data->birth_date, taken, offset) };
 
   return answers != NULL ? ek_score_answers (instrument, answers, &subject, NULL) : NULL;
 }
@@ -222,10 +223,11 @@ ek_trajectory_prorated_limits (EkTrajectoryData *data,
                                double           *high)
 {
   g_autoptr (EkScore) score = instrument != NULL ? ek_trajectory_score_again (data, instrument, record) : NULL;
-  gint64 taken = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, NULL);
+  int offset = 0;
+  gint64 taken = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &offset);
   g_autoptr (JsonNode) copy = NULL;
   g_autofree char *text = NULL;
-  Attempt attempt = { instrument, { data->sex, ek_date_age_years (data->birth_date, taken) }, part, NULL };
+  Attempt attempt = { instrument, { data->sex, ek_date_age_years (data->birth_date, taken, offset) }, part, NULL };
 
   if (score == NULL || score->missing->len == 0)
     return;

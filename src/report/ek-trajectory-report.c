@@ -338,7 +338,7 @@ read_person (const EkTrajectorySource *source,
   if (g_strcmp0 (sex, "male") == 0 || g_strcmp0 (sex, "female") == 0)
     data->sex = g_strdup (sex);
   data->birth_date = g_strdup (ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE));
-  data->age_years = ek_date_age_years (data->birth_date, source->now_ms);
+  data->age_years = ek_date_age_years (data->birth_date, source->now_ms, source->offset_minutes);
   return TRUE;
 }
 

@@ -67,7 +67,7 @@ test_person (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *words = ek_format_person (cases[i].sex, cases[i].birth, NOW);
+      g_autofree char *words = ek_format_person (cases[i].sex, cases[i].birth, NOW, 0);
 
       g_assert_cmpstr (words, ==, cases[i].words);
     }

@@ -72,11 +72,19 @@ test_age (void)
 {
   gint64 at = ek_date_to_instant ("2024-06-15", 0);
 
-  g_assert_cmpint (ek_date_age_years ("1980-06-15", at), ==, 44);
-  g_assert_cmpint (ek_date_age_years ("1980-06-16", at), ==, 43);
-  g_assert_cmpint (ek_date_age_years ("1980", at), ==, 44);
-  g_assert_cmpint (ek_date_age_years ("2030-01-01", at), ==, -1);
-  g_assert_cmpint (ek_date_age_years (NULL, at), ==, -1);
+  g_assert_cmpint (ek_date_age_years ("1980-06-15", at, 0), ==, 44);
+  g_assert_cmpint (ek_date_age_years ("1980-06-16", at, 0), ==, 43);
+  g_assert_cmpint (ek_date_age_years ("1980", at, 0), ==, 44);
+  g_assert_cmpint (ek_date_age_years ("2030-01-01", at, 0), ==, -1);
+  g_assert_cmpint (ek_date_age_years (NULL, at, 0), ==, -1);
+
+  /* half past midnight of the 26th birthday in Shanghai is still the day before in UTC */
+  g_assert_true (ek_instant_parse ("2026-06-10T00:30:00+08:00", &at, NULL, NULL));
+  g_assert_cmpint (ek_date_age_years ("2000-06-10", at, 480), ==, 26);
+  g_assert_cmpint (ek_date_age_years ("2000-06-10", at, 0), ==, 25);
+  /* and on the other side of the world the day begins later */
+  g_assert_true (ek_instant_parse ("2026-06-09T23:30:00-07:00", &at, NULL, NULL));
+  g_assert_cmpint (ek_date_age_years ("2000-06-10", at, -420), ==, 25);
 }
 
 static void
