@@ -30,6 +30,7 @@ static const char *const codes[] = {
   [EK_ERROR_AUTH] = "auth",
   [EK_ERROR_REFUSED] = "refused",
   [EK_ERROR_CANCELLED] = "cancelled",
+  [EK_ERROR_UNLIKELY] = "unlikely",
 };
 
 static EkError

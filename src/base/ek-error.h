@@ -38,6 +38,7 @@ G_BEGIN_DECLS
  * @EK_ERROR_AUTH: the server did not accept our credentials
  * @EK_ERROR_REFUSED: the server understood and refused the record
  * @EK_ERROR_CANCELLED: the person stopped it
+ * @EK_ERROR_UNLIKELY: hardly possible; it may be done when a person confirms it
  */
 typedef enum {
   EK_ERROR_FAILED,
@@ -63,6 +64,7 @@ typedef enum {
   EK_ERROR_AUTH,
   EK_ERROR_REFUSED,
   EK_ERROR_CANCELLED,
+  EK_ERROR_UNLIKELY,
 } EkError;
 
 GQuark       ek_error_quark      (void);

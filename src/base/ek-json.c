@@ -8,9 +8,46 @@
 
 #include "ek-error.h"
 #include "ek-file.h"
+#include "ek-json-exact.h"
 #include "ek-json-scan.h"
 
 const EkJsonLimits EK_JSON_DEFAULT = { 64u << 20, 64 };
+
+static JsonNode *
+parse (const char          *text,
+       gssize               length,
+       gboolean             sealed,
+       const EkJsonLimits  *limits,
+       GError             **error)
+{
+  g_autoptr (JsonParser) parser = NULL;
+  g_autoptr (GError) parsing = NULL;
+  gsize n = length < 0 ? strlen (text) : (gsize) length;
+
+  if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    {
+      text += 3;
+      n -= 3;
+    }
+  if (!ek_json_scan (text, n, limits != NULL ? limits : &EK_JSON_DEFAULT, error))
+    return NULL;
+  parser = sealed ? json_parser_new_immutable () : json_parser_new ();
+  if (!json_parser_load_from_data (parser, text, (gssize) n, &parsing))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: %s"), parsing->message);
+      return NULL;
+    }
+  return json_parser_steal_root (parser);
+}
+
+JsonNode *
+ek_json_parse_open (const char          *text,
+                    gssize               length,
+                    const EkJsonLimits  *limits,
+                    GError             **error)
+{
+  return parse (text, length, FALSE, limits, error);
+}
 
 /**
  * ek_json_parse:
@@ -27,24 +64,7 @@ ek_json_parse (const char          *text,
                const EkJsonLimits  *limits,
                GError             **error)
 {
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) parsing = NULL;
-  gsize n = length < 0 ? strlen (text) : (gsize) length;
-
-  if (n >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
-    {
-      text += 3;
-      n -= 3;
-    }
-  if (!ek_json_scan (text, n, limits != NULL ? limits : &EK_JSON_DEFAULT, error))
-    return NULL;
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, (gssize) n, &parsing))
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("Not valid JSON: %s"), parsing->message);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
+  return parse (text, length, TRUE, limits, error);
 }
 
 /**
@@ -74,6 +94,10 @@ ek_json_load (const char          *path,
   return node;
 }
 
+/* Names sorted or in their own order, numbers in their shortest form or as they were written. */
+#define CANONICAL -1
+#define EXACT     -2
+
 static void append_value (GString *out, JsonNode *node, int indent);
 
 static void
@@ -95,8 +119,8 @@ append_string (GString *out, const char *text)
 }
 
 /* The shortest decimal that reads back as the same double; whole numbers without a point. */
-static void
-append_double (GString *out, double value)
+void
+ek_json_append_number (GString *out, double value)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
 
@@ -145,10 +169,10 @@ append_object (GString *out, JsonObject *object, int indent)
     {
       if (!first)
         g_string_append_c (out, ',');
-      append_break (out, indent < 0 ? -1 : indent + 1);
+      append_break (out, indent < 0 ? indent : indent + 1);
       append_string (out, l->data);
       g_string_append (out, indent < 0 ? ":" : ": ");
-      append_value (out, json_object_get_member (object, l->data), indent < 0 ? -1 : indent + 1);
+      append_value (out, json_object_get_member (object, l->data), indent < 0 ? indent : indent + 1);
     }
   if (!first)
     append_break (out, indent);
@@ -165,8 +189,8 @@ append_array (GString *out, JsonArray *array, int indent)
     {
       if (i > 0)
         g_string_append_c (out, ',');
-      append_break (out, indent < 0 ? -1 : indent + 1);
-      append_value (out, json_array_get_element (array, i), indent < 0 ? -1 : indent + 1);
+      append_break (out, indent < 0 ? indent : indent + 1);
+      append_value (out, json_array_get_element (array, i), indent < 0 ? indent : indent + 1);
     }
   if (n > 0)
     append_break (out, indent);
@@ -182,6 +206,10 @@ append_value (GString *out, JsonNode *node, int indent)
     append_array (out, json_node_get_array (node), indent);
   else if (JSON_NODE_HOLDS_NULL (node))
     g_string_append (out, "null");
+  else if (ek_json_exact_text (node) != NULL && indent != CANONICAL)
+    g_string_append (out, ek_json_exact_text (node));
+  else if (ek_json_exact_text (node) != NULL)
+    ek_json_append_number (out, g_ascii_strtod (ek_json_exact_text (node), NULL));
   else if (json_node_get_value_type (node) == G_TYPE_STRING)
     append_string (out, json_node_get_string (node));
   else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
@@ -189,7 +217,7 @@ append_value (GString *out, JsonNode *node, int indent)
   else if (json_node_get_value_type (node) == G_TYPE_INT64)
     g_string_append_printf (out, "%" G_GINT64_FORMAT, json_node_get_int (node));
   else
-    append_double (out, json_node_get_double (node));
+    ek_json_append_number (out, json_node_get_double (node));
 }
 
 /**
@@ -206,7 +234,24 @@ ek_json_canonical (JsonNode *node)
 {
   GString *out = g_string_new (NULL);
 
-  append_value (out, node, -1);
+  append_value (out, node, CANONICAL);
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * ek_json_exact:
+ * @node: a value
+ *
+ * As ek_json_canonical(), but a number that ek_json_parse_exact() read stands there as it was written (12.50).
+ *
+ * Returns: (transfer full): UTF-8
+ */
+char *
+ek_json_exact (JsonNode *node)
+{
+  GString *out = g_string_new (NULL);
+
+  append_value (out, node, EXACT);
   return g_string_free (out, FALSE);
 }
 
@@ -245,7 +290,17 @@ static gboolean
 is_number (JsonNode *node)
 {
   return JSON_NODE_HOLDS_VALUE (node)
-         && (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE);
+         && (json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE
+             || ek_json_exact_text (node) != NULL);
+}
+
+/* Of a node that is one. */
+static double
+number_of (JsonNode *node)
+{
+  const char *exact = ek_json_exact_text (node);
+
+  return exact != NULL ? g_ascii_strtod (exact, NULL) : json_node_get_double (node);
 }
 
 static gboolean
@@ -257,14 +312,15 @@ holds_integer (JsonNode *node)
     return FALSE;
   if (json_node_get_value_type (node) == G_TYPE_INT64)
     return TRUE;
-  value = json_node_get_double (node);
+  value = number_of (node);
   return value == floor (value) && fabs (value) < 9e15;
 }
 
 static gboolean
 is_string (JsonNode *node)
 {
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+         && ek_json_exact_text (node) == NULL;
 }
 
 /** ek_json_get_string: Returns: (transfer none): the text, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
@@ -296,7 +352,7 @@ ek_json_get_int (JsonObject  *object,
     return FALSE;
   if (!holds_integer (node))
     return other_type (member, error);
-  *value = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) json_node_get_double (node);
+  *value = json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) number_of (node);
   return TRUE;
 }
 
@@ -313,7 +369,7 @@ ek_json_get_double (JsonObject  *object,
     return FALSE;
   if (!is_number (node))
     return other_type (member, error);
-  *value = json_node_get_double (node);
+  *value = number_of (node);
   return TRUE;
 }
 
@@ -392,7 +448,7 @@ ek_json_peek_int (JsonObject *object,
 
   if (node == NULL || !holds_integer (node))
     return fallback;
-  return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) json_node_get_double (node);
+  return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) number_of (node);
 }
 
 /** ek_json_peek_double: @object: (nullable): Returns: the number if there is one, else @fallback */
@@ -403,7 +459,7 @@ ek_json_peek_double (JsonObject *object,
 {
   JsonNode *node = peek (object, member);
 
-  return node != NULL && is_number (node) ? json_node_get_double (node) : fallback;
+  return node != NULL && is_number (node) ? number_of (node) : fallback;
 }
 
 /** ek_json_peek_boolean: @object: (nullable): Returns: true or false if it is there, else @fallback */

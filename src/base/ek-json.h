@@ -28,6 +28,11 @@ JsonNode    *ek_json_parse            (const char          *text,
 JsonNode    *ek_json_load             (const char          *path,
                                        const EkJsonLimits  *limits,
                                        GError             **error);
+JsonNode    *ek_json_parse_exact      (const char          *text,
+                                       gssize               length,
+                                       const EkJsonLimits  *limits,
+                                       GError             **error);
+char        *ek_json_exact            (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
 char        *ek_json_canonical        (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
 char        *ek_json_pretty           (JsonNode            *node) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -70,6 +75,8 @@ const char  *ek_json_peek_string      (JsonObject *object, const char *member);
 gint64       ek_json_peek_int         (JsonObject *object, const char *member, gint64 fallback);
 double       ek_json_peek_double      (JsonObject *object, const char *member, double fallback);
 gboolean     ek_json_peek_boolean     (JsonObject *object, const char *member, gboolean fallback);
+char        *ek_json_peek_number_text (JsonObject *object, const char *member) G_GNUC_WARN_UNUSED_RESULT;
+void         ek_json_set_number_text  (JsonObject *object, const char *member, const char *text);
 JsonObject  *ek_json_peek_object      (JsonObject *object, const char *member);
 JsonArray   *ek_json_peek_array       (JsonObject *object, const char *member);
 JsonObject  *ek_json_element_object   (JsonArray  *array, guint index);

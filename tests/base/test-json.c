@@ -254,6 +254,33 @@ test_getters (void)
   g_assert_nonnull (ek_json_element_object (ek_json_peek_array (object, "a"), 1));
 }
 
+/* A number keeps its digits where that was asked for, and is the same number everywhere else. */
+static void
+test_exact (void)
+{
+  static const char text[] = "{\"a\":[12.50,{\"b\":1.0,\"s\":\"7.70 \\\" 8.80\"}],\"c\":-0.10,\"d\":1e2,\"e\":5,\"f\":2.5}";
+  g_autoptr (JsonNode) exact = ek_json_parse_exact (text, -1, NULL, NULL);
+  g_autoptr (JsonNode) plain = ek_json_parse (text, -1, NULL, NULL);
+  g_autofree char *as_written = ek_json_exact (exact);
+  g_autofree char *canonical = ek_json_canonical (exact);
+  g_autofree char *same = ek_json_canonical (plain);
+  g_autofree char *digits = NULL;
+  g_autofree char *of_text = NULL;
+  JsonObject *object = json_node_get_object (exact);
+  gint64 whole = 0;
+
+  g_assert_cmpstr (as_written, ==, text);
+  g_assert_cmpstr (canonical, ==, same);
+  g_assert_cmpfloat (ek_json_peek_double (object, "c", 0), ==, -0.1);
+  g_assert_true (ek_json_get_int (object, "d", &whole, NULL));
+  g_assert_cmpint (whole, ==, 100);
+  g_assert_null (ek_json_peek_string (object, "c"));
+  digits = ek_json_peek_number_text (object, "c");
+  g_assert_cmpstr (digits, ==, "-0.10");
+  of_text = ek_json_peek_number_text (ek_json_element_object (ek_json_peek_array (object, "a"), 1), "s");
+  g_assert_null (of_text);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -267,5 +294,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/line", test_line);
   g_test_add_func ("/json/canonical", test_canonical);
   g_test_add_func ("/json/getters", test_getters);
+  g_test_add_func ("/json/exact", test_exact);
   return g_test_run ();
 }
