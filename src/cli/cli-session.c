@@ -321,7 +321,17 @@ cli_read_json (const char  *text,
   return ek_json_parse (text, -1, &answer_limits, error);
 }
 
-/* A date means noon of that day here; an instant is taken as it is. */
+static gint64
+day_number (gint64 at_ms,
+            int    offset_minutes)
+{
+  gint64 local = at_ms + offset_minutes * EK_MINUTE_MS;
+
+  return local >= 0 ? local / EK_DAY_MS : (local - EK_DAY_MS + 1) / EK_DAY_MS;
+}
+
+/* A date means noon of that day here; an instant is taken as it is. A month is not its first day, and a time without a
+ * zone is not one of here. */
 gboolean
 cli_read_date (Cli         *cli,
                const char  *text,
@@ -329,6 +339,8 @@ cli_read_date (Cli         *cli,
                int         *offset_minutes,
                GError     **error)
 {
+  gint64 today;
+
   *at_ms = ek_clock_now (cli->clock);
   *offset_minutes = ek_clock_offset (cli->clock, *at_ms);
   if (text == NULL)
@@ -338,11 +350,25 @@ cli_read_date (Cli         *cli,
       *at_ms = ek_date_to_instant (text, *offset_minutes) + 12 * EK_HOUR_MS;
       *offset_minutes = ek_clock_offset (cli->clock, *at_ms);
     }
-  else if (!ek_instant_parse (text, at_ms, offset_minutes, error))
+  else if (ek_date_is_valid (text))
     {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                           _("A day is needed, not only a month or a year. Write YYYY-MM-DD."));
       return FALSE;
     }
-  if (*at_ms <= ek_clock_now (cli->clock) + EK_DAY_MS)
+  else if (!ek_instant_parse (text, at_ms, offset_minutes, error))
+    {
+      g_autofree char *zoned = g_strconcat (text, "Z", NULL);
+
+      if (strchr (text, 'T') == NULL || !ek_instant_parse (zoned, at_ms, NULL, NULL))
+        return FALSE;
+      g_clear_error (error);
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                           _("The time has no zone, so it is not known when that was. Write +08:00 or Z behind it."));
+      return FALSE;
+    }
+  today = ek_clock_now (cli->clock);
+  if (*at_ms <= today || day_number (*at_ms, *offset_minutes) <= day_number (today, ek_clock_offset (cli->clock, today)))
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("The date lies in the future."));
   return FALSE;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-plausible.h"
 #include "ek-types.h"
 
 static void
@@ -183,6 +184,43 @@ check_patient (EkStore   *self,
   return has_row;
 }
 
+/* When the patient of a record was born, as far as that is known. */
+static gboolean
+find_birth (EkStore   *self,
+            EkRecord  *record,
+            char     **birth_date,
+            GError   **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row;
+
+  if (!ek_plausible_needs_birth (record))
+    return TRUE;
+  statement = ek_database_prepare (self->database, "SELECT birth_date FROM patient WHERE id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, ek_record_get_patient_id (record));
+  if (!ek_statement_step (statement, &has_row, error))
+    return FALSE;
+  *birth_date = has_row ? g_strdup (ek_statement_text (statement, 0)) : NULL;
+
+  return TRUE;
+}
+
+/* Only what was entered here: what others sent is told by who received it. What is hardly possible was asked about
+ * before. */
+static gboolean
+check_dates (EkStore   *self,
+             EkRecord  *record,
+             EkRecord  *former,
+             GError   **error)
+{
+  g_autofree char *birth_date = NULL;
+
+  return find_birth (self, record, &birth_date, error)
+         && ek_plausible_check (record, former, birth_date, ek_store_get_clock (self), TRUE, error);
+}
+
 /* What a save of each type makes stale in the list of patients. */
 static EkStale
 staleness (const EkRecordType *type)
@@ -314,7 +352,8 @@ save_inside (EkStore     *self,
   if (!find_former (self, record, former, &revision, error))
     return FALSE;
   if (source == NULL && (!ek_permission_check_save (self->user, record, *former, error)
-                         || (*former != NULL && !check_not_joined (self, record, error))))
+                         || (*former != NULL && !check_not_joined (self, record, error))
+                         || !check_dates (self, record, *former, error)))
     return FALSE;
   if (*former != NULL)
     ek_record_set_file (record, ek_record_get_patient_id (*former));
@@ -360,7 +399,7 @@ save (EkStore     *self,
  * ek_store_save:
  * @self: a store
  * @record: a record, new or as it was read and then changed
- * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation, %EK_ERROR_PERMISSION when the user's role may not
+ * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation and for a date that cannot be, %EK_ERROR_PERMISSION when the user's role may not
  *   write it, %EK_ERROR_CONFLICT when it was saved or deleted by somebody else since it was read, %EK_ERROR_EXISTS when
  *   another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its patient is not here, %EK_ERROR_LOCKED
  *   when who opened the store is no longer in, and what the database says. In every case nothing was written and

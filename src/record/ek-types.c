@@ -39,6 +39,10 @@ static const EkField patient_fields[] = {
   [EK_PATIENT_REMARKS] = { "remarks", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Remarks") },
   [EK_PATIENT_DEMONSTRATION] = { "demonstration", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("Invented patient") },
   [EK_PATIENT_DECEASED] = { "deceased", EK_FIELD_BOOLEAN, EK_FIELD_PLAIN, N_("Deceased") },
+  [EK_PATIENT_DECEASED_DATE] = { "deceased_date", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Date of death") },
+  [EK_PATIENT_EMAIL] = { "email", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_("E-mail") },
+  [EK_PATIENT_LANGUAGE] = { "language", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Preferred language") },
+  [EK_PATIENT_OTHER_NAMES] = { "other_names", EK_FIELD_TEXT, EK_FIELD_IDENTIFYING, N_("Other names") },
   [EK_PATIENT_ACTIVE] = { "active", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("In care") },
   { NULL },
 };
@@ -46,11 +50,14 @@ static const EkField patient_fields[] = {
 const EkRecordType ek_patient_type = { "patient", N_("Patient"), EK_RECORD_SYNCED, patient_fields };
 
 static const EkChoice problem_status[] = {
-  { "active", N_("Active") }, { "remission", N_("In remission") }, { "resolved", N_("Resolved") }, { NULL },
+  { "active", N_("Active") }, { "remission", N_("In remission") },
+  { "inactive", N_("Inactive") }, { "resolved", N_("Resolved") }, { NULL },
 };
 
 static const EkChoice verification_choices[] = {
-  { "provisional", N_("Provisional") }, { "confirmed", N_("Confirmed") }, { "refuted", N_("Refuted") }, { NULL },
+  { "provisional", N_("Provisional") }, { "unconfirmed", N_("Unconfirmed") },
+  { "differential", N_("Differential diagnosis") }, { "confirmed", N_("Confirmed") }, { "refuted", N_("Refuted") },
+  { NULL },
 };
 
 static const EkField problem_fields[] = {
@@ -63,6 +70,8 @@ static const EkField problem_fields[] = {
   [EK_PROBLEM_ONSET] = { "onset", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Onset") },
   [EK_PROBLEM_ENDED] = { "ended", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Ended") },
   [EK_PROBLEM_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
+  [EK_PROBLEM_SEVERITY] = { "severity", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Severity") },
+  [EK_PROBLEM_ONSET_TEXT] = { "onset_text", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Onset in words") },
   { NULL },
 };
 
@@ -76,6 +85,14 @@ static const EkChoice allergy_status[] = {
   { "active", N_("Active") }, { "inactive", N_("Inactive") }, { "resolved", N_("Resolved") }, { NULL },
 };
 
+static const EkChoice reaction_severity[] = {
+  { "mild", N_("Mild") }, { "moderate", N_("Moderate") }, { "severe", N_("Severe") }, { NULL },
+};
+
+static const EkChoice allergy_certainty[] = {
+  { "unconfirmed", N_("Unconfirmed") }, { "presumed", N_("Presumed") }, { "confirmed", N_("Confirmed") }, { NULL },
+};
+
 static const EkField allergy_fields[] = {
   [EK_ALLERGY_SUBSTANCE] = { "substance", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Substance") },
   [EK_ALLERGY_CODE] = { "code", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Code") },
@@ -84,6 +101,10 @@ static const EkField allergy_fields[] = {
   [EK_ALLERGY_CRITICALITY] = { "criticality", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Criticality"), criticality_choices },
   [EK_ALLERGY_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Status"), allergy_status },
   [EK_ALLERGY_NOTED] = { "noted", EK_FIELD_DATE, EK_FIELD_PLAIN, N_("Noted") },
+  [EK_ALLERGY_SEVERITY] = { "severity", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Worst reaction"), reaction_severity },
+  [EK_ALLERGY_CERTAINTY] = { "certainty", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Certainty"), allergy_certainty },
+  [EK_ALLERGY_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
+  [EK_ALLERGY_NONE] = { "none", EK_FIELD_BOOLEAN, EK_FIELD_HIDDEN, N_("No such allergy is known") },
   { NULL },
 };
 
@@ -98,6 +119,11 @@ static const EkChoice intent_choices[] = {
   { "order", N_("Ordered") }, { "proposal", N_("Proposed") }, { "plan", N_("Planned") }, { NULL },
 };
 
+static const EkChoice medicine_sources[] = {
+  { "order", N_("As prescribed") }, { "statement", N_("As told by the patient or others") },
+  { "administration", N_("As given") }, { NULL },
+};
+
 static const EkField medicine_fields[] = {
   [EK_MEDICINE_NAME] = { "name", EK_FIELD_TEXT, EK_FIELD_REQUIRED, N_("Medicine") },
   [EK_MEDICINE_CODE] = { "code", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Code") },
@@ -109,6 +135,8 @@ static const EkField medicine_fields[] = {
   [EK_MEDICINE_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Status"), medicine_status },
   [EK_MEDICINE_INTENT] = { "intent", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Intent"), intent_choices },
   [EK_MEDICINE_PRESCRIBER] = { "prescriber", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Prescriber") },
+  [EK_MEDICINE_SOURCE] = { "source", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Known from"), medicine_sources },
+  [EK_MEDICINE_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
   { NULL },
 };
 
@@ -120,8 +148,8 @@ static const EkChoice encounter_kinds[] = {
 };
 
 static const EkChoice encounter_status[] = {
-  { "planned", N_("Planned") }, { "finished", N_("Finished") }, { "missed", N_("Missed") },
-  { "cancelled", N_("Cancelled") }, { NULL },
+  { "planned", N_("Planned") }, { "in-progress", N_("In progress") }, { "finished", N_("Finished") },
+  { "missed", N_("Missed") }, { "cancelled", N_("Cancelled") }, { NULL },
 };
 
 /* Words for the therapies this program writes itself; a hospital may name others. */
@@ -139,6 +167,8 @@ static const EkField encounter_fields[] = {
   [EK_ENCOUNTER_STATUS] = { "status", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Status"), encounter_status },
   [EK_ENCOUNTER_CLINICIAN] = { "clinician", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Clinician") },
   [EK_ENCOUNTER_SUMMARY] = { "summary", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Summary") },
+  [EK_ENCOUNTER_REASON] = { "reason", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Reason") },
+  [EK_ENCOUNTER_PLACE] = { "place", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Place") },
   { NULL },
 };
 
@@ -189,6 +219,10 @@ static const EkField measurement_fields[] = {
   [EK_MEASUREMENT_VALUE_TEXT] = { "value_text", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Finding") },
   [EK_MEASUREMENT_SOURCE] = { "source", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Source") },
   [EK_MEASUREMENT_STATUS] = { "status", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Status") },
+  [EK_MEASUREMENT_WRITTEN] = { "written", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("As written") },
+  [EK_MEASUREMENT_UNIT_CODE] = { "unit_code", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Unit code") },
+  [EK_MEASUREMENT_INTERPRETATION] = { "interpretation", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Interpretation") },
+  [EK_MEASUREMENT_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
   { NULL },
 };
 

@@ -31,13 +31,19 @@ typedef enum {
   EK_PATIENT_REMARKS,
   EK_PATIENT_DEMONSTRATION,      /* invented, from the generator */
   EK_PATIENT_DECEASED,
+  EK_PATIENT_DECEASED_DATE,
+  EK_PATIENT_EMAIL,
+  EK_PATIENT_LANGUAGE,           /* what the person wants to be spoken to in, in words */
+  EK_PATIENT_OTHER_NAMES,        /* former names and names used elsewhere, with "; " between them */
   EK_PATIENT_ACTIVE,
 } EkPatientField;
 
 extern const EkRecordType ek_problem_type;      /* diagnosis or problem */
 typedef enum {
-  EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS /* active remission resolved */,
-  EK_PROBLEM_VERIFICATION /* provisional confirmed refuted */, EK_PROBLEM_ONSET, EK_PROBLEM_ENDED, EK_PROBLEM_NOTE,
+  EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS /* active remission inactive resolved */,
+  EK_PROBLEM_VERIFICATION /* provisional unconfirmed differential confirmed refuted */, EK_PROBLEM_ONSET,
+  EK_PROBLEM_ENDED, EK_PROBLEM_NOTE,
+  EK_PROBLEM_SEVERITY /* words of others */, EK_PROBLEM_ONSET_TEXT /* where it is not a date: "at 34 years" */,
 } EkProblemField;
 
 extern const EkRecordType ek_allergy_type;
@@ -45,6 +51,9 @@ typedef enum {
   EK_ALLERGY_SUBSTANCE, EK_ALLERGY_CODE, EK_ALLERGY_SYSTEM, EK_ALLERGY_REACTION,
   EK_ALLERGY_CRITICALITY /* low high unable-to-assess */,
   EK_ALLERGY_STATUS, EK_ALLERGY_NOTED,
+  EK_ALLERGY_SEVERITY /* mild moderate severe: of the worst reaction */,
+  EK_ALLERGY_CERTAINTY /* unconfirmed presumed confirmed */, EK_ALLERGY_NOTE,
+  EK_ALLERGY_NONE /* boolean: somebody said that there is no such allergy; never an allergy */,
 } EkAllergyField;
 
 extern const EkRecordType ek_medicine_type;     /* one line of the medication list: a dose step is a new record */
@@ -52,14 +61,15 @@ typedef enum {
   EK_MEDICINE_NAME, EK_MEDICINE_CODE, EK_MEDICINE_SYSTEM, EK_MEDICINE_DOSE_MG /* per day */, EK_MEDICINE_DOSE_TEXT,
   EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED, EK_MEDICINE_STATUS /* active stopped on-hold completed */,
   EK_MEDICINE_INTENT /* order proposal plan */, EK_MEDICINE_PRESCRIBER,
+  EK_MEDICINE_SOURCE /* order statement administration; unset: entered here or ordered */, EK_MEDICINE_NOTE,
 } EkMedicineField;
 
 extern const EkRecordType ek_encounter_type;    /* session, visit, contact */
 typedef enum {
   EK_ENCOUNTER_KIND /* session visit video phone group admission */, EK_ENCOUNTER_THERAPY /* cbt cbt-i … text */,
   EK_ENCOUNTER_STARTED,
-  EK_ENCOUNTER_ENDED, EK_ENCOUNTER_STATUS /* planned finished missed cancelled */, EK_ENCOUNTER_CLINICIAN,
-  EK_ENCOUNTER_SUMMARY,
+  EK_ENCOUNTER_ENDED, EK_ENCOUNTER_STATUS /* planned in-progress finished missed cancelled */, EK_ENCOUNTER_CLINICIAN,
+  EK_ENCOUNTER_SUMMARY, EK_ENCOUNTER_REASON, EK_ENCOUNTER_PLACE,
 } EkEncounterField;
 
 extern const EkRecordType ek_assessment_type;
@@ -84,6 +94,8 @@ typedef enum {
   EK_MEASUREMENT_CODE, EK_MEASUREMENT_SYSTEM, EK_MEASUREMENT_TEXT, EK_MEASUREMENT_TAKEN, EK_MEASUREMENT_VALUE,
   EK_MEASUREMENT_UNIT,
   EK_MEASUREMENT_VALUE_TEXT, EK_MEASUREMENT_SOURCE /* device or system */, EK_MEASUREMENT_STATUS,
+  EK_MEASUREMENT_WRITTEN /* the value as it was written, with its decimals: "12.50" */,
+  EK_MEASUREMENT_UNIT_CODE /* UCUM, of a unit in words */, EK_MEASUREMENT_INTERPRETATION, EK_MEASUREMENT_NOTE,
 } EkMeasurementField;
 
 extern const EkRecordType ek_event_type;        /* what the treatment lane shows beside sessions and medicines */
