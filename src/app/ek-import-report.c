@@ -15,7 +15,8 @@ type_label (const char *type)
   static const struct { const char *type, *label; } labels[] = {
     { "Patient", N_("Patients") }, { "Condition", N_("Problems") }, { "Encounter", N_("Sessions and visits") },
     { "Observation", N_("Measurements and scores") }, { "MedicationRequest", N_("Medicines (ordered)") },
-    { "MedicationStatement", N_("Medicines (taken)") }, { "AllergyIntolerance", N_("Allergies") },
+    { "MedicationStatement", N_("Medicines (as told)") }, { "MedicationAdministration", N_("Medicines (as given)") },
+    { "AllergyIntolerance", N_("Allergies") },
     { "QuestionnaireResponse", N_("Answered forms") }, { "CarePlan", N_("Plans") }, { "Task", N_("Actions") },
   };
 
@@ -81,6 +82,38 @@ append_notes (EkCard       *card,
     ek_card_append (card, NULL, ek_json_element_string (notes, i), NULL, NULL, NULL);
 }
 
+/* What was written inside a record that was taken over and is not in it: what it was, and why. */
+static void
+append_dropped (EkCard       *card,
+                EkFhirReport *report)
+{
+  g_autoptr(JsonNode) node = ek_fhir_report_to_json (report);
+  JsonObject *object = json_node_get_object (node);
+  JsonArray *dropped = ek_json_peek_array (object, "dropped");
+  guint left_out = (guint) ek_json_peek_int (object, "dropped_left_out", 0);
+
+  for (guint i = 0; dropped != NULL && i < json_array_get_length (dropped); i++)
+    {
+      JsonObject *one = ek_json_element_object (dropped, i);
+      const char *value = ek_json_peek_string (one, "value");
+      const char *where = ek_json_peek_string (one, "where");
+      g_autofree char *place = g_strdup_printf ("%s · %s%s%s", type_label (ek_json_peek_string (one, "type")),
+                                                ek_json_peek_string (one, "path"), where != NULL ? " · " : "",
+                                                where != NULL ? where : "");
+      g_autofree char *about = g_strdup_printf ("%s · %s", ek_json_peek_string (one, "words"), place);
+
+      ek_card_append (card, NULL, value != NULL ? value : ek_json_peek_string (one, "path"), about, NULL, NULL);
+    }
+  if (left_out > 0)
+    {
+      /* Translators: below a list of values: how many more there are */
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more value of these kinds",
+                                                         "and %u more values of these kinds", left_out), left_out);
+
+      ek_card_append (card, NULL, more, NULL, NULL, NULL);
+    }
+}
+
 static GtkWidget *
 make_summary (EkFhirReport *report)
 {
@@ -109,7 +142,7 @@ make_summary (EkFhirReport *report)
  * @box: an empty box
  * @report: what became of everything
  *
- * Shows the numbers by kind, the reasons for what was left out, and what there is to say about the whole.
+ * Shows the numbers by kind, the reasons for what was left out, the values that were dropped, and what there is to say about the whole.
  */
 void
 ek_import_report_fill (GtkBox       *box,
@@ -117,6 +150,7 @@ ek_import_report_fill (GtkBox       *box,
 {
   GtkWidget *types = ek_card_new (_("What was in it"));
   GtkWidget *reasons = ek_card_new (_("Why something was left out"));
+  GtkWidget *dropped = ek_card_new (_("Values that are not in the record"));
   GtkWidget *notes = ek_card_new (_("To know"));
 
   ek_card_clear (EK_CARD (types), _("Nothing."));
@@ -124,9 +158,12 @@ ek_import_report_fill (GtkBox       *box,
   ek_card_clear (EK_CARD (notes), _("Nothing else."));
   append_types (EK_CARD (types), report);
   append_reasons (EK_CARD (reasons), report);
+  append_dropped (EK_CARD (dropped), report);
   append_notes (EK_CARD (notes), report);
   gtk_box_append (box, make_summary (report));
   gtk_box_append (box, types);
   gtk_box_append (box, reasons);
+  gtk_box_append (box, dropped);
+  gtk_widget_set_visible (dropped, ek_fhir_report_get_dropped (report) > 0);
   gtk_box_append (box, notes);
 }

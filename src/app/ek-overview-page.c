@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-allergy.h"
 #include "ek-card.h"
 #include "ek-columns-layout.h"
 #include "ek-draft-view.h"
@@ -295,10 +296,12 @@ show_problems (EkOverviewPage *self)
       const char *certainty = ek_record_get_text (one, EK_PROBLEM_VERIFICATION);
       g_autofree char *onset = ek_format_day (ek_record_get_text (one, EK_PROBLEM_ONSET));
       /* Translators: when a problem began */
-      g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset) : g_strdup ("");
+      g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset)
+                                              : g_strdup (text_or_empty (one, EK_PROBLEM_ONSET_TEXT));
       gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
       g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
-                                       confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since, NULL);
+                                       confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since,
+                                       text_or_empty (one, EK_PROBLEM_SEVERITY), NULL);
 
       ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
                       g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
@@ -336,11 +339,29 @@ show_medicines (EkOverviewPage *self)
       /* Translators: a span of time: from … to …, or still going on */
       g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to)
                               : *from != '\0' ? g_strdup_printf (_("since %s"), from) : g_strdup ("");
-      g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT), NULL);
+      gboolean told = ek_record_has (one, EK_MEDICINE_SOURCE)
+                      && g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_SOURCE), "order") != 0;
+      g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT),
+                                       told ? label_of (one, EK_MEDICINE_SOURCE) : "", NULL);
 
       ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
                       active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL);
     }
+}
+
+/* The word that there is none, with its day; never in the dress of an allergy. */
+static void
+show_no_allergy (EkOverviewPage *self,
+                 EkRecord       *one)
+{
+  g_autofree char *noted = ek_format_day (ek_record_get_text (one, EK_ALLERGY_NOTED));
+  /* Translators: when it was said that there are no allergies */
+  g_autofree char *when = *noted != '\0' ? g_strdup_printf (_("noted %s"), noted) : g_strdup ("");
+  gboolean contradicts = ek_allergies_contradict (self->data->allergies);
+  g_autofree char *about = joined (when, contradicts ? _("contradicts an allergy on record: ask") : "", NULL);
+
+  ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE), about,
+                  _("Said to have none"), NULL);
 }
 
 static void
@@ -350,11 +371,22 @@ show_allergies (EkOverviewPage *self)
   for (guint i = 0; i < self->data->allergies->len; i++)
     {
       EkRecord *one = g_ptr_array_index (self->data->allergies, i);
-      gboolean high = g_strcmp0 (ek_record_get_text (one, EK_ALLERGY_CRITICALITY), "high") == 0;
+      gboolean severe = g_strcmp0 (ek_record_get_text (one, EK_ALLERGY_SEVERITY), "severe") == 0;
+      gboolean high = severe || g_strcmp0 (ek_record_get_text (one, EK_ALLERGY_CRITICALITY), "high") == 0;
+      g_autofree char *about = NULL;
+      g_autofree char *grave = NULL;
 
-      ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE),
-                      ek_record_get_text (one, EK_ALLERGY_REACTION), label_of (one, EK_ALLERGY_CRITICALITY),
-                      high ? "overdue" : NULL);
+      if (ek_allergy_says_none (one))
+        {
+          show_no_allergy (self, one);
+          continue;
+        }
+      about = joined (text_or_empty (one, EK_ALLERGY_REACTION), label_of (one, EK_ALLERGY_CERTAINTY),
+                      ek_record_has (one, EK_ALLERGY_STATUS) && !ek_allergy_is_active (one)
+                      ? label_of (one, EK_ALLERGY_STATUS) : "", NULL);
+      grave = joined (label_of (one, EK_ALLERGY_CRITICALITY), label_of (one, EK_ALLERGY_SEVERITY), NULL);
+      ek_card_append (self->cards[ALLERGIES], G_OBJECT (one), text_or_empty (one, EK_ALLERGY_SUBSTANCE), about, grave,
+                      high && ek_allergy_is_active (one) ? "overdue" : NULL);
     }
 }
 

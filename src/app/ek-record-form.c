@@ -32,16 +32,17 @@ G_DEFINE_FINAL_TYPE (EkRecordForm, ek_record_form, ADW_TYPE_BIN)
 enum { EDITED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN, EK_PATIENT_SEX, EK_PATIENT_BIRTH_DATE, -1 };
+static const int who[] = { EK_PATIENT_NAME, EK_PATIENT_PINYIN, EK_PATIENT_OTHER_NAMES, EK_PATIENT_SEX,
+                           EK_PATIENT_BIRTH_DATE, -1 };
 static const int numbers[] = { EK_PATIENT_IDENTIFIERS, -1 };
-static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_ADDRESS, -1 };
+static const int contact[] = { EK_PATIENT_PHONE, EK_PATIENT_EMAIL, EK_PATIENT_ADDRESS, EK_PATIENT_LANGUAGE, -1 };
 static const int emergency[] = {
   EK_PATIENT_EMERGENCY_NAME, EK_PATIENT_EMERGENCY_RELATION, EK_PATIENT_EMERGENCY_PHONE, -1,
 };
 static const int work[] = {
   EK_PATIENT_EMPLOYER, EK_PATIENT_JOB, EK_PATIENT_INDUSTRY, EK_PATIENT_SHIFT, EK_PATIENT_EXPOSURES, -1,
 };
-static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, -1 };
+static const int rest[] = { EK_PATIENT_REMARKS, EK_PATIENT_DECEASED, EK_PATIENT_DECEASED_DATE, -1 };
 
 static const EkFormSection patient_sections[] = {
   { N_("Person"), who }, { NULL, numbers }, { N_("Contact"), contact }, { N_("Emergency contact"), emergency },

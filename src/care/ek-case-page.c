@@ -278,8 +278,9 @@ add_lists (Page *page, JsonObject *root, GError **error)
   static const int problem[] = { EK_PROBLEM_CODE, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS, EK_PROBLEM_VERIFICATION,
                                  EK_PROBLEM_ONSET };
   static const int medicine[] = { EK_MEDICINE_NAME, EK_MEDICINE_DOSE_TEXT, EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED,
-                                  EK_MEDICINE_STATUS };
-  static const int allergy[] = { EK_ALLERGY_SUBSTANCE, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY };
+                                  EK_MEDICINE_STATUS, EK_MEDICINE_SOURCE };
+  static const int allergy[] = { EK_ALLERGY_SUBSTANCE, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY,
+                                 EK_ALLERGY_SEVERITY };
   static const int event[] = { EK_EVENT_KIND, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED };
   static const int encounter[] = { EK_ENCOUNTER_KIND, EK_ENCOUNTER_THERAPY };
 

@@ -5,6 +5,7 @@
 
 #include "ek-facts-private.h"
 
+#include "ek-allergy.h"
 #include "ek-text.h"
 #include "ek-types.h"
 
@@ -102,12 +103,14 @@ gather_patient (EkGather *g, GError **error)
   const char *sex = NULL;
   JsonNode *exposures = NULL;
   guint n_exposures = 0;
+  int age;
 
   if (patient == NULL)
     return FALSE;
   birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
-  if (birth != NULL && ek_date_age_years (birth, g->now) >= 0)
-    ek_facts_set_number (g->facts, "patient.age", ek_date_age_years (birth, g->now), EK_INSTANT_NONE, g->patient_id);
+  age = ek_date_age_years (birth, g->now, g->offset);
+  if (age >= 0)
+    ek_facts_set_number (g->facts, "patient.age", age, EK_INSTANT_NONE, g->patient_id);
   sex = ek_record_get_text (patient, EK_PATIENT_SEX);
   if (sex != NULL && g_strv_contains (sexes, sex))
     ek_facts_set_text (g->facts, "patient.sex", sex, EK_INSTANT_NONE, g->patient_id);
@@ -222,7 +225,7 @@ gather_problems (EkGather *g, GError **error)
   return TRUE;
 }
 
-/* None recorded is not the same as none: then nothing is said. */
+/* None recorded is not the same as none: then nothing is said. The word that there is none is no allergy. */
 static gboolean
 gather_allergies (EkGather *g, GError **error)
 {
@@ -230,8 +233,7 @@ gather_allergies (EkGather *g, GError **error)
   guint n = 0;
 
   for (guint i = 0; allergies != NULL && i < allergies->len; i++)
-    n += !text_is (g_ptr_array_index (allergies, i), EK_ALLERGY_STATUS, "inactive") &&
-         !text_is (g_ptr_array_index (allergies, i), EK_ALLERGY_STATUS, "resolved");
+    n += ek_allergy_is_active (g_ptr_array_index (allergies, i));
   if (n > 0)
     ek_facts_set_number (g->facts, "allergies.active", n, EK_INSTANT_NONE, NULL);
   return allergies != NULL;
@@ -258,12 +260,29 @@ add_medicine_as_treatment (EkGather *g, EkRecord *medicine)
   add_treatment (g, started, stopped);
 }
 
+/* What was given once is in the body for a while: a depot for about a month. */
+#define GIVEN_WINDOW (35 * EK_DAY_MS)
+
+static gboolean
+was_given_lately (const EkGather *g, EkRecord *medicine)
+{
+  gint64 last = date_of (g, medicine, EK_MEDICINE_STOPPED);
+
+  if (last == EK_INSTANT_NONE)
+    last = date_of (g, medicine, EK_MEDICINE_STARTED);
+  return text_is (medicine, EK_MEDICINE_SOURCE, "administration") &&
+         !text_is (medicine, EK_MEDICINE_STATUS, "stopped") && !text_is (medicine, EK_MEDICINE_STATUS, "on-hold") &&
+         last != EK_INSTANT_NONE && last <= g->now && last > g->now - GIVEN_WINDOW;
+}
+
 static gboolean
 is_taken_now (const EkGather *g, EkRecord *medicine)
 {
   gint64 started = date_of (g, medicine, EK_MEDICINE_STARTED);
   gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
 
+  if (was_given_lately (g, medicine))
+    return TRUE;
   if (ek_record_has (medicine, EK_MEDICINE_STATUS) && !text_is (medicine, EK_MEDICINE_STATUS, "active") &&
       !(g->past && stopped != EK_INSTANT_NONE))
     return FALSE;

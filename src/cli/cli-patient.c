@@ -24,6 +24,10 @@ static const struct { const char *option; int field; } field_options[] = {
   { "industry", EK_PATIENT_INDUSTRY },
   { "shift", EK_PATIENT_SHIFT },
   { "remarks", EK_PATIENT_REMARKS },
+  { "email", EK_PATIENT_EMAIL },
+  { "language", EK_PATIENT_LANGUAGE },
+  { "other-names", EK_PATIENT_OTHER_NAMES },
+  { "deceased-date", EK_PATIENT_DECEASED_DATE },
 };
 
 static gboolean
@@ -265,6 +269,7 @@ run_show (Cli          *cli,
     if (field_options[i].field != EK_PATIENT_NAME)
       cli_add_text (result, type->fields[field_options[i].field].name,
                     ek_record_get_text (patient, field_options[i].field));
+  cli_add_boolean (result, "deceased", ek_record_get_int (patient, EK_PATIENT_DECEASED, FALSE) != 0);
   cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
   if (!add_joined (cli, result, id, error))
     return FALSE;
@@ -294,6 +299,10 @@ static const CliOption patient_options[] = {
   { "industry", N_("TEXT"), N_("industry") },
   { "shift", N_("KIND"), N_("working hours: day, rotating, night or irregular") },
   { "remarks", N_("TEXT"), N_("remarks") },
+  { "email", N_("ADDRESS"), N_("e-mail address") },
+  { "language", N_("TEXT"), N_("language the patient wants to be spoken to in") },
+  { "other-names", N_("NAMES"), N_("former names and names used elsewhere, with “; ” between them") },
+  { "deceased-date", N_("DATE"), N_("date of death") },
   { NULL, NULL, NULL },
 };
 

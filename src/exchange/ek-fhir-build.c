@@ -128,6 +128,27 @@ ek_fhir_concept_new (const char *system,
   return concept;
 }
 
+/** ek_fhir_concept_absent: Returns: (transfer full): a CodeableConcept that says that its value is not known, where FHIR
+ * asks for one and nothing may be invented */
+JsonObject *
+ek_fhir_concept_absent (void)
+{
+  JsonObject *concept = json_object_new (), *extension = json_object_new ();
+
+  json_object_set_string_member (extension, "url", EK_FHIR_ABSENT);
+  json_object_set_string_member (extension, "valueCode", "unknown");
+  ek_fhir_add_concepts (concept, "extension", extension);
+  return concept;
+}
+
+/** ek_fhir_concept_is_empty: Returns: whether a CodeableConcept has neither codes nor words */
+gboolean
+ek_fhir_concept_is_empty (JsonObject *concept)
+{
+  return concept == NULL
+         || (ek_json_peek_array (concept, "coding") == NULL && ek_json_peek_string (concept, "text") == NULL);
+}
+
 /** ek_fhir_add_concepts: sets @member to an array of one concept, which it takes. */
 void
 ek_fhir_add_concepts (JsonObject *object,

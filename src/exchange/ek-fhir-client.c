@@ -258,7 +258,7 @@ judge (const EkFhirCall *call,
       return answer;
     }
   if (response->length > 0)
-    answer->node = ek_json_parse (response->body, (gssize) response->length, &answer_limits, NULL);
+    answer->node = ek_json_parse_exact (response->body, (gssize) response->length, &answer_limits, NULL);
   if (answer->node != NULL && JSON_NODE_HOLDS_OBJECT (answer->node))
     answer->resource = json_node_get_object (answer->node);
   answer->kind = kind_of_status (response->status);

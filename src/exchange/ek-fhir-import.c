@@ -123,7 +123,7 @@ parse_piece (const char         *text,
 {
   g_autoptr (GError) failure = NULL;
 
-  *node = ek_json_parse (text, (gssize) length, &EK_FHIR_LIMITS, &failure);
+  *node = ek_json_parse_exact (text, (gssize) length, &EK_FHIR_LIMITS, &failure);
   if (*node != NULL && JSON_NODE_HOLDS_OBJECT (*node))
     return json_node_get_object (*node);
   g_set_error (error, EK_ERROR, failure != NULL && failure->domain == EK_ERROR ? failure->code : EK_ERROR_SYNTAX,
@@ -527,7 +527,8 @@ open_regular (const char  *path,
  * @options: (nullable): see #EkFhirImportOptions
  * @error: return location
  *
- * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, QuestionnaireResponse of known
+ * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
+ * MedicationAdministration, QuestionnaireResponse of known
  * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a
  * second time changes nothing.
  *

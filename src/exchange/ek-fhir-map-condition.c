@@ -2,9 +2,15 @@
 
 #include "ek-fhir-map.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "ek-fhir-dropped.h"
+#include "ek-fhir-words.h"
+
 #define CLINICAL_STATUS     "http://terminology.hl7.org/CodeSystem/condition-clinical"
 #define VERIFICATION_STATUS "http://terminology.hl7.org/CodeSystem/condition-ver-status"
-#define ALLERGY_STATUS      "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical"
+
+#define ONSET_TEXT          EK_FHIR_BASE "/StructureDefinition/onset-text"
 
 typedef struct {
   const char *fhir;
@@ -13,31 +19,34 @@ typedef struct {
 
 static const Pair clinical_status[] = {
   { "active", "active" }, { "recurrence", "active" }, { "relapse", "active" }, { "remission", "remission" },
-  { "inactive", "remission" }, { "resolved", "resolved" }, { NULL },
+  { "inactive", "inactive" }, { "resolved", "resolved" }, { NULL },
 };
 
 static const Pair verification_status[] = {
-  { "unconfirmed", "provisional" }, { "provisional", "provisional" }, { "differential", "provisional" },
+  { "unconfirmed", "unconfirmed" }, { "provisional", "provisional" }, { "differential", "differential" },
   { "confirmed", "confirmed" }, { "refuted", "refuted" }, { NULL },
 };
 
-static const Pair allergy_status[] = {
-  { "active", "active" }, { "inactive", "inactive" }, { "resolved", "resolved" }, { NULL },
-};
-
+/* A status that is not there stays missing: neither "active" nor anything else is invented. */
 static void
-take_status (EkRecord   *record,
-             int         field,
-             JsonObject *concept,
-             const Pair *pairs)
+take_status (const EkFhirContext *context,
+             EkRecord            *record,
+             int                  field,
+             JsonObject          *resource,
+             const char          *member,
+             const Pair          *pairs)
 {
+  JsonObject *concept = ek_json_peek_object (resource, member);
+
   ek_record_clear (record, field);
-  for (; pairs->fhir != NULL; pairs++)
+  for (; concept != NULL && pairs->fhir != NULL; pairs++)
     if (ek_fhir_concept_has (concept, NULL, pairs->fhir))
       {
         ek_record_set_text (record, field, pairs->own);
         return;
       }
+  if (!ek_fhir_concept_is_empty (concept))
+    ek_fhir_drop (context, member, json_object_get_member (resource, member), EK_FHIR_DROP_UNREADABLE, TRUE);
 }
 
 static void
@@ -54,23 +63,6 @@ take_code (EkRecord   *record,
                      coding != NULL ? ek_fhir_clean_text (ek_json_peek_string (coding, "system")) : NULL);
 }
 
-static char *
-notes (JsonObject *resource)
-{
-  JsonArray *array = ek_json_peek_array (resource, "note");
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    {
-      JsonObject *note = ek_json_element_object (array, i);
-      g_autofree char *words = note != NULL ? ek_fhir_clean_text (ek_json_peek_string (note, "text")) : NULL;
-
-      if (words != NULL)
-        g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", words);
-    }
-  return text->len > 0 ? g_strdup (text->str) : NULL;
-}
-
 static const char *
 period_end (JsonObject *resource,
             const char *date_time,
@@ -84,59 +76,183 @@ period_end (JsonObject *resource,
   return object != NULL ? ek_json_peek_string (object, which) : NULL;
 }
 
-/** ek_fhir_read_condition: a Condition as a problem. A condition without words or code is skipped. */
+/* A date that is none is told; an allergy or an illness is not left out for it. */
+static void
+take_date (const EkFhirContext *context,
+           EkRecord            *record,
+           int                  field,
+           const char          *path,
+           const char          *date_time)
+{
+  g_autofree char *date = ek_fhir_date (date_time);
+
+  if (date_time != NULL && date == NULL)
+    ek_fhir_drop_text (context, path, date_time, EK_FHIR_DROP_UNREADABLE, TRUE);
+  ek_fhir_set_date (record, field, date_time);
+}
+
+/* The codes beside the one that is kept: a dagger and its asterisk, another system. */
+static char *
+other_codes (JsonObject *concept,
+             EkRecord   *record,
+             int         code_field,
+             int         system_field)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    {
+      JsonObject *coding = ek_json_element_object (codings, i);
+      const char *code = coding != NULL ? ek_json_peek_string (coding, "code") : NULL;
+      const char *system = coding != NULL ? ek_json_peek_string (coding, "system") : NULL;
+      const char *display = coding != NULL ? ek_json_peek_string (coding, "display") : NULL;
+
+      if (code == NULL || (g_strcmp0 (code, ek_record_get_text (record, code_field)) == 0
+                           && g_strcmp0 (system, ek_record_get_text (record, system_field)) == 0))
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", code);
+      if (display != NULL)
+        g_string_append_printf (text, " %s", display);
+      if (system != NULL)
+        g_string_append_printf (text, " (%s)", system);
+    }
+  return text->len > 0 ? ek_fhir_clean_text (text->str) : NULL;
+}
+
+/* "III (TNM)" of every stage, and what was found, of every evidence. */
+static char *
+stages (JsonObject *resource)
+{
+  JsonArray *array = ek_json_peek_array (resource, "stage");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *stage = ek_json_element_object (array, i);
+      g_autofree char *summary = stage != NULL ? ek_fhir_concept_text (ek_json_peek_object (stage, "summary")) : NULL;
+      g_autofree char *type = stage != NULL ? ek_fhir_concept_text (ek_json_peek_object (stage, "type")) : NULL;
+
+      if (summary == NULL && type == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", summary != NULL ? summary : type);
+      if (summary != NULL && type != NULL)
+        g_string_append_printf (text, " (%s)", type);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static char *
+evidence (JsonObject *resource)
+{
+  JsonArray *array = ek_json_peek_array (resource, "evidence");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+      g_autofree char *words = one != NULL ? ek_fhir_concepts_words (one, "code") : NULL;
+
+      if (words != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+/* Which list it stands in says nothing; whether it is a diagnosis of one visit does. */
+static char *
+categories (JsonObject *resource)
+{
+  JsonArray *array = ek_json_peek_array (resource, "category");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *category = ek_json_element_object (array, i);
+      g_autofree char *words = NULL;
+
+      if (category == NULL || ek_fhir_concept_has (category, NULL, "problem-list-item"))
+        continue;
+      words = ek_fhir_concept_has (category, NULL, "encounter-diagnosis") ? g_strdup (_("Diagnosis of one visit"))
+                                                                         : ek_fhir_concept_text (category);
+      if (words != NULL)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+    }
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static void
+read_condition_note (JsonObject *resource,
+                     EkRecord   *record)
+{
+  JsonObject *code = ek_json_peek_object (resource, "code");
+  JsonObject *clinical = ek_json_peek_object (resource, "clinicalStatus");
+  g_autoptr (GString) note = g_string_new (NULL);
+
+  ek_fhir_take_notes (note, ek_fhir_notes (resource));
+  if (clinical != NULL && (ek_fhir_concept_has (clinical, NULL, "recurrence")
+                           || ek_fhir_concept_has (clinical, NULL, "relapse")))
+    ek_fhir_note_line (note, _("Course"), ek_fhir_concept_has (clinical, NULL, "relapse") ? _("relapse")
+                                                                                          : _("recurrence"));
+  ek_fhir_take_line (note, _("Ended"), ek_fhir_choice_words (resource, "abatement"));
+  ek_fhir_take_line (note, _("Stage"), stages (resource));
+  ek_fhir_take_line (note, _("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
+  ek_fhir_take_line (note, _("Category"), categories (resource));
+  ek_fhir_take_line (note, _("Found"), evidence (resource));
+  ek_fhir_take_line (note, _("Other codes"), other_codes (code, record, EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM));
+  ek_record_set_text (record, EK_PROBLEM_NOTE, note->str);
+}
+
+/* What was said of the onset beside, or instead of, a date. */
+static char *
+onset_words (JsonObject *resource)
+{
+  JsonArray *extensions = ek_json_peek_array (resource, "extension");
+
+  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
+    {
+      JsonObject *extension = ek_json_element_object (extensions, i);
+
+      if (extension != NULL && g_strcmp0 (ek_json_peek_string (extension, "url"), ONSET_TEXT) == 0)
+        return ek_fhir_clean_text (ek_json_peek_string (extension, "valueString"));
+    }
+  return ek_fhir_choice_words (resource, "onset");
+}
+
+/** ek_fhir_read_condition: a Condition as a problem. A condition without words or code is skipped. Onset and end that
+ * are not dates are kept in words. */
 EkFhirSkip
 ek_fhir_read_condition (const EkFhirContext *context,
                         JsonObject          *resource,
                         EkRecord            *record)
 {
+  static const char *const read[] = {
+    "code", "clinicalStatus", "verificationStatus", "onsetDateTime", "onsetAge", "onsetPeriod", "onsetRange",
+    "onsetString", "abatementDateTime", "abatementAge", "abatementPeriod", "abatementRange", "abatementString",
+    "abatementBoolean", "severity", "stage.summary", "stage.type", "bodySite", "category", "evidence.code", "note", NULL,
+  };
   JsonObject *code = ek_json_peek_object (resource, "code");
-  JsonObject *verification = ek_json_peek_object (resource, "verificationStatus");
   g_autofree char *text = ek_fhir_concept_text (code);
 
-  if (ek_fhir_concept_has (verification, NULL, "entered-in-error"))
+  if (ek_fhir_concept_has (ek_json_peek_object (resource, "verificationStatus"), NULL, "entered-in-error"))
     return EK_FHIR_SKIP_ERROR;
   if (text == NULL)
     return EK_FHIR_SKIP_NO_CODE;
   ek_record_set_text (record, EK_PROBLEM_TEXT, text);
   take_code (record, EK_PROBLEM_CODE, EK_PROBLEM_SYSTEM, code);
-  take_status (record, EK_PROBLEM_STATUS, ek_json_peek_object (resource, "clinicalStatus"), clinical_status);
-  take_status (record, EK_PROBLEM_VERIFICATION, verification, verification_status);
-  ek_fhir_set_date (record, EK_PROBLEM_ONSET, period_end (resource, "onsetDateTime", "onsetPeriod", "start"));
-  ek_fhir_set_date (record, EK_PROBLEM_ENDED, period_end (resource, "abatementDateTime", "abatementPeriod", "end"));
-  ek_fhir_take_text (record, EK_PROBLEM_NOTE, notes (resource));
-  return EK_FHIR_SKIP_NONE;
-}
-
-/** ek_fhir_read_allergy: an AllergyIntolerance; one that was refuted or entered in error is skipped. */
-EkFhirSkip
-ek_fhir_read_allergy (const EkFhirContext *context,
-                      JsonObject          *resource,
-                      EkRecord            *record)
-{
-  JsonObject *code = ek_json_peek_object (resource, "code");
-  JsonObject *reaction = ek_fhir_first_object (resource, "reaction");
-  JsonObject *verification = ek_json_peek_object (resource, "verificationStatus");
-  const char *criticality = ek_json_peek_string (resource, "criticality");
-  const char *noted = ek_json_peek_string (resource, "recordedDate");
-  g_autofree char *text = ek_fhir_concept_text (code);
-
-  if (ek_fhir_concept_has (verification, NULL, "entered-in-error"))
-    return EK_FHIR_SKIP_ERROR;
-  if (ek_fhir_concept_has (verification, NULL, "refuted"))
-    return EK_FHIR_SKIP_NOT_TAKEN;
-  if (text == NULL)
-    return EK_FHIR_SKIP_NO_CODE;
-  ek_record_set_text (record, EK_ALLERGY_SUBSTANCE, text);
-  take_code (record, EK_ALLERGY_CODE, EK_ALLERGY_SYSTEM, code);
-  take_status (record, EK_ALLERGY_STATUS, ek_json_peek_object (resource, "clinicalStatus"), allergy_status);
-  ek_fhir_take_text (record, EK_ALLERGY_REACTION,
-                     reaction != NULL ? ek_fhir_first_concept_text (reaction, "manifestation") : NULL);
-  ek_record_clear (record, EK_ALLERGY_CRITICALITY);
-  if (g_strcmp0 (criticality, "low") == 0 || g_strcmp0 (criticality, "high") == 0 ||
-      g_strcmp0 (criticality, "unable-to-assess") == 0)
-    ek_record_set_text (record, EK_ALLERGY_CRITICALITY, criticality);
-  ek_fhir_set_date (record, EK_ALLERGY_NOTED, noted != NULL ? noted : ek_json_peek_string (resource, "onsetDateTime"));
+  take_status (context, record, EK_PROBLEM_STATUS, resource, "clinicalStatus", clinical_status);
+  take_status (context, record, EK_PROBLEM_VERIFICATION, resource, "verificationStatus", verification_status);
+  /* DSTU2 and some exports of today */
+  if (!ek_record_has (record, EK_PROBLEM_STATUS) && ek_json_peek_boolean (resource, "abatementBoolean", FALSE))
+    ek_record_set_text (record, EK_PROBLEM_STATUS, "resolved");
+  take_date (context, record, EK_PROBLEM_ONSET, "onsetDateTime",
+             period_end (resource, "onsetDateTime", "onsetPeriod", "start"));
+  take_date (context, record, EK_PROBLEM_ENDED, "abatementDateTime",
+             period_end (resource, "abatementDateTime", "abatementPeriod", "end"));
+  ek_fhir_take_text (record, EK_PROBLEM_ONSET_TEXT, onset_words (resource));
+  ek_fhir_take_text (record, EK_PROBLEM_SEVERITY, ek_fhir_concepts_words (resource, "severity"));
+  read_condition_note (resource, record);
+  ek_fhir_drop_rest (context, resource, "", read);
   return EK_FHIR_SKIP_NONE;
 }
 
@@ -165,7 +281,9 @@ ek_fhir_write_condition (const EkFhirContext *context,
   /* con-4: something that ended is not active */
   if (ended != NULL && g_strcmp0 (status, "active") == 0)
     status = "resolved";
-  write_coded (resource, "clinicalStatus", CLINICAL_STATUS, status != NULL ? status : "active");
+  write_coded (resource, "clinicalStatus", CLINICAL_STATUS, status);
+  if (status == NULL)
+    json_object_set_object_member (resource, "clinicalStatus", ek_fhir_concept_absent ());
   write_coded (resource, "verificationStatus", VERIFICATION_STATUS, verification);
   ek_fhir_add_concepts (resource, "category",
                         ek_fhir_concept_new ("http://terminology.hl7.org/CodeSystem/condition-category",
@@ -175,37 +293,24 @@ ek_fhir_write_condition (const EkFhirContext *context,
                                                       ek_record_get_text (record, EK_PROBLEM_CODE), NULL,
                                                       ek_record_get_text (record, EK_PROBLEM_TEXT)));
   ek_fhir_add_subject (resource, "subject", record);
-  ek_fhir_add_text (resource, "onsetDateTime", ek_record_get_text (record, EK_PROBLEM_ONSET));
+  if (ek_record_has (record, EK_PROBLEM_SEVERITY))
+    json_object_set_object_member (resource, "severity",
+                                   ek_fhir_concept_new (NULL, NULL, NULL,
+                                                        ek_record_get_text (record, EK_PROBLEM_SEVERITY)));
+  /* one of them may be there: the date, unless only words are known; the words beside a date are ours */
+  if (ek_record_has (record, EK_PROBLEM_ONSET))
+    ek_fhir_add_text (resource, "onsetDateTime", ek_record_get_text (record, EK_PROBLEM_ONSET));
+  else
+    ek_fhir_add_text (resource, "onsetString", ek_record_get_text (record, EK_PROBLEM_ONSET_TEXT));
+  if (ek_record_has (record, EK_PROBLEM_ONSET) && ek_record_has (record, EK_PROBLEM_ONSET_TEXT))
+    {
+      JsonObject *extension = json_object_new ();
+
+      json_object_set_string_member (extension, "url", ONSET_TEXT);
+      json_object_set_string_member (extension, "valueString", ek_record_get_text (record, EK_PROBLEM_ONSET_TEXT));
+      ek_fhir_add_concepts (resource, "extension", extension);
+    }
   ek_fhir_add_text (resource, "abatementDateTime", ended);
   ek_fhir_add_note (resource, ek_record_get_text (record, EK_PROBLEM_NOTE));
-  g_ptr_array_add (resources, resource);
-}
-
-/** ek_fhir_write_allergy: an allergy as an AllergyIntolerance. */
-void
-ek_fhir_write_allergy (const EkFhirContext *context,
-                       EkRecord            *record,
-                       GPtrArray           *resources)
-{
-  JsonObject *resource = ek_fhir_new ("AllergyIntolerance", ek_record_get_id (record));
-  const char *status = ek_record_get_text (record, EK_ALLERGY_STATUS);
-  const char *reaction = ek_record_get_text (record, EK_ALLERGY_REACTION);
-
-  ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
-  write_coded (resource, "clinicalStatus", ALLERGY_STATUS, status != NULL ? status : "active");
-  ek_fhir_add_text (resource, "criticality", ek_record_get_text (record, EK_ALLERGY_CRITICALITY));
-  json_object_set_object_member (resource, "code",
-                                 ek_fhir_concept_new (ek_record_get_text (record, EK_ALLERGY_SYSTEM),
-                                                      ek_record_get_text (record, EK_ALLERGY_CODE), NULL,
-                                                      ek_record_get_text (record, EK_ALLERGY_SUBSTANCE)));
-  ek_fhir_add_subject (resource, "patient", record);
-  ek_fhir_add_text (resource, "recordedDate", ek_record_get_text (record, EK_ALLERGY_NOTED));
-  if (reaction != NULL)
-    {
-      JsonObject *object = json_object_new ();
-
-      ek_fhir_add_concepts (object, "manifestation", ek_fhir_concept_new (NULL, NULL, NULL, reaction));
-      ek_fhir_add_concepts (resource, "reaction", object);
-    }
   g_ptr_array_add (resources, resource);
 }

@@ -11,6 +11,9 @@ static const EkFhirMap maps[] = {
   { "Condition", &ek_problem_type, ek_fhir_read_condition, ek_fhir_write_condition, FALSE, "subject" },
   { "AllergyIntolerance", &ek_allergy_type, ek_fhir_read_allergy, ek_fhir_write_allergy, FALSE, "patient" },
   { "MedicationRequest", &ek_medicine_type, ek_fhir_read_medication, ek_fhir_write_medication, FALSE, "subject" },
+  /* written by the first family of the type, as what they are known from */
+  { "MedicationStatement", &ek_medicine_type, ek_fhir_read_statement, NULL, FALSE, "subject" },
+  { "MedicationAdministration", &ek_medicine_type, ek_fhir_read_administration, NULL, FALSE, "subject" },
   { "QuestionnaireResponse", &ek_assessment_type, ek_fhir_read_response, ek_fhir_write_response, FALSE, "subject" },
   { "Observation", &ek_measurement_type, ek_fhir_read_observation, ek_fhir_write_observation, FALSE, "subject" },
   { "RiskAssessment", &ek_risk_type, NULL, ek_fhir_write_risk, FALSE, "subject" },
@@ -38,7 +41,7 @@ ek_fhir_map_for_type (const char *type)
   return NULL;
 }
 
-/** ek_fhir_map_for_record: Returns: (nullable): the family of a record type */
+/** ek_fhir_map_for_record: Returns: (nullable): the family of a record type; the first where it comes from several */
 const EkFhirMap *
 ek_fhir_map_for_record (const EkRecordType *record_type)
 {
@@ -105,13 +108,15 @@ ek_fhir_map_read (const EkFhirMap     *map,
                   EkRecord            *record)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  EkFhirSkip why;
 
   g_return_val_if_fail (map->read != NULL, EK_FHIR_SKIP_TYPE);
 
   json_node_set_object (node, resource);
   if (has_endless_text (node, map->record_type == &ek_patient_type ? NAME_MAX_BYTES : NOTE_MAX))
     return EK_FHIR_SKIP_INVALID;
-  return map->read (context, resource, record);
+  why = map->read (context, resource, record);
+  return why == EK_FHIR_SKIP_NONE ? ek_fhir_check_dates (context, record) : why;
 }
 
 /**

@@ -22,11 +22,15 @@ typedef struct {
   EkVault     *vault;          /* who the authors are */
   EkStore     *store;          /* what a record refers to, and its signatures */
   int          local_offset;   /* minutes from UTC, for dates without a time */
-  GHashTable  *medications;    /* "Medication/id" or urn → words */
+  GHashTable  *medications;    /* "Medication/id" or urn → words; see ek_fhir_note_medication() */
   struct _EkFhirForms *forms;  /* the Questionnaires of the same file */
   GHashTable  *totals;         /* "QuestionnaireResponse/id" taken over, so that their totals are not kept twice */
   gboolean     everything;     /* also what is not finished: for an export, not for a server */
   guint        part;           /* of an Observation: 0 the whole, 1 … its components */
+  gint64       now;            /* when it is read; 0: by the clock of the machine */
+  gboolean     first;          /* nothing is known of what this source said of the resource before */
+  GHashTable  *births;         /* patient id → date of birth or "", looked up once */
+  GPtrArray   *dropped;        /* of EkFhirDropped: what a reader could not keep is added; see ek-fhir-dropped.h */
 } EkFhirContext;
 
 /** EkFhirReader: fills @record from @resource, or says why not; then @record is to be thrown away. */
@@ -50,6 +54,8 @@ EkFhirSkip       ek_fhir_map_read           (const EkFhirMap     *map,
                                              const EkFhirContext *context,
                                              JsonObject          *resource,
                                              EkRecord            *record);
+EkFhirSkip       ek_fhir_check_dates        (const EkFhirContext *context,
+                                             EkRecord            *record);
 gboolean         ek_fhir_is_modified        (JsonObject          *resource);
 GPtrArray       *ek_fhir_write_record       (const EkFhirContext *context,
                                              EkRecord            *record);
@@ -68,6 +74,8 @@ EkFhirSkip  ek_fhir_read_patient     (const EkFhirContext *context, JsonObject *
 EkFhirSkip  ek_fhir_read_condition   (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_allergy     (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_medication  (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip  ek_fhir_read_statement   (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip  ek_fhir_read_administration (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_encounter   (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_observation (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_response    (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
@@ -77,6 +85,8 @@ void        ek_fhir_write_signatures (const EkFhirContext *context, EkRecord *re
                                       GPtrArray *resources);
 JsonObject *ek_fhir_write_text_task  (const char *id, const char *text, const char *status, const char *intent);
 
+char       *ek_fhir_medication_words (JsonObject *medication) G_GNUC_WARN_UNUSED_RESULT;
+void        ek_fhir_note_medication  (GHashTable *medications, const char *key, JsonObject *medication);
 guint       ek_fhir_observation_n_parts (JsonObject *resource);
 gboolean    ek_fhir_observation_is_total (const EkFhirContext *context, JsonObject *resource);
 

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-fhir-dropped.h"
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
 #include "ek-fhir-link.h"
@@ -83,6 +84,8 @@ ek_fhir_receiver_new (EkStore      *store,
   self->context.medications = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->context.totals = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->context.forms = ek_fhir_forms_new ();
+  self->context.births = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->context.now = ek_clock_now (clock);
   return self;
 }
 
@@ -100,6 +103,7 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
   ek_fhir_forms_free (self->context.forms);
+  g_hash_table_unref (self->context.births);
   g_free (self);
 }
 
@@ -171,12 +175,11 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
     g_hash_table_replace (self->urls, g_strdup (urn), g_strdup_printf ("%s/%s", type, origin.id));
   if (g_str_equal (type, "Medication"))
     {
-      char *words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
+      g_autofree char *key = g_strdup_printf ("Medication/%s", origin.id);
 
-      if (words != NULL)
-        g_hash_table_replace (self->context.medications, g_strdup_printf ("Medication/%s", origin.id), words);
-      if (words != NULL && urn != NULL)
-        g_hash_table_replace (self->context.medications, g_steal_pointer (&urn), g_strdup (words));
+      ek_fhir_note_medication (self->context.medications, key, resource);
+      if (urn != NULL)
+        ek_fhir_note_medication (self->context.medications, urn, resource);
     }
   return number_of (&origin, type);
 }
@@ -360,7 +363,7 @@ remember (EkFhirReceiver  *self,
                           error);
 }
 
-/* A form that is not taken over is left on the patient for a person to look at. */
+/* A form that is not taken over, and what else a clinician relies on, is left on the patient for a person to look at. */
 static gboolean
 refuse (EkFhirReceiver  *self,
         Incoming        *incoming,
@@ -371,6 +374,8 @@ refuse (EkFhirReceiver  *self,
 
   if (incoming->map->record_type == &ek_assessment_type && incoming->patient_id != NULL &&
       !ek_fhir_tell_unreadable (&self->context, incoming->resource, incoming->patient_id, address, why, error))
+    return FALSE;
+  if (!ek_fhir_skipped_tell (self->store, incoming->patient_id, incoming->resource, why, incoming->where, error))
     return FALSE;
   return skip (self, incoming, why);
 }
@@ -585,6 +590,17 @@ leave_numbers (EkFhirReceiver  *self,
 }
 
 static gboolean
+tell_dropped (EkFhirReceiver  *self,
+              Incoming        *incoming,
+              EkRecord        *record,
+              GPtrArray       *dropped,
+              GError         **error)
+{
+  return ek_fhir_dropped_tell (dropped, self->store, self->report, ek_record_get_patient_id (record),
+                               incoming->map->type, incoming->remote_id, incoming->where, error);
+}
+
+static gboolean
 apply (EkFhirReceiver  *self,
        Incoming        *incoming,
        EkRecord        *record,
@@ -593,8 +609,14 @@ apply (EkFhirReceiver  *self,
   g_autoptr (EkRecord) before = ek_record_copy (record);
   g_autoptr (EkRecord) theirs = NULL;
   gboolean created = ek_record_get_revision (record) == 0;
-  EkFhirSkip why = ek_fhir_map_read (incoming->map, &self->context, incoming->resource, record);
+  g_autoptr (GPtrArray) dropped = ek_fhir_dropped_new ();
   gboolean clash = FALSE;
+  EkFhirSkip why;
+
+  self->context.dropped = dropped;
+  self->context.first = !incoming->known;
+  why = ek_fhir_map_read (incoming->map, &self->context, incoming->resource, record);
+  self->context.dropped = NULL;
 
   if (why == EK_FHIR_SKIP_ERROR)
     return withdraw (self, incoming, before, error);
@@ -608,6 +630,8 @@ apply (EkFhirReceiver  *self,
     {
       if (!remember (self, incoming, record, theirs, FALSE, error))
         return FALSE;
+      if (!tell_dropped (self, incoming, record, dropped, error))
+        return FALSE;
       if (clash)
         return skip (self, incoming, EK_FHIR_SKIP_CHANGED_HERE);
       count (self, incoming, EK_FHIR_UNCHANGED);
@@ -615,6 +639,8 @@ apply (EkFhirReceiver  *self,
     }
   if (!save (self, incoming, record, &why, error))
     return FALSE;
+  if (incoming->map->record_type == &ek_patient_type)
+    g_hash_table_remove (self->context.births, ek_record_get_id (record));
   if (why != EK_FHIR_SKIP_NONE)
     return refuse (self, incoming, why, error);
   if (incoming->map->record_type == &ek_assessment_type && !note_assessment (self, record, error))
@@ -623,7 +649,8 @@ apply (EkFhirReceiver  *self,
     ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
                                          "was left; the rest was taken over."));
   count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
-  return remember (self, incoming, record, theirs, FALSE, error);
+  return tell_dropped (self, incoming, record, dropped, error)
+         && remember (self, incoming, record, theirs, FALSE, error);
 }
 
 static void

@@ -17,6 +17,9 @@ struct _EkFhirReport {
   GPtrArray  *problems;   /* of JsonObject: the first skipped ones */
   guint       n_problems;
   GPtrArray  *notes;      /* sentences */
+  GPtrArray  *dropped;    /* of JsonObject: the first values that were dropped */
+  GHashTable *drops;      /* "type path why" → how many */
+  guint       n_dropped;
 };
 
 static const struct {
@@ -44,7 +47,36 @@ static const struct {
   [EK_FHIR_SKIP_DELETE] = { "deletion", N_("The file asks for a deletion, which an import does not do") },
   [EK_FHIR_SKIP_EMPTY] = { "no-resource", N_("An element of the file holds no record") },
   [EK_FHIR_SKIP_REPEATED] = { "repeated", N_("The file says it more than once; the newest was taken") },
+  [EK_FHIR_SKIP_NO_ZONE] = { "no-time-zone", N_("Its time has no time zone, so it is not known when that was") },
+  [EK_FHIR_SKIP_PART_DATE] = { "part-of-a-date", N_("It names only a month or a year, and a day is needed") },
+  [EK_FHIR_SKIP_BAD_DATE] = { "date-unreadable", N_("What stands for its date cannot be read") },
+  [EK_FHIR_SKIP_BEFORE_BIRTH] = { "before-birth", N_("It is dated before the patient was born") },
+  [EK_FHIR_SKIP_FUTURE] = { "in-the-future", N_("It is said to have happened, and is dated in the future") },
 };
+
+static const struct {
+  const char *id;
+  const char *label;
+} drops[] = {
+  [EK_FHIR_DROP_NOT_KEPT] = { "not-kept", N_("There is no place for it in this record") },
+  [EK_FHIR_DROP_NOT_SHOWN] = { "another-shown", N_("Another one is shown") },
+  [EK_FHIR_DROP_OVER] = { "not-in-use", N_("Old, ended or not yet valid") },
+  [EK_FHIR_DROP_UNREADABLE] = { "unreadable", N_("It cannot be read") },
+  [EK_FHIR_DROP_NO_ZONE] = { "no-time-zone", N_("Its time has no time zone, so it is not known when that was") },
+  [EK_FHIR_DROP_PART_DATE] = { "part-of-a-date", N_("It names only a month or a year, and a day is needed") },
+  [EK_FHIR_DROP_FUTURE] = { "in-the-future", N_("It is in the future") },
+  [EK_FHIR_DROP_BEFORE_BIRTH] = { "before-birth", N_("It is before the patient was born") },
+  [EK_FHIR_DROP_END_BEFORE_START] = { "ends-before-it-begins", N_("It ends before it begins") },
+  [EK_FHIR_DROP_COARSER] = { "less-exact", N_("It says less than what is known here") },
+  [EK_FHIR_DROP_CONTRADICTS] = { "contradicts", N_("It says something else than what is known here, and less exactly; "
+                                                   "what is here was left") },
+  [EK_FHIR_DROP_IMPLAUSIBLE] = { "hardly-possible", N_("Kept, although it is hardly possible") },
+  [EK_FHIR_DROP_CONTRADICTORY] = { "contradictory", N_("Kept, although something else on record says the opposite") },
+};
+
+/* Of one kind of value (one path of one type, for one reason) so many are named, and of all. */
+#define DROPS_OF_A_KIND 20
+#define DROPS_MAX       500
 
 static const char *const outcome_ids[] = { "created", "updated", "unchanged", "skipped" };
 
@@ -62,6 +94,20 @@ ek_fhir_skip_label (EkFhirSkip skip)
   return _(skips[skip].label);
 }
 
+/** ek_fhir_drop_id: the stable id of a reason, as evenkeelctl prints it. */
+const char *
+ek_fhir_drop_id (EkFhirDropReason why)
+{
+  return drops[why].id;
+}
+
+/** ek_fhir_drop_label: the reason in words, translated. */
+const char *
+ek_fhir_drop_label (EkFhirDropReason why)
+{
+  return _(drops[why].label);
+}
+
 /** ek_fhir_report_new: Returns: (transfer full): an empty report */
 EkFhirReport *
 ek_fhir_report_new (void)
@@ -71,6 +117,8 @@ ek_fhir_report_new (void)
   self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->dropped = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  self->drops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -82,6 +130,8 @@ ek_fhir_report_free (EkFhirReport *self)
   g_hash_table_unref (self->types);
   g_ptr_array_unref (self->problems);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->dropped);
+  g_hash_table_unref (self->drops);
   g_free (self);
 }
 
@@ -121,6 +171,72 @@ ek_fhir_report_count (EkFhirReport  *self,
   json_object_set_string_member (problem, "reason", ek_fhir_skip_id (why));
   json_object_set_string_member (problem, "words", ek_fhir_skip_label (why));
   g_ptr_array_add (self->problems, problem);
+}
+
+/* Array indices are of no account: "name[1].prefix[0]" is of the kind "name.prefix". */
+static char *
+kind_of_drop (const char       *type,
+              const char       *path,
+              EkFhirDropReason  why)
+{
+  GString *kind = g_string_new (type);
+  gboolean inside = FALSE;
+
+  g_string_append_c (kind, ' ');
+  for (; *path != '\0'; path++)
+    {
+      inside = *path == '[' || (inside && *path != ']');
+      if (!inside && *path != ']')
+        g_string_append_c (kind, *path);
+    }
+  g_string_append_printf (kind, " %d", (int) why);
+  return g_string_free (kind, FALSE);
+}
+
+/**
+ * ek_fhir_report_drop:
+ * @self: a report
+ * @type: the resource type
+ * @where: (nullable): where the resource stands in the file
+ * @path: which value of it, as FHIR writes a path: "reaction[0].onset"
+ * @value: (nullable): the value in a few words, for a person to judge whether it matters
+ * @why: why it is not in the record
+ *
+ * Tells of a value that was dropped inside a resource that was taken over.
+ */
+void
+ek_fhir_report_drop (EkFhirReport     *self,
+                     const char       *type,
+                     const char       *where,
+                     const char       *path,
+                     const char       *value,
+                     EkFhirDropReason  why)
+{
+  g_autofree char *kind = kind_of_drop (type, path, why);
+  guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->drops, kind));
+  JsonObject *entry;
+
+  g_hash_table_replace (self->drops, g_steal_pointer (&kind), GUINT_TO_POINTER (n + 1));
+  self->n_dropped++;
+  if (n >= DROPS_OF_A_KIND || self->dropped->len >= DROPS_MAX)
+    return;
+  entry = json_object_new ();
+  json_object_set_string_member (entry, "type", type);
+  if (where != NULL)
+    json_object_set_string_member (entry, "where", where);
+  json_object_set_string_member (entry, "path", path);
+  if (value != NULL)
+    json_object_set_string_member (entry, "value", value);
+  json_object_set_string_member (entry, "reason", ek_fhir_drop_id (why));
+  json_object_set_string_member (entry, "words", ek_fhir_drop_label (why));
+  g_ptr_array_add (self->dropped, entry);
+}
+
+/** ek_fhir_report_get_dropped: how many values were dropped inside resources that were taken over. */
+guint
+ek_fhir_report_get_dropped (EkFhirReport *self)
+{
+  return self->n_dropped;
 }
 
 /** ek_fhir_report_note: adds a sentence about the whole file. */
@@ -226,13 +342,14 @@ counts_to_json (const TypeCounts *counts)
  * @self: a report
  *
  * Returns: (transfer full): {created, updated, unchanged, skipped, types: {TYPE: {created, updated, unchanged, skipped,
- * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, words}], problems_left_out, notes: [text]}
+ * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, words}], problems_left_out, dropped: [{type,
+ * where, path, value, reason, words}], dropped_left_out, notes: [text]}
  */
 JsonNode *
 ek_fhir_report_to_json (EkFhirReport *self)
 {
   JsonObject *object = json_object_new (), *types = json_object_new (), *not_kept = json_object_new ();
-  JsonArray *problems = json_array_new (), *notes = json_array_new ();
+  JsonArray *problems = json_array_new (), *notes = json_array_new (), *dropped = json_array_new ();
   g_autoptr (GPtrArray) names = ek_fhir_report_list_types (self);
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
@@ -248,12 +365,16 @@ ek_fhir_report_to_json (EkFhirReport *self)
     }
   for (guint i = 0; i < self->problems->len; i++)
     json_array_add_object_element (problems, json_object_ref (self->problems->pdata[i]));
+  for (guint i = 0; i < self->dropped->len; i++)
+    json_array_add_object_element (dropped, json_object_ref (self->dropped->pdata[i]));
   for (guint i = 0; i < self->notes->len; i++)
     json_array_add_string_element (notes, self->notes->pdata[i]);
   json_object_set_object_member (object, "types", types);
   json_object_set_object_member (object, "not_kept", not_kept);
   json_object_set_array_member (object, "problems", problems);
   json_object_set_int_member (object, "problems_left_out", self->n_problems - self->problems->len);
+  json_object_set_array_member (object, "dropped", dropped);
+  json_object_set_int_member (object, "dropped_left_out", self->n_dropped - self->dropped->len);
   json_object_set_array_member (object, "notes", notes);
   json_node_take_object (node, object);
   return node;

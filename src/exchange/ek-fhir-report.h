@@ -38,11 +38,40 @@ typedef enum {
   EK_FHIR_SKIP_DELETE,           /* the file asks for a deletion */
   EK_FHIR_SKIP_EMPTY,            /* an element of a Bundle without a resource */
   EK_FHIR_SKIP_REPEATED,         /* the file has a newer state of it */
-  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_REPEATED,
+  EK_FHIR_SKIP_NO_ZONE,          /* its time has no zone */
+  EK_FHIR_SKIP_PART_DATE,        /* only a month or a year where a day is needed */
+  EK_FHIR_SKIP_BAD_DATE,         /* what stands for its date is none */
+  EK_FHIR_SKIP_BEFORE_BIRTH,
+  EK_FHIR_SKIP_FUTURE,           /* it is said to have happened, at a time to come */
+  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_FUTURE,
 } EkFhirSkip;
+
+/**
+ * EkFhirDropReason:
+ *
+ * Why a value inside a resource that was taken over is not in the record. The ids are stable, the words translated.
+ */
+typedef enum {
+  EK_FHIR_DROP_NOT_KEPT,         /* there is no place for it here */
+  EK_FHIR_DROP_NOT_SHOWN,        /* one of several: another one is shown */
+  EK_FHIR_DROP_OVER,             /* marked as old, ended or not yet valid */
+  EK_FHIR_DROP_UNREADABLE,       /* not a value of its kind */
+  EK_FHIR_DROP_NO_ZONE,
+  EK_FHIR_DROP_PART_DATE,        /* only a month or a year where a day is needed */
+  EK_FHIR_DROP_FUTURE,
+  EK_FHIR_DROP_BEFORE_BIRTH,
+  EK_FHIR_DROP_END_BEFORE_START,
+  EK_FHIR_DROP_COARSER,          /* agrees with what is here, and says less */
+  EK_FHIR_DROP_CONTRADICTS,      /* says less than what is here, and something else */
+  EK_FHIR_DROP_IMPLAUSIBLE,      /* kept, and hardly possible */
+  EK_FHIR_DROP_CONTRADICTORY,    /* kept, beside something else that says the opposite */
+  EK_FHIR_DROP_LAST = EK_FHIR_DROP_CONTRADICTORY,
+} EkFhirDropReason;
 
 const char   *ek_fhir_skip_id          (EkFhirSkip     skip);
 const char   *ek_fhir_skip_label       (EkFhirSkip     skip);
+const char   *ek_fhir_drop_id          (EkFhirDropReason why);
+const char   *ek_fhir_drop_label       (EkFhirDropReason why);
 
 /** EkFhirReport: what became of every resource of a file or of a pull. */
 typedef struct _EkFhirReport EkFhirReport;
@@ -54,6 +83,13 @@ void          ek_fhir_report_count     (EkFhirReport  *self,
                                         EkFhirOutcome  outcome,
                                         EkFhirSkip     why,
                                         const char    *where);
+void          ek_fhir_report_drop      (EkFhirReport  *self,
+                                        const char    *type,
+                                        const char    *where,
+                                        const char    *path,
+                                        const char    *value,
+                                        EkFhirDropReason why);
+guint         ek_fhir_report_get_dropped (EkFhirReport *self);
 void          ek_fhir_report_note      (EkFhirReport  *self,
                                         const char    *sentence);
 guint         ek_fhir_report_get       (EkFhirReport  *self,

@@ -405,13 +405,35 @@ ek_fhir_date (const char *date_time)
 }
 
 /**
+ * ek_fhir_time_problem:
+ * @date_time: (nullable): what ek_fhir_instant() did not take
+ *
+ * Returns: why not: there is none, its time has no zone, it is only a month or a year, or it is no date at all
+ */
+EkFhirSkip
+ek_fhir_time_problem (const char *date_time)
+{
+  g_autofree char *zoned = NULL;
+  gint64 ms;
+
+  if (date_time == NULL || *date_time == '\0')
+    return EK_FHIR_SKIP_NO_DATE;
+  zoned = g_strconcat (date_time, "Z", NULL);
+  if (strchr (date_time, 'T') != NULL)
+    return ek_instant_parse (zoned, &ms, NULL, NULL) ? EK_FHIR_SKIP_NO_ZONE : EK_FHIR_SKIP_BAD_DATE;
+  return ek_date_is_valid (date_time) ? EK_FHIR_SKIP_PART_DATE : EK_FHIR_SKIP_BAD_DATE;
+}
+
+/**
  * ek_fhir_instant:
  * @date_time: (nullable): a FHIR date, dateTime or instant
  * @local_offset: minutes from UTC assumed when only a date is given
  * @ms: (out): the instant
  * @offset_minutes: (out): the sender's offset
  *
- * Returns: %FALSE when there is none or it is malformed
+ * A month is not its first day and a year not its first of January: neither is an instant.
+ *
+ * Returns: %FALSE when there is none, it is not a whole day or it is malformed; see ek_fhir_time_problem()
  */
 gboolean
 ek_fhir_instant (const char *date_time,
@@ -423,7 +445,7 @@ ek_fhir_instant (const char *date_time,
     return FALSE;
   if (strchr (date_time, 'T') != NULL)
     return ek_instant_parse (date_time, ms, offset_minutes, NULL);
-  if (!ek_date_is_valid (date_time))
+  if (strlen (date_time) != strlen ("YYYY-MM-DD") || !ek_date_is_valid (date_time))
     return FALSE;
   *ms = ek_date_to_instant (date_time, local_offset);
   *offset_minutes = local_offset;
@@ -440,13 +462,18 @@ ek_fhir_take_text (EkRecord *record,
   g_free (text);
 }
 
-/** ek_fhir_set_date: sets a date field from a dateTime, or unsets it. */
+/** ek_fhir_set_date: sets a date field from a dateTime, or unsets it. A date that agrees with a finer one that is known
+ * (1980 with 1980-05-06) leaves that one. */
 void
 ek_fhir_set_date (EkRecord   *record,
                   int         field,
                   const char *date_time)
 {
-  ek_fhir_take_text (record, field, ek_fhir_date (date_time));
+  g_autofree char *date = ek_fhir_date (date_time);
+  const char *known = ek_record_get_text (record, field);
+
+  if (date == NULL || known == NULL || !g_str_has_prefix (known, date))
+    ek_record_set_text (record, field, date);
 }
 
 /**
@@ -544,6 +571,72 @@ ek_fhir_without_server_members (JsonObject *resource)
   return bare;
 }
 
+static void
+add_labels (JsonArray *labels,
+            JsonArray *more)
+{
+  for (guint i = 0; more != NULL && i < json_array_get_length (more); i++)
+    {
+      JsonNode *label = json_array_get_element (more, i);
+      g_autofree char *text = ek_json_canonical (label);
+      gboolean there = FALSE;
+
+      for (guint k = 0; !there && k < json_array_get_length (labels); k++)
+        {
+          g_autofree char *other = ek_json_canonical (json_array_get_element (labels, k));
+
+          there = g_str_equal (text, other);
+        }
+      if (!there)
+        json_array_add_element (labels, json_node_copy (label));
+    }
+}
+
+/**
+ * ek_fhir_set_meta:
+ * @resource: a resource about to be sent
+ * @ours: (nullable): the same as we say it
+ * @theirs: (nullable): the same as the server has it
+ *
+ * Gives @resource the profiles, security labels and tags of both: a PUT without them takes them away, and with a
+ * security label also the protection of the record. What the server itself sets (version, time) is left out.
+ */
+void
+ek_fhir_set_meta (JsonObject *resource,
+                  JsonObject *ours,
+                  JsonObject *theirs)
+{
+  static const char *const members[] = { "profile", "security", "tag" };
+  JsonObject *our_meta = ours != NULL ? ek_json_peek_object (ours, "meta") : NULL;
+  JsonObject *their_meta = theirs != NULL ? ek_json_peek_object (theirs, "meta") : NULL;
+  g_autoptr (JsonObject) meta = json_object_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_autoptr (JsonArray) labels = json_array_new ();
+
+      add_labels (labels, ek_json_peek_array (their_meta, members[i]));
+      add_labels (labels, ek_json_peek_array (our_meta, members[i]));
+      if (json_array_get_length (labels) > 0)
+        json_object_set_array_member (meta, members[i], g_steal_pointer (&labels));
+    }
+  if (json_object_has_member (resource, "meta"))
+    json_object_remove_member (resource, "meta");
+  if (json_object_get_size (meta) > 0)
+    json_object_set_object_member (resource, "meta", g_steal_pointer (&meta));
+}
+
+/** ek_fhir_kept_there: Returns: (transfer full): a copy as others keep it: without id, narrative and what the server
+ * itself sets, with profiles, security labels and tags */
+JsonObject *
+ek_fhir_kept_there (JsonObject *resource)
+{
+  JsonObject *kept = ek_fhir_without_server_members (resource);
+
+  ek_fhir_set_meta (kept, NULL, resource);
+  return kept;
+}
+
 /**
  * ek_fhir_hash:
  * @resource: a resource
@@ -564,6 +657,9 @@ static gboolean
 node_is_within (JsonNode *sent,
                 JsonNode *found)
 {
+  g_autofree char *sent_text = NULL;
+  g_autofree char *found_text = NULL;
+
   if (found == NULL || json_node_get_node_type (sent) != json_node_get_node_type (found))
     return FALSE;
   if (JSON_NODE_HOLDS_OBJECT (sent))
@@ -587,10 +683,10 @@ node_is_within (JsonNode *sent,
           return FALSE;
       return TRUE;
     }
-  if (JSON_NODE_HOLDS_VALUE (sent) && json_node_get_value_type (sent) != json_node_get_value_type (found))
-    return json_node_get_double (sent) == json_node_get_double (found) && json_node_get_string (sent) == NULL &&
-           json_node_get_string (found) == NULL;
-  return json_node_equal (sent, found);
+  /* 12.5 and 12.50 are the same number, however they were written */
+  sent_text = ek_json_canonical (sent);
+  found_text = ek_json_canonical (found);
+  return g_str_equal (sent_text, found_text);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-fhir-report.h"
 #include "ek-json.h"
 #include "ek-record.h"
 
@@ -62,6 +63,7 @@ gboolean    ek_fhir_instant           (const char      *date_time,
                                        int              local_offset,
                                        gint64          *ms,
                                        int             *offset_minutes);
+EkFhirSkip  ek_fhir_time_problem      (const char      *date_time);
 char       *ek_fhir_clean_text        (const char      *text) G_GNUC_WARN_UNUSED_RESULT;
 void        ek_fhir_take_text         (EkRecord        *record,
                                        int              field,
@@ -74,6 +76,10 @@ char       *ek_fhir_derived_id        (const char      *record_id,
                                        const char      *role) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_fhir_hash              (JsonObject      *resource) G_GNUC_WARN_UNUSED_RESULT;
 JsonObject *ek_fhir_without_server_members (JsonObject  *resource);
+JsonObject *ek_fhir_kept_there        (JsonObject      *resource);
+void        ek_fhir_set_meta          (JsonObject      *resource,
+                                       JsonObject      *ours,
+                                       JsonObject      *theirs);
 gboolean    ek_fhir_same_content      (JsonObject      *sent,
                                        JsonObject      *found);
 JsonNode   *ek_fhir_node              (JsonObject      *object);
@@ -97,6 +103,8 @@ JsonObject *ek_fhir_concept_new       (const char      *system,
                                        const char      *code,
                                        const char      *display,
                                        const char      *text);
+JsonObject *ek_fhir_concept_absent    (void);
+gboolean    ek_fhir_concept_is_empty  (JsonObject      *concept);
 void        ek_fhir_add_concepts      (JsonObject      *object,
                                        const char      *member,
                                        JsonObject      *concept);

@@ -136,6 +136,8 @@ EkFhirAnswer *ek_sync_fetch          (EkSync *sync, EkSyncItem *item);
 EkSyncOutcome ek_sync_resolve        (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again,
                                       GError **error);
 JsonObject   *ek_sync_merge          (JsonObject *base, JsonObject *ours, JsonObject *theirs, gboolean ours_wins);
+JsonObject   *ek_sync_lay_over       (const EkFhirContext *context, JsonObject *base, JsonObject *ours,
+                                      JsonObject *theirs, gboolean ours_wins);
 gboolean      ek_sync_same_person    (EkStore *store, const char *server, const char *record_type, const char *record_id,
                                       JsonObject *base, JsonObject *theirs);
 gboolean      ek_sync_take_theirs    (EkStore *store, const EkFhirContext *context, const char *record_type,

@@ -20,7 +20,8 @@
 #define PAGES_MAX 100000
 
 static const char *const pulled_types[] = {
-  "Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest", "QuestionnaireResponse",
+  "Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest",
+  "MedicationStatement", "MedicationAdministration", "QuestionnaireResponse",
     "Observation", "Task",
 };
 
@@ -218,9 +219,9 @@ set_known_version (EkSync      *sync,
                    JsonObject  *theirs,
                    GError     **error)
 {
-  g_autoptr (JsonObject) bare = ek_fhir_without_server_members (theirs);
+  g_autoptr (JsonObject) bare = ek_fhir_kept_there (theirs);
   g_autoptr (JsonNode) node = ek_fhir_node (bare);
-  g_autofree char *text = ek_json_canonical (node);
+  g_autofree char *text = ek_json_exact (node);
   g_autoptr (EkStatement) map = NULL;
   g_autoptr (EkStatement) kept = NULL;
 

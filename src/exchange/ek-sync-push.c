@@ -23,7 +23,7 @@ make_body (EkSync    *sync,
   for (guint i = 0; i < resources->len; i++)
     json_array_add_object_element (array, json_object_ref (resources->pdata[i]));
   json_node_set_array (node, array);
-  return ek_json_canonical (node);
+  return ek_json_exact (node);
 }
 
 static gboolean
@@ -118,19 +118,18 @@ make_specific (EkSync      *sync,
 
 /* What others added to the resource at the hospital stays in it: our changes are laid over what the server has. */
 static void
-keep_additions (EkSyncItem *item)
+keep_additions (EkSync     *sync,
+                EkSyncItem *item)
 {
   g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse (item->map.theirs, -1, &EK_FHIR_LIMITS,
-                                                                          NULL) : NULL;
+  g_autoptr (JsonNode) theirs = item->map.theirs != NULL ? ek_json_parse_exact (item->map.theirs, -1, &EK_FHIR_LIMITS,
+                                                                                NULL) : NULL;
   JsonObject *sent = json_node_get_object (item->sent);
   g_autoptr (JsonObject) merged = NULL;
 
   if (base == NULL || theirs == NULL || !JSON_NODE_HOLDS_OBJECT (base) || !JSON_NODE_HOLDS_OBJECT (theirs))
     return;
-  merged = ek_sync_merge (json_node_get_object (base), sent, json_node_get_object (theirs), TRUE);
-  if (json_object_has_member (sent, "meta"))
-    json_object_set_member (merged, "meta", json_node_copy (json_object_get_member (sent, "meta")));
+  merged = ek_sync_lay_over (&sync->context, json_node_get_object (base), sent, json_node_get_object (theirs), TRUE);
   json_node_set_object (item->sent, merged);
 }
 
@@ -157,7 +156,7 @@ item_prepare (EkSync      *sync,
       !rewrite (sync, item->sent, error) || !make_specific (sync, item, error))
     return FALSE;
   item->plain = ek_fhir_deep_copy (json_node_get_object (item->sent));
-  keep_additions (item);
+  keep_additions (sync, item);
   return TRUE;
 }
 
@@ -195,7 +194,8 @@ prepare_received (EkSync      *sync,
   if (resources == NULL || resources->len == 0)
     return ek_sync_refuse (sync, item->row, _("This patient came from the hospital; change these details there."),
                            error);
-  merged = ek_sync_merge (resources->pdata[0], json_node_get_object (item->sent), found->resource, TRUE);
+  merged = ek_sync_lay_over (&sync->context, resources->pdata[0], json_node_get_object (item->sent), found->resource,
+                             TRUE);
   json_node_set_object (item->sent, merged);
   item->map.known = TRUE;
   item->map.version = g_strdup (found->version);
@@ -256,6 +256,32 @@ wants_link (EkSyncItem *item)
          identifiers != NULL && json_array_get_length (identifiers) > 1;
 }
 
+/* A patient who is known there and was changed here again: laid over what the hospital has now, and not over what it
+ * showed us once, which may have been nothing. When it moved on meanwhile, its refusal leads to the merge. */
+static EkSyncOutcome
+prepare_known (EkSync      *sync,
+               EkSyncItem  *item,
+               GError     **error)
+{
+  g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+  g_autoptr (EkFhirAnswer) found = NULL;
+  g_autoptr (JsonObject) merged = NULL;
+
+  if (base == NULL || !JSON_NODE_HOLDS_OBJECT (base) || item->row->in_doubt)
+    return EK_SYNC_DONE;
+  found = ek_sync_fetch (sync, item);
+  if (found->kind == EK_ANSWER_NOT_FOUND || found->kind == EK_ANSWER_GONE)
+    return EK_SYNC_DONE;
+  if (found->kind != EK_ANSWER_OK || found->resource == NULL)
+    return ek_sync_later (sync, item, found, error);
+  if (g_strcmp0 (found->version, item->map.version) != 0)
+    return EK_SYNC_DONE;
+  merged = ek_sync_lay_over (&sync->context, json_node_get_object (base), json_node_get_object (item->plain),
+                             found->resource, TRUE);
+  json_node_set_object (item->sent, merged);
+  return EK_SYNC_DONE;
+}
+
 static EkSyncOutcome
 push_item (EkSync      *sync,
            EkSyncItem  *item,
@@ -266,6 +292,12 @@ push_item (EkSync      *sync,
   if (!item->map.known && item->remote_id != NULL && g_str_equal (item->type, "Patient"))
     {
       EkSyncOutcome outcome = prepare_received (sync, item, error);
+
+      return outcome == EK_SYNC_DONE ? ek_sync_write_item (sync, item, error) : outcome;
+    }
+  if (item->map.known && g_str_equal (item->type, "Patient"))
+    {
+      EkSyncOutcome outcome = prepare_known (sync, item, error);
 
       return outcome == EK_SYNC_DONE ? ek_sync_write_item (sync, item, error) : outcome;
     }
@@ -284,7 +316,7 @@ push_resources (EkSync     *sync,
                 EkSyncRow  *row,
                 GError    **error)
 {
-  g_autoptr (JsonNode) node = ek_json_parse (row->body, -1, &EK_JSON_DEFAULT, error);
+  g_autoptr (JsonNode) node = ek_json_parse_exact (row->body, -1, &EK_JSON_DEFAULT, error);
   JsonArray *resources = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   EkSyncOutcome outcome = EK_SYNC_DONE;
 

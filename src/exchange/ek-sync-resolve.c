@@ -10,6 +10,7 @@
 #include "ek-error.h"
 #include "ek-fhir.h"
 #include "ek-fhir-link.h"
+#include "ek-fhir-patient-edit.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
 
@@ -66,6 +67,33 @@ ek_sync_merge (JsonObject *base,
         json_object_set_member (merged, name, json_node_copy (json_object_get_member (from, name)));
     }
   return g_steal_pointer (&merged);
+}
+
+/* What is sent of a change of ours: @ours laid over @theirs, and its labels. NULL where both changed the same, unless
+ * @ours_wins. A Patient is laid over element by element: much of one is not ours. */
+JsonObject *
+ek_sync_lay_over (const EkFhirContext *context,
+                  JsonObject          *base,
+                  JsonObject          *ours,
+                  JsonObject          *theirs,
+                  gboolean             ours_wins)
+{
+  gboolean is_patient = g_strcmp0 (ek_fhir_type (ours), "Patient") == 0;
+  g_autoptr (JsonObject) merged = NULL;
+  g_autoptr (JsonNode) copy = NULL;
+
+  if (is_patient)
+    merged = ek_fhir_patient_lay_over (context, base, ours, theirs, ours_wins);
+  if (merged == NULL && (!is_patient || ours_wins))
+    merged = ek_sync_merge (base, ours, theirs, ours_wins);
+  if (merged == NULL)
+    return NULL;
+  copy = ek_fhir_deep_copy (merged);
+  for (guint i = 0; i < 2; i++)
+    if (json_object_has_member (json_node_get_object (copy), i == 0 ? "id" : "text"))
+      json_object_remove_member (json_node_get_object (copy), i == 0 ? "id" : "text");
+  ek_fhir_set_meta (json_node_get_object (copy), ours, theirs);
+  return json_object_ref (json_node_get_object (copy));
 }
 
 static gboolean
@@ -191,7 +219,7 @@ parse_base (EkSyncItem *item)
   const char *text = item->map.theirs != NULL ? item->map.theirs : item->map.base;
 
   if (text != NULL)
-    node = ek_json_parse (text, -1, &EK_FHIR_LIMITS, NULL);
+    node = ek_json_parse_exact (text, -1, &EK_FHIR_LIMITS, NULL);
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
 }
 
@@ -213,10 +241,10 @@ raise_conflict (EkSync        *sync,
 static char *
 bare_text (JsonObject *resource)
 {
-  g_autoptr (JsonObject) bare = ek_fhir_without_server_members (resource);
+  g_autoptr (JsonObject) bare = ek_fhir_kept_there (resource);
   g_autoptr (JsonNode) node = ek_fhir_node (bare);
 
-  return ek_json_canonical (node);
+  return ek_json_exact (node);
 }
 
 /* Both changes go together: ours is sent on top of theirs, theirs comes into our record. */
@@ -228,7 +256,8 @@ merge_working (EkSync        *sync,
                gboolean      *again,
                GError       **error)
 {
-  g_autoptr (JsonObject) merged = ek_sync_merge (base, json_node_get_object (item->sent), found->resource, FALSE);
+  g_autoptr (JsonObject) merged = ek_sync_lay_over (&sync->context, base, json_node_get_object (item->sent),
+                                                    found->resource, FALSE);
 
   if (merged == NULL)
     return raise_conflict (sync, item, found, error);
@@ -236,9 +265,6 @@ merge_working (EkSync        *sync,
                             found->resource,
                             error))
     return EK_SYNC_FAILED;
-  if (json_object_has_member (json_node_get_object (item->sent), "meta"))
-    json_object_set_member (merged, "meta",
-                            json_node_copy (json_object_get_member (json_node_get_object (item->sent), "meta")));
   if (item->map.known)
     {
       g_free (item->map.theirs);

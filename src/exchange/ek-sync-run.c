@@ -190,6 +190,7 @@ set_up (EkSync              *sync,
   sync->context.catalogue = catalogue;
   sync->context.vault = ek_store_get_vault (store);
   sync->context.store = store;
+  sync->context.now = ek_clock_now (sync->clock);
   sync->context.local_offset = ek_clock_offset (sync->clock, ek_clock_now (sync->clock));
 }
 

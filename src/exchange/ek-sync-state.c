@@ -226,7 +226,7 @@ save_theirs (EkSync      *sync,
              JsonObject  *theirs,
              GError     **error)
 {
-  g_autoptr (JsonObject) bare = theirs != NULL ? ek_fhir_without_server_members (theirs) : NULL;
+  g_autoptr (JsonObject) bare = theirs != NULL ? ek_fhir_kept_there (theirs) : NULL;
   g_autoptr (JsonNode) node = bare != NULL ? ek_fhir_node (bare) : NULL;
   g_autofree char *text = NULL;
   g_autoptr (EkStatement) statement = NULL;
@@ -239,7 +239,7 @@ save_theirs (EkSync      *sync,
                                    error);
   if (statement == NULL)
     return FALSE;
-  text = node != NULL ? ek_json_canonical (node) : NULL;
+  text = node != NULL ? ek_json_exact (node) : NULL;
   ek_statement_bind_text (statement, 1, item->row->record_id);
   ek_statement_bind_text (statement, 2, sync->server->base_url);
   ek_statement_bind_text (statement, 3, item->part);

@@ -208,7 +208,7 @@ send_new (EkSync     *sync,
       call.path = post_path;
       call.if_none_exist = ladder == BY_CONDITIONAL ? query : NULL;
     }
-  body = ek_json_canonical (item->sent);
+  body = ek_json_exact (item->sent);
   call.body = body;
   return ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
 }
@@ -223,7 +223,7 @@ send_update (EkSync     *sync,
                      .if_match = item->map.version };
 
   address (item, item->remote_id);
-  body = ek_json_canonical (item->sent);
+  body = ek_json_exact (item->sent);
   call.body = body;
   return ek_fhir_client_call (sync->client, &call, sync->options->cancellable);
 }

@@ -314,7 +314,7 @@ static const SkippedLine skipped_lines[] = {
   { "Patient", EK_FHIR_SKIP_NO_NAME, "{\"resourceType\":\"Patient\",\"id\":\"x\"}" },
   { "Patient", EK_FHIR_SKIP_NO_NAME, "{\"resourceType\":\"Patient\",\"id\":\"x\",\"name\":[{\"use\":\"old\",\"text\":\"A\"}]}" },
   { "Encounter", EK_FHIR_SKIP_NO_DATE, "{\"resourceType\":\"Encounter\",\"id\":\"x\",\"status\":\"finished\"," SUBJECT "}" },
-  { "Encounter", EK_FHIR_SKIP_NO_DATE, "{\"resourceType\":\"Encounter\",\"id\":\"x\",\"status\":\"finished\"," SUBJECT ",\"period\":{\"start\":\"2026-13-40\"}}" },
+  { "Encounter", EK_FHIR_SKIP_BAD_DATE, "{\"resourceType\":\"Encounter\",\"id\":\"x\",\"status\":\"finished\"," SUBJECT ",\"period\":{\"start\":\"2026-13-40\"}}" },
   { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN,
    "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"active\",\"doNotPerform\":true," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
   { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN,

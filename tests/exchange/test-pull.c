@@ -309,6 +309,69 @@ test_received_patient (Sync          *sync,
   g_assert_nonnull (ek_json_peek_object (there, "maritalStatus"));
 }
 
+static gboolean
+holds (JsonObject *object,
+       const char *part)
+{
+  g_autoptr (JsonNode) node = ek_fhir_node (object);
+  g_autofree char *text = ek_json_canonical (node);
+
+  return strstr (text, part) != NULL;
+}
+
+/* Twice a new telephone for a patient of whom the hospital knows much more than we do: nothing of it goes. */
+static void
+test_rich_patient (Sync          *sync,
+                   gconstpointer  data)
+{
+  static const char *const kept[] = {
+    "eva@example.org", "+49 30 1", "Gasse 2", "Weg 1", "Früher", "\"Dr.\"", "\"Maria\"", "\"vip\"", "\"code\":\"R\"",
+    "StructureDefinition/p", "religion", "\"Ben\"", "patient-birthTime", "married", "Dr. Haus", "\"value\":\"88\"",
+    "multipleBirthInteger", "\"222\"",
+  };
+  static const char *const phones[] = { "13700000000", "13700000001" };
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkPatientRows) rows = NULL;
+
+  seed ("{\"resourceType\":\"Patient\",\"id\":\"ext-2\",\"meta\":{\"tag\":[{\"system\":\"http://example.org/t\",\"code\":\"vip\"}],"
+        "\"security\":[{\"system\":\"http://terminology.hl7.org/CodeSystem/v3-Confidentiality\",\"code\":\"R\"}],"
+        "\"profile\":[\"http://example.org/StructureDefinition/p\"]},\"extension\":[{\"url\":\"http://example.org/religion\","
+        "\"valueString\":\"none\"}],\"identifier\":[{\"system\":\"http://example.org/mrn\",\"value\":\"88\",\"period\":{"
+        "\"start\":\"2010\"}}],\"name\":[{\"use\":\"official\",\"family\":\"Muster\",\"given\":[\"Eva\",\"Maria\"],"
+        "\"prefix\":[\"Dr.\"]},{\"use\":\"maiden\",\"family\":\"Früher\"}],\"telecom\":[{\"system\":\"phone\",\"value\":"
+        "\"+49 30 1\",\"use\":\"home\",\"rank\":2},{\"system\":\"phone\",\"value\":\"+49 170 2\",\"use\":\"mobile\",\"rank\":1},"
+        "{\"system\":\"email\",\"value\":\"eva@example.org\"}],\"gender\":\"female\",\"birthDate\":\"1974-05\","
+        "\"_birthDate\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/patient-birthTime\","
+        "\"valueDateTime\":\"1974-05-01T10:00:00+01:00\"}]},\"address\":[{\"use\":\"home\",\"line\":[\"Weg 1\"],\"city\":"
+        "\"Berlin\"},{\"use\":\"old\",\"line\":[\"Gasse 2\"]}],\"maritalStatus\":{\"text\":\"married\"},"
+        "\"multipleBirthInteger\":2,\"contact\":[{\"name\":{\"family\":\"Muster\",\"given\":[\"Ben\"]},\"telecom\":[{"
+        "\"system\":\"phone\",\"value\":\"222\"}]}],\"generalPractitioner\":[{\"display\":\"Dr. Haus\"}],\"active\":true}");
+  first = pull (sync);
+  rows = ek_store_list_patients (sync->base.store, NULL, NULL);
+  for (guint round = 0; round < G_N_ELEMENTS (phones); round++)
+    {
+      g_autoptr (EkRecord) patient = ek_store_load (sync->base.store, &ek_patient_type,
+                                                    ek_patient_rows_get (rows, 0)->id, NULL);
+      g_autoptr (JsonNode) everything = NULL;
+      JsonObject *there;
+
+      if (round == 0)
+        g_assert_cmpstr (ek_record_get_text (patient, EK_PATIENT_PHONE), ==, "+49 170 2");
+      ek_record_set_text (patient, EK_PATIENT_PHONE, phones[round]);
+      sync_save (sync, patient);
+      sync_push_until_done (sync);
+      g_assert_cmpint (fhir_server_count (hospital, "Patient"), ==, 1);
+      everything = fhir_server_everything (hospital);
+      there = ek_json_element_object (ek_json_peek_array (json_node_get_object (everything), "entry"), 0);
+      for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+        if (!holds (there, kept[i]))
+          g_error ("%s is gone after edit %u", kept[i], round + 1);
+      g_assert_true (holds (there, phones[round]));
+      g_assert_false (holds (there, "+49 170 2"));
+      g_assert_cmpuint (json_array_get_length (ek_json_peek_array (there, "telecom")), ==, 3);
+    }
+}
+
 /* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. */
 static void
 test_moved (Sync          *sync,
@@ -386,6 +449,7 @@ main (int    argc,
   ADD ("whose", NULL, test_whose);
   ADD ("ours-changed", NULL, test_ours_changed);
   ADD ("received-patient", NULL, test_received_patient);
+  ADD ("rich-patient", NULL, test_rich_patient);
   status = g_test_run ();
   fhir_server_stop (hospital);
   return status;
