@@ -48,6 +48,7 @@ static const Rule rules[] = {
   { &ek_plan_type, EK_PLAN_REVIEW, BORN | SOON, EK_PLAN_STARTS, -1, { NULL } },
   { &ek_schedule_type, EK_SCHEDULE_FIRST, BORN | SOON, -1, -1, { NULL } },
   { &ek_schedule_type, EK_SCHEDULE_UNTIL, BORN, EK_SCHEDULE_FIRST, -1, { NULL } },
+  { &ek_battery_type, EK_BATTERY_STARTED, PAST | BORN, -1, -1, { NULL } },
   { &ek_battery_type, EK_BATTERY_ENDED, PAST, EK_BATTERY_STARTED, -1, { NULL } },
 };
 

@@ -5,6 +5,7 @@
 #include "record-fixture.h"
 
 #include "ek-json.h"
+#include "ek-plausible.h"
 
 static const char *const words[] = {
   "张伟", "Jensen", "睡眠 差", "Ærøskøbing", "'; DROP TABLE patient; --", "100% _sure_", "محمد", "line\twith\ttabs",
@@ -91,6 +92,31 @@ fill_field (EkRecord      *record,
     }
 }
 
+/* What a person could not enter is not what a record holds: a date that cannot be becomes one that can. */
+static void
+settle_dates (EkRecord *record)
+{
+  for (guint pass = 0; pass < 3; pass++)
+    {
+      g_autoptr (GArray) list = ek_plausible_list (record, NULL, "2010-01-01", "2026-09-21");
+
+      for (guint i = 0; i < list->len; i++)
+        {
+          const EkDoubtfulDate *doubtful = &g_array_index (list, EkDoubtfulDate, i);
+          gboolean is_end = doubtful->doubt == EK_DATE_END_BEFORE_START;
+
+          if (ek_record_get_record_type (record) == &ek_patient_type && is_end)
+            ek_record_set_text (record, EK_PATIENT_BIRTH_DATE, "1984-02-01");
+          else if (ek_record_get_record_type (record) == &ek_battery_type)
+            ek_record_set_instant (record, doubtful->field, FIXTURE_NOW - (is_end ? 1 : 2) * 1000, 0);
+          else if (ek_record_get_record_type (record)->fields[doubtful->field].kind == EK_FIELD_INSTANT)
+            ek_record_set_instant (record, doubtful->field, FIXTURE_NOW + (is_end ? 9 * 365 * EK_DAY_MS : -2000), 0);
+          else
+            ek_record_set_text (record, doubtful->field, is_end ? "2035-12-31" : "2024-05-01");
+        }
+    }
+}
+
 void
 fill_record (EkRecord *record,
              EkRandom *random,
@@ -103,6 +129,7 @@ fill_record (EkRecord *record,
       fill_field (record, i, &fields[i], random);
     else
       ek_record_clear (record, i);
+  settle_dates (record);
 }
 
 char *
