@@ -22,6 +22,7 @@ struct _EkDrafts {
   GHashTable *known;           /* key → EkDraft: what the vault holds for who is in */
   GPtrArray  *sources;         /* of EkDraftSource, not owned: what is on the screen */
   GPtrArray  *held;            /* of GBytes: sealed, as the disk did not take them */
+  gboolean    keeps;           /* who is in has a place for it; who may not open patient files has none */
   gboolean    loaded;
   gboolean    told;            /* that the disk does not take it */
   guint       n_failed;        /* how often it did not */
@@ -244,8 +245,11 @@ push (EkDrafts            *self,
       JsonNode            *body,
       int                 *saved)
 {
-  Job *job = g_new0 (Job, 1);
+  Job *job;
 
+  if (!self->keeps)
+    return;
+  job = g_new0 (Job, 1);
   job->era = self->era;
   job->saved = saved != NULL ? g_atomic_rc_box_acquire (saved) : NULL;
   job->draft = g_new0 (EkDraft, 1);
@@ -537,7 +541,8 @@ on_unlocked (EkDrafts *self)
 
   self->era++;
   self->loaded = self->told = self->leaving = FALSE;
-  if (user == NULL || !ek_role_is_clinical (ek_user_get_role (user)))
+  self->keeps = user != NULL && ek_role_is_clinical (ek_user_get_role (user));
+  if (!self->keeps)
     return;
   loading = g_new (Loading, 1);
   *loading = (Loading) { g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref), self->era };

@@ -16,7 +16,6 @@
 #include "ek-job.h"
 #include "ek-kept.h"
 #include "ek-message.h"
-#include "ek-patient-page.h"
 #include "ek-record-dialog.h"
 #include "failing-calls.h"
 
@@ -607,27 +606,6 @@ test_bar (Fixture       *fixture,
   gtk_window_destroy (GTK_WINDOW (form));
 }
 
-/* The stack of tabs tells of its last tab while the page is taken down. */
-static void
-test_tab_in_dispose (Fixture       *fixture,
-                     gconstpointer  data)
-{
-  g_autoptr(EkRecord) patient = app_add_patient (fixture->base, "Li Na", "1991-03-12");
-  GtkWidget *page = g_object_ref_sink (g_object_new (EK_TYPE_PATIENT_PAGE, NULL));
-  GtkWidget *stack;
-
-  gtk_window_set_child (GTK_WINDOW (fixture->window), page);
-  ek_patient_page_set_patient (EK_PATIENT_PAGE (page), fixture->base->session, ek_record_get_id (patient));
-  ek_patient_page_show_tab (EK_PATIENT_PAGE (page), "trajectory");
-  stack = g_object_ref (find (page, ADW_TYPE_VIEW_STACK));
-  gtk_window_set_child (GTK_WINDOW (fixture->window), NULL);
-  g_object_run_dispose (G_OBJECT (page));
-  g_object_notify (G_OBJECT (stack), "visible-child");
-  g_object_unref (stack);
-  g_object_unref (page);
-  app_iterate ();
-}
-
 int
 main (int    argc,
       char **argv)
@@ -637,7 +615,6 @@ main (int    argc,
     { "discarded", test_discarded }, { "untouched", test_untouched }, { "changed", test_changed },
     { "new-record", test_new_record }, { "sections", test_sections }, { "words", test_words },
     { "other", test_other }, { "full-disk", test_full_disk }, { "flush", test_flush }, { "window", test_window }, { "bar", test_bar },
-    { "tab-in-dispose", test_tab_in_dispose },
   };
 
   app_init (&argc, &argv);

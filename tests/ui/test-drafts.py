@@ -125,7 +125,8 @@ def review(ui):
     ui.push("_Open a case review…")
     ui.write("Question for the team", WORD + " four")
     ui.key("Escape")
-    ui.see("label", named("Discard what you entered?"))
+    # Clicked, as a window manager may be slow to give the keys to the second of two dialogs.
+    ui.click("label", named("Discard what you entered?"))
     lock(ui)
     unlock(ui)
     holds(ui, "Question for the team", WORD + " four")
@@ -194,6 +195,7 @@ def by_time(ui):
     ui.write("Summary", WORD + " seven")
     sign = re.escape(words("Locks in %u second. Any key or movement of the mouse keeps it open.").split("%u")[0]) + ".*"
     ui.see("timer|label", sign, seen=False)
+    ui.shot("sign.png")
     ok("the lock that comes by itself is announced")
     ui.key("shift")
     ui.gone("timer|label", sign)
