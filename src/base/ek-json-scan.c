@@ -15,8 +15,8 @@
 
 typedef enum { WANT_VALUE, WANT_VALUE_OR_END, WANT_NAME, WANT_NAME_OR_END, AFTER_VALUE } Want;
 
-/* Most objects have few members: their names stand behind one another in Scan.names, each with its length before it, and
- * only an object of many gets a table. */
+/* Most objects have few members: their names stand behind one another in Scan.names, each with its length before it,
+ * and only an object of many gets a table. */
 #define FEW_NAMES 12
 
 /* @way: the paths that lead through this object, a bit for each. @value: those that end at the value being read. */

@@ -2,8 +2,8 @@
 
 /* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
  * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What
- * is held in memory is one resource and 48 bytes for each of the others. Most resources of a real file are of kinds that are
- * not kept: those are checked without being built, and not read a second time. */
+ * is held in memory is one resource and 48 bytes for each of the others. Most resources of a real file are of kinds that
+ * are not kept: those are checked without being built, and not read a second time. */
 
 #include "ek-fhir-import.h"
 
@@ -135,8 +135,8 @@ parse_piece (const char         *text,
 typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, N_SKIMMED } Skimmed;
 
 static const EkJsonPath in_entry[N_SKIMMED] = {
-  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } }, { { "entry" } },
-  { { "fullUrl" } },
+  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } },
+  { { "entry" } }, { { "fullUrl" } },
 };
 
 static const EkJsonPath in_document[N_SKIMMED] = {
@@ -198,8 +198,8 @@ skim_piece (Import             *import,
 
   *noted = FALSE;
   if ((!piece->is_entry && piece->n_entries > 0)
-      || !ek_json_skim (piece->text, piece->length, &EK_FHIR_LIMITS, piece->is_entry ? in_entry : in_document, N_SKIMMED,
-                        spans, NULL))
+      || !ek_json_skim (piece->text, piece->length, &EK_FHIR_LIMITS, piece->is_entry ? in_entry : in_document,
+                        N_SKIMMED, spans, NULL))
     return TRUE;
   type = ek_json_span_string (&spans[RESOURCE_TYPE]);
   if (!ek_fhir_type_is_valid (type)

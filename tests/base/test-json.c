@@ -113,7 +113,8 @@ skim (const char *text, const EkJsonPath *path)
 static void
 test_skim (void)
 {
-  static const char text[] = " {\"a\":{\"x\":1,\"b\":{\"c\":\"in\"}},\"l\":[{\"b\":{\"c\":2}},\"b\"],\"b\":{\"c\" : \"o\\u0075t\", \"d\":[1,{}]},"
+  static const char text[] = " {\"a\":{\"x\":1,\"b\":{\"c\":\"in\"}},\"l\":[{\"b\":{\"c\":2}},\"b\"],\"b\":{\"c\" "
+                             ": \"o\\u0075t\", \"d\":[1,{}]},"
     "\"c\":-1.5e3 ,\"n\":null,\"\\u0065\":true} ";
   static const struct { EkJsonPath path; const char *found; } cases[] = {
     { { { "b", "c" } }, "\"o\\u0075t\"" }, { { { "a", "b", "c" } }, "\"in\"" }, { { { "c" } }, "-1.5e3" },
@@ -149,7 +150,9 @@ test_skim (void)
 static void
 test_skim_is_strict (void)
 {
-  static const char *const wrong[] = { "", "{", "[1,]", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":1,\"\\u0061\":2}", "{} x", "\"\xff\"" };
+  static const char *const wrong[] = {
+    "", "{", "[1,]", "{\"a\":1,}", "{\"a\":tru}", "{\"a\":1,\"\\u0061\":2}", "{} x", "\"\xff\"",
+  };
   EkJsonPath path = { { "a" } };
   EkJsonSpan span;
 
