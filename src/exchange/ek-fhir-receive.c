@@ -748,7 +748,7 @@ is_taken (const EkFhirMap *map)
 EkFhirInterest
 ek_fhir_receiver_interest (const char *type)
 {
-  if (g_str_equal (type, "Medication"))
+  if (g_str_equal (type, "Medication") || g_str_equal (type, "Questionnaire"))
     return EK_FHIR_INTEREST_FIRST;
   return is_taken (ek_fhir_map_for_type (type)) ? EK_FHIR_INTEREST_LATER : EK_FHIR_INTEREST_NONE;
 }
