@@ -9,6 +9,7 @@
 #include "ek-allergy.h"
 #include "ek-card.h"
 #include "ek-columns-layout.h"
+#include "ek-plausible.h"
 #include "ek-draft-view.h"
 #include "ek-format.h"
 #include "ek-json.h"
@@ -283,6 +284,21 @@ has_room (EkOverviewPage *self,
   return FALSE;
 }
 
+/* A date that cannot be, or hardly, is shown as it is and marked; it came from elsewhere, or before this was asked. */
+static char *
+doubts_of (EkOverviewPage *self,
+           EkRecord       *record)
+{
+  EkClock *clock = ek_session_get_clock (self->view.session);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
+  const char *birth = self->data->patient != NULL ? ek_record_get_text (self->data->patient, EK_PATIENT_BIRTH_DATE)
+                                                  : NULL;
+  g_autoptr(GArray) list = ek_plausible_list (record, NULL, birth, today);
+
+  return list->len > 0 ? ek_plausible_words (record, &g_array_index (list, EkDoubtfulDate, 0)) : g_strdup ("");
+}
+
 static void
 show_problems (EkOverviewPage *self)
 {
@@ -298,10 +314,11 @@ show_problems (EkOverviewPage *self)
       /* Translators: when a problem began */
       g_autofree char *since = *onset != '\0' ? g_strdup_printf (_("since %s"), onset)
                                               : g_strdup (text_or_empty (one, EK_PROBLEM_ONSET_TEXT));
+      g_autofree char *doubts = doubts_of (self, one);
       gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
       g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
                                        confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since,
-                                       text_or_empty (one, EK_PROBLEM_SEVERITY), NULL);
+                                       text_or_empty (one, EK_PROBLEM_SEVERITY), doubts, NULL);
 
       ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
                       g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
@@ -404,7 +421,8 @@ show_encounters (EkOverviewPage *self)
       gint64 at = ek_record_get_instant (one, EK_ENCOUNTER_STARTED, &offset);
       g_autofree char *date = ek_format_date (at, offset);
       g_autofree char *title = joined (label_of (one, EK_ENCOUNTER_KIND), label_of (one, EK_ENCOUNTER_THERAPY), NULL);
-      g_autofree char *about = joined (finished ? "" : label_of (one, EK_ENCOUNTER_STATUS),
+      g_autofree char *doubts = doubts_of (self, one);
+      g_autofree char *about = joined (finished ? "" : label_of (one, EK_ENCOUNTER_STATUS), doubts,
                                        text_or_empty (one, EK_ENCOUNTER_CLINICIAN),
                                        text_or_empty (one, EK_ENCOUNTER_SUMMARY), NULL);
 

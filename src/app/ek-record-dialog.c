@@ -4,9 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-error.h"
 #include "ek-job.h"
 #include "ek-kept.h"
 #include "ek-message.h"
+#include "ek-plausible.h"
 #include "ek-record-delete.h"
 #include "ek-record-form.h"
 #include "ek-types.h"
@@ -65,18 +67,51 @@ on_saved (GObject      *source,
 }
 
 static void
-save (EkRecordDialog *self)
+write_record (EkRecordDialog *self)
 {
   g_autoptr(EkRecord) copy = NULL;
 
-  if (self->session == NULL || !gtk_widget_get_sensitive (self->save))
-    return;
-  if (!ek_record_form_store (self->form, self->record))
-    return;
   set_busy (self, TRUE);
   copy = ek_record_copy (self->record);
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, g_steal_pointer (&copy),
                        g_object_unref, on_saved, g_object_ref (self));
+}
+
+static void
+on_confirmed (gboolean yes,
+              gpointer user_data)
+{
+  EkRecordDialog *self = user_data;
+
+  self->asking = FALSE;
+  if (yes && self->session != NULL)
+    write_record (self);
+}
+
+/* What is hardly possible is asked about and not refused: some people are older than 120 years. */
+static gboolean
+ask_about_dates (EkRecordDialog *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (ek_plausible_check (self->record, NULL, NULL, ek_session_get_clock (self->session), FALSE, &error)
+      || !g_error_matches (error, EK_ERROR, EK_ERROR_UNLIKELY))
+    return FALSE;
+  self->asking = TRUE;
+  ek_message_ask (GTK_WIDGET (self), _("Is this date right?"), error->message, _("_It Is So"), FALSE, on_confirmed,
+                  g_object_ref (self), g_object_unref);
+  return TRUE;
+}
+
+static void
+save (EkRecordDialog *self)
+{
+  if (self->session == NULL || self->asking || !gtk_widget_get_sensitive (self->save))
+    return;
+  if (!ek_record_form_store (self->form, self->record))
+    return;
+  if (!ask_about_dates (self))
+    write_record (self);
 }
 
 static void

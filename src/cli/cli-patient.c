@@ -4,6 +4,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-plausible.h"
+
 #include "ek-join.h"
 
 /* Options that set a field of a patient as they are. */
@@ -94,6 +96,16 @@ set_fields (Cli       *cli,
   return set_identifiers (cli, patient, error);
 }
 
+/* What is hardly possible is saved only when it was said that it is so. */
+static gboolean
+check_dates (Cli       *cli,
+             EkRecord  *patient,
+             EkRecord  *former,
+             GError   **error)
+{
+  return ek_plausible_check (patient, former, NULL, cli->clock, cli_flag (cli, "confirm-dates"), error);
+}
+
 static gboolean
 run_add (Cli          *cli,
          JsonBuilder  *result,
@@ -106,7 +118,7 @@ run_add (Cli          *cli,
     return FALSE;
   ek_record_set_text (patient, EK_PATIENT_CLINICIAN, ek_user_get_id (user));
   ek_record_set_int (patient, EK_PATIENT_ACTIVE, TRUE);
-  if (!ek_store_save (cli->store, patient, error))
+  if (!check_dates (cli, patient, NULL, error) || !ek_store_save (cli->store, patient, error))
     return FALSE;
   cli_add_record (result, patient);
   return TRUE;
@@ -119,9 +131,13 @@ run_edit (Cli          *cli,
 {
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
+  g_autoptr (EkRecord) former = NULL;
 
-  if (patient == NULL || !ek_store_audit_open (cli->store, id, error) || !set_fields (cli, patient, error) ||
-      !ek_store_save (cli->store, patient, error))
+  if (patient == NULL)
+    return FALSE;
+  former = ek_record_copy (patient);
+  if (!ek_store_audit_open (cli->store, id, error) || !set_fields (cli, patient, error) ||
+      !check_dates (cli, patient, former, error) || !ek_store_save (cli->store, patient, error))
     return FALSE;
   cli_add_record (result, patient);
   return TRUE;
@@ -249,6 +265,56 @@ add_joined (Cli          *cli,
   return TRUE;
 }
 
+static void
+add_doubts (Cli         *cli,
+            JsonBuilder *result,
+            EkRecord    *record,
+            const char  *birth_date)
+{
+  gint64 now = ek_clock_now (cli->clock);
+  g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (cli->clock, now));
+  g_autoptr (GArray) list = ek_plausible_list (record, NULL, birth_date, today);
+  const EkRecordType *type = ek_record_get_record_type (record);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const EkDoubtfulDate *doubtful = &g_array_index (list, EkDoubtfulDate, i);
+      g_autofree char *words = ek_plausible_words (record, doubtful);
+
+      json_builder_begin_object (result);
+      cli_add_text (result, "type", type->name);
+      cli_add_text (result, "id", ek_record_get_id (record));
+      cli_add_text (result, "field", type->fields[doubtful->field].name);
+      cli_add_text (result, "words", words);
+      json_builder_end_object (result);
+    }
+}
+
+/* What lies here with a date that cannot be, or hardly, whoever brought it: shown as it is, and marked. */
+static gboolean
+add_doubtful (Cli          *cli,
+              JsonBuilder  *result,
+              EkRecord     *patient,
+              GError      **error)
+{
+  const char *birth_date = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
+
+  json_builder_set_member_name (result, "doubtful");
+  json_builder_begin_array (result);
+  add_doubts (cli, result, patient, birth_date);
+  for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
+    {
+      g_autoptr (GPtrArray) records = ek_store_list (cli->store, shown[i].type, ek_record_get_id (patient), error);
+
+      if (records == NULL)
+        return FALSE;
+      for (guint n = 0; n < records->len; n++)
+        add_doubts (cli, result, records->pdata[n], birth_date);
+    }
+  json_builder_end_array (result);
+  return TRUE;
+}
+
 static gboolean
 run_show (Cli          *cli,
           JsonBuilder  *result,
@@ -277,6 +343,8 @@ run_show (Cli          *cli,
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)
     if (!cli_add_records (cli, result, shown[i].member, shown[i].type, id, error))
       return FALSE;
+  if (!add_doubtful (cli, result, patient, error))
+    return FALSE;
   json_builder_end_object (result);
   return TRUE;
 }
@@ -303,6 +371,7 @@ static const CliOption patient_options[] = {
   { "language", N_("TEXT"), N_("language the patient wants to be spoken to in") },
   { "other-names", N_("NAMES"), N_("former names and names used elsewhere, with “; ” between them") },
   { "deceased-date", N_("DATE"), N_("date of death") },
+  { "confirm-dates", NULL, N_("save a date that is hardly possible, such as a birth 121 years ago") },
   { NULL, NULL, NULL },
 };
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
+#include "ek-fhir-dropped.h"
 #include "ek-fhir.h"
 #include "ek-fhir-link.h"
 #include "ek-fhir-patient-edit.h"
@@ -197,6 +198,9 @@ ek_sync_take_theirs (EkStore              *store,
   g_autoptr (EkRecord) ours = NULL;
   g_autoptr (EkRecord) before = NULL;
   g_autoptr (EkRecord) after = NULL;
+  g_autoptr (GPtrArray) dropped = ek_fhir_dropped_new ();
+  const char *remote_id = theirs != NULL ? ek_json_peek_string (theirs, "id") : NULL;
+  EkFhirContext telling = *context;
 
   if (map == NULL || map->read == NULL)
     return TRUE;
@@ -205,11 +209,14 @@ ek_sync_take_theirs (EkStore              *store,
     return TRUE;
   before = ek_record_copy (ours);
   after = ek_record_copy (ours);
-  if (!read_into (context, map, after, theirs))
+  telling.dropped = dropped;
+  if (!read_into (&telling, map, after, theirs))
     return TRUE;
   if (read_into (context, map, before, base))
     ek_fields_merge (before, ours, after);
-  return ek_store_save_received (store, after, "server", error);
+  return ek_store_save_received (store, after, "server", error)
+         && ek_fhir_dropped_tell (dropped, store, NULL, ek_record_get_patient_id (after), ek_fhir_type (theirs),
+                                  remote_id != NULL ? remote_id : record_id, NULL, error);
 }
 
 static JsonNode *
