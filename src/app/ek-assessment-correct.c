@@ -12,6 +12,7 @@
 #include "ek-message.h"
 #include "ek-question.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 struct _EkAssessmentCorrect {
   AdwWindow      parent_instance;
@@ -447,6 +448,7 @@ on_loaded (GObject      *source,
   g_signal_connect (self, "close-request", G_CALLBACK (on_close_request), NULL);
   gtk_window_set_title (GTK_WINDOW (self), _("Correct the form"));
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  ek_whose_name_window (GTK_WINDOW (self), parent);
   g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (self));
   gtk_widget_grab_focus (GTK_WIDGET (self->reason));

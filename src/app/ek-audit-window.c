@@ -11,6 +11,7 @@
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-table-columns.h"
+#include "ek-whose.h"
 
 /* Read at a time; scrolling to the end reads on. */
 #define PAGE 300
@@ -266,6 +267,7 @@ ek_audit_window_show (GtkWidget  *parent,
 
   self->session = g_object_ref (session);
   self->patient_id = g_strdup (patient_id);
+  ek_whose_name_window (GTK_WINDOW (self), parent);
   read_on (self);
   ek_kept_window (GTK_WIDGET (self), session, "window/audit", patient_id, NULL);
   gtk_window_present (GTK_WINDOW (self));

@@ -15,6 +15,7 @@
 #include "ek-patient-view.h"
 #include "ek-since-bar.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 /* The window's own content: a view of the patient, so that it keeps up with changes and can be told to forget. */
 #define EK_TYPE_BASELINE_PANE (ek_baseline_pane_get_type ())
@@ -274,8 +275,14 @@ export_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   static const char *const patterns[] = { "*.pdf", NULL };
+  EkBaselinePane *self = EK_BASELINE_PANE (widget);
+  int offset = 0;
+  gint64 made = self->data != NULL ? ek_record_get_instant (self->data->record, EK_BASELINE_MADE, &offset)
+                                   : EK_INSTANT_NONE;
+  g_autofree char *day = ek_format_date (made, offset);
+  g_autofree char *file = ek_format_file_name ("baseline", day);
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the baseline assessment"), "baseline.pdf",
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the baseline assessment"), file,
                         _("PDF documents"), patterns, on_path, g_object_ref (widget), g_object_unref);
 }
 
@@ -411,6 +418,7 @@ present (const Waiting *waiting,
   adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (pane));
   gtk_window_set_title (GTK_WINDOW (window), _("Baseline assessment"));      /* the paper, never the patient */
   gtk_window_set_default_size (GTK_WINDOW (window), 860, 720);
+  ek_whose_name_window (GTK_WINDOW (window), waiting->parent);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (waiting->parent)));
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (window), TRUE);

@@ -77,7 +77,7 @@ ek_card_new (const char *title)
 /**
  * ek_card_set_add:
  * @self: a card
- * @label: what its button adds, translated
+ * @label: (nullable): what its button adds, translated; %NULL: nothing can be added, and there is no button
  *
  * Shows a button that emits "add".
  */
@@ -85,7 +85,9 @@ void
 ek_card_set_add (EkCard     *self,
                  const char *label)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->add), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->add), label != NULL);
+  if (label == NULL)
+    return;
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->add), label);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }

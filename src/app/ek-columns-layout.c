@@ -3,11 +3,13 @@
 #include "ek-columns-layout.h"
 
 #define MOST_COLUMNS 6
+/* Height of a text of 11 points at 96 dots an inch, in pixels. */
+#define USUAL_TEXT   14.7
 
 struct _EkColumnsLayout {
   GtkLayoutManager parent_instance;
 
-  int              column_width;   /* at least, in pixels, before there is another column */
+  int              column_width;   /* at least, in pixels at a text of usual size, before there is another column */
   int              max_columns;
   int              spacing;
 };
@@ -39,17 +41,33 @@ widest_minimum (GtkWidget *widget)
   return widest;
 }
 
+/* How much larger the text is than usual: columns fold by what they say, not by a number of pixels. */
+static double
+text_factor (GtkWidget *widget)
+{
+  PangoContext *context = gtk_widget_get_pango_context (widget);
+  const PangoFontDescription *font = pango_context_get_font_description (context);
+  double size = font != NULL ? pango_font_description_get_size (font) / (double) PANGO_SCALE : 0;
+
+  if (size <= 0)
+    return 1;
+  if (!pango_font_description_get_size_is_absolute (font))
+    size *= pango_cairo_context_get_resolution (context) / 72;
+  return MAX (1, size / USUAL_TEXT);
+}
+
 static int
 columns_for (EkColumnsLayout *self,
              GtkWidget       *widget,
              int              width)
 {
-  int least = MAX (self->column_width, widest_minimum (widget));
+  int least = MAX ((int) (self->column_width * text_factor (widget)), widest_minimum (widget));
 
   return CLAMP ((width + self->spacing) / (least + self->spacing), 1, self->max_columns);
 }
 
-/* Places the children, or only measures: the height of the highest column. */
+/* Places the children, or only measures: the height of the highest column. Each child has its place by its number,
+ * whatever it holds and whether or not those before it are shown: what is looked for is where it was yesterday. */
 static int
 place (EkColumnsLayout *self,
        GtkWidget       *widget,
@@ -59,19 +77,16 @@ place (EkColumnsLayout *self,
   int heights[MOST_COLUMNS] = { 0 };
   int n = columns_for (self, widget, width);
   int column_width = (width - (n - 1) * self->spacing) / n;
-  int highest = 0;
+  int highest = 0, number = -1;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      int height, column = 0;
+      int height, column = ++number % n;
 
       if (!gtk_widget_should_layout (child))
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, column_width, NULL, &height, NULL, NULL);
-      for (int i = 1; i < n; i++)
-        if (heights[i] < heights[column])
-          column = i;
       if (allocate)
         {
           GtkAllocation where = { column * (column_width + self->spacing), heights[column], column_width, height };

@@ -15,6 +15,7 @@
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 struct _EkFacsimile {
   AdwWindow   parent_instance;
@@ -471,6 +472,7 @@ open_window (GtkWidget  *parent,
   self->assessment_id = g_strdup (assessment_id);
   self->revision = revision;
   gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  ek_whose_name_window (GTK_WINDOW (self), parent);
   g_signal_connect_object (session, "locked", G_CALLBACK (gtk_window_destroy), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   if (revision == 0)

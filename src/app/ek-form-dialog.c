@@ -8,6 +8,7 @@
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-time.h"
+#include "ek-whose.h"
 
 struct _EkFormDialog {
   AdwWindow       parent_instance;
@@ -346,6 +347,7 @@ ek_form_dialog_new (GtkWidget  *parent,
 
   adw_window_title_set_title (self->title, title);
   gtk_button_set_label (self->save, save_label);
+  ek_whose_name_window (GTK_WINDOW (self), parent);
   return self;
 }
 

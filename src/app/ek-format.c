@@ -45,14 +45,30 @@ formatted (gint64      ms,
  * @ms: an instant, milliseconds since 1970, or %EK_INSTANT_NONE
  * @offset_minutes: from UTC, -840 to 840
  *
- * Returns: (transfer full): the day, as people write it; "" when not known
+ * A day is written in one way everywhere, on the screen, on paper and where it is typed: YYYY-MM-DD.
+ *
+ * Returns: (transfer full): the day; "" when not known
  */
 char *
 ek_format_date (gint64 ms,
                 int    offset_minutes)
 {
-  /* Translators: a day as people write it, for g_date_time_format(); in Chinese %Y年%-m月%-d日 */
-  return formatted (ms, offset_minutes, _("%-d %b %Y"));
+  return formatted (ms, offset_minutes, "%Y-%m-%d");
+}
+
+/**
+ * ek_format_file_name:
+ * @kind: what the file is, in ASCII: "minutes"
+ * @day: (nullable): YYYY-MM-DD: which of them
+ *
+ * Returns: (transfer full): "minutes-2026-11-21.pdf": papers of different days do not overwrite one another. Never whose
+ *   it is: names of files are seen by everybody.
+ */
+char *
+ek_format_file_name (const char *kind,
+                     const char *day)
+{
+  return day != NULL && *day != '\0' ? g_strdup_printf ("%s-%s.pdf", kind, day) : g_strdup_printf ("%s.pdf", kind);
 }
 
 /**
@@ -66,15 +82,14 @@ char *
 ek_format_instant (gint64 ms,
                    int    offset_minutes)
 {
-  /* Translators: a day and a time for g_date_time_format(); in Chinese %Y年%-m月%-d日 %H:%M */
-  return formatted (ms, offset_minutes, _("%-d %b %Y, %H:%M"));
+  return formatted (ms, offset_minutes, "%Y-%m-%d %H:%M");
 }
 
 /**
  * ek_format_day:
  * @date: (nullable): YYYY, YYYY-MM or YYYY-MM-DD
  *
- * Returns: (transfer full): the date as people write it, as exact as it is known; "" for none
+ * Returns: (transfer full): the date, as exact as it is known; "" for none
  */
 char *
 ek_format_day (const char *date)
@@ -89,12 +104,8 @@ ek_format_day (const char *date)
   if (when == NULL)
     return g_strdup (date);
   if (n == 1)
-    /* Translators: a year alone, for g_date_time_format(); in Chinese %Y年 */
-    return g_date_time_format (when, _("%Y"));
-  if (n == 2)
-    /* Translators: a month, for g_date_time_format(); in Chinese %Y年%-m月 */
-    return g_date_time_format (when, _("%b %Y"));
-  return g_date_time_format (when, _("%-d %b %Y"));
+    return g_date_time_format (when, "%Y");
+  return g_date_time_format (when, n == 2 ? "%Y-%m" : "%Y-%m-%d");
 }
 
 /**

@@ -11,6 +11,8 @@ const char *ek_format_language        (void);                  /* "en" or "zh": 
 char       *ek_format_date            (gint64          ms,
                                        int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_day             (const char     *date) G_GNUC_WARN_UNUSED_RESULT;
+char       *ek_format_file_name       (const char     *kind,
+                                       const char     *day) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_instant         (gint64          ms,
                                        int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_ago             (gint64          ms,

@@ -393,8 +393,13 @@ export_action (GtkWidget  *widget,
                GVariant   *parameter)
 {
   static const char *const patterns[] = { "*.pdf", NULL };
+  EkMdtPage *self = EK_MDT_PAGE (widget);
+  int offset = 0;
+  gint64 held = ek_record_get_instant (review_of (self), EK_REVIEW_HELD, &offset);
+  g_autofree char *day = ek_format_date (held, offset);
+  g_autofree char *file = ek_format_file_name ("minutes", day);
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the minutes"), "minutes.pdf", _("PDF documents"),
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the minutes"), file, _("PDF documents"),
                         patterns, on_path, g_object_ref (widget), g_object_unref);
 }
 

@@ -211,10 +211,6 @@ ek_mdt_view_make (GtkBox     *column,
   cards->actions = EK_CARD (ek_card_new (_("Actions")));
   cards->signatures = EK_CARD (ek_card_new (_("Signatures")));
   cards->missing = EK_CARD (ek_card_new (_("Before it can be closed")));
-  ek_card_set_add (cards->opinions, _("Write down an opinion"));
-  ek_card_set_add (cards->decision, _("Write down the decision"));
-  ek_card_set_add (cards->actions, _("Add an action"));
-  ek_card_set_add (cards->signatures, _("Sign the decision"));
   gtk_box_append (column, GTK_WIDGET (cards->question));
   gtk_box_append (column, GTK_WIDGET (cards->opinions));
   gtk_box_append (column, GTK_WIDGET (cards->decision));
@@ -338,6 +334,17 @@ fill_question (EkCard             *card,
   ek_card_append (card, NULL, ek_record_get_text (reading->review, EK_REVIEW_QUESTION), NULL, NULL, NULL);
 }
 
+/* Nothing is offered in a closed review that it does not take. */
+static void
+set_adds (const EkMdtCards *cards,
+          gboolean          open)
+{
+  ek_card_set_add (cards->opinions, open ? _("Write down an opinion") : NULL);
+  ek_card_set_add (cards->decision, open ? _("Write down the decision") : NULL);
+  ek_card_set_add (cards->actions, open ? _("Add an action") : NULL);
+  ek_card_set_add (cards->signatures, open ? _("Sign the decision") : NULL);
+}
+
 /**
  * ek_mdt_view_fill:
  * @cards: the cards
@@ -361,6 +368,7 @@ ek_mdt_view_fill (const EkMdtCards   *cards,
 
   g_return_if_fail (part < EK_MDT_TEAM_PARTS);
 
+  set_adds (cards, !ek_mdt_reading_is_closed (reading));
   if (fill[part] != NULL)
     fill[part] (all[part], reading);
   else

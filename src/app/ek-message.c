@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-kept.h"
+#include "ek-whose.h"
 
 typedef struct {
   EkMessageAnswer answer;
@@ -62,6 +63,23 @@ overlay_of (GtkWidget *widget)
       window = gtk_window_get_transient_for (window);
     }
   return overlay != NULL ? ADW_TOAST_OVERLAY (overlay) : NULL;
+}
+
+/* A question about a patient's file says whose it is. */
+static void
+say_whose (GtkWidget *dialog,
+           GtkWidget *parent)
+{
+  const char *text = ek_whose_find (parent);
+  GtkWidget *label = NULL;
+
+  if (text == NULL)
+    return;
+  label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_widget_add_css_class (label, "secondary");
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), label);
 }
 
 /**
@@ -136,6 +154,7 @@ ek_message_ask (GtkWidget       *parent,
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
+  say_whose (dialog, parent);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", _("_Cancel"), "yes", yes_label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes",
                                               destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
@@ -171,6 +190,7 @@ ek_message_choose (GtkWidget       *parent,
 {
   GtkWidget *dialog = adw_message_dialog_new (window_of (parent), heading, body);
 
+  say_whose (dialog, parent);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "no", no_label, "yes", yes_label, NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "yes", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "yes");

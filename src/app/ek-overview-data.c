@@ -171,22 +171,47 @@ problems_active_first (gconstpointer a,
   return p != q ? p - q : -text_order (x, y, EK_PROBLEM_ONSET);
 }
 
-static gboolean
-is_given (EkRecord *medicine)
+/**
+ * ek_overview_medicine_is_given:
+ * @medicine: a medicine
+ * @today: YYYY-MM-DD
+ *
+ * Returns: whether it is taken today, as far as the file says: ordered or told, not ended, begun by today
+ */
+gboolean
+ek_overview_medicine_is_given (EkRecord   *medicine,
+                               const char *today)
 {
   const char *status = ek_record_get_text (medicine, EK_MEDICINE_STATUS);
+  const char *intent = ek_record_get_text (medicine, EK_MEDICINE_INTENT);
+  const char *started = ek_record_get_text (medicine, EK_MEDICINE_STARTED);
+  const char *stopped = ek_record_get_text (medicine, EK_MEDICINE_STOPPED);
 
-  return status == NULL || g_str_equal (status, "active") || g_str_equal (status, "on-hold");
+  return (status == NULL || g_str_equal (status, "active"))
+         && (intent == NULL || (!g_str_equal (intent, "proposal") && !g_str_equal (intent, "plan")))
+         && (started == NULL || strncmp (started, today, strlen (started)) <= 0)
+         && (stopped == NULL || strncmp (stopped, today, strlen (stopped)) >= 0);
 }
 
 static int
-medicines_active_first (gconstpointer a,
-                        gconstpointer b)
+rank_of_medicine (EkRecord   *medicine,
+                  const char *today)
+{
+  const char *status = ek_record_get_text (medicine, EK_MEDICINE_STATUS);
+
+  return ek_overview_medicine_is_given (medicine, today) ? 0 : g_strcmp0 (status, "on-hold") == 0 ? 1 : 2;
+}
+
+/* What is taken today, then what is held, then what was taken; the newest of each first. */
+static int
+medicines_of_today_first (gconstpointer a,
+                          gconstpointer b,
+                          gpointer      today)
 {
   EkRecord *x = *(EkRecord **) a, *y = *(EkRecord **) b;
-  gboolean p = is_given (x), q = is_given (y);
+  int p = rank_of_medicine (x, today), q = rank_of_medicine (y, today);
 
-  return p != q ? q - p : -text_order (x, y, EK_MEDICINE_STARTED);
+  return p != q ? p - q : -text_order (x, y, EK_MEDICINE_STARTED);
 }
 
 static int
@@ -257,12 +282,14 @@ ek_overview_data_read (EkStore       *store,
   g_autoptr(GPtrArray) risks = NULL;
   g_autoptr(GPtrArray) tasks = NULL;
   g_autoptr(GPtrArray) plans = NULL;
+  g_autofree char *today = NULL;
+  gint64 now = 0;
 
   data->patient = ek_store_load (store, &ek_patient_type, patient_id, error);
   if (data->patient == NULL
       || !(assessments = list (store, &ek_assessment_type, patient_id, NULL, cancellable, error))
       || !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error))
-      || !(data->medicines = list (store, &ek_medicine_type, patient_id, medicines_active_first, cancellable, error))
+      || !(data->medicines = list (store, &ek_medicine_type, patient_id, NULL, cancellable, error))
       || !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error))
       || !(risks = ek_risk_list_open (store, patient_id, error))
       || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
@@ -274,6 +301,9 @@ ek_overview_data_read (EkStore       *store,
       ek_overview_data_free (data);
       return NULL;
     }
+  now = ek_clock_now (ek_store_get_clock (store));
+  today = ek_instant_format_date (now, ek_clock_offset (ek_store_get_clock (store), now));
+  g_ptr_array_sort_with_data (data->medicines, medicines_of_today_first, today);
   data->scores = ek_overview_data_scores (assessments, catalogue);
   data->unfinished = only (assessments, is_unfinished);
   data->risks = g_steal_pointer (&risks);

@@ -20,7 +20,7 @@ typedef struct {
   GPtrArray *scores;       /* of EkScoreLine, latest first */
   GPtrArray *unfinished;   /* assessments in progress */
   GPtrArray *problems;     /* of EkRecord: active first */
-  GPtrArray *medicines;    /* active first, then as they were stopped */
+  GPtrArray *medicines;    /* those taken today first, then on hold, then former ones */
   GPtrArray *allergies;
   GPtrArray *risks;        /* open ones, the highest first */
   GPtrArray *tasks;        /* still to be done, by due date */
@@ -37,6 +37,8 @@ EkOverviewData *ek_overview_data_read    (EkStore        *store,
                                           GError        **error);
 GPtrArray      *ek_overview_data_scores  (GPtrArray      *assessments,
                                           EkCatalogue    *catalogue);
+gboolean        ek_overview_medicine_is_given (EkRecord *medicine,
+                                              const char *today);
 void            ek_overview_data_free    (EkOverviewData *data);
 
 G_END_DECLS

@@ -26,8 +26,8 @@
 #define SCHEDULED_DAYS 7
 #define RELOAD_DELAY_MS 100
 
-/* In the order in which they are shown. */
-typedef enum { SCORES, NEXT, PROBLEMS, MEDICINES, ALLERGIES, ENCOUNTERS, WORK, N_CARDS } Which;
+/* In the order in which they are shown. Allergies are short and are looked for in a hurry. */
+typedef enum { ALLERGIES, SCORES, NEXT, PROBLEMS, MEDICINES, ENCOUNTERS, WORK, N_CARDS } Which;
 
 struct _EkOverviewPage {
   EkPatientView   view;
@@ -546,6 +546,46 @@ show_read (EkPatientView *view,
 
 /* Doing */
 
+/* What is taken today, and what must not be: who writes down a medicine has it before the eyes. */
+static char *
+medicine_hint (EkOverviewPage *self)
+{
+  EkClock *clock = ek_session_get_clock (self->view.session);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *today = ek_instant_format_date (now, ek_clock_offset (clock, now));
+  g_autoptr(GString) taken = g_string_new (NULL), avoided = g_string_new (NULL);
+  g_autofree char *first = NULL, *second = NULL;
+
+  for (guint i = 0; self->data != NULL && i < self->data->medicines->len; i++)
+    {
+      EkRecord *one = g_ptr_array_index (self->data->medicines, i);
+      g_autofree char *dose = dose_text (one);
+
+      if (ek_overview_medicine_is_given (one, today))
+        g_string_append_printf (taken, "%s%s %s", taken->len > 0 ? " · " : "", text_or_empty (one, EK_MEDICINE_NAME), dose);
+    }
+  for (guint i = 0; self->data != NULL && i < self->data->allergies->len; i++)
+    g_string_append_printf (avoided, "%s%s", avoided->len > 0 ? " · " : "",
+                            text_or_empty (g_ptr_array_index (self->data->allergies, i), EK_ALLERGY_SUBSTANCE));
+  /* Translators: above the form of a medicine: today's medicines */
+  first = g_strdup_printf (_("Taken today: %s"), taken->len > 0 ? taken->str : _("none on record"));
+  second = g_strdup_printf (_("Allergies: %s"), avoided->len > 0 ? avoided->str : _("none on record"));
+  return g_strconcat (first, "\n", second, NULL);
+}
+
+static void
+show_record (EkOverviewPage *self,
+             EkRecord       *record)
+{
+  EkRecordDialog *dialog = ek_record_dialog_show (GTK_WIDGET (self), self->view.session, record);
+  g_autofree char *hint = NULL;
+
+  if (ek_record_get_record_type (record) != &ek_medicine_type)
+    return;
+  hint = medicine_hint (self);
+  ek_record_dialog_set_hint (dialog, hint);
+}
+
 static void
 on_line (EkOverviewPage *self,
          GObject        *data,
@@ -563,7 +603,7 @@ on_line (EkOverviewPage *self,
   else if (ek_record_get_record_type (EK_RECORD (data)) == &ek_assessment_type)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tab", "s", "assessments");
   else
-    ek_record_dialog_show (GTK_WIDGET (self), self->view.session, EK_RECORD (data));
+    show_record (self, EK_RECORD (data));
 }
 
 static void
@@ -612,7 +652,7 @@ on_add (EkOverviewPage *self,
         g_autoptr(EkRecord) record = ek_record_new (types[i], self->view.patient_id);
 
         fill_new (self, record);
-        ek_record_dialog_show (GTK_WIDGET (self), self->view.session, record);
+        show_record (self, record);
       }
 }
 

@@ -19,6 +19,7 @@ struct _EkPatientChartWindow {
   char            *patient_id;
   char            *name;            /* once it was asked for */
   GPtrArray       *sentences;       /* of utf8 */
+  GPtrArray       *covered;         /* of GtkWindow: what else the program shows, blank while this is open */
   GCancellable    *cancellable;
 
   AdwWindowTitle  *title;
@@ -126,6 +127,50 @@ print_action (GtkWidget  *widget,
                                self->sentences);
 }
 
+/* ---- What stands behind it ---- */
+
+static GtkWidget *
+content_of (GtkWindow *window)
+{
+  if (ADW_IS_APPLICATION_WINDOW (window))
+    return adw_application_window_get_content (ADW_APPLICATION_WINDOW (window));
+  if (ADW_IS_WINDOW (window))
+    return adw_window_get_content (ADW_WINDOW (window));
+  return gtk_window_get_child (window);
+}
+
+static void
+set_covered (GtkWindow *window,
+             gboolean   covered)
+{
+  GtkWidget *content = content_of (window);
+
+  if (content != NULL)
+    gtk_widget_set_child_visible (content, !covered);
+}
+
+static void
+release_window (gpointer data)
+{
+  set_covered (data, FALSE);
+  g_object_unref (data);
+}
+
+/* A patient sees nothing of the other patients: every other window of the program is blank until this one closes. */
+static void
+cover_others (EkPatientChartWindow *self)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (l->data != (gpointer) self && GTK_IS_WINDOW (l->data) && gtk_widget_get_visible (l->data)
+        && gtk_window_get_transient_for (l->data) != GTK_WINDOW (self))
+      {
+        set_covered (l->data, TRUE);
+        g_ptr_array_add (self->covered, g_object_ref (l->data));
+      }
+}
+
 /* ---- Plumbing ---- */
 
 static void
@@ -134,6 +179,7 @@ ek_patient_chart_window_dispose (GObject *object)
   EkPatientChartWindow *self = EK_PATIENT_CHART_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_pointer (&self->covered, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (ek_patient_chart_window_parent_class)->dispose (object);
 }
@@ -179,6 +225,7 @@ ek_patient_chart_window_init (EkPatientChartWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  self->covered = g_ptr_array_new_with_free_func (release_window);
 }
 
 static void
@@ -201,7 +248,8 @@ add_sentence (EkPatientChartWindow *self,
  * @trajectory: the course; not held on to
  * @view: which of its series, and what time; not held on to
  *
- * Opens the window. It shows the course as it is now, and goes when the program is locked.
+ * Opens the window. It shows the course as it is now, and goes when the program is locked. Everything else the program
+ * shows is blank meanwhile.
  */
 void
 ek_patient_chart_window_show (GtkWidget              *parent,
@@ -225,5 +273,6 @@ ek_patient_chart_window_show (GtkWidget              *parent,
   for (guint i = 0; i < self->sentences->len; i++)
     add_sentence (self, g_ptr_array_index (self->sentences, i));
   ek_kept_window (GTK_WIDGET (self), session, "window/chart", patient_id, NULL);
+  cover_others (self);
   gtk_window_present (GTK_WINDOW (self));
 }

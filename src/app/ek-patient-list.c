@@ -27,6 +27,7 @@ struct _EkPatientList {
   char               *shown;         /* what the rows were searched for, "" for all */
   char               *entered;       /* Enter was pressed for this before its rows were there */
   gboolean            scroll;        /* to the chosen one, as soon as it is there */
+  gboolean            to_top;        /* another order was chosen: its first row is shown */
   EkPatientSort       sort;
   guint               reload_source;
   guint               settle_source;
@@ -130,6 +131,9 @@ mark_chosen (EkPatientList *self)
   guint position = ek_patient_model_find (self->model, self->chosen);
 
   gtk_single_selection_set_selected (self->selection, position);
+  if (self->to_top && g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->view), "list.scroll-to-item", "u", 0);
+  self->to_top = FALSE;
   if (!self->scroll || position == GTK_INVALID_LIST_POSITION)
     return;
   self->scroll = FALSE;
@@ -284,6 +288,7 @@ on_activate (EkPatientList *self,
 static void
 on_search_changed (EkPatientList *self)
 {
+  self->to_top = TRUE;
   reload (self);
 }
 
@@ -447,6 +452,7 @@ ek_patient_list_set_property (GObject      *object,
     if (g_strcmp0 (sort, sort_ids[i]) == 0 && self->sort != i)
       {
         self->sort = i;
+        self->to_top = TRUE;
         g_object_notify_by_pspec (object, pspec);
         reload (self);
       }

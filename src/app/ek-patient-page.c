@@ -15,10 +15,12 @@
 #include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-plan-page.h"
+#include "ek-report-text.h"
 #include "ek-risk-banner.h"
 #include "ek-steady-layout.h"
 #include "ek-trajectory-page.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 /* The least height of a page, px: every one of them scrolls. */
 #define PAGE_HEIGHT 240
@@ -196,7 +198,9 @@ show_identity (EkPatientPage      *self,
 {
   const char *icon = NULL, *sync = ek_format_sync (row->sync_state, &icon);
   g_autofree char *about = about_text (self, former);
+  g_autofree char *whose = ek_report_whose (self->record);
 
+  ek_whose_set (GTK_WIDGET (self), whose);
   gtk_label_set_text (self->name, row->name);
   gtk_label_set_text (self->about, about);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->about), about);
@@ -242,6 +246,7 @@ wipe (EkPatientView *view)
   EkPatientPage *self = EK_PATIENT_PAGE (view);
 
   g_clear_object (&self->record);
+  ek_whose_set (GTK_WIDGET (self), NULL);
   gtk_label_set_text (self->name, "");
   gtk_label_set_text (self->about, "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->about), NULL);
@@ -492,6 +497,9 @@ ek_patient_page_show_tab (EkPatientPage *self,
   if (page == NULL)
     return;
   adw_view_stack_set_visible_child (self->stack, page);
+  for (guint i = 0; i < self->holders->len; i++)
+    if (page == g_ptr_array_index (self->holders, i))
+      need_page (self, i);
   view = adw_bin_get_child (ADW_BIN (page));
   if (view != NULL)
     ek_patient_view_take_focus ((EkPatientView *) view);

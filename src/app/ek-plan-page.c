@@ -564,8 +564,9 @@ export_action (GtkWidget  *widget,
 {
   static const char *const patterns[] = { "*.pdf", NULL };
   EkPlanPage *self = EK_PLAN_PAGE (widget);
+  g_autofree char *file = ek_format_file_name ("plan", ek_record_get_text (plan_of (self), EK_PLAN_STARTS));
 
-  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the plan"), "plan.pdf", _("PDF documents"), patterns,
+  ek_file_chooser_show (widget, EK_FILE_CHOOSER_SAVE, _("Export the plan"), file, _("PDF documents"), patterns,
                         on_path, g_object_ref (self), g_object_unref);
 }
 

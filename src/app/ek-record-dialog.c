@@ -9,15 +9,19 @@
 #include "ek-kept.h"
 #include "ek-message.h"
 #include "ek-plausible.h"
+#include "ek-record-conflict.h"
 #include "ek-record-delete.h"
 #include "ek-record-form.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 struct _EkRecordDialog {
   AdwWindow      parent_instance;
 
   EkSession     *session;
   EkRecord      *record;
+  EkRecord      *before;         /* as it was read */
+  EkRecord      *theirs;         /* as somebody else saved it meanwhile, or NULL */
   EkRecordForm  *form;
   gboolean       edited;
   gboolean       asking;
@@ -45,6 +49,59 @@ set_busy (EkRecordDialog *self,
   gtk_widget_set_sensitive (self->scrolled, !busy);
 }
 
+static void save_record (EkRecordDialog *self, EkRecord *record);
+
+static void
+on_put_on_top (gboolean yes,
+               gpointer user_data)
+{
+  EkRecordDialog *self = user_data;
+  g_autoptr(EkRecord) merged = NULL;
+
+  if (!yes || self->session == NULL || self->theirs == NULL)
+    return;
+  merged = ek_record_put_on_top (self->theirs, self->before, self->record);
+  save_record (self, merged);
+}
+
+static void
+load_theirs (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  EkRecord *record = data;
+  GError *error = NULL;
+  EkRecord *theirs = ek_store_load (store, ek_record_get_record_type (record), ek_record_get_id (record), &error);
+
+  if (theirs != NULL)
+    g_task_return_pointer (task, theirs, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_theirs (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkRecordDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  EkRecord *theirs = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->session == NULL || theirs == NULL)
+    {
+      if (self->session != NULL)
+        ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+      g_clear_object (&theirs);
+      return;
+    }
+  g_clear_object (&self->theirs);
+  self->theirs = theirs;
+  ek_record_conflict_ask (GTK_WIDGET (self), self->before, theirs, self->record, on_put_on_top, g_object_ref (self),
+                          g_object_unref);
+}
+
 static void
 on_saved (GObject      *source,
           GAsyncResult *result,
@@ -58,6 +115,12 @@ on_saved (GObject      *source,
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       set_busy (self, FALSE);
+      if (g_error_matches (error, EK_ERROR, EK_ERROR_CONFLICT))
+        {
+          ek_session_read_async (self->session, load_theirs, g_object_ref (self->before), g_object_unref, NULL, on_theirs,
+                                 g_object_ref (self));
+          return;
+        }
       ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
       return;
     }
@@ -67,13 +130,11 @@ on_saved (GObject      *source,
 }
 
 static void
-write_record (EkRecordDialog *self)
+save_record (EkRecordDialog *self,
+             EkRecord       *record)
 {
-  g_autoptr(EkRecord) copy = NULL;
-
   set_busy (self, TRUE);
-  copy = ek_record_copy (self->record);
-  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, g_steal_pointer (&copy),
+  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, ek_record_copy (record),
                        g_object_unref, on_saved, g_object_ref (self));
 }
 
@@ -85,7 +146,7 @@ on_confirmed (gboolean yes,
 
   self->asking = FALSE;
   if (yes && self->session != NULL)
-    write_record (self);
+    save_record (self, self->record);
 }
 
 /* What is hardly possible is asked about and not refused: some people are older than 120 years. */
@@ -111,7 +172,7 @@ save (EkRecordDialog *self)
   if (!ek_record_form_store (self->form, self->record))
     return;
   if (!ask_about_dates (self))
-    write_record (self);
+    save_record (self, self->record);
 }
 
 static void
@@ -190,6 +251,8 @@ ek_record_dialog_dispose (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->record);
+  g_clear_object (&self->before);
+  g_clear_object (&self->theirs);
   G_OBJECT_CLASS (ek_record_dialog_parent_class)->dispose (object);
 }
 
@@ -282,15 +345,32 @@ ek_record_dialog_show (GtkWidget *parent,
 
   self->session = g_object_ref (session);
   self->record = ek_record_copy (record);
+  self->before = ek_record_copy (record);
   self->form = EK_RECORD_FORM (ek_record_form_new (type, ek_record_form_sections (type),
                                                    ek_session_get_clock (session)));
   adw_clamp_set_child (self->clamp, GTK_WIDGET (self->form));
   ek_record_form_load (self->form, self->record);
   g_signal_connect_object (self->form, "edited", G_CALLBACK (on_edited), self, G_CONNECT_SWAPPED);
   name_dialog (self, type, is_new);
+  if (type != &ek_patient_type || !is_new)
+    ek_whose_name_window (GTK_WINDOW (self), parent);
   gtk_widget_set_visible (self->remove, !is_new && type != &ek_patient_type);
   keep (self, type, is_new);
   gtk_window_present (GTK_WINDOW (self));
   ek_record_form_focus (self->form);
   return self;
+}
+
+/**
+ * ek_record_dialog_set_hint:
+ * @self: a dialog
+ * @text: what to know while it is filled in, translated
+ *
+ * Shows a few lines above the fields.
+ */
+void
+ek_record_dialog_set_hint (EkRecordDialog *self,
+                           const char     *text)
+{
+  ek_record_form_set_hint (self->form, text);
 }

@@ -17,4 +17,7 @@ EkRecordDialog *ek_record_dialog_show  (GtkWidget          *parent,
                                         EkSession          *session,
                                         EkRecord           *record);
 
+void            ek_record_dialog_set_hint (EkRecordDialog *self,
+                                           const char     *text);
+
 G_END_DECLS

@@ -437,3 +437,23 @@ ek_record_form_focus (EkRecordForm *self)
   if (GTK_IS_EDITABLE (row))
     gtk_editable_set_position (GTK_EDITABLE (row), -1);
 }
+
+/**
+ * ek_record_form_set_hint:
+ * @self: a form
+ * @text: what to know while it is filled in, translated
+ *
+ * Shows a few lines above the fields.
+ */
+void
+ek_record_form_set_hint (EkRecordForm *self,
+                         const char   *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "notice");
+  gtk_box_prepend (GTK_BOX (self->box), label);
+}

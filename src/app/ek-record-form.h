@@ -36,4 +36,7 @@ void       ek_record_form_keep   (EkRecordForm        *self,
 /* The sections in which a form shows this type: for patients several, else NULL for all fields in one. */
 const EkFormSection *ek_record_form_sections (const EkRecordType *type);
 
+void       ek_record_form_set_hint (EkRecordForm *self,
+                                    const char   *text);
+
 G_END_DECLS

@@ -12,6 +12,7 @@
 #include "ek-message.h"
 #include "ek-risk.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 #define SCREENER "cssrs_screen"
 
@@ -524,6 +525,7 @@ ek_risk_dialog_show (GtkWidget  *parent,
 
   self->session = g_object_ref (session);
   self->patient_id = g_strdup (patient_id);
+  ek_whose_name_window (GTK_WINDOW (self), parent);
   g_signal_connect_swapped (session, "changed", G_CALLBACK (on_changed), self);
   /* Nothing of a patient stays on the screen of a locked program. */
   g_signal_connect_swapped (session, "locked", G_CALLBACK (close_window), self);

@@ -97,6 +97,25 @@ ek_table_columns_get_order (GtkColumnView *view,
   return FALSE;
 }
 
+/**
+ * ek_table_columns_show_top:
+ * @view: a table
+ *
+ * Scrolls to the first row. The list inside would keep the row that was seen where it was.
+ */
+void
+ek_table_columns_show_top (GtkColumnView *view)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (view);
+
+  if (model == NULL || g_list_model_get_n_items (G_LIST_MODEL (model)) == 0)
+    return;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_SCROLLABLE (child))
+      gtk_widget_activate_action (child, "list.scroll-to-item", "u", 0);
+}
+
 /* ---- Cells ---- */
 
 typedef struct {

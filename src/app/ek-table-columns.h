@@ -29,6 +29,7 @@ void      ek_table_columns_add        (GtkColumnView       *view,
                                        const EkTableColumn *columns,
                                        guint                n_columns,
                                        EkTableText          text);
+void      ek_table_columns_show_top   (GtkColumnView       *view);
 gboolean  ek_table_columns_get_order  (GtkColumnView       *view,
                                        guint               *cell,
                                        gboolean            *descending);

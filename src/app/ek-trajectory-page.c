@@ -504,6 +504,8 @@ on_order (EkTrajectoryPage *self)
 
   ek_table_columns_get_order (self->table, &cell, &descending);
   ek_trajectory_table_sort (self->values, cell, descending);
+  /* Who sorts wants to see what comes first. */
+  ek_table_columns_show_top (self->table);
 }
 
 static void

@@ -11,11 +11,16 @@
 #include "ek-job.h"
 #include "ek-message.h"
 #include "ek-print-preview.h"
+#include "ek-report-text.h"
 #include "ek-types.h"
+#include "ek-whose.h"
 
 /* Of the words below a chart, in points. */
 #define WORDS_SIZE  13
 #define WORDS_SPACE 6.0
+/* Of what stands at the edges of the page. */
+#define EDGE_SIZE   9
+#define EDGE_HEIGHT 18.0
 
 typedef struct {
   gatomicrefcount    count;
@@ -25,6 +30,7 @@ typedef struct {
   char              *patient_id;
   EkChart           *chart;          /* NULL until it has been made */
   GPtrArray         *words;          /* of utf8, or NULL */
+  char              *whose;          /* NULL until it has been read */
   GtkPrintContext   *context;        /* of the page that waits to be drawn */
   gboolean           preview;
 } Job;
@@ -49,6 +55,7 @@ job_unref (gpointer data)
   g_free (job->patient_id);
   g_clear_pointer (&job->chart, ek_chart_unref);
   g_clear_pointer (&job->words, g_ptr_array_unref);
+  g_free (job->whose);
   g_free (job);
 }
 
@@ -94,18 +101,47 @@ draw_words (cairo_t    *cr,
   return y;
 }
 
+/* Whose course it is above, and which page of how many below: there is one. */
+static void
+draw_edges (const Job *job,
+            cairo_t   *cr,
+            double     width,
+            double     height)
+{
+  g_autoptr(PangoLayout) layout = pango_cairo_create_layout (cr);
+  PangoFontDescription *font = pango_font_description_from_string ("Sans");
+  g_autofree char *foot = g_strdup_printf (_("Page %u of %u"), 1, 1);
+
+  pango_font_description_set_absolute_size (font, EDGE_SIZE * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  pango_layout_set_text (layout, job->whose != NULL ? job->whose : "", -1);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_move_to (cr, 0, 0);
+  pango_cairo_show_layout (cr, layout);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
+  pango_layout_set_text (layout, foot, -1);
+  cairo_move_to (cr, 0, height - EDGE_HEIGHT + 4);
+  pango_cairo_show_layout (cr, layout);
+}
+
 /* All on one page: a chart that needs more height than there is gets smaller. */
 static void
 draw_page (const Job *job,
            cairo_t   *cr,
            double     width,
-           double     height)
+           double     height_with_edges)
 {
+  double height = height_with_edges - 2 * EDGE_HEIGHT;
   double words = draw_words (cr, job->words, width, 0, FALSE);
   double needed = ek_chart_get_natural_height (job->chart, width) + words;
   double scale = needed > height ? height / needed : 1;
 
+  draw_edges (job, cr, width, height_with_edges);
   cairo_save (cr);
+  cairo_translate (cr, 0, EDGE_HEIGHT);
   cairo_scale (cr, scale, scale);
   ek_chart_paint (job->chart, cr, width / scale, height / scale - words, EK_CHART_PRINT, NULL);
   draw_words (cr, job->words, width / scale, height / scale - words, TRUE);
@@ -130,6 +166,21 @@ wanted_free (gpointer data)
   g_free (wanted);
 }
 
+typedef struct {
+  EkChart *chart;      /* or NULL: it is there already */
+  char    *whose;
+} Made;
+
+static void
+made_free (gpointer data)
+{
+  Made *made = data;
+
+  g_clear_pointer (&made->chart, ek_chart_unref);
+  g_free (made->whose);
+  g_free (made);
+}
+
 static void
 run (GTask        *task,
      EkStore      *store,
@@ -138,17 +189,22 @@ run (GTask        *task,
 {
   const Wanted *wanted = data;
   GError *error = NULL;
-  EkChart *chart = wanted->order != NULL ? ek_trajectory_order_chart (wanted->order, store, &error) : NULL;
+  Made *made = g_new0 (Made, 1);
+  g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, wanted->patient_id, &error);
 
+  if (patient != NULL)
+    made->whose = ek_report_whose (patient);
+  if (patient != NULL && wanted->order != NULL)
+    made->chart = ek_trajectory_order_chart (wanted->order, store, &error);
   if (error == NULL && wanted->audit)
     ek_store_audit (store, EK_AUDIT_PRINT, &ek_patient_type, wanted->patient_id, wanted->patient_id, "trajectory",
                     &error);
   if (error == NULL)
     {
-      g_task_return_pointer (task, chart, (GDestroyNotify) ek_chart_unref);
+      g_task_return_pointer (task, made, made_free);
       return;
     }
-  g_clear_pointer (&chart, ek_chart_unref);
+  made_free (made);
   g_task_return_error (task, error);
 }
 
@@ -174,10 +230,16 @@ finish (Job          *job,
         GError      **error)
 {
   g_autoptr(GError) reason = NULL;
-  EkChart *chart = g_task_propagate_pointer (G_TASK (result), &reason);
+  Made *made = g_task_propagate_pointer (G_TASK (result), &reason);
 
-  if (chart != NULL)
-    job->chart = chart;
+  if (made != NULL && made->chart != NULL)
+    job->chart = g_steal_pointer (&made->chart);
+  if (made != NULL)
+    {
+      g_free (job->whose);
+      job->whose = g_steal_pointer (&made->whose);
+      made_free (made);
+    }
   if (reason == NULL)
     return job->chart != NULL;
   g_propagate_error (error, g_steal_pointer (&reason));
@@ -287,6 +349,7 @@ show_preview (Job          *job,
   adw_window_set_content (ADW_WINDOW (window), box);
   gtk_window_set_title (GTK_WINDOW (window), _("Print preview"));
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 720);
+  ek_whose_name_window (GTK_WINDOW (window), job->parent);
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (gtk_widget_get_root (job->parent)));
   gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),

@@ -436,7 +436,8 @@ audit_action (GtkWidget  *widget,
 {
   EkWindow *self = EK_WINDOW (widget);
 
-  ek_audit_window_show (widget, self->session, ek_patient_page_get_patient (self->patient));
+  ek_audit_window_show (ek_patient_page_get_patient (self->patient) != NULL ? GTK_WIDGET (self->patient) : widget,
+                        self->session, ek_patient_page_get_patient (self->patient));
 }
 
 /* The file is not there any longer. */
@@ -494,7 +495,7 @@ edit_patient_action (GtkWidget  *widget,
   EkRecord *record = ek_patient_page_get_record (self->patient);
 
   if (record != NULL)
-    ek_record_dialog_show (widget, self->session, record);
+    ek_record_dialog_show (GTK_WIDGET (self->patient), self->session, record);
 }
 
 static void
@@ -545,7 +546,7 @@ remove_patient_action (GtkWidget  *widget,
                        const char *name,
                        GVariant   *parameter)
 {
-  ek_message_ask (widget, _("Remove this patient?"),
+  ek_message_ask (GTK_WIDGET (EK_WINDOW (widget)->patient), _("Remove this patient?"),
                   _("Only a file without any entries can be removed, such as one that was made by "
                     "mistake."), _("_Remove"), TRUE,
                   on_remove_answer, g_object_ref (widget), g_object_unref);

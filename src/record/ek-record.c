@@ -794,3 +794,48 @@ ek_record_equal_values (EkRecord *self,
 
   return TRUE;
 }
+
+/**
+ * ek_record_same_field:
+ * @self: a record
+ * @other: another one of the same type
+ * @field: the index of a field
+ *
+ * Returns: whether both have the same value there, or none
+ */
+gboolean
+ek_record_same_field (EkRecord *self,
+                      EkRecord *other,
+                      int       field)
+{
+  g_return_val_if_fail (self->type == other->type && field_exists (self, field), FALSE);
+  return ek_record_equal_field (self, other, field);
+}
+
+/**
+ * ek_record_put_on_top:
+ * @theirs: a record as somebody else saved it meanwhile
+ * @before: the same record as it was read by who goes on editing it
+ * @mine: the same, edited
+ *
+ * Only the fields that were edited are taken from @mine: what somebody else changed beside them stays.
+ *
+ * Returns: (transfer full): the record to be saved, with the revision of @theirs
+ */
+EkRecord *
+ek_record_put_on_top (EkRecord *theirs,
+                      EkRecord *before,
+                      EkRecord *mine)
+{
+  EkRecord *merged = ek_record_copy (theirs);
+
+  g_return_val_if_fail (theirs->type == before->type && theirs->type == mine->type, merged);
+
+  for (guint i = 0; i < merged->n_values; i++)
+    if (!ek_record_equal_field (before, mine, (int) i))
+      {
+        value_clear (&merged->values[i], field_kind (merged, (int) i));
+        value_copy (&merged->values[i], &mine->values[i], field_kind (merged, (int) i));
+      }
+  return merged;
+}

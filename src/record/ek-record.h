@@ -57,6 +57,9 @@ GBytes             *ek_record_get_blob         (EkRecord *self, int field);
 void                ek_record_set_blob         (EkRecord *self, int field, GBytes *value);
 
 gboolean            ek_record_equal_values     (EkRecord *self, EkRecord *other);
+/* What @before was changed to in @mine, put on @theirs; the envelope is theirs. */
+EkRecord           *ek_record_put_on_top       (EkRecord *theirs, EkRecord *before, EkRecord *mine);
+gboolean            ek_record_same_field       (EkRecord *self, EkRecord *other, int field);
 gboolean            ek_record_validate         (EkRecord *self, GError **error);   /* required, kinds, choices, dates */
 /* envelope and values, stable order */
 JsonNode           *ek_record_to_json          (EkRecord *self);

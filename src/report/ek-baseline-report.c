@@ -11,7 +11,7 @@
 typedef struct {
   EkStore    *store;
   EkRecord   *record;
-  EkRecord   *patient;
+  char       *whose;
   EkBaseline *baseline;
   char       *set;
   GPtrArray  *signatures;
@@ -33,17 +33,23 @@ write_head (EkPage *page, Report *r)
   g_autofree char *made = ek_report_instant (r->record, EK_BASELINE_MADE);
 
   ek_page_title (page, title);
-  ek_page_pair (page, _("Patient"), ek_record_get_text (r->patient, EK_PATIENT_NAME));
-  ek_page_pair (page, _("Date of birth"), ek_record_get_text (r->patient, EK_PATIENT_BIRTH_DATE));
+  ek_page_pair (page, _("Patient"), r->whose);
   ek_page_pair (page, _("Set"), r->set);
   ek_page_pair (page, _("Made"), made);
   ek_page_pair (page, _("Status"), ek_report_choice (r->record, EK_BASELINE_STATUS));
 }
 
+typedef struct {
+  Report     *report;
+  const void *what;
+} Part;
+
 static void
-write_reason (EkPage *page, Report *r, const EkReason *reason)
+write_reason (EkPage *page, gpointer user_data)
 {
-  g_autofree char *text = ek_report_reason (reason, r->language);
+  const Part *part = user_data;
+  const EkReason *reason = part->what;
+  g_autofree char *text = ek_report_reason (reason, part->report->language);
 
   ek_page_item (page, text);
   if (reason->evidence != NULL && reason->evidence[0] != '\0')
@@ -65,16 +71,19 @@ write_severity (EkPage *page, Report *r)
   if (r->baseline->reasons->len > 0)
     ek_page_heading (page, _("Why"));
   for (guint i = 0; i < r->baseline->reasons->len; i++)
-    write_reason (page, r, g_ptr_array_index (r->baseline->reasons, i));
+    ek_page_block (page, write_reason, &(Part) { r, g_ptr_array_index (r->baseline->reasons, i) });
   if (r->baseline->cautions->len > 0)
     ek_page_heading (page, _("With caution"));
   for (guint i = 0; i < r->baseline->cautions->len; i++)
-    write_reason (page, r, g_ptr_array_index (r->baseline->cautions, i));
+    ek_page_block (page, write_reason, &(Part) { r, g_ptr_array_index (r->baseline->cautions, i) });
 }
 
 static void
-write_factor (EkPage *page, Report *r, const EkBaselineFactor *factor)
+write_factor (EkPage *page, gpointer user_data)
 {
+  const Part *part = user_data;
+  Report *r = part->report;
+  const EkBaselineFactor *factor = part->what;
   const char *group = is_chinese (r) ? factor->group_zh : factor->group_en;
   const char *name = is_chinese (r) ? factor->name_zh : factor->name_en;
   g_autofree char *head = g_strdup_printf (is_chinese (r) ? "%s（%s）" : "%s (%s)", name, group);
@@ -99,7 +108,7 @@ write_factors (EkPage *page, Report *r, gboolean protective)
       if (!headed)
         ek_page_heading (page, protective ? _("Protective factors") : _("Risk factors"));
       headed = TRUE;
-      write_factor (page, r, factor);
+      ek_page_block (page, write_factor, &(Part) { r, factor });
     }
 }
 
@@ -179,13 +188,15 @@ ek_baseline_report_render (EkStore *store, EkRecord *baseline, const char *langu
   g_autoptr(GPtrArray) signatures = battery != NULL ? ek_store_list_signatures (store, baseline, error) : NULL;
   g_autoptr(EkBaseline) read = ek_baseline_read (baseline);
   g_autofree char *set = battery != NULL ? ek_battery_name (battery, language) : NULL;
-  Report report = { store, baseline, patient, read, set, signatures, language };
+  g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
+  Report report = { store, baseline, whose, read, set, signatures, language };
   EkPageSetup setup = { NULL };
 
   if (signatures == NULL)
     return NULL;
   setup.title = _("Baseline assessment");
   setup.head = setup.title;
+  setup.whose = whose;
   setup.foot = _("Confidential patient record");
   setup.language = language;
   return ek_page_render (&setup, write_report, &report, error);

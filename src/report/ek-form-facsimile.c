@@ -503,9 +503,7 @@ read_patient (Making    *making,
     return FALSE;
   taken = ek_record_get_instant (making->record, EK_ASSESSMENT_TAKEN, &offset);
   birth = ek_record_get_text (*patient, EK_PATIENT_BIRTH_DATE);
-  making->made->patient = birth != NULL
-    ? g_strdup_printf ("%s · %s", ek_record_get_text (*patient, EK_PATIENT_NAME), birth)
-    : g_strdup (ek_record_get_text (*patient, EK_PATIENT_NAME));
+  making->made->patient = ek_report_whose (*patient);
   making->subject.sex = ek_record_get_text (*patient, EK_PATIENT_SEX);
   making->subject.age_years = birth != NULL
     ? ek_date_age_years (birth, taken, offset) : -1;

@@ -9,9 +9,11 @@
 #include "ek-page.h"
 
 static void
-write_line (EkPage           *page,
-            const EkFormLine *line)
+write_line (EkPage   *page,
+            gpointer  user_data)
 {
+  const EkFormLine *line = user_data;
+
   ek_page_text (page, EK_PAGE_BOLD, line->title);
   for (guint i = 0; i < line->options->len; i++)
     {
@@ -72,12 +74,7 @@ write_form (EkPage   *page,
     }
   if (form->warning != NULL)
     ek_page_text (page, EK_PAGE_ALARM, form->warning);
-  ek_page_space (page, 6);
-  if (form->instructions != NULL)
-    ek_page_text (page, EK_PAGE_PLAIN, form->instructions);
-  ek_page_space (page, 6);
-  for (guint i = 0; i < form->lines->len; i++)
-    write_line (page, g_ptr_array_index (form->lines, i));
+  /* What it came to stands on the first page; the questions follow. */
   ek_page_heading (page, _("Result"));
   for (guint i = 0; i < form->results->len; i++)
     {
@@ -85,6 +82,12 @@ write_form (EkPage   *page,
 
       ek_page_pair (page, pair->label, pair->value);
     }
+  ek_page_heading (page, _("Questions and answers"));
+  if (form->instructions != NULL)
+    ek_page_text (page, EK_PAGE_PLAIN, form->instructions);
+  ek_page_space (page, 6);
+  for (guint i = 0; i < form->lines->len; i++)
+    ek_page_block (page, write_line, g_ptr_array_index (form->lines, i));
   write_versions (page, form);
   if (form->marks->len > 0)
     ek_page_heading (page, _("Not verified"));
@@ -98,7 +101,8 @@ write_form (EkPage   *page,
 static EkPageSetup
 setup_of (EkFormFacsimile *form)
 {
-  return (EkPageSetup) { form->title, form->patient, _("Evenkeel · confidential"), form->language };
+  return (EkPageSetup) { .title = form->title, .head = form->title, .whose = form->patient,
+                         .foot = _("Confidential patient record"), .language = form->language };
 }
 
 /**

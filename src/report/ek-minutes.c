@@ -23,6 +23,7 @@ typedef struct {
   GPtrArray  *signatures;
   EkChart    *chart;          /* or NULL */
   char       *chart_text;
+  char       *whose;
   const char *language;
 } Minutes;
 
@@ -35,13 +36,18 @@ minutes_clear (Minutes *m)
   g_clear_pointer (&m->signatures, g_ptr_array_unref);
   g_clear_pointer (&m->chart, ek_chart_unref);
   g_clear_pointer (&m->chart_text, g_free);
+  g_clear_pointer (&m->whose, g_free);
 }
 
 static gboolean
 minutes_read (Minutes *m, GError **error)
 {
   JsonNode *page = ek_record_get_json (m->review, EK_REVIEW_CASE);
+  g_autoptr(EkRecord) patient = ek_store_load (m->store, &ek_patient_type, ek_record_get_patient_id (m->review), error);
 
+  if (patient == NULL)
+    return FALSE;
+  m->whose = ek_report_whose (patient);
   m->opinions = ek_mdt_list_opinions (m->store, m->review, error);
   m->actions = m->opinions != NULL ? ek_mdt_list_actions (m->store, m->review, error) : NULL;
   m->former = m->actions != NULL ? ek_mdt_list_former (m->store, m->review, error) : NULL;
@@ -87,7 +93,8 @@ write_head (EkPage *page, Minutes *m)
   g_autofree char *who = m->page != NULL ? ek_report_person (ek_json_peek_object (m->page, "patient")) : NULL;
 
   ek_page_title (page, _("Minutes of the MDT case review"));
-  ek_page_pair (page, _("Patient"), who);
+  ek_page_pair (page, _("Patient"), m->whose);
+  ek_page_pair (page, _("As shown"), who);
   ek_page_pair (page, _("Held"), held);
   ek_page_pair (page, _("Status"), ek_report_choice (m->review, EK_REVIEW_STATUS));
   write_members (page, m);
@@ -109,14 +116,19 @@ write_reasons (EkPage *page, JsonArray *reasons, const char *language)
 static void
 write_question (EkPage *page, Minutes *m)
 {
+  ek_page_heading (page, _("Question for the team"));
+  ek_page_text (page, EK_PAGE_PLAIN, ek_record_get_text (m->review, EK_REVIEW_QUESTION));
+}
+
+static void
+write_why (EkPage *page, Minutes *m)
+{
   JsonArray *why = m->page != NULL ? ek_json_peek_array (m->page, "why") : NULL;
 
   ek_page_heading (page, _("Why this case"));
   if (why == NULL || json_array_get_length (why) == 0)
     ek_page_text (page, EK_PAGE_PLAIN, _("At a clinician's request."));
   write_reasons (page, why, m->language);
-  ek_page_heading (page, _("Question for the team"));
-  ek_page_text (page, EK_PAGE_PLAIN, ek_record_get_text (m->review, EK_REVIEW_QUESTION));
 }
 
 /* --- the case --------------------------------------------------------------------------------------------------- */
@@ -343,12 +355,14 @@ write_minutes (EkPage *page, gpointer user_data)
 {
   Minutes *m = user_data;
 
+  /* What was asked and what was decided stand on the first page; what it was decided from follows. */
   write_head (page, m);
   write_question (page, m);
-  write_case (page, m);
-  write_opinions (page, m);
   write_decision (page, m);
   write_actions (page, m);
+  write_why (page, m);
+  write_opinions (page, m);
+  write_case (page, m);
   write_signatures (page, m);
 }
 
@@ -378,6 +392,7 @@ ek_minutes_render (EkStore *store, EkCatalogue *catalogue, EkRecord *review, con
       foot = g_strdup_printf (_("Confidential patient record · version %d"), (int) ek_record_get_revision (review));
       setup.title = _("Minutes of the MDT case review");
       setup.head = setup.title;
+      setup.whose = m.whose;
       setup.foot = foot;
       setup.language = language;
       bytes = ek_page_render (&setup, write_minutes, &m, error);

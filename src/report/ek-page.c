@@ -35,6 +35,7 @@ struct _EkPage {
   guint              n_columns;        /* of the open table; 0: none */
   double             widths[MAX_COLUMNS];
   char             **heads;
+  gboolean           measuring;        /* nothing is seen, and there is always room */
   GPtrArray         *sheets;           /* each page is a surface of its own; NULL: pages follow on one surface */
 };
 
@@ -133,9 +134,13 @@ begin_page (EkPage *self)
     }
   self->number++;
   self->y = TOP;
-  if (self->setup->head != NULL)
+  if (self->setup->head != NULL || self->setup->whose != NULL)
     {
-      draw_edge_text (self, self->setup->head, TOP - 28, PANGO_ALIGN_LEFT);
+      const char *both[] = { self->setup->whose != NULL ? self->setup->whose : self->setup->head,
+                             self->setup->whose != NULL ? self->setup->head : NULL, NULL };
+      g_autofree char *head = g_strjoinv (" · ", (char **) both);
+
+      draw_edge_text (self, head, TOP - 28, PANGO_ALIGN_LEFT);
       draw_line (self, TOP - 13, 0.75);
     }
 }
@@ -156,7 +161,7 @@ end_page (EkPage *self)
 static double
 room (EkPage *self)
 {
-  return PAGE_HEIGHT - BOTTOM - self->y;
+  return self->measuring ? 1e9 : PAGE_HEIGHT - BOTTOM - self->y;
 }
 
 static void
@@ -325,6 +330,34 @@ ek_page_rule (EkPage *self)
 {
   draw_line (self, self->y + 3, 0.75);
   self->y += 7;
+}
+
+/**
+ * ek_page_block:
+ * @self: a page
+ * @writer: writes what belongs together
+ * @user_data: for @writer
+ *
+ * Keeps what @writer writes on one page: a question with its answers, a line of a plan with its reasons. What is higher
+ * than a page flows on.
+ */
+void
+ek_page_block (EkPage *self, EkPageWriter writer, gpointer user_data)
+{
+  EkPage probe = *self;
+  cairo_surface_t *nowhere = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  double height;
+
+  probe.cr = cairo_create (nowhere);
+  probe.measuring = TRUE;
+  probe.sheets = NULL;
+  writer (&probe, user_data);
+  height = probe.y - self->y;
+  cairo_destroy (probe.cr);
+  cairo_surface_destroy (nowhere);
+  if (height > room (self) && height <= PAGE_HEIGHT - TOP - BOTTOM)
+    turn_page (self);
+  writer (self, user_data);
 }
 
 /* --- tables ----------------------------------------------------------------------------------------------------- */

@@ -28,6 +28,7 @@ typedef enum {
 typedef struct {
   const char *title;          /* PDF metadata: a kind of paper, not a person */
   const char *head;           /* running head, or NULL */
+  const char *whose;          /* who it is about, before the running head of every page, or NULL */
   const char *foot;           /* left of the page number, or NULL */
   const char *language;       /* "en" or "zh": line breaking and glyph variants */
 } EkPageSetup;
@@ -42,6 +43,8 @@ void    ek_page_heading    (EkPage *self, const char *text);
 void    ek_page_text       (EkPage *self, EkPageStyle style, const char *text);
 void    ek_page_item       (EkPage *self, const char *text);                        /* with a bullet */
 void    ek_page_pair       (EkPage *self, const char *label, const char *value);
+/* What @writer writes stays on one page, unless it is higher than one. It is called twice and must do the same. */
+void    ek_page_block      (EkPage *self, EkPageWriter writer, gpointer user_data);
 void    ek_page_space      (EkPage *self, double points);
 void    ek_page_rule       (EkPage *self);
 /* @widths are shares of the text width; the head row is repeated on each page. */

@@ -12,7 +12,7 @@ typedef struct {
   EkStore     *store;
   EkKnowledge *knowledge;
   EkRecord    *plan;
-  EkRecord    *patient;
+  char        *whose;
   GPtrArray   *lines;
   GPtrArray   *signatures;
   const char  *language;
@@ -26,8 +26,7 @@ write_head (EkPage *page, Report *r)
                                             (int) ek_record_get_int (r->plan, EK_PLAN_NUMBER, 1));
 
   ek_page_title (page, title);
-  ek_page_pair (page, _("Patient"), ek_record_get_text (r->patient, EK_PATIENT_NAME));
-  ek_page_pair (page, _("Date of birth"), ek_record_get_text (r->patient, EK_PATIENT_BIRTH_DATE));
+  ek_page_pair (page, _("Patient"), r->whose);
   ek_page_pair (page, _("Status"), ek_report_choice (r->plan, EK_PLAN_STATUS));
   ek_page_pair (page, _("Step of care"), ek_report_choice (r->plan, EK_PLAN_STEP));
   ek_page_pair (page, _("Severity"), ek_report_choice (r->plan, EK_PLAN_LEVEL));
@@ -36,9 +35,17 @@ write_head (EkPage *page, Report *r)
   ek_page_pair (page, _("Note"), ek_record_get_text (r->plan, EK_PLAN_NOTE));
 }
 
+typedef struct {
+  Report           *report;
+  const EkPlanLine *line;
+} Part;
+
 static void
-write_line (EkPage *page, Report *r, const EkPlanLine *line)
+write_line (EkPage *page, gpointer user_data)
 {
+  const Part *part = user_data;
+  Report *r = part->report;
+  const EkPlanLine *line = part->line;
   const char *goal = ek_plan_line_goal (line, r->language);
 
   ek_page_item (page, ek_plan_line_text (line, r->language));
@@ -81,7 +88,7 @@ write_lines (EkPage *page, Report *r)
           if (!headed)
             ek_page_heading (page, ek_plan_kind_label (r->knowledge, kinds[k], r->language));
           headed = TRUE;
-          write_line (page, r, line);
+          ek_page_block (page, write_line, &(Part) { r, line });
         }
     }
 }
@@ -158,13 +165,15 @@ ek_plan_report_render (EkStore *store, EkKnowledge *knowledge, EkRecord *plan, c
   g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, ek_record_get_patient_id (plan), error);
   g_autoptr(GPtrArray) signatures = patient != NULL ? ek_store_list_signatures (store, plan, error) : NULL;
   g_autoptr(GPtrArray) lines = ek_plan_get_lines (plan);
-  Report report = { store, knowledge, plan, patient, lines, signatures, language };
+  g_autofree char *whose = patient != NULL ? ek_report_whose (patient) : NULL;
+  Report report = { store, knowledge, plan, whose, lines, signatures, language };
   EkPageSetup setup = { NULL };
 
   if (signatures == NULL)
     return NULL;
   setup.title = _("Intervention plan");
   setup.head = setup.title;
+  setup.whose = whose;
   setup.foot = _("Confidential patient record");
   setup.language = language;
   return ek_page_render (&setup, write_report, &report, error);

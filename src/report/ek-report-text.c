@@ -142,6 +142,40 @@ ek_report_person (JsonObject *patient)
 }
 
 /**
+ * ek_report_whose:
+ * @patient: a patient
+ *
+ * Returns: (transfer full): name, birth date and the first two numbers that are there, for the head of a page or of a
+ *   dialog: enough to tell namesakes apart
+ */
+char *
+ek_report_whose (EkRecord *patient)
+{
+  const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
+  const char *birth = ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE);
+  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
+  JsonArray *numbers = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autofree char *isolated = ek_text_isolate (name != NULL ? name : "");
+  GString *out = g_string_new (isolated);
+  guint shown = 0;
+
+  if (birth != NULL)
+    /* Translators: the birth date behind a name; the blanks and the dot belong to it */
+    g_string_append_printf (out, _(" · born %s"), birth);
+  for (guint i = 0; numbers != NULL && shown < 2 && i < json_array_get_length (numbers); i++)
+    {
+      JsonObject *one = ek_json_element_object (numbers, i);
+      const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
+
+      if (value == NULL || *value == '\0')
+        continue;
+      g_string_append_printf (out, " · %s", value);
+      shown++;
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
  * ek_report_risk:
  * @risk: an open risk of a case page
  *

@@ -13,6 +13,8 @@ const char *ek_report_role     (const char *role_id);                  /* transl
 char       *ek_report_instant  (EkRecord *record, int field);          /* "2026-11-21 09:00"; "" when unset */
 char       *ek_report_reason   (const EkReason *reason, const char *language);
 char       *ek_report_person   (JsonObject *patient);                  /* name, sex, age, occupation */
+/* Name, birth date and up to two numbers: whose a paper or a dialog is. */
+char       *ek_report_whose    (EkRecord *patient);
 char       *ek_report_risk     (JsonObject *risk);
 char       *ek_report_problem  (JsonObject *problem);
 char       *ek_report_medicine (JsonObject *medicine);

@@ -87,10 +87,10 @@ date_zh (EkDateForm form,
     case EK_DATE_MONTH_OF_YEAR:
       return g_strdup_printf ("%d年%d月", year, month);
     case EK_DATE_DAY_AND_TIME:
-      return g_strdup_printf ("%d年%d月%d日 %02d:%02d", year, month, day, hour, minute);
+      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", year, month, day, hour, minute);
     case EK_DATE_DAY:
     default:
-      return g_strdup_printf ("%d年%d月%d日", year, month, day);
+      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
     }
 }
 
@@ -121,10 +121,10 @@ date_en (EkDateForm form,
     case EK_DATE_MONTH_OF_YEAR:
       return g_strdup_printf ("%s %d", name, year);
     case EK_DATE_DAY_AND_TIME:
-      return g_strdup_printf ("%d %s %d, %02d:%02d", day, name, year, hour, minute);
+      return g_strdup_printf ("%04d-%02d-%02d %02d:%02d", year, month, day, hour, minute);
     case EK_DATE_DAY:
     default:
-      return g_strdup_printf ("%d %s %d", day, name, year);
+      return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
     }
 }
 

@@ -222,7 +222,7 @@ ek_time_axis_free (EkTimeAxis *self)
  * @offset_minutes: of the viewer's clock from UTC
  * @language: "zh" or "en"
  *
- * Returns: (transfer full): the day as it is read, e.g. "14 Mar 2026" or "2026年3月14日"
+ * Returns: (transfer full): the day as it is read, 2026-03-14
  */
 char *
 ek_axis_date (gint64      at_ms,
@@ -240,7 +240,7 @@ ek_axis_date (gint64      at_ms,
  * @offset_minutes: of the viewer's clock from UTC
  * @language: "zh" or "en"
  *
- * Returns: (transfer full): the day and the time of day, e.g. "14 Mar 2026, 09:05" or "2026年3月14日 09:05"
+ * Returns: (transfer full): the day and the time of day, 2026-03-14 09:05
  */
 char *
 ek_axis_date_time (gint64      at_ms,

@@ -221,11 +221,11 @@ test_chart (Fixture       *fixture,
   g_assert_cmpuint (ek_series_length (ek_chart_get_series (trajectory->chart, 2)), ==, 4);
   words = ek_chart_describe (trajectory->chart, "en");
   g_assert_nonnull (strstr (words,
-                            "PHQ-9: 4 values, from 18 (Moderately severe) on 5 Jan 2026 to 9 (Mild) on 26 Jan 2026"));
+                            "PHQ-9: 4 values, from 18 (Moderately severe) on 2026-01-05 to 9 (Mild) on 2026-01-26"));
   g_assert_nonnull (strstr (words, "critical answer: PHQ-9 item 9: 1 time."));
-  g_assert_nonnull (strstr (words, "Sertraline: from 6 Jan 2026, latest 100 mg."));
-  g_assert_nonnull (strstr (words, "Missed appointments: 1, from 15 Jan 2026."));
-  g_assert_nonnull (strstr (words, "Sessions: 1, from 8 Jan 2026."));
+  g_assert_nonnull (strstr (words, "Sertraline: from 2026-01-06, latest 100 mg."));
+  g_assert_nonnull (strstr (words, "Missed appointments: 1, from 2026-01-15."));
+  g_assert_nonnull (strstr (words, "Sessions: 1, from 2026-01-08."));
 
   chart = ek_trajectory_report_chart (fixture->store, fixture->catalogue, ek_record_get_id (fixture->patient), "zh",
                                       &error);

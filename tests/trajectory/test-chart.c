@@ -201,14 +201,14 @@ test_describe (void)
   g_autofree char *no_values = NULL;
 
   g_assert_cmpstr (en, ==,
-                   "PHQ-9: 6 values, from 18 (Moderately severe) on 5 Jan 2026 to 4 (Minimal) on 6 Apr 2026; lowest 4, "
+                   "PHQ-9: 6 values, from 18 (Moderately severe) on 2026-01-05 to 4 (Minimal) on 2026-04-06; lowest 4, "
                    "highest 18."
                    " Limit: Caseness ≥ 10. Item 9 ≥ 1: 1 time. 1 period without measurement."
-                   " GAD-7: 6 values, from 15 on 5 Jan 2026 to 5 on 6 Apr 2026; lowest 5, highest 15."
-                   " 1 period without measurement. Sessions: 1, from 7 Jan 2026. Sertraline: from 8 Jan 2026, latest "
+                   " GAD-7: 6 values, from 15 on 2026-01-05 to 5 on 2026-04-06; lowest 5, highest 15."
+                   " 1 period without measurement. Sessions: 1, from 2026-01-07. Sertraline: from 2026-01-08, latest "
                    "50 mg."
-                   " Sick leave: from 5 Jan 2026. Events: 1, from 5 Jan 2026.");
-  g_assert_nonnull (strstr (zh, "PHQ-9：6次，从2026年1月5日的18（Moderately severe）到2026年4月6日的4（Minimal），最低4，最高18。"));
+                   " Sick leave: from 2026-01-05. Events: 1, from 2026-01-05.");
+  g_assert_nonnull (strstr (zh, "PHQ-9：6次，从2026-01-05的18（Moderately severe）到2026-04-06的4（Minimal），最低4，最高18。"));
   g_assert_cmpstr (nothing, ==, "Nothing has been measured yet");
   ek_chart_add_panel (without, series, 0, 28, TRUE);
   no_values = ek_chart_describe (without, "zh");
@@ -223,8 +223,8 @@ test_point_text (void)
 
   ek_chart_set_offset (chart, 480);
   last = ek_chart_point_text (chart, 1, 5);
-  g_assert_cmpstr (text, ==, "PHQ-9: 17 score · Moderately severe, 12 Jan 2026, 00:00, Item 9 ≥ 1, Entered by Dr Li");
-  g_assert_cmpstr (last, ==, "GAD-7: 5, 6 Apr 2026, 08:00");
+  g_assert_cmpstr (text, ==, "PHQ-9: 17 score · Moderately severe, 2026-01-12 00:00, Item 9 ≥ 1, Entered by Dr Li");
+  g_assert_cmpstr (last, ==, "GAD-7: 5, 2026-04-06 08:00");
   g_assert_null (none);
 }
 
@@ -375,15 +375,15 @@ test_layers (void)
   g_assert_null (ek_chart_get_layer (overlay, 0, 2));
   g_assert_null (ek_chart_layer_point_text (overlay, 0, 2, 0));
   /* The value is the score's own, not that of the common scale. */
-  g_assert_cmpstr (first, ==, "PHQ-9: 6 score · Mild, 30 Mar 2026, 00:00, Response: 67 % better");
-  g_assert_cmpstr (second, ==, "GAD-7: 14, 12 Jan 2026, 00:00, by own range, Entered by Dr Li");
+  g_assert_cmpstr (first, ==, "PHQ-9: 6 score · Mild, 2026-03-30 00:00, Response: 67 % better");
+  g_assert_cmpstr (second, ==, "GAD-7: 14, 2026-01-12 00:00, by own range, Entered by Dr Li");
   g_assert_cmpstr (en, ==,
                    "Both, by level of severity, 2 courses. Goal: at most mild. PHQ-9: 6 values, from 18 (Moderately "
-                   "severe) on 5 Jan 2026 to 4 (Minimal) on 6 Apr 2026; lowest 4, highest 18. Item 9 ≥ 1: 1 time."
-                   " 1 period without measurement. Response: 30 Mar 2026. GAD-7: 6 values, from 15 on 5 Jan 2026 to 5"
-                   " on 6 Apr 2026; lowest 5, highest 15. 1 period without measurement.");
+                   "severe) on 2026-01-05 to 4 (Minimal) on 2026-04-06; lowest 4, highest 18. Item 9 ≥ 1: 1 time."
+                   " 1 period without measurement. Response: 2026-03-30. GAD-7: 6 values, from 15 on 2026-01-05 to 5"
+                   " on 2026-04-06; lowest 5, highest 15. 1 period without measurement.");
   g_assert_nonnull (strstr (zh, "Both，按严重程度分级，2条曲线。"));
-  g_assert_nonnull (strstr (zh, "有效：2026年3月30日。"));
+  g_assert_nonnull (strstr (zh, "有效：2026-03-30。"));
 }
 
 /* Each value of each layer is found where it lies; of two on one spot one of them. */
@@ -423,10 +423,10 @@ test_describe_lines (void)
   zh = ek_chart_describe (chart, "zh");
   point = ek_chart_point_text (chart, 0, 2);
   g_assert_nonnull (strstr (en, " Limit: Caseness ≥ 10. Goal: below 10 by May. Course of earlier patients: 80 % of 1,204"
-                                " patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 6 Apr 2026."
-                                " Unusual for this person: 2, latest on 19 Jan 2026. GAD-7"));
-  g_assert_nonnull (strstr (zh, "对本人而言异常：2次，最近2026年1月19日。"));
-  g_assert_cmpstr (point, ==, "PHQ-9: 12 score · Moderate, 19 Jan 2026, 00:00, prorated, possible range of a prorated "
+                                " patients. Item 9 ≥ 1: 1 time. 1 period without measurement. Remission: 2026-04-06."
+                                " Unusual for this person: 2, latest on 2026-01-19. GAD-7"));
+  g_assert_nonnull (strstr (zh, "对本人而言异常：2次，最近2026-01-19。"));
+  g_assert_cmpstr (point, ==, "PHQ-9: 12 score · Moderate, 2026-01-19 00:00, prorated, possible range of a prorated "
                               "value: 11–14, Unusual for this person");
 }
 

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the window owes its people: every dialog says whose file it is about, cards keep their places, today's medicines
+ * stand first, nothing is shown behind what a patient is shown, a name of a file has its date and no person. */
+
+#include <adwaita.h>
+#include <string.h>
+
+#include "app-fixture.h"
+#include "ek-card.h"
+#include "ek-columns-layout.h"
+#include "ek-form-dialog.h"
+#include "ek-format.h"
+#include "ek-overview-data.h"
+#include "ek-patient-chart-window.h"
+#include "ek-record-conflict.h"
+#include "ek-trajectory-report.h"
+#include "ek-whose.h"
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (ADW_IS_WINDOW_TITLE (widget)
+      && g_strcmp0 (adw_window_title_get_subtitle (ADW_WINDOW_TITLE (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_dialog_says_whose (void)
+{
+  GtkWidget *window = adw_window_new (), *page = adw_bin_new (), *inner = gtk_label_new ("x");
+  EkFormDialog *form = NULL, *nobody = NULL;
+
+  adw_bin_set_child (ADW_BIN (page), inner);
+  adw_window_set_content (ADW_WINDOW (window), page);
+  g_assert_null (ek_whose_find (inner));
+  nobody = ek_form_dialog_new (inner, "Dates", "_Save");
+  g_assert_null (ek_whose_find (GTK_WIDGET (nobody)));
+  ek_whose_set (page, "王芳 · 1986-03-02 · MR-1");
+  form = ek_form_dialog_new (inner, "Dates", "_Save");
+  g_assert_true (says (GTK_WIDGET (form), "王芳 · 1986-03-02 · MR-1"));
+  /* Other programs see the title of a window. */
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (form)), ==, "Dates");
+  /* What the dialog opens belongs to the same person. */
+  g_assert_cmpstr (ek_whose_find (GTK_WIDGET (form)), ==, "王芳 · 1986-03-02 · MR-1");
+  ek_whose_set (page, NULL);
+  g_assert_null (ek_whose_find (inner));
+  gtk_window_destroy (GTK_WINDOW (nobody));
+  gtk_window_destroy (GTK_WINDOW (form));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static int
+x_of (GtkWidget *child,
+      GtkWidget *box)
+{
+  double x = 0, y = 0;
+
+  g_assert_true (gtk_widget_translate_coordinates (child, box, 0, 0, &x, &y));
+  return (int) x;
+}
+
+static void
+test_cards_keep_their_places (void)
+{
+  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *cards[4];
+  int before[4];
+
+  gtk_widget_set_layout_manager (box, ek_columns_layout_new (200, 2, 10));
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
+    {
+      cards[i] = gtk_label_new ("x");
+      gtk_box_append (GTK_BOX (box), cards[i]);
+    }
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  app_iterate ();
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
+    before[i] = x_of (cards[i], box);
+  g_assert_cmpint (before[0], ==, before[2]);
+  g_assert_cmpint (before[1], >, before[0]);
+  /* A long card, and one that is not shown, move nothing to the other column. */
+  gtk_label_set_text (GTK_LABEL (cards[0]), "a\nb\nc\nd\ne\nf\ng\nh");
+  gtk_widget_set_visible (cards[1], FALSE);
+  app_iterate ();
+  g_assert_cmpint (x_of (cards[2], box), ==, before[2]);
+  g_assert_cmpint (x_of (cards[3], box), ==, before[3]);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The same width holds fewer columns of larger text. */
+static void
+test_columns_fold_by_text (void)
+{
+  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *one = gtk_label_new ("x"), *two = gtk_label_new ("x");
+  int dpi = 0;
+
+  gtk_widget_set_layout_manager (box, ek_columns_layout_new (200, 2, 10));
+  gtk_box_append (GTK_BOX (box), one);
+  gtk_box_append (GTK_BOX (box), two);
+  adw_window_set_content (ADW_WINDOW (window), box);
+  gtk_window_set_default_size (GTK_WINDOW (window), 500, 600);
+  gtk_window_present (GTK_WINDOW (window));
+  app_iterate ();
+  g_assert_cmpint (x_of (one, box), !=, x_of (two, box));
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  gtk_widget_queue_resize (box);
+  app_iterate ();
+  g_assert_cmpint (x_of (one, box), ==, x_of (two, box));
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", dpi, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_card_without_button (void)
+{
+  GtkWidget *card = g_object_ref_sink (ek_card_new ("Opinions"));
+  GtkWidget *button = NULL;
+
+  for (GtkWidget *w = gtk_widget_get_first_child (card); w != NULL && button == NULL; w = gtk_widget_get_first_child (w))
+    for (GtkWidget *s = w; s != NULL && button == NULL; s = gtk_widget_get_next_sibling (s))
+      if (GTK_IS_BUTTON (s))
+        button = s;
+  g_assert_nonnull (button);
+  ek_card_set_add (EK_CARD (card), "Write down an opinion");
+  g_assert_true (gtk_widget_get_visible (button));
+  ek_card_set_add (EK_CARD (card), NULL);
+  g_assert_false (gtk_widget_get_visible (button));
+  g_object_unref (card);
+}
+
+static void
+add_medicine (AppFixture *fixture,
+              EkRecord   *patient,
+              const char *name,
+              const char *status,
+              const char *started,
+              const char *stopped,
+              const char *intent)
+{
+  g_autoptr(EkRecord) one = ek_record_new (&ek_medicine_type, ek_record_get_id (patient));
+
+  ek_record_set_text (one, EK_MEDICINE_NAME, name);
+  ek_record_set_text (one, EK_MEDICINE_STATUS, status);
+  ek_record_set_text (one, EK_MEDICINE_STARTED, started);
+  ek_record_set_text (one, EK_MEDICINE_STOPPED, stopped);
+  ek_record_set_text (one, EK_MEDICINE_INTENT, intent);
+  app_save (fixture, one);
+}
+
+static void
+read_overview (GTask        *task,
+               EkStore      *store,
+               gpointer      data,
+               GCancellable *cancellable)
+{
+  g_task_return_pointer (task, ek_overview_data_read (store, NULL, data, NULL, NULL),
+                         (GDestroyNotify) ek_overview_data_free);
+}
+
+static void
+test_todays_medicines_first (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
+  static const char *const order[] = { "taken", "held", "stopped", "proposed", "ran-out", "begins-later" };
+  g_autoptr(GAsyncResult) result = NULL;
+  EkOverviewData *data = NULL;
+
+  add_medicine (fixture, patient, "ran-out", "active", "2020-01-01", "2020-06-01", "order");
+  add_medicine (fixture, patient, "begins-later", "active", "2999-01-01", NULL, "order");
+  add_medicine (fixture, patient, "proposed", "active", "2020-02-01", NULL, "proposal");
+  add_medicine (fixture, patient, "stopped", "stopped", "2020-03-01", NULL, "order");
+  add_medicine (fixture, patient, "held", "on-hold", "2019-01-01", NULL, "order");
+  add_medicine (fixture, patient, "taken", "active", "2018-01-01", NULL, "order");
+  ek_session_read_async (fixture->session, read_overview, g_strdup (ek_record_get_id (patient)), g_free, NULL,
+                         app_store_result, &result);
+  data = g_task_propagate_pointer (G_TASK (app_wait ((gpointer *) &result)), NULL);
+  g_assert_cmpuint (data->medicines->len, ==, G_N_ELEMENTS (order));
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpstr (ek_record_get_text (g_ptr_array_index (data->medicines, i), EK_MEDICINE_NAME), ==, order[i]);
+  ek_overview_data_free (data);
+  g_clear_object (&result);
+  app_fixture_free (fixture);
+}
+
+static void
+test_conflict_words (void)
+{
+  g_autoptr(EkRecord) before = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr(EkRecord) theirs = NULL, mine = NULL;
+  g_autofree char *words = NULL;
+
+  ek_record_set_text (before, EK_PATIENT_NAME, "王芳");
+  ek_record_set_text (before, EK_PATIENT_PHONE, "1");
+  theirs = ek_record_copy (before);
+  mine = ek_record_copy (before);
+  ek_record_set_text (theirs, EK_PATIENT_PHONE, "2");
+  ek_record_set_text (mine, EK_PATIENT_JOB, "护士");
+  words = ek_record_conflict_words (before, theirs, mine);
+  g_assert_nonnull (strstr (words, "now in the file: 2\nwith yours on top: 2"));
+  g_assert_nonnull (strstr (words, "now in the file: –\nwith yours on top: 护士"));
+  g_assert_null (strstr (words, "王芳"));
+}
+
+static void
+test_file_names (void)
+{
+  g_autofree char *dated = ek_format_file_name ("minutes", "2026-11-21");
+  g_autofree char *plain = ek_format_file_name ("plan", NULL);
+
+  g_assert_cmpstr (dated, ==, "minutes-2026-11-21.pdf");
+  g_assert_cmpstr (plain, ==, "plan.pdf");
+}
+
+typedef struct {
+  EkCatalogue *catalogue;
+  char        *patient_id;
+} Course;
+
+static void
+course_free (gpointer data)
+{
+  g_free (((Course *) data)->patient_id);
+  g_free (data);
+}
+
+static void
+read_course (GTask        *task,
+             EkStore      *store,
+             gpointer      data,
+             GCancellable *cancellable)
+{
+  const Course *course = data;
+
+  g_task_return_pointer (task, ek_trajectory_report_load (store, course->catalogue, course->patient_id, "en", NULL),
+                         (GDestroyNotify) ek_trajectory_free);
+}
+
+/* While a patient looks at his or her course the other windows of the program are blank, and come back after it. */
+static void
+test_nothing_behind (void)
+{
+  AppFixture *fixture = app_fixture_new ();
+  g_autoptr(EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
+  GtkWidget *window = adw_window_new (), *content = gtk_label_new ("陈志远"), *shown = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GList) windows = NULL;
+  Course *course = g_new (Course, 1);
+  EkTrajectory *trajectory = NULL;
+
+  adw_window_set_content (ADW_WINDOW (window), content);
+  gtk_window_present (GTK_WINDOW (window));
+  app_iterate ();
+  *course = (Course) { ek_session_get_catalogue (fixture->session), g_strdup (ek_record_get_id (patient)) };
+  ek_session_read_async (fixture->session, read_course, course, course_free, NULL, app_store_result, &result);
+  trajectory = g_task_propagate_pointer (G_TASK (app_wait ((gpointer *) &result)), NULL);
+  g_assert_nonnull (trajectory);
+  ek_patient_chart_window_show (content, fixture->session, ek_record_get_id (patient), trajectory, NULL);
+  app_iterate ();
+  g_assert_false (gtk_widget_get_mapped (content));
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (EK_IS_PATIENT_CHART_WINDOW (l->data))
+      shown = l->data;
+  g_assert_nonnull (shown);
+  gtk_window_destroy (GTK_WINDOW (shown));
+  app_iterate ();
+  g_assert_true (gtk_widget_get_mapped (content));
+  ek_trajectory_free (trajectory);
+  gtk_window_destroy (GTK_WINDOW (window));
+  app_iterate ();
+  g_clear_object (&result);
+  app_fixture_free (fixture);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  app_init (&argc, &argv);
+  g_test_add_func ("/app/hands/whose", test_dialog_says_whose);
+  g_test_add_func ("/app/hands/places", test_cards_keep_their_places);
+  g_test_add_func ("/app/hands/fold", test_columns_fold_by_text);
+  g_test_add_func ("/app/hands/no-button", test_card_without_button);
+  g_test_add_func ("/app/hands/medicines", test_todays_medicines_first);
+  g_test_add_func ("/app/hands/conflict", test_conflict_words);
+  g_test_add_func ("/app/hands/file-names", test_file_names);
+  g_test_add_func ("/app/hands/behind", test_nothing_behind);
+  return g_test_run ();
+}
