@@ -118,7 +118,7 @@ add_unverified (Collect *c, EkRecord *form, EkInstrument *instrument)
   static const struct { const char *what, *en, *zh; } words[] = {
     { "scoring", "scoring", "计分方法" }, { "bands", "severity bands", "严重程度分级" },
     { "reliable-change", "reliable change", "可靠变化标准" }, { "wording-en", "English wording", "英文措辞" },
-    { "wording-zh", "Chinese wording", "中文措辞" }, { "other", "cut-offs and norms", "界值与常模" },
+    { "wording-zh", "Chinese wording", "中文措辞" }, { "other", "cut-offs and norms", "划界分与常模" },
   };
   const char *language = ek_record_get_text (form, EK_ASSESSMENT_LANGUAGE);
   g_autoptr(GString) en = g_string_new (NULL);
@@ -248,7 +248,7 @@ collect_risks (Collect *c, const char *patient_id, GError **error)
       ek_baseline_add (c->self->risks, ek_record_get_id (risk),
                        g_strdup_printf ("A risk is open since %s, level %s%s%s", day, levels[level].en,
                                         en->len > 0 ? ": " : "", en->str),
-                       g_strdup_printf ("自%s起有未关闭的风险，等级：%s%s%s", day, levels[level].zh,
+                       g_strdup_printf ("自%s起有未解除的风险警示，等级：%s%s%s", day, levels[level].zh,
                                         zh->len > 0 ? "；来源：" : "", zh->str));
     }
   return risks != NULL;

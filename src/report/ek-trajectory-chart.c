@@ -57,7 +57,7 @@ set_limits (const Drawing *self)
   if (!isnan (criteria->caseness))
     {
       g_autofree char *value = ek_value_text (criteria->caseness);
-      g_autofree char *label = g_strdup_printf ("%s %s %s", EK_PICK (language, "Caseness", "病例临界值"),
+      g_autofree char *label = g_strdup_printf ("%s %s %s", EK_PICK (language, "Caseness", "划界分"),
                                                 criteria->higher_is_worse ? "≥" : "≤", value);
 
       ek_chart_panel_set_caseness (self->chart, self->panel, criteria->caseness, label);

@@ -41,7 +41,7 @@ append_head (GString    *csv,
 {
   static const struct { const char *en, *zh; } heads[] = {
     { "Date and time", "日期时间" }, { "Score", "量表" }, { "Value", "数值" }, { "Unit", "单位" }, { "Severity", "严重程度" },
-    { "Critical answer", "危险条目阳性" }, { "Prorated", "按比例推算" }, { "Entered by", "录入者" }, { "How it came in", "来源方式" },
+    { "Critical answer", "高危应答" }, { "Prorated", "按比例推算" }, { "Entered by", "录入者" }, { "How it came in", "来源方式" },
     { "Definition version", "定义版本" },
     { "Least possible", "可能的最低值" }, { "Greatest possible", "可能的最高值" }, { "Device", "设备" },
     { "Series", "序列" },

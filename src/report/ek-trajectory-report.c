@@ -277,7 +277,7 @@ make_critical_label (EkTrajectoryData *self)
     return;
   qsort (items, g_hash_table_size (self->critical), sizeof *items, compare_texts);
   joined = g_strjoinv (EK_PICK (self->language, ", ", "、"), (char **) items);
-  self->critical_label = g_strdup_printf (EK_PICK (self->language, "critical answer: %s", "危险条目阳性：%s"), joined);
+  self->critical_label = g_strdup_printf (EK_PICK (self->language, "critical answer: %s", "高危应答：%s"), joined);
 }
 
 static void

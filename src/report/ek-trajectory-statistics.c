@@ -313,7 +313,7 @@ add_limits (Panel *self)
     {
       g_autofree char *limit = ek_value_text (threshold.value);
 
-      statistic = add (self, "caseness", EK_PICK (self->language, "Case (at or beyond the limit)", "达到病例临界值"),
+      statistic = add (self, "caseness", EK_PICK (self->language, "Case (at or beyond the limit)", "达到划界分"),
                        g_strdup_printf ("%s (%s %s)", course->case_now ? EK_PICK (self->language, "yes", "是")
                                                                        : EK_PICK (self->language, "no", "否"),
                                         self->series->criteria.higher_is_worse ? "≥" : "≤", limit));
@@ -321,13 +321,13 @@ add_limits (Panel *self)
       statistic->tone = course->case_now ? -1 : 1;
     }
   if (course->relapse || last_moment (self, EK_MOMENT_RELAPSE) != NULL)
-    add (self, "relapse", EK_PICK (self->language, "Relapse", "复发"),
+    add (self, "relapse", EK_PICK (self->language, "Relapse", "复燃"),
          yes_since (self, course->relapse, EK_MOMENT_RELAPSE))->tone = course->relapse ? -1 : 0;
   if (course->recovery)
-    add (self, "recovery", EK_PICK (self->language, "Recovery", "康复"),
+    add (self, "recovery", EK_PICK (self->language, "Recovery", "临床恢复"),
          g_strdup (course->reliable_recovery
-                   ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved", "可靠康复：不再达到临界值，且可靠改善")
-                   : EK_PICK (self->language, "no longer a case, but not reliably improved", "不再达到临界值，但改善不可靠")))->tone
+                   ? EK_PICK (self->language, "reliable: no longer a case, and reliably improved", "可靠临床恢复：已低于划界分，且改善可靠")
+                   : EK_PICK (self->language, "no longer a case, but not reliably improved", "已低于划界分，但改善未达可靠")))->tone
       = course->reliable_recovery ? 1 : 0;
 }
 
@@ -475,7 +475,7 @@ static void
 add_counts (Panel *self)
 {
   static const struct { const char *id, *en, *zh; } labels[] = {
-    { "critical", "Critical answers", "危险条目阳性" }, { "prorated", "Prorated", "按比例推算" },
+    { "critical", "Critical answers", "高危应答" }, { "prorated", "Prorated", "按比例推算" },
     { "imported", "Received from elsewhere", "外部来源" },
   };
   const guint counts[] = { self->series->n_critical, self->series->n_prorated, self->series->n_imported };

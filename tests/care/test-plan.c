@@ -69,7 +69,7 @@ test_draft_says_why (Care *care, gconstpointer data)
   g_assert_nonnull (strstr (reason->evidence, "NG222"));
   g_assert_true (g_strv_contains ((const char *const *) reason->facts_en,
                                   "PHQ-9 at or beyond the cut-off (2026-11-18)"));
-  g_assert_true (g_strv_contains ((const char *const *) reason->facts_zh, "PHQ-9达到或超过界值（2026-11-18）"));
+  g_assert_true (g_strv_contains ((const char *const *) reason->facts_zh, "PHQ-9达到或超过划界分（2026-11-18）"));
 }
 
 static void

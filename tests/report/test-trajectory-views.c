@@ -172,7 +172,7 @@ test_statistics (Care          *care,
     { "reliable", "reliably improved", "可靠改善", 1 },
     { "percent", "83 %", "83 %", 1 },
     { "caseness", "no (≥ 10)", "否 (≥ 10)", 1 },
-    { "recovery", "reliable: no longer a case, and reliably improved", "可靠康复：不再达到临界值，且可靠改善", 1 },
+    { "recovery", "reliable: no longer a case, and reliably improved", "可靠临床恢复：已低于划界分，且改善可靠", 1 },
     { "n", "6", "6", 0 },
     { "critical", "1", "1", -1 },
   };

@@ -99,7 +99,7 @@ decorate (EkChart    *chart,
                                       23 - i * 0.5 };
   ek_chart_panel_set_expected (chart, 0, expected, G_N_ELEMENTS (expected),
                                PICK (language, "80 % of 1,204 patients", "1204名患者中的80%"));
-  ek_chart_panel_set_caseness (chart, 0, 10, PICK (language, "Caseness ≥ 10", "界值≥10分"));
+  ek_chart_panel_set_caseness (chart, 0, 10, PICK (language, "Caseness ≥ 10", "划界分≥10分"));
   ek_chart_panel_set_reliable_change (chart, 0, 18, 6, PICK (language, "Within ±6 of baseline: no reliable change",
                                                              "与基线相差±6以内：无可靠变化"));
   ek_chart_panel_add_goal (chart, 0, 5, MONDAY + DAY (20), MONDAY + DAY (150),
@@ -194,7 +194,7 @@ charts_multiples (const char *language)
       if (i % 4 < 2)
         {
           set_bands (chart, panel, 0, language, 28);
-          ek_chart_panel_set_caseness (chart, panel, 10, PICK (language, "Caseness ≥ 10", "界值≥10分"));
+          ek_chart_panel_set_caseness (chart, panel, 10, PICK (language, "Caseness ≥ 10", "划界分≥10分"));
         }
     }
   charts_add_lanes (chart, language);

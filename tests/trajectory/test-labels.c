@@ -194,7 +194,7 @@ test_patient_words (void)
     { "Better", "好转" }, { "Worse", "加重" }, { "Minimal", "极轻" }, { "Goal: below 5 by June", "目标" },
   };
   static const char *const silent[][2] = {
-    { "Caseness", "界值" }, { "reliable", "可靠" }, { "patients", "患者" }, { "Item 9", "第9题" }, { "Relapse", "复发" },
+    { "Caseness", "划界分" }, { "reliable", "可靠" }, { "patients", "患者" }, { "Item 9", "第9题" }, { "Relapse", "复燃" },
     { "Unusual", "异常" }, { "prorated", "推算" }, { "27", "27" },
   };
   static const char *const languages[] = { "en", "zh" };
