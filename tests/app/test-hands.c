@@ -183,7 +183,7 @@ test_todays_medicines_first (void)
   EkOverviewData *data = NULL;
 
   add_medicine (fixture, patient, "ran-out", "active", "2020-01-01", "2020-06-01", "order");
-  add_medicine (fixture, patient, "begins-later", "active", "2999-01-01", NULL, "order");
+  add_medicine (fixture, patient, "begins-later", "active", "2028-01-01", NULL, "order");
   add_medicine (fixture, patient, "proposed", "active", "2020-02-01", NULL, "proposal");
   add_medicine (fixture, patient, "stopped", "stopped", "2020-03-01", NULL, "order");
   add_medicine (fixture, patient, "held", "on-hold", "2019-01-01", NULL, "order");
