@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-assessment.h"
 #include "ek-risk.h"
 #include "ek-schedule.h"
 #include "ek-types.h"
@@ -287,7 +288,7 @@ ek_overview_data_read (EkStore       *store,
 
   data->patient = ek_store_load (store, &ek_patient_type, patient_id, error);
   if (data->patient == NULL
-      || !(assessments = list (store, &ek_assessment_type, patient_id, NULL, cancellable, error))
+      || !(assessments = ek_assessment_list_with_totals (store, catalogue, patient_id, error))
       || !(data->problems = list (store, &ek_problem_type, patient_id, problems_active_first, cancellable, error))
       || !(data->medicines = list (store, &ek_medicine_type, patient_id, NULL, cancellable, error))
       || !(data->allergies = list (store, &ek_allergy_type, patient_id, NULL, cancellable, error))

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ek-allergy.h"
+#include "ek-assessment.h"
 #include "ek-card.h"
 #include "ek-columns-layout.h"
 #include "ek-plausible.h"
@@ -145,7 +146,9 @@ show_scores (EkOverviewPage *self)
       g_autofree char *value = ek_format_score (ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN));
       g_autofree char *recent = change_text (line, line->previous, FALSE);
       g_autofree char *start = line->first != line->previous ? change_text (line, line->first, TRUE) : g_strdup ("");
-      g_autofree char *about = joined (date, recent, start, NULL);
+      /* Translators: a total that was received without the answers it comes from */
+      const char *alone = ek_assessment_is_total_only (line->latest) ? _("Total only") : "";
+      g_autofree char *about = joined (date, alone, recent, start, NULL);
       g_autofree char *score = *band != '\0' ? g_strdup_printf ("%s  %s", value, band) : g_strdup (value);
 
       ek_card_append (card, G_OBJECT (line->latest), line->instrument != NULL

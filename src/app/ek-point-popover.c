@@ -217,6 +217,10 @@ make_facts (const EkTrajectoryRow *row)
       between = low != NULL && high != NULL ? g_strdup_printf (_("Prorated; between %s and %s"), low, high)
                                             : g_strdup (_("Prorated"));
     }
+  else if (row->flags & EK_POINT_TOTAL_ONLY)
+    {
+      between = g_strdup (_("Total only"));
+    }
   add_fact (grid, &line, _("Date"), when);
   add_fact (grid, &line, _("Remark"), between);
   add_fact (grid, &line, row->type == &ek_measurement_type ? _("Source") : _("Entered by"), row->entered_by);
@@ -314,7 +318,9 @@ ek_point_popover_show (GtkWidget             *parent,
   self->popover = popover;
   self->parent = parent;
   self->session = g_object_ref (session);
-  self->record_id = row->type == &ek_assessment_type ? g_strdup (row->record_id) : NULL;
+  /* of a total without answers there is no form to open */
+  self->record_id = row->type == &ek_assessment_type && !(row->flags & EK_POINT_TOTAL_ONLY)
+                    ? g_strdup (row->record_id) : NULL;
   self->cancellable = g_cancellable_new ();
   g_object_set_data_full (G_OBJECT (popover), "ek-point", self, point_free);
   gtk_popover_set_child (GTK_POPOVER (popover), make_content (self, row));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-assess.h"
 #include "ek-error.h"
 #include "ek-job.h"
 #include "ek-memory.h"
@@ -82,6 +83,23 @@ typedef struct {
   Which          which;
 } Job;
 
+/* In the worker's thread; what one finds in a catalogue stays valid when there is another. */
+static gboolean
+rescore (EkStore   *store,
+         EkRecord  *former,
+         EkRecord  *patient,
+         gpointer   user_data,
+         GError   **error)
+{
+  EkSession *self = user_data;
+  EkCatalogue *catalogue;
+
+  g_mutex_lock (&self->lock);
+  catalogue = self->catalogue;
+  g_mutex_unlock (&self->lock);
+  return catalogue == NULL || ek_assess_rescore (store, former, patient, catalogue, error);
+}
+
 /* The program may hold the vault without the clinical key (an IT administrator): then there is no store. */
 static EkStore *
 own_store (EkSession  *self,
@@ -105,7 +123,10 @@ own_store (EkSession  *self,
 
   self->stores[which] = ek_store_open (vault, error);
   if (self->stores[which] != NULL)
-    ek_store_set_listener (self->stores[which], store_changed, self, NULL);
+    {
+      ek_store_set_listener (self->stores[which], store_changed, self, NULL);
+      ek_store_set_particulars_func (self->stores[which], rescore, self);
+    }
   return self->stores[which];
 }
 

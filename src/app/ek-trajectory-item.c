@@ -49,6 +49,9 @@ remark_of (const EkTrajectoryRow *row)
   if (row->flags & EK_POINT_PRORATED)
     /* Translators: a score estimated from an incomplete form */
     return g_strdup (_("Prorated"));
+  if (row->flags & EK_POINT_TOTAL_ONLY)
+    /* Translators: a total that was received without the answers it comes from */
+    return g_strdup (_("Total only"));
   return NULL;
 }
 
@@ -101,7 +104,7 @@ ek_trajectory_item_new (const EkTrajectoryRow *row)
   self->cells[EK_TRAJECTORY_MODE] = mode_of (row);
   self->cells[EK_TRAJECTORY_VERSION] = g_strdup (row->version);
   self->critical = (row->flags & EK_POINT_CRITICAL) != 0;
-  if (row->type == &ek_assessment_type)
+  if (row->type == &ek_assessment_type && !(row->flags & EK_POINT_TOTAL_ONLY))
     self->assessment = g_strdup (row->record_id);
   return self;
 }

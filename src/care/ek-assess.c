@@ -501,7 +501,8 @@ ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, G
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the newest questionnaire of this kind that is in progress; %NULL without error
- *   when there is none. One that is being entered from paper is not gone on with by asking.
+ *   when there is none. One that is being entered from paper, or filled in at the hospital, is not gone on with by
+ *   asking.
  */
 EkRecord *
 ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error)
@@ -514,6 +515,7 @@ ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrum
 
       if (ek_care_text_is (assessment, EK_ASSESSMENT_STATUS, "in-progress") &&
           ek_care_text_is (assessment, EK_ASSESSMENT_INSTRUMENT, instrument_id) &&
+          !ek_care_text_is (assessment, EK_ASSESSMENT_MODE, "imported") &&
           !ek_care_text_is (assessment, EK_ASSESSMENT_MODE, "paper"))
         return g_object_ref (assessment);
     }

@@ -34,6 +34,9 @@ gboolean  ek_assess_answer    (EkStore *store, EkCatalogue *catalogue, EkRecord 
  * severity. */
 gboolean  ek_assess_complete  (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is,
                                GError **error);
+/* to be handed to ek_store_set_particulars_func() with the catalogue: sex and age decide over some scores */
+gboolean  ek_assess_rescore   (EkStore *store, EkRecord *former, EkRecord *patient, gpointer catalogue,
+                               GError **error);
 /* One item was asked and not answered, with the reason; @reason NULL takes that back. Counts as missing. */
 gboolean  ek_assess_decline_item (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *item_id,
                                const char *reason, GError **error);

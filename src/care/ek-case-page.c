@@ -5,6 +5,7 @@
  * somebody asks for it, and what is signed then was signed under the new page. Words the data has in both
  * languages are kept in both. Instants are ms since the epoch. */
 
+#include "ek-assessment.h"
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-mdt.h"
@@ -123,6 +124,8 @@ points_of (Page *page, GPtrArray *assessments, const char *instrument)
       json_object_set_int_member (point, "at", at);
       json_object_set_double_member (point, "value", ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, 0));
       json_object_set_boolean_member (point, "critical", is_critical (assessment));
+      if (ek_assessment_is_total_only (assessment))
+        json_object_set_boolean_member (point, "total_only", TRUE);
       json_array_add_object_element (points, point);
     }
   return points;
@@ -201,7 +204,8 @@ add_score (Page *page, JsonArray *scores, GPtrArray *assessments, EkInstrument *
 static gboolean
 add_scores (Page *page, JsonObject *root, GError **error)
 {
-  g_autoptr(GPtrArray) assessments = ek_store_list (page->store, &ek_assessment_type, page->patient_id, error);
+  g_autoptr(GPtrArray) assessments = ek_assessment_list_with_totals (page->store, page->catalogue, page->patient_id,
+                                                                     error);
   JsonArray *scores = NULL;
 
   if (assessments == NULL)

@@ -5,6 +5,7 @@
 #include "ek-facts-private.h"
 
 #include "ek-alike.h"
+#include "ek-assessment.h"
 #include "ek-statistics.h"
 #include "ek-types.h"
 
@@ -247,26 +248,33 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
           is_blank (assessment) ||
           (g->choice != NULL && !g->choice (assessment, g->choice_data)))
         continue;
-      if (is_later (assessment, newest))
-        newest = assessment;
-      if (is_complete (assessment) && is_later (assessment, complete))
-        complete = assessment;
+      /* a total alone says nothing of the questions: it takes back no answer, and misses none */
+      if (!ek_assessment_is_total_only (assessment))
+        {
+          if (is_later (assessment, newest))
+            newest = assessment;
+          if (is_complete (assessment) && is_later (assessment, complete))
+            complete = assessment;
+        }
       if (!is_scored (assessment))
         continue;
       g_ptr_array_add (scored, assessment);
       if (is_later (assessment, last))
         last = assessment;
     }
-  if (newest == NULL)
+  if (newest == NULL && last == NULL)
     return;
   ek_facts_name_instrument (g->facts, id, ek_instrument_get_abbreviation (instrument));
   /* Single items come from the newest form, also when it is not finished: a critical answer does not wait. What that one
    * did not get to was last said in the newest complete one: a form that was broken off takes nothing back. */
   if (complete != NULL && complete != newest)
     set_items (g, id, complete);
-  set_items (g, id, newest);
-  ek_facts_set_flag (g->facts, fact_name (name, id, "incomplete"), !is_complete (newest),
-                     ek_record_get_instant (newest, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (newest));
+  if (newest != NULL)
+    {
+      set_items (g, id, newest);
+      ek_facts_set_flag (g->facts, fact_name (name, id, "incomplete"), !is_complete (newest),
+                         ek_record_get_instant (newest, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (newest));
+    }
   if (complete != NULL && !is_stale (g, id, ek_record_get_instant (complete, EK_ASSESSMENT_TAKEN, NULL)))
     set_subscales (g, instrument, complete);
   if (last == NULL)
@@ -282,7 +290,7 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
 gboolean
 ek_facts_gather_scores (EkGather *g, GError **error)
 {
-  g_autoptr(GPtrArray) assessments = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
+  g_autoptr(GPtrArray) assessments = ek_assessment_list_with_totals (g->store, g->catalogue, g->patient_id, error);
 
   if (assessments == NULL)
     return FALSE;

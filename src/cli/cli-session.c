@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-assess.h"
 #include "ek-definitions.h"
 #include "ek-file.h"
 
@@ -166,6 +167,18 @@ unlock (Cli     *cli,
   return TRUE;
 }
 
+static gboolean
+rescore (EkStore   *store,
+         EkRecord  *former,
+         EkRecord  *patient,
+         gpointer   user_data,
+         GError   **error)
+{
+  EkCatalogue *catalogue = cli_get_catalogue (user_data, error);
+
+  return catalogue != NULL && ek_assess_rescore (store, former, patient, catalogue, error);
+}
+
 /* Gets ready what the command needs. */
 gboolean
 cli_prepare (Cli     *cli,
@@ -189,6 +202,8 @@ cli_prepare (Cli     *cli,
     return FALSE;
   if (needs == CLI_NEEDS_STORE)
     cli->store = ek_store_open (cli->vault, error);
+  if (cli->store != NULL)
+    ek_store_set_particulars_func (cli->store, rescore, cli);
   return needs != CLI_NEEDS_STORE || cli->store != NULL;
 }
 

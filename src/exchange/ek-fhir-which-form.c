@@ -102,6 +102,17 @@ item_by_id (EkInstrument *instrument,
   return -1;
 }
 
+/* The same without signs: "not_working" is "notworking". */
+static int
+item_by_bare_id (EkInstrument *instrument,
+                 const char   *id)
+{
+  for (guint i = 0; *id != '\0' && i < ek_instrument_get_n_items (instrument); i++)
+    if (is_bare (id, ek_item_get_id (ek_instrument_get_item (instrument, i))))
+      return (int) i;
+  return -1;
+}
+
 /* "3", "q3", "item3", "question03" and "q5a": what is left when the words for "question" are taken away. */
 static int
 item_by_rest (EkInstrument *instrument,
@@ -118,7 +129,7 @@ item_by_rest (EkInstrument *instrument,
         continue;
       while (*id == '0' && g_ascii_isdigit (id[1]))
         id++;
-      found = item_by_id (instrument, id);
+      found = item_by_bare_id (instrument, id);
       if (found >= 0)
         return found;
     }
@@ -328,7 +339,7 @@ is_better (const Candidate *a,
   return a->absent < b->absent;
 }
 
-static EkInstrument *
+static Candidate
 best_of (EkFhirForm  *self,
          EkCatalogue *catalogue,
          gboolean     words)
@@ -342,7 +353,7 @@ best_of (EkFhirForm  *self,
       if (consider (self, ek_catalogue_get (catalogue, i), words, &one) && is_better (&one, &best))
         best = one;
     }
-  return best.instrument;
+  return best;
 }
 
 /* Our own response names the definition it was answered under; where that is not here nothing else will do. */
@@ -376,11 +387,13 @@ ek_fhir_form_instrument (EkFhirForm  *self,
                          EkCatalogue *catalogue)
 {
   EkInstrument *instrument;
+  Candidate best;
 
   if (is_ours (self, catalogue, &instrument))
     return instrument;
-  instrument = best_of (self, catalogue, FALSE);
-  if (instrument == NULL && self->entries->len <= WORDS_ENTRIES_MAX)
-    instrument = best_of (self, catalogue, TRUE);
-  return instrument;
+  best = best_of (self, catalogue, FALSE);
+  /* words are compared only where codes and links leave something over */
+  if (best.taken < self->n_answered && self->entries->len <= WORDS_ENTRIES_MAX)
+    best = best_of (self, catalogue, TRUE);
+  return best.instrument;
 }

@@ -67,8 +67,9 @@ ek_total_instrument (EkCatalogue *catalogue,
   return NULL;
 }
 
-static GPtrArray *
-codes_of_totals (EkCatalogue *catalogue)
+/** ek_total_codes: Returns: (transfer full) (element-type utf8): the codes that totals of @catalogue's instruments have */
+GPtrArray *
+ek_total_codes (EkCatalogue *catalogue)
 {
   GPtrArray *codes = g_ptr_array_new_with_free_func (g_free);
 
@@ -172,7 +173,7 @@ ek_assessment_list_with_totals (EkStore      *store,
                                 GError      **error)
 {
   g_autoptr (GPtrArray) forms = ek_store_list (store, &ek_assessment_type, patient_id, error);
-  g_autoptr (GPtrArray) codes = codes_of_totals (catalogue);
+  g_autoptr (GPtrArray) codes = ek_total_codes (catalogue);
   g_autoptr (GPtrArray) measurements = NULL;
   g_autoptr (EkRecord) patient = NULL;
 

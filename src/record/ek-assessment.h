@@ -34,6 +34,7 @@ EkInstrument *ek_total_instrument      (EkCatalogue     *catalogue,
                                         const char      *system,
                                         const char      *code,
                                         double           value);
+GPtrArray *ek_total_codes              (EkCatalogue     *catalogue);
 GPtrArray *ek_assessment_list_with_totals (EkStore      *store,
                                         EkCatalogue     *catalogue,
                                         const char      *patient_id,

@@ -45,6 +45,8 @@ struct _EkStore {
   EkStoreListener  listener;
   gpointer         listener_data;
   GDestroyNotify   listener_destroy;
+  EkStoreParticularsFunc particulars;
+  gpointer         particulars_data;
 
   GPtrArray       *changes;         /* of EkChange, since the outermost begin */
   GArray          *marks;           /* of guint: how many changes there were at each begin that is still open */

@@ -370,6 +370,36 @@ save_inside (EkStore     *self,
          && write_companions (self, record, *former, envelope->revision, source, error);
 }
 
+/**
+ * ek_store_set_particulars_func:
+ * @self: a store
+ * @func: (nullable): told when sex or date of birth of a patient change
+ * @user_data: for @func
+ */
+void
+ek_store_set_particulars_func (EkStore                *self,
+                               EkStoreParticularsFunc  func,
+                               gpointer                user_data)
+{
+  g_return_if_fail (EK_IS_STORE (self));
+
+  self->particulars = func;
+  self->particulars_data = user_data;
+}
+
+static gboolean
+tell_particulars (EkStore   *self,
+                  EkRecord  *record,
+                  EkRecord  *former,
+                  GError   **error)
+{
+  if (self->particulars == NULL || former == NULL || ek_record_get_record_type (record) != &ek_patient_type
+      || (ek_record_equal_field (record, former, EK_PATIENT_SEX)
+          && ek_record_equal_field (record, former, EK_PATIENT_BIRTH_DATE)))
+    return TRUE;
+  return self->particulars (self, former, record, self->particulars_data, error);
+}
+
 static gboolean
 save (EkStore     *self,
       EkRecord    *record,
@@ -383,7 +413,8 @@ save (EkStore     *self,
     return FALSE;
   if (!ek_store_begin (self, error))
     return FALSE;
-  if (!save_inside (self, record, source, &former, &envelope, error))
+  if (!save_inside (self, record, source, &former, &envelope, error)
+      || !tell_particulars (self, record, former, error))
     {
       ek_store_rollback (self);
       return FALSE;

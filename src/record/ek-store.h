@@ -39,6 +39,16 @@ void        ek_store_set_listener      (EkStore             *self,
                                         gpointer             user_data,
                                         GDestroyNotify       destroy);
 
+/** EkStoreParticularsFunc: told in the transaction that saves a patient whose sex or date of birth is another than
+ * before. Returns: %FALSE with @error, and the patient is not saved */
+typedef gboolean (*EkStoreParticularsFunc) (EkStore *store, EkRecord *former, EkRecord *patient, gpointer user_data,
+                                            GError **error);
+
+/* whoever opens a store to write to it sets this: what was computed for the person is computed again */
+void        ek_store_set_particulars_func (EkStore             *self,
+                                        EkStoreParticularsFunc func,
+                                        gpointer             user_data);
+
 void        ek_store_tell              (EkStore             *self,
                                         const char          *type,
                                         const char          *id,

@@ -438,7 +438,7 @@ const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), E
 static const EkChoice notice_kinds[] = {
   { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
-  { "linked", N_("The hospital joined two files") },
+  { "rescored", N_("Forms were scored again") }, { "linked", N_("The hospital joined two files") },
   { "joined-details", N_("Details changed under the number of a joined file") }, { "other", N_("Something to look at") }, { NULL },
 };
 

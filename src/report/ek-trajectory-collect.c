@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ek-alike.h"
+#include "ek-assessment.h"
 #include "ek-item.h"
 #include "ek-scale.h"
 #include "ek-types.h"
@@ -279,12 +280,15 @@ add_form (Collection *self,
 
   form.record_id = ek_trajectory_keep (self->data, ek_record_get_id (record));
   form.entered_by = ek_trajectory_keep (self->data, who);
-  form.mode = mode_words (mode, self->source->language);
+  form.mode = ek_assessment_is_total_only (record)
+              ? EK_PICK (self->source->language, "total only, received from the hospital", "仅总分，来自医院系统")
+              : mode_words (mode, self->source->language);
   form.device = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_DEVICE));
   form.version = ek_trajectory_keep (self->data, ek_record_get_text (record, EK_ASSESSMENT_VERSION));
   form.at_ms = ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, &form.offset_minutes);
   form.flags |= critical ? EK_POINT_CRITICAL : 0;
   form.flags |= g_strcmp0 (mode, "imported") == 0 ? EK_POINT_IMPORTED : 0;
+  form.flags |= ek_assessment_is_total_only (record) ? EK_POINT_TOTAL_ONLY : 0;
   self->form = self->data->forms->len;
   g_array_append_val (self->data->forms, form);
 }
@@ -475,7 +479,7 @@ collect_form (Collection *self)
   self->own = self->own != NULL ? self->own : self->newest;
   add_form (self, note_critical (self, critical));
   collect_total (self);
-  if (self->newest == NULL)
+  if (self->newest == NULL || ek_assessment_is_total_only (self->record))
     return;
   collect_subscales (self);
   collect_items (self, critical);
@@ -502,7 +506,8 @@ ek_trajectory_add_forms (const EkTrajectorySource *source,
                          EkTrajectoryData         *data,
                          GError                  **error)
 {
-  g_autoptr (GPtrArray) assessments = ek_store_list (source->store, &ek_assessment_type, source->patient_id, error);
+  g_autoptr (GPtrArray) assessments = ek_assessment_list_with_totals (source->store, source->catalogue,
+                                                                      source->patient_id, error);
   Collection collection = { .source = source, .data = data };
 
   if (assessments == NULL)

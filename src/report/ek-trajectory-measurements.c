@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "ek-assessment.h"
+
 typedef struct {
   const EkTrajectorySource *source;
   EkTrajectoryData         *data;
@@ -13,6 +15,7 @@ typedef struct {
   char                     *last_code, *last_unit;
   guint                     source_number;
   char                     *source_text;
+  GHashTable               *totals;      /* codes that totals of instruments have */
 } Reading;
 
 static EkTrajectoryOwn *
@@ -67,14 +70,26 @@ find_source (Reading             *self,
   return self->source_number;
 }
 
+/* The total of an instrument stands on the course of that instrument. */
+static gboolean
+is_total (Reading             *self,
+          const EkMeasurement *row)
+{
+  return g_hash_table_contains (self->totals, row->code)
+         && ek_total_instrument (self->source->catalogue, row->system, row->code, row->value) != NULL;
+}
+
 static void
 add_measurement (const EkMeasurement *row,
                  gpointer             user_data)
 {
   Reading *self = user_data;
-  EkTrajectoryOwn *own = find_series (self, row);
-  EkTrajectoryOrigin origin = { row->row, find_source (self, row), row->offset_minutes };
+  EkTrajectoryOwn *own = is_total (self, row) ? NULL : find_series (self, row);
+  EkTrajectoryOrigin origin = { row->row, 0, row->offset_minutes };
 
+  if (own == NULL)
+    return;
+  origin.source = find_source (self, row);
   if (ek_series_add (own->public.series, row->at_ms, row->value, EK_POINT_PLAIN, own->origins->len))
     g_array_append_val (own->origins, origin);
 }
@@ -85,8 +100,14 @@ ek_trajectory_add_measurements (const EkTrajectorySource *source,
                                 GError                  **error)
 {
   Reading reading = { .source = source, .data = data, .source_number = G_MAXUINT };
-  gboolean done = ek_store_read_measurements (source->store, source->patient_id, add_measurement, &reading, error);
+  g_autoptr (GPtrArray) codes = ek_total_codes (source->catalogue);
+  gboolean done;
 
+  reading.totals = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < codes->len; i++)
+    g_hash_table_add (reading.totals, codes->pdata[i]);
+  done = ek_store_read_measurements (source->store, source->patient_id, add_measurement, &reading, error);
+  g_hash_table_unref (reading.totals);
   g_free (reading.last_code);
   g_free (reading.last_unit);
   g_free (reading.source_text);

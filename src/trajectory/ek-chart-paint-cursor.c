@@ -113,6 +113,8 @@ point_lines (EkChart       *chart,
                          : ek_word (EK_WORD_CRITICAL, chart->language));
       if (point->flags & EK_POINT_PRORATED)
         add_line (lines, ek_word (EK_WORD_PRORATED, chart->language));
+      if (point->flags & EK_POINT_TOTAL_ONLY)
+        add_line (lines, ek_word (EK_WORD_TOTAL_ONLY, chart->language));
       add_uncertainty (lines, chart, panel, index);
       if (panel->overlay && ek_panel_level (panel, layer, point->value) == EK_COMMON_LEVELS)
         add_line (lines, ek_word (EK_WORD_OWN_RANGE, chart->language));

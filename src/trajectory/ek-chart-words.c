@@ -13,6 +13,7 @@ static const Word words[EK_N_WORDS] = {
   [EK_WORD_LATEST]           = { "latest", "最近" },
   [EK_WORD_CRITICAL]         = { "critical answer", "高危应答" },
   [EK_WORD_PRORATED]         = { "prorated", "按比例推算" },
+  [EK_WORD_TOTAL_ONLY]       = { "total only, without its answers", "仅总分，无逐题回答" },
   [EK_WORD_IMPORTED]         = { "imported", "外部导入" },
   [EK_WORD_UNCERTAIN]        = { "possible range of a prorated value", "推算值的可能范围" },
   [EK_WORD_RESPONSE]         = { "Response", "有效" },

@@ -17,6 +17,7 @@ typedef enum {
   EK_WORD_LATEST,
   EK_WORD_CRITICAL,
   EK_WORD_PRORATED,
+  EK_WORD_TOTAL_ONLY,
   EK_WORD_IMPORTED,
   EK_WORD_UNCERTAIN,             /* between which a prorated value lies */
   EK_WORD_RESPONSE, EK_WORD_REMISSION, EK_WORD_RELAPSE, EK_WORD_UNUSUAL,         /* as EkChartMarkKind */

@@ -10,6 +10,7 @@ typedef enum {
   EK_POINT_CRITICAL = 1 << 0,   /* item 9 or its like was answered ≥ 1 */
   EK_POINT_PRORATED = 1 << 1,
   EK_POINT_IMPORTED = 1 << 2,
+  EK_POINT_TOTAL_ONLY = 1 << 3, /* the total came without its answers */
 } EkPointFlags;
 
 /** EkPoint: one value in time. @tag is the caller's, e.g. an index into an array of record ids. */
