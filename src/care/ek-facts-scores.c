@@ -149,6 +149,46 @@ set_items (EkGather *g, const char *id, EkRecord *newest)
     }
 }
 
+static EkInstrument *
+definition_of (const EkGather *g, EkRecord *assessment, EkInstrument *fallback)
+{
+  EkInstrument *own = ek_catalogue_find (g->catalogue, ek_instrument_get_id (fallback),
+                                         ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
+
+  return own != NULL ? own : fallback;
+}
+
+static EkLevel
+level_of_subscale (EkInstrument *instrument, guint index, const char *band)
+{
+  for (guint i = 0; band != NULL && i < ek_instrument_get_n_subscale_bands (instrument, index); i++)
+    if (strcmp (ek_instrument_get_subscale_band (instrument, index, i)->id, band) == 0)
+      return ek_level_from_id (ek_instrument_get_subscale_band (instrument, index, i)->level);
+  return EK_LEVEL_UNKNOWN;
+}
+
+/* Where there is no total (the DASS-21), the gravest of the subscales is the level of the form. */
+static void
+set_level_of_subscales (EkGather *g, EkInstrument *instrument, EkRecord *complete, JsonObject *subscales)
+{
+  g_autoptr(GString) name = g_string_new (NULL);
+  EkInstrument *own = definition_of (g, complete, instrument);
+  EkLevel worst = EK_LEVEL_UNKNOWN;
+
+  if (ek_instrument_get_no_total (own, "en") == NULL)
+    return;
+  for (guint i = 0; i < ek_instrument_get_n_subscales (own); i++)
+    {
+      JsonObject *subscale = ek_json_peek_object (subscales, ek_instrument_get_subscale_id (own, i));
+
+      if (subscale != NULL)
+        worst = MAX (worst, level_of_subscale (own, i, ek_json_peek_string (subscale, "severity")));
+    }
+  if (worst != EK_LEVEL_UNKNOWN)
+    ek_facts_set_text (g->facts, fact_name (name, ek_instrument_get_id (instrument), "level"), ek_level_id (worst),
+                       ek_record_get_instant (complete, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (complete));
+}
+
 /* Some instruments have subscales and no total. */
 static void
 set_subscales (EkGather *g, EkInstrument *instrument, EkRecord *complete)
@@ -174,6 +214,8 @@ set_subscales (EkGather *g, EkInstrument *instrument, EkRecord *complete)
       ek_facts_set_number (g->facts, name->str, ek_json_peek_double (subscale, "score", NAN),
                            ek_record_get_instant (complete, EK_ASSESSMENT_TAKEN, NULL), ek_record_get_id (complete));
     }
+  if (subscales != NULL)
+    set_level_of_subscales (g, instrument, complete, subscales);
 }
 
 static gboolean
@@ -206,15 +248,6 @@ is_blank (EkRecord *assessment)
           text_is (assessment, EK_ASSESSMENT_STATUS, "declined")) &&
          (answers == NULL || !JSON_NODE_HOLDS_OBJECT (answers) ||
           json_object_get_size (json_node_get_object (answers)) == 0);
-}
-
-static EkInstrument *
-definition_of (const EkGather *g, EkRecord *assessment, EkInstrument *fallback)
-{
-  EkInstrument *own = ek_catalogue_find (g->catalogue, ek_instrument_get_id (fallback),
-                                         ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
-
-  return own != NULL ? own : fallback;
 }
 
 /* A number that was counted otherwise is no earlier point of the same course. */

@@ -324,7 +324,8 @@ complete_one (EkStore         *store,
       || !ek_fhir_score_response (&context, instrument, json_node_get_object (kept), record))
     return TRUE;
   from = ek_record_get_revision (record);
-  if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error))
+  if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error)
+      || !ek_fhir_tell_unread (&context, record, error))
     return FALSE;
   ++*n_completed;
   return received == NULL || received (store, catalogue, record, user_data, error);

@@ -227,6 +227,27 @@ test_total_hides_nothing (Care *care, gconstpointer data)
   g_assert_true (ek_assessment_is_total_only (list->pdata[1]));
 }
 
+/* Without a total, the gravest subscale says how grave it is. */
+static void
+test_level_without_total (Care *care, gconstpointer data)
+{
+  static const struct { const char *answers; const char *level; } cases[] = {
+    { "[3,3,3,3,3,3,3,3,3,1,3,3,3,3,3,3,1,3,3,3,0]", "severe" },
+    { "[1,1,0,1,0,1,0,1,1,0,1,1,0,1,1,0,0,1,0,0,0]", "mild" },
+    { "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]", "normal" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(EkRecord) form = care_give (care, "dass21", cases[i].answers, 10 - (int) i);
+      g_autoptr(EkFacts) facts = facts_of (care);
+      g_autoptr(EkSeverity) severity = ek_severity_assess (care->knowledge, facts);
+
+      g_assert_cmpstr (ek_facts_find (facts, "dass21.level")->text, ==, cases[i].level);
+      g_assert_cmpstr (ek_level_id (severity->level), ==, cases[i].level);
+    }
+}
+
 /* Bands of a total that depend on the person. */
 static void
 test_total_for_person (Care *care, gconstpointer data)
@@ -254,5 +275,6 @@ main (int argc, char **argv)
   ADD ("/total-counts", test_total_counts);
   ADD ("/total-hides-nothing", test_total_hides_nothing);
   ADD ("/total-for-person", test_total_for_person);
+  ADD ("/level-without-total", test_level_without_total);
   return g_test_run ();
 }
