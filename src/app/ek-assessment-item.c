@@ -82,6 +82,20 @@ status_of (EkRecord *assessment,
   return reason != NULL ? g_strdup_printf ("%s · %s", label, reason) : g_strdup (label);
 }
 
+/* Answers that came with it and were not taken over are said in the list already. */
+static void
+mark_unread (EkAssessmentItem *self,
+             EkRecord         *assessment)
+{
+  char **cell = &self->cells[EK_ASSESSMENT_CELL_STATUS];
+  g_autofree char *status = *cell;
+
+  if (ek_record_has (assessment, EK_ASSESSMENT_UNREAD))
+    *cell = g_strdup_printf ("%s · %s", status, _("Some answers were not taken over"));
+  else
+    *cell = g_steal_pointer (&status);
+}
+
 /* What a form without a total came to: its subscales, or the ratings themselves. */
 static char *
 parts_of (EkRecord     *assessment,
@@ -162,6 +176,7 @@ ek_assessment_item_new (EkRecord  *assessment,
   if (g_strcmp0 (status, "completed") == 0)
     fill_result (self, assessment, instrument);
   self->cells[EK_ASSESSMENT_CELL_STATUS] = status_of (assessment, self->critical);
+  mark_unread (self, assessment);
   self->cells[EK_ASSESSMENT_CELL_WHO] = who_of (assessment, session);
   return self;
 }

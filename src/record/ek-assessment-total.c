@@ -42,7 +42,7 @@ is_total_of (EkInstrument *instrument,
 
 /**
  * ek_total_instrument:
- * @catalogue: the instruments known here
+ * @catalogue: (nullable): the instruments known here
  * @system: (nullable): the code system
  * @code: (nullable): a code of a measurement
  * @value: its value
@@ -56,7 +56,7 @@ ek_total_instrument (EkCatalogue *catalogue,
                      const char  *code,
                      double       value)
 {
-  for (guint i = 0; code != NULL && isfinite (value) && i < ek_catalogue_get_n (catalogue); i++)
+  for (guint i = 0; catalogue != NULL && code != NULL && isfinite (value) && i < ek_catalogue_get_n (catalogue); i++)
     {
       EkInstrument *one = ek_catalogue_get (catalogue, i);
       double low, high;
@@ -67,13 +67,14 @@ ek_total_instrument (EkCatalogue *catalogue,
   return NULL;
 }
 
-/** ek_total_codes: Returns: (transfer full) (element-type utf8): the codes that totals of @catalogue's instruments have */
+/** ek_total_codes: Returns: (transfer full) (element-type utf8): the codes that totals of @catalogue's instruments have
+ * (none without a catalogue) */
 GPtrArray *
 ek_total_codes (EkCatalogue *catalogue)
 {
   GPtrArray *codes = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < ek_catalogue_get_n (catalogue); i++)
+  for (guint i = 0; catalogue != NULL && i < ek_catalogue_get_n (catalogue); i++)
     {
       EkInstrument *one = ek_catalogue_get (catalogue, i);
 
@@ -156,7 +157,7 @@ is_there (GPtrArray *forms,
 /**
  * ek_assessment_list_with_totals:
  * @store: the record
- * @catalogue: the instruments known here
+ * @catalogue: (nullable): the instruments known here
  * @patient_id: the patient
  * @error: return location
  *

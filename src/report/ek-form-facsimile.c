@@ -130,6 +130,36 @@ name_of (Making     *making,
   return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
 }
 
+/* What came with the form and is not in it: nobody may think that nothing else was said. */
+static void
+add_unread (Making *making)
+{
+  JsonNode *node = ek_record_get_json (making->record, EK_ASSESSMENT_UNREAD);
+  JsonArray *unread = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; unread != NULL && i < json_array_get_length (unread); i++)
+    {
+      JsonObject *one = ek_json_element_object (unread, i);
+      g_autofree char *words = one != NULL ? ek_form_unread_words (one) : NULL;
+
+      add_pair (making->made->pairs, _("Not taken over"), words);
+    }
+}
+
+/* Answers that cannot be: why the form has no score. */
+static void
+add_contradictions (Making *making)
+{
+  JsonNode *node = ek_record_get_json (making->record, EK_ASSESSMENT_RESULT);
+  JsonArray *failed = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                    ? ek_json_peek_array (json_node_get_object (node), "contradictions") : NULL;
+
+  for (guint i = 0; failed != NULL && making->instrument != NULL && i < json_array_get_length (failed); i++)
+    add_pair (making->made->pairs, _("Cannot be scored"),
+              ek_instrument_get_check_message (making->instrument, json_array_get_string_element (failed, i),
+                                               making->made->language));
+}
+
 static void
 add_pairs (Making *making)
 {
@@ -149,6 +179,8 @@ add_pairs (Making *making)
   add_pair (pairs, _("Status"), ek_report_choice (record, EK_ASSESSMENT_STATUS));
   add_pair (pairs, _("Reason"), ek_record_get_text (record, EK_ASSESSMENT_REASON));
   add_pair (pairs, _("Definition version"), ek_record_get_text (record, EK_ASSESSMENT_VERSION));
+  add_contradictions (making);
+  add_unread (making);
 }
 
 /* ---- Items ---- */

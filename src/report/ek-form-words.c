@@ -269,6 +269,8 @@ time_of_day (const char *typed)
   if (strlen (digits) > 2)
     return NULL;
   hour = strtol (digits, NULL, 10);
+  if (hour == 24 && minute == 0)
+    hour = 0;     /* midnight, as many write it */
   return hour < 24 && minute < 60 ? g_strdup_printf ("%02ld:%02ld", hour, minute) : NULL;
 }
 
@@ -410,7 +412,7 @@ ek_form_mark_label (const char *what)
     { "bands", N_("Bands of severity") }, { "wording", N_("Wording") }, { "wording-en", N_("English wording") },
     { "wording-zh", N_("Chinese wording") }, { "wording-zh-instructions", N_("Chinese instructions") },
     { "loinc", N_("LOINC codes") }, { "loinc-panel", N_("LOINC code of the form") },
-    { "loinc-total", N_("LOINC code of the total") }, { "reliable-change", N_("Reliable change") },
+    { "loinc-total", N_("LOINC code of the total") }, { "loinc-answers", N_("LOINC codes of the answers") }, { "reliable-change", N_("Reliable change") },
     { "change", N_("Change") }, { "cut-offs", N_("Cut-offs") }, { "subscales", N_("Subscales") },
     { "reverse-items", N_("Items scored in reverse") }, { "option-order", N_("Order of the answers") },
     { "other", N_("Other facts") },
@@ -422,4 +424,33 @@ ek_form_mark_label (const char *what)
       return g_strdup (_(labels[i].label));
   items = label_of_items (what);
   return items != NULL ? items : g_strdup (what);
+}
+
+/**
+ * ek_form_unread_words:
+ * @unread: one of the answers that came with a form and were not taken, {link, text, answer, reason}
+ *
+ * Returns: (transfer full): what was asked, what was answered, and why it was not taken
+ */
+char *
+ek_form_unread_words (JsonObject *unread)
+{
+  static const struct { const char *reason, *words; } reasons[] = {
+    { "no-item", N_("no question of this form") },
+    { "does-not-fit", N_("not an answer this question has") },
+    { "answered-twice", N_("answered twice, and differently") },
+    { "total-differs", N_("the total that was sent is not the sum of the answers") },
+  };
+  const char *asked = ek_json_peek_string (unread, "text"), *answer = ek_json_peek_string (unread, "answer");
+  const char *reason = ek_json_peek_string (unread, "reason"), *words = reason;
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    if (g_strcmp0 (reasons[i].reason, reason) == 0)
+      words = _(reasons[i].words);
+  if (asked == NULL)
+    asked = ek_json_peek_string (unread, "link");
+  if (asked == NULL)
+    asked = _("Total");
+  /* Translators: a question, the answer that was received for it, and why it was not taken over */
+  return g_strdup_printf (_("%1$s: %2$s (%3$s)"), asked, answer != NULL ? answer : "?", words != NULL ? words : "?");
 }

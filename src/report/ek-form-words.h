@@ -26,5 +26,6 @@ gboolean  ek_form_read_typed   (EkItem         *item,
 const char *ek_form_unit_words (EkItem         *item,
                                 const char     *language);
 char     *ek_form_mark_label   (const char     *what) G_GNUC_WARN_UNUSED_RESULT;
+char     *ek_form_unread_words (JsonObject     *unread) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

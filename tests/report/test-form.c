@@ -3,6 +3,7 @@
 /* A form as it was answered, on the screen and on paper, and what is typed as an answer. */
 
 #include "care-fixture.h"
+#include "ek-assessment.h"
 #include "ek-form-report.h"
 #include "ek-form-words.h"
 
@@ -149,7 +150,8 @@ test_typed (void)
     { "phq9", "1", "two", NULL }, { "phq9", "1", "", "null" }, { "phq9", "1", "1e400", NULL }, { "phq9", "1", "nan", NULL },
     { "psqi", "1", "23:15", "\"23:15\"" }, { "psqi", "1", "2315", "\"23:15\"" }, { "psqi", "1", "7", "\"07:00\"" },
     { "psqi", "1", "\uff12\uff13\uff1a\uff11\uff15", "\"23:15\"" }, { "psqi", "1", "0:05", "\"00:05\"" },
-    { "psqi", "1", "24:00", NULL }, { "psqi", "1", "23:60", NULL }, { "psqi", "1", "23:5", NULL },
+    { "psqi", "1", "24:00", "\"00:00\"" }, { "psqi", "1", "2400", "\"00:00\"" },
+    { "psqi", "1", "24:01", NULL }, { "psqi", "1", "23:60", NULL }, { "psqi", "1", "23:5", NULL },
     { "psqi", "1", "-1", NULL }, { "psqi", "1", "23:15:00", NULL }, { "psqi", "1", "'; DROP TABLE", NULL },
     { "psqi", "2", "20", "20" }, { "psqi", "2", "-5", NULL }, { "psqi", "2", "9999", NULL },
     { "psqi", "4", "6.5", "6.5" }, { "psqi", "4", "6:30", "\"6:30\"" }, { "psqi", "4", "x", NULL },
@@ -174,6 +176,38 @@ test_typed (void)
 
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
+/* What came with a form and is not in it is said on it; and why answers that cannot be have no score. */
+static void
+test_not_taken_over (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) record = ek_record_new (&ek_assessment_type, care->patient);
+  EkInstrument *psqi = ek_catalogue_find (care->catalogue, "psqi", NULL);
+  g_autoptr(JsonNode) answers = care_json ("{\"1\":\"11:00\",\"2\":10,\"3\":\"07:00\",\"4\":7}");
+  g_autoptr(JsonNode) unread = care_json ("[{\"link\":\"x\",\"text\":\"备注\",\"answer\":\"夜班\",\"reason\":\"no-item\"},"
+                                          "{\"answer\":\"9\",\"reason\":\"total-differs\"}]");
+  g_autoptr(EkScore) score = NULL;
+  g_autoptr(EkFormFacsimile) form = NULL;
+
+  ek_record_set_text (record, EK_ASSESSMENT_INSTRUMENT, "psqi");
+  ek_record_set_text (record, EK_ASSESSMENT_VERSION, ek_instrument_get_version (psqi));
+  ek_record_set_text (record, EK_ASSESSMENT_STATUS, "completed");
+  ek_record_set_text (record, EK_ASSESSMENT_MODE, "imported");
+  ek_record_set_instant (record, EK_ASSESSMENT_TAKEN, CARE_NOW, CARE_OFFSET);
+  ek_record_set_json (record, EK_ASSESSMENT_ANSWERS, answers);
+  ek_record_set_json (record, EK_ASSESSMENT_UNREAD, unread);
+  score = ek_assessment_score (psqi, record, NULL, &error);
+  g_assert_no_error (error);
+  ek_assessment_keep_score (record, score);
+  g_assert_true (ek_store_save_received (care->store, record, "test", &error));
+  form = ek_form_facsimile_load (care->store, care->catalogue, ek_record_get_id (record), 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (value_of (form->pairs, "Not taken over"), ==, "备注: 夜班 (no question of this form)");
+  g_assert_nonnull (strstr (value_of (form->pairs, "Cannot be scored"), "23:00"));
+  g_assert_cmpstr (((EkFormPair *) form->pairs->pdata[form->pairs->len - 1])->value, ==,
+                   "Total: 9 (the total that was sent is not the sum of the answers)");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +215,7 @@ main (int argc, char **argv)
   ADD ("/report/form/as-it-was", test_as_it_was);
   ADD ("/report/form/versions", test_versions);
   ADD ("/report/form/definition-missing", test_definition_missing);
+  ADD ("/report/form/not-taken-over", test_not_taken_over);
   g_test_add_func ("/report/form/typed", test_typed);
   return g_test_run ();
 }
