@@ -59,6 +59,28 @@ add_name (EkFhirForm *self,
     g_ptr_array_add (self->names, g_strdup (name));
 }
 
+/* "Patient Health Questionnaire (PHQ-9)" is called PHQ-9 too. */
+static void
+add_title (EkFhirForm *self,
+           const char *title)
+{
+  static const char *const pairs[][2] = { { "(", ")" }, { "（", "）" } };
+
+  add_name (self, title);
+  for (guint i = 0; title != NULL && i < G_N_ELEMENTS (pairs); i++)
+    {
+      const char *open = g_strrstr (title, pairs[i][0]);
+      const char *close = open != NULL ? strstr (open, pairs[i][1]) : NULL;
+      g_autofree char *inside = NULL;
+
+      if (close == NULL)
+        continue;
+      open += strlen (pairs[i][0]);
+      inside = g_strndup (open, (gsize) (close - open));
+      add_name (self, inside);
+    }
+}
+
 static void
 add_tail (EkFhirForm *self,
           const char *address)
@@ -110,7 +132,7 @@ add_questionnaire (EkFhirForm *self)
     add_canonical (self, url);
   add_name (self, ek_json_peek_string (self->questionnaire, "id"));
   add_name (self, ek_json_peek_string (self->questionnaire, "name"));
-  add_name (self, ek_json_peek_string (self->questionnaire, "title"));
+  add_title (self, ek_json_peek_string (self->questionnaire, "title"));
   add_codes (self, ek_json_peek_array (self->questionnaire, "code"));
   for (guint i = 0; identifiers != NULL && i < json_array_get_length (identifiers); i++)
     {
@@ -135,13 +157,13 @@ add_form_names (EkFhirForm *self,
   if (old != NULL && ek_json_peek_string (old, "reference") != NULL)
     add_canonical (self, ek_json_peek_string (old, "reference"));
   if (old != NULL)
-    add_name (self, ek_json_peek_string (old, "display"));
+    add_title (self, ek_json_peek_string (old, "display"));
   for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
     {
       JsonObject *extension = ek_json_element_object (extensions, i);
 
       if (extension != NULL)
-        add_name (self, ek_json_peek_string (extension, "valueString"));
+        add_title (self, ek_json_peek_string (extension, "valueString"));
     }
   if (self->questionnaire != NULL)
     add_questionnaire (self);
@@ -241,7 +263,7 @@ lay_item (Laying     *laying,
     {
       /* a group: what it is called says what is in it, and it is no question */
       add_tail (form, entry->link);
-      add_name (form, entry->text);
+      add_title (form, entry->text);
       if (entry->question != NULL)
         add_codes (form, ek_json_peek_array (entry->question, "code"));
       g_ptr_array_remove (form->entries, entry);

@@ -108,6 +108,7 @@ struct _EkInstrument {
   const char      *rights_status;
   const char      *loinc_panel, *loinc_total;
   gboolean         other_weights;/* LOINC's weights of its answers are not its values */
+  GPtrArray       *other_names;  /* of const char *: words in the names of such scales */
   GPtrArray       *other_scales; /* of const char *: LOINC codes of scales that are taken for this one and are not */
   gboolean         lower_is_worse;
   EkWords          no_total;

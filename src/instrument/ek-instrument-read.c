@@ -84,6 +84,37 @@ read_rights (EkInstrument *self,
 }
 
 static gboolean
+read_strings (JsonArray   *array,
+              const char  *member,
+              GPtrArray   *strings,
+              GError     **error)
+{
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_string (node) == NULL || *json_node_get_string (node) == '\0')
+        {
+          g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("“%s” is not a list of texts."), member);
+          return FALSE;
+        }
+      g_ptr_array_add (strings, (gpointer) json_node_get_string (node));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_other_names (EkInstrument *self,
+                  JsonObject   *root,
+                  GError      **error)
+{
+  JsonArray *names = NULL;
+
+  return ek_read_optional_array (root, "other_names", &names, error)
+         && read_strings (names, "other_names", self->other_names, error);
+}
+
+static gboolean
 read_loinc (EkInstrument *self,
             JsonObject   *root,
             GError      **error)
@@ -102,17 +133,8 @@ read_loinc (EkInstrument *self,
       !ek_read_optional_boolean (loinc, "other_weights", &self->other_weights, error) ||
       !ek_read_optional_array (loinc, "other_scales", &others, error))
     return FALSE;
-  for (guint i = 0; others != NULL && i < json_array_get_length (others); i++)
-    {
-      JsonNode *code = json_array_get_element (others, i);
-
-      if (!JSON_NODE_HOLDS_VALUE (code) || json_node_get_string (code) == NULL)
-        {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX, _("“other_scales” is not a list of codes."));
-          return FALSE;
-        }
-      g_ptr_array_add (self->other_scales, (gpointer) json_node_get_string (code));
-    }
+  if (!read_strings (others, "other_scales", self->other_scales, error))
+    return FALSE;
   return TRUE;
 }
 
@@ -217,6 +239,7 @@ new_instrument (JsonNode *definition)
   self->criticals = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_critical_entry_free);
   self->checks = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_answer_check_free);
   self->other_scales = g_ptr_array_new ();
+  self->other_names = g_ptr_array_new ();
   self->verifications = g_array_new (FALSE, FALSE, sizeof (EkVerification));
   return self;
 }
@@ -237,7 +260,7 @@ ek_instrument_parse (JsonNode  *definition,
 {
   static const char *const allowed[] = {
     "format", "id", "version", "abbreviation", "title", "rater", "instructions", "recall", "interval", "direction",
-    "rights", "verification", "loinc", "option_sets", "items", "reverse", "tables", "scores", "critical", "checks",
+    "rights", "verification", "loinc", "other_names", "option_sets", "items", "reverse", "tables", "scores", "critical", "checks",
     "change", "no_total", "variant_of", "notes", "$schema", NULL };
   g_autoptr (EkInstrument) self = NULL;
   JsonObject *root;
@@ -253,7 +276,7 @@ ek_instrument_parse (JsonNode  *definition,
   root = json_node_get_object (definition);
   self = new_instrument (definition);
   if (!read_identity (self, root, error) || !ek_read_refuse_others (root, "definition", allowed, error) ||
-      !read_manner (self, root, error) || !read_rights (self, root, error) || !read_loinc (self, root, error) ||
+      !read_manner (self, root, error) || !read_rights (self, root, error) || !read_loinc (self, root, error) || !read_other_names (self, root, error) ||
       !read_verification (self, root, error) || !ek_read_items (self, root, error) ||
       !ek_read_item_conditions (self, root, error) || !ek_read_scores (self, root, error) ||
       !ek_read_criticals (self, root, error) || !read_change (self, root, error) || !ek_instrument_check (self, error))

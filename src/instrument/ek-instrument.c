@@ -71,6 +71,7 @@ ek_instrument_unref (EkInstrument *self)
   g_ptr_array_unref (self->criticals);
   g_ptr_array_unref (self->checks);
   g_ptr_array_unref (self->other_scales);
+  g_ptr_array_unref (self->other_names);
   g_array_unref (self->verifications);
   g_free (self->rights);
   json_node_unref (self->definition);
@@ -243,17 +244,22 @@ ek_instrument_has_other_weights (EkInstrument *self)
 /**
  * ek_instrument_is_other_scale:
  * @self: an instrument
- * @code: a LOINC code of a form or a total
+ * @name: (nullable): a LOINC code of a form or a total, or what a form calls itself
  *
  * Returns: whether it belongs to a scale that goes by nearly the same name, shares items with this one, and is not it
  *   (the teenagers' PHQ-9): what carries it never stands in the course of this one
  */
 gboolean
 ek_instrument_is_other_scale (EkInstrument *self,
-                              const char   *code)
+                              const char   *name)
 {
-  for (guint i = 0; code != NULL && i < self->other_scales->len; i++)
-    if (strcmp (self->other_scales->pdata[i], code) == 0)
+  g_autofree char *folded = name != NULL && self->other_names->len > 0 ? g_utf8_casefold (name, -1) : NULL;
+
+  for (guint i = 0; name != NULL && i < self->other_scales->len; i++)
+    if (strcmp (self->other_scales->pdata[i], name) == 0)
+      return TRUE;
+  for (guint i = 0; folded != NULL && i < self->other_names->len; i++)
+    if (strstr (folded, self->other_names->pdata[i]) != NULL)
       return TRUE;
   return FALSE;
 }

@@ -364,6 +364,10 @@ test_between_equals (Fixture       *fixture,
       ITEM ("/68518-0", "1") "," ITEM ("/68519-8", "1") "," ITEM ("/68520-6", "1"), "audit" },
     { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
       "\"valueString\":\"PHQ-9\"}]}", TWO, "phq9" },
+    { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
+      "\"valueString\":\"Patient Health Questionnaire (PHQ-9)\"}]}", TWO, "phq9" },
+    { "\"_questionnaire\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/display\","
+      "\"valueString\":\"患者健康问卷（PHQ-9）\"}]}", TWO, "phq9" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -382,6 +386,8 @@ test_other_scales (Fixture       *fixture,
   static const struct { const char *members, *items; EkFhirSkip why; } cases[] = {
     { "\"questionnaire\":\"http://loinc.org/q/89206-7\"", TWO "," ITEM ("/44260-8", "0"), EK_FHIR_SKIP_INSTRUMENT },
     { "", TWO "," ITEM ("/89204-2", "3"), EK_FHIR_SKIP_INSTRUMENT },
+    { "\"questionnaire\":\"http://h/q/phq9-modified-for-teens\"", TWO "," ITEM ("/44260-8", "0"), EK_FHIR_SKIP_INSTRUMENT },
+    { "\"questionnaire\":\"http://h/q/PHQ-9青少年版\"", ITEM ("q1", "2") "," ITEM ("q2", "3"), EK_FHIR_SKIP_ANSWERS },
     { "\"questionnaire\":\"http://h/q/sds\"", ITEM ("q1", "2") "," ITEM ("q2", "3") "," ITEM ("q3", "1"),
       EK_FHIR_SKIP_ANSWERS },
     { "\"questionnaire\":\"http://h/q/pss-4\"", ITEM ("q1", "2") "," ITEM ("q2", "3"), EK_FHIR_SKIP_INSTRUMENT },
