@@ -19,12 +19,13 @@
  * ek_assessment_is_total_only:
  * @assessment: an assessment
  *
- * Returns: whether only its total is known, not its answers
+ * Returns: whether it is one that ek_assessment_list_with_totals() made of a total without answers; none that is stored is
  */
 gboolean
 ek_assessment_is_total_only (EkRecord *assessment)
 {
-  return ek_record_has (assessment, EK_ASSESSMENT_TOTAL) && !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS);
+  return ek_record_get_revision (assessment) == 0 && ek_record_has (assessment, EK_ASSESSMENT_TOTAL)
+         && !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS);
 }
 
 static gboolean
