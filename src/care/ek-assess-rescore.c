@@ -60,7 +60,8 @@ rescore (Rescoring  *self,
          EkRecord   *assessment,
          GError    **error)
 {
-  gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL);
+  int offset = 0;
+  gint64 at = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &offset);
   EkInstrument *instrument = ek_catalogue_find_scoring (self->catalogue,
                                                         ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
                                                         ek_record_get_text (assessment, EK_ASSESSMENT_VERSION));
@@ -74,8 +75,8 @@ rescore (Rescoring  *self,
   if (instrument == NULL || !ek_record_has (assessment, EK_ASSESSMENT_ANSWERS)
       || ek_record_has (assessment, EK_ASSESSMENT_RECEIVED))
     return TRUE;
-  ek_assessment_subject_of (self->former, at, &was);
-  ek_assessment_subject_of (self->patient, at, &is);
+  ek_assessment_subject_of (self->former, at, offset, &was);
+  ek_assessment_subject_of (self->patient, at, offset, &is);
   before = ek_assessment_score (instrument, assessment, &was, NULL);
   now = ek_assessment_score (instrument, assessment, &is, NULL);
   before_words = words_of (before);

@@ -272,7 +272,7 @@ check (Fixture      *fixture,
   g_assert_cmpstr (ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT), ==, ek_instrument_get_id (instrument));
   g_assert_true (json_node_equal (ek_record_get_json (record, EK_ASSESSMENT_ANSWERS), wanted));
   g_assert_false (ek_record_has (record, EK_ASSESSMENT_UNREAD));
-  ek_assessment_subject_of (patient, ek_record_get_instant (record, EK_ASSESSMENT_TAKEN, NULL), &subject);
+  g_assert_true (ek_assessment_get_subject (fixture->store, record, &subject, NULL));
   score = ek_score_answers_received (instrument, wanted, &subject, NULL);
   g_assert_cmpuint (score->contradictions->len, ==, 0);
   g_assert_cmpint (ek_record_get_int (record, EK_ASSESSMENT_COMPLETE, -1), ==, score->complete);
