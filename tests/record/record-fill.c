@@ -110,7 +110,7 @@ settle_dates (EkRecord *record)
           else if (ek_record_get_record_type (record) == &ek_battery_type)
             ek_record_set_instant (record, doubtful->field, FIXTURE_NOW - (is_end ? 1 : 2) * 1000, 0);
           else if (ek_record_get_record_type (record)->fields[doubtful->field].kind == EK_FIELD_INSTANT)
-            ek_record_set_instant (record, doubtful->field, FIXTURE_NOW + (is_end ? 9 * 365 * EK_DAY_MS : -2000), 0);
+            ek_record_set_instant (record, doubtful->field, FIXTURE_NOW + (is_end ? 3652 * EK_DAY_MS : -2000), 0);
           else
             ek_record_set_text (record, doubtful->field, is_end ? "2035-12-31" : "2024-05-01");
         }
