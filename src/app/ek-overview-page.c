@@ -16,6 +16,7 @@
 #include "ek-json.h"
 #include "ek-message.h"
 #include "ek-overview-data.h"
+#include "ek-received.h"
 #include "ek-record-dialog.h"
 #include "ek-schedule.h"
 #include "ek-slices.h"
@@ -302,6 +303,14 @@ doubts_of (EkOverviewPage *self,
   return list->len > 0 ? ek_plausible_words (record, &g_array_index (list, EkDoubtfulDate, 0)) : g_strdup ("");
 }
 
+static char *
+received_words (EkRecord *record)
+{
+  char *words = ek_received_words (ek_received_from (record));
+
+  return words != NULL ? words : g_strdup ("");
+}
+
 static void
 show_problems (EkOverviewPage *self)
 {
@@ -319,9 +328,10 @@ show_problems (EkOverviewPage *self)
                                               : g_strdup (text_or_empty (one, EK_PROBLEM_ONSET_TEXT));
       g_autofree char *doubts = doubts_of (self, one);
       gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
+      g_autofree char *received = received_words (one);
       g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
                                        confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since,
-                                       text_or_empty (one, EK_PROBLEM_SEVERITY), doubts, NULL);
+                                       text_or_empty (one, EK_PROBLEM_SEVERITY), doubts, received, NULL);
 
       ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
                       g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
@@ -359,10 +369,11 @@ show_medicines (EkOverviewPage *self)
       /* Translators: a span of time: from … to …, or still going on */
       g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to)
                               : *from != '\0' ? g_strdup_printf (_("since %s"), from) : g_strdup ("");
+      g_autofree char *received = received_words (one);
       gboolean told = ek_record_has (one, EK_MEDICINE_SOURCE)
                       && g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_SOURCE), "order") != 0;
       g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT),
-                                       told ? label_of (one, EK_MEDICINE_SOURCE) : "", NULL);
+                                       told ? label_of (one, EK_MEDICINE_SOURCE) : "", received, NULL);
 
       ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
                       active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL);

@@ -108,6 +108,11 @@ own_store (EkSession  *self,
 {
   g_autoptr(EkVault) vault = NULL;
 
+  /* What could only be read when it was opened is opened anew as soon as it can be written. */
+  if (self->stores[which] != NULL && which == WRITE)
+    ek_vault_try_writing (ek_store_get_vault (self->stores[which]));
+  if (self->stores[which] != NULL && ek_store_is_outdated (self->stores[which]))
+    g_clear_object (&self->stores[which]);
   if (self->stores[which] != NULL)
     return self->stores[which];
 

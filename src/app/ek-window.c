@@ -23,6 +23,7 @@
 #include "ek-sync-window.h"
 #include "ek-types.h"
 #include "ek-unlock-page.h"
+#include "ek-vault-bar.h"
 #include "ek-welcome-page.h"
 
 struct _EkWindow {
@@ -784,6 +785,7 @@ ek_window_new (GtkApplication *application,
 
   self->session = g_object_ref (session);
   add_draft_bar (self);
+  gtk_box_append (self->frame, ek_vault_bar_new (session));
   ek_unlock_page_set_session (self->unlock, session);
   g_signal_connect_swapped (session, "unlocked", G_CALLBACK (on_unlocked), self);
   g_signal_connect_swapped (session, "locked", G_CALLBACK (on_locked), self);

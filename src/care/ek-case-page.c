@@ -280,9 +280,9 @@ static gboolean
 add_lists (Page *page, JsonObject *root, GError **error)
 {
   static const int problem[] = { EK_PROBLEM_CODE, EK_PROBLEM_TEXT, EK_PROBLEM_STATUS, EK_PROBLEM_VERIFICATION,
-                                 EK_PROBLEM_ONSET };
+                                 EK_PROBLEM_ONSET, EK_PROBLEM_RECEIVED_FROM };
   static const int medicine[] = { EK_MEDICINE_NAME, EK_MEDICINE_DOSE_TEXT, EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED,
-                                  EK_MEDICINE_STATUS, EK_MEDICINE_SOURCE };
+                                  EK_MEDICINE_STATUS, EK_MEDICINE_SOURCE, EK_MEDICINE_RECEIVED_FROM };
   static const int allergy[] = { EK_ALLERGY_SUBSTANCE, EK_ALLERGY_REACTION, EK_ALLERGY_CRITICALITY,
                                  EK_ALLERGY_SEVERITY };
   static const int event[] = { EK_EVENT_KIND, EK_EVENT_TEXT, EK_EVENT_STARTED, EK_EVENT_ENDED };

@@ -21,6 +21,7 @@
 #include "ek-field-merge.h"
 #include "ek-id.h"
 #include "ek-join.h"
+#include "ek-received.h"
 
 struct _EkFhirReceiver {
   EkStore       *store;
@@ -434,8 +435,12 @@ find_record (EkFhirReceiver  *self,
   if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
     return NULL;
   own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
-  return own_id != NULL ? ek_record_new_with_id (type, own_id, incoming->patient_id)
-                        : ek_record_new (type, incoming->patient_id);
+  record = own_id != NULL ? ek_record_new_with_id (type, own_id, incoming->patient_id)
+                          : ek_record_new (type, incoming->patient_id);
+  /* Whoever brings it in, it is what others decided. */
+  if (ek_received_field (type) >= 0)
+    ek_record_set_text (record, ek_received_field (type), incoming->source);
+  return g_steal_pointer (&record);
 }
 
 static gboolean

@@ -72,6 +72,7 @@ static const EkField problem_fields[] = {
   [EK_PROBLEM_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
   [EK_PROBLEM_SEVERITY] = { "severity", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Severity") },
   [EK_PROBLEM_ONSET_TEXT] = { "onset_text", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Onset in words") },
+  [EK_PROBLEM_RECEIVED_FROM] = { "received_from", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Received from") },
   { NULL },
 };
 
@@ -137,6 +138,7 @@ static const EkField medicine_fields[] = {
   [EK_MEDICINE_PRESCRIBER] = { "prescriber", EK_FIELD_TEXT, EK_FIELD_PLAIN, N_("Prescriber") },
   [EK_MEDICINE_SOURCE] = { "source", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Known from"), medicine_sources },
   [EK_MEDICINE_NOTE] = { "note", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Note") },
+  [EK_MEDICINE_RECEIVED_FROM] = { "received_from", EK_FIELD_TEXT, EK_FIELD_HIDDEN, N_("Received from") },
   { NULL },
 };
 

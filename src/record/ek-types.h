@@ -44,6 +44,7 @@ typedef enum {
   EK_PROBLEM_VERIFICATION /* provisional unconfirmed differential confirmed refuted */, EK_PROBLEM_ONSET,
   EK_PROBLEM_ENDED, EK_PROBLEM_NOTE,
   EK_PROBLEM_SEVERITY /* words of others */, EK_PROBLEM_ONSET_TEXT /* where it is not a date: "at 34 years" */,
+  EK_PROBLEM_RECEIVED_FROM /* see ek_received_from() */,
 } EkProblemField;
 
 extern const EkRecordType ek_allergy_type;
@@ -62,6 +63,7 @@ typedef enum {
   EK_MEDICINE_STARTED, EK_MEDICINE_STOPPED, EK_MEDICINE_STATUS /* active stopped on-hold completed */,
   EK_MEDICINE_INTENT /* order proposal plan */, EK_MEDICINE_PRESCRIBER,
   EK_MEDICINE_SOURCE /* order statement administration; unset: entered here or ordered */, EK_MEDICINE_NOTE,
+  EK_MEDICINE_RECEIVED_FROM /* see ek_received_from() */,
 } EkMedicineField;
 
 extern const EkRecordType ek_encounter_type;    /* session, visit, contact */

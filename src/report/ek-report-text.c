@@ -2,6 +2,7 @@
 
 #include "ek-report-text.h"
 
+#include "ek-received.h"
 #include "ek-text.h"
 #include "ek-types.h"
 
@@ -203,6 +204,16 @@ ek_report_risk (JsonObject *risk)
   return g_string_free (out, FALSE);
 }
 
+/* What others decided is told as theirs. */
+static void
+append_received (GString    *out,
+                 JsonObject *one)
+{
+  g_autofree char *words = ek_received_words (ek_json_peek_string (one, "received_from"));
+
+  append (out, words);
+}
+
 /**
  * ek_report_problem:
  * @problem: a problem of a case page
@@ -221,6 +232,7 @@ ek_report_problem (JsonObject *problem)
     g_string_append_printf (out, _(" (%s)"), code);
   if (certainty != NULL)
     append (out, ek_choice_label (ek_problem_type.fields[EK_PROBLEM_VERIFICATION].choices, certainty));
+  append_received (out, problem);
   return g_string_free (out, FALSE);
 }
 
@@ -253,6 +265,7 @@ ek_report_medicine (JsonObject *medicine)
 
       append (out, span);
     }
+  append_received (out, medicine);
   return g_string_free (out, FALSE);
 }
 

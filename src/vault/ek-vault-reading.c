@@ -383,7 +383,7 @@ ek_vault_try_writing (EkVault *self)
 {
   g_autoptr(GRecMutexLocker) locker = NULL;
   EkWriting before;
-  gboolean possible;
+  gboolean possible, held;
 
   g_return_val_if_fail (EK_IS_VAULT (self), FALSE);
 
@@ -393,10 +393,14 @@ ek_vault_try_writing (EkVault *self)
   before = self->writing;
   if (self->identity == NULL || ek_vault_probe_writing (self) != EK_WRITING_POSSIBLE)
     return FALSE;
+  held = ek_vault_is_held_for_reading (self, EK_DATA_SYSTEM);
   ek_vault_end_reading (self);
   possible = ek_vault_write_kept (self, NULL);
-  if (!possible)
-    ek_vault_hold_for_reading (self, before != EK_WRITING_POSSIBLE ? before : EK_WRITING_NO_ROOM, NULL);
+  /* Not where ordinary connections are open: closing the file again would drop their locks. */
+  if (!possible && held)
+    ek_vault_hold_for_reading (self, before, NULL);
+  else if (!possible)
+    set_writing (self, before);
   if (possible == (before != EK_WRITING_POSSIBLE))
     g_signal_emit_by_name (self, "writing-changed");
   return possible;

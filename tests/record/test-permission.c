@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-received.h"
 
 typedef enum { DIAGNOSE, DIAGNOSE_WORK, PRESCRIBE, TREAT, COUNSEL, RECORD_OTHERS_SESSION, RATE, FOLLOW_UP, SIGN_REVIEW,
                SIGN_PLAN, SIGN_MEDICINE, N_DEEDS } Deed;
@@ -187,6 +188,49 @@ test_detours (Fixture       *fixture,
   g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
 }
 
+/* A diagnosis and a medicine from outside come in by whoever imports them, say so, and are not that person's to change or
+ * to remove. */
+static void
+test_received (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (EkRecord) patient = fixture_patient (fixture, "张伟");
+
+  for (guint row = 0; row < G_N_ELEMENTS (table); row++)
+    {
+      static const Deed received[] = { DIAGNOSE, PRESCRIBE };
+
+      if (row > 0)
+        fixture_become (fixture, table[row].role);
+      for (guint i = 0; i < G_N_ELEMENTS (received); i++)
+        {
+          g_autoptr (EkRecord) record = make (received[i], ek_record_get_id (patient));
+          const EkRecordType *type = ek_record_get_record_type (record);
+          gboolean may = table[row].may[received[i]] == 'y';
+          g_autoptr (EkRecord) back = NULL;
+          g_autofree char *words = NULL;
+          g_autoptr (GError) error = NULL;
+
+          ek_record_set_text (record, ek_received_field (type), "hospital");
+          g_assert_true (ek_store_save_received (fixture->store, record, "FHIR file", &error));
+          g_assert_no_error (error);
+          back = ek_store_load (fixture->store, type, ek_record_get_id (record), &error);
+          g_assert_cmpstr (ek_received_from (back), ==, "hospital");
+          words = ek_received_words (ek_received_from (back));
+          g_assert_nonnull (strstr (words, "hospital"));
+          ek_record_set_text (back, type == &ek_problem_type ? (int) EK_PROBLEM_NOTE : (int) EK_MEDICINE_DOSE_TEXT, "mine");
+          g_assert_true (ek_store_save (fixture->store, back, &error) == may);
+          g_assert_true (may ? error == NULL : g_error_matches (error, EK_ERROR, EK_ERROR_PERMISSION));
+          g_clear_error (&error);
+          g_clear_object (&back);
+          back = ek_store_load (fixture->store, type, ek_record_get_id (record), &error);
+          g_assert_cmpstr (ek_received_from (back), ==, "hospital");
+          g_assert_true (ek_store_delete (fixture->store, back, "x", &error) == may);
+          g_assert_true (may ? error == NULL : g_error_matches (error, EK_ERROR, EK_ERROR_PERMISSION));
+        }
+    }
+}
+
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
@@ -208,6 +252,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/permission/table", Fixture, NULL, set_up, test_table, tear_down);
+  g_test_add ("/permission/received", Fixture, NULL, set_up, test_received, tear_down);
   g_test_add ("/permission/detours", Fixture, NULL, set_up, test_detours, tear_down);
 
   return g_test_run ();
