@@ -329,7 +329,10 @@ ek_vault_data_key (EkVault     *self,
       EkRingHolder *holder = ek_keyring_find_holder (self->ring, self->identity->holder);
 
       g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
-                   holder != NULL && ek_role_is_clinical (holder->role)
+                   holder != NULL && ek_role_is_clinical (holder->role) && holder->given
+                   ? _("This account has not been let in to patient files yet. First change the passphrase that was chosen "
+                       "for you (evenkeelctl user passphrase); then ask a clinician of this vault to let you in.")
+                   : holder != NULL && ek_role_is_clinical (holder->role)
                    ? _("This account has not been let in to patient files yet. Ask a clinician of this vault to let "
                        "you in.")
                    : _("This account has no key to patient files. Ask a clinician."));
