@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-band-words.h"
 #include "ek-format.h"
 
 /**
@@ -98,15 +99,15 @@ char *
 ek_answer_result (EkAnswerSheet *sheet)
 {
   g_autoptr(EkScore) score = ek_answer_sheet_score (sheet);
-  g_autofree char *total = NULL;
-  const char *word;
+  g_autofree char *total = NULL, *word = NULL;
 
   if (score == NULL || !score->complete)
     return NULL;
   if (!score->has_total)
     return result_without_total (score);
   total = ek_format_score (score->total);
-  word = score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL;
+  word = score->band != NULL
+    ? ek_band_words (score->instrument, score->band, score->total, ek_format_language ()) : NULL;
   return word != NULL ? g_strdup_printf (_("Total %s · %s"), total, word) : g_strdup_printf (_("Total %s"), total);
 }
 

@@ -139,7 +139,8 @@ fill_result (EkAssessmentItem *self,
       ek_format_score (ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
   /* Also where there is no total: triage has an outcome without a number. */
   if (ek_record_has (assessment, EK_ASSESSMENT_SEVERITY))
-    *severity = g_strdup (ek_format_severity (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY)));
+    *severity = ek_format_finding (instrument, ek_record_get_text (assessment, EK_ASSESSMENT_SEVERITY),
+                                   ek_record_get_real (assessment, EK_ASSESSMENT_TOTAL, NAN));
   else if (!ek_record_has (assessment, EK_ASSESSMENT_TOTAL))
     *severity = parts_of (assessment, instrument);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ek-band-words.h"
 #include "ek-types.h"
 
 /**
@@ -221,6 +222,24 @@ ek_format_severity (EkInstrument *instrument,
   const EkBand *band = instrument != NULL && band_id != NULL ? ek_instrument_find_band (instrument, band_id) : NULL;
 
   return band != NULL ? ek_band_label (band, ek_format_language ()) : "";
+}
+
+/**
+ * ek_format_finding:
+ * @instrument: (nullable): whose band it is
+ * @band_id: (nullable): the band
+ * @total: the total, or NAN
+ *
+ * Returns: (transfer full): what the band says, as a screening says it, in the language of the screen; "" for none
+ */
+char *
+ek_format_finding (EkInstrument *instrument,
+                   const char   *band_id,
+                   double        total)
+{
+  const EkBand *band = instrument != NULL && band_id != NULL ? ek_instrument_find_band (instrument, band_id) : NULL;
+
+  return band != NULL ? ek_band_words (instrument, band, total, ek_format_language ()) : g_strdup ("");
 }
 
 /**

@@ -27,6 +27,9 @@ char       *ek_format_person          (const char     *sex,
 char       *ek_format_score           (double          value) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_format_severity        (EkInstrument   *instrument,
                                        const char     *band_id);
+char       *ek_format_finding         (EkInstrument   *instrument,
+                                       const char     *band_id,
+                                       double          total) G_GNUC_WARN_UNUSED_RESULT;
 const char *ek_format_tier            (const char     *tier,
                                        const char    **icon_name,
                                        const char    **css_class);

@@ -142,19 +142,19 @@ show_scores (EkOverviewPage *self)
       int offset = 0;
       gint64 at = ek_record_get_instant (line->latest, EK_ASSESSMENT_TAKEN, &offset);
       const char *severity = ek_record_get_text (line->latest, EK_ASSESSMENT_SEVERITY);
-      const char *band = ek_format_severity (line->instrument, severity);
       g_autofree char *date = ek_format_date (at, offset);
-      g_autofree char *value = ek_format_score (ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN));
+      double total = ek_record_get_real (line->latest, EK_ASSESSMENT_TOTAL, NAN);
+      g_autofree char *value = ek_format_score (total);
+      g_autofree char *band = ek_format_finding (line->instrument, severity, total);
       g_autofree char *recent = change_text (line, line->previous, FALSE);
       g_autofree char *start = line->first != line->previous ? change_text (line, line->first, TRUE) : g_strdup ("");
       /* Translators: a total that was received without the answers it comes from */
       const char *alone = ek_assessment_is_total_only (line->latest) ? _("Total only") : "";
-      g_autofree char *about = joined (date, alone, recent, start, NULL);
-      g_autofree char *score = *band != '\0' ? g_strdup_printf ("%s  %s", value, band) : g_strdup (value);
+      g_autofree char *about = joined (band, date, alone, recent, start, NULL);
 
       ek_card_append (card, G_OBJECT (line->latest), line->instrument != NULL
                       ? ek_instrument_get_abbreviation (line->instrument)
-                      : ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT), about, score, "score-line");
+                      : ek_record_get_text (line->latest, EK_ASSESSMENT_INSTRUMENT), about, value, "score-line");
     }
 }
 

@@ -34,6 +34,8 @@ struct _EkPatientPage {
 
   AdwViewStack         *stack;
   AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar   *bar;
+  guint                 bar_source;    /* shows or hides it */
   GtkWidget            *back;
   GtkBox               *risk_slot;
   EkPatientView        *risk;
@@ -343,6 +345,25 @@ hand_to_pages (EkPatientPage *self)
       ek_patient_view_set_patient (page_at (self, i), self->view.session, NULL);
 }
 
+static gboolean
+show_bar (gpointer user_data)
+{
+  EkPatientPage *self = user_data;
+
+  self->bar_source = 0;
+  adw_view_switcher_bar_set_reveal (self->bar, adw_view_switcher_title_get_title_visible (self->switcher));
+  return G_SOURCE_REMOVE;
+}
+
+/* The tabs above tell that they have no room while they are given their size. What is shown then is not laid out any
+ * more in that frame, and without an animation there is no other: the tabs below would be missing. */
+static void
+on_narrow (EkPatientPage *self)
+{
+  if (self->bar_source == 0)
+    self->bar_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, show_bar, self, NULL);
+}
+
 static void
 make_tabs (EkPatientPage *self)
 {
@@ -376,6 +397,7 @@ ek_patient_page_dispose (GObject *object)
   EkPatientPage *self = EK_PATIENT_PAGE (object);
 
   g_clear_handle_id (&self->idle_source, g_source_remove);
+  g_clear_handle_id (&self->bar_source, g_source_remove);
   g_clear_object (&self->record);
   g_clear_pointer (&self->holders, g_ptr_array_unref);
   G_OBJECT_CLASS (ek_patient_page_parent_class)->dispose (object);
@@ -397,6 +419,7 @@ ek_patient_page_class_init (EkPatientPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-patient-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, switcher);
+  gtk_widget_class_bind_template_child (widget_class, EkPatientPage, bar);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, back);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, risk_slot);
   gtk_widget_class_bind_template_child (widget_class, EkPatientPage, name);
@@ -415,6 +438,7 @@ ek_patient_page_init (EkPatientPage *self)
   self->holders = g_ptr_array_new ();
   self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
+  g_signal_connect_object (self->switcher, "notify::title-visible", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
   self->join = EK_PATIENT_VIEW (ek_join_bar_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->join));
   make_tabs (self);

@@ -14,7 +14,7 @@ typedef struct {
   char         *reopen_place;    /* what is opened again when it is; or NULL */
   char         *reopen_target;
   gboolean      wants_focus;     /* as soon as there is something that can have it, */
-  gpointer      focus_before;    /* unless it has left this widget by then; compared only */
+  GtkWidget    *focus_before;    /* unless a person has moved it by then; weak */
 } EkPatientViewPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (EkPatientView, ek_patient_view, ADW_TYPE_BIN)
@@ -82,18 +82,22 @@ ek_patient_view_take_focus (EkPatientView *self)
   if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
     return;
   private->wants_focus = !gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
-  private->focus_before = focus_of (self);
+  g_set_weak_pointer (&private->focus_before, focus_of (self));
 }
 
 static void
 focus_now (EkPatientView *self)
 {
   EkPatientViewPrivate *private = private_of (self);
+  gboolean displaced;
 
   if (!private->wants_focus)
     return;
   private->wants_focus = FALSE;
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && focus_of (self) == private->focus_before)
+  /* Where what had it went out of sight, GTK moved it to whatever is next in the window: that was nobody's wish. */
+  displaced = private->focus_before == NULL || !gtk_widget_get_mapped (private->focus_before);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self))
+      && (focus_of (self) == private->focus_before || (displaced && !GTK_IS_EDITABLE (focus_of (self)))))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
 
@@ -320,6 +324,7 @@ ek_patient_view_dispose (GObject *object)
   EkPatientView *self = EK_PATIENT_VIEW (object);
 
   stop_reading (self);
+  g_clear_weak_pointer (&private_of (self)->focus_before);
   forget_reopening (self);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);

@@ -605,13 +605,34 @@ keys_are_values (EkQuestion *self)
   return TRUE;
 }
 
+/* Discreetly, where the eye is: which keys answer. */
+static void
+tell_keys (EkQuestion *self,
+           gboolean    by_value)
+{
+  guint n = self->buttons->len;
+  int first = by_value ? 9 : 1, last = by_value ? 0 : (int) MIN (n, 9);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; by_value && i < n; i++)
+    {
+      first = MIN (first, (int) ek_item_get_option (self->item, i)->value);
+      last = MAX (last, (int) ek_item_get_option (self->item, i)->value);
+    }
+  if (n == 0)
+    return;
+  /* Translators: a number key was pressed that belongs to no answer; the first and the last key that do */
+  text = g_strdup_printf (_("This key is no answer here. Press %d to %d."), first, last);
+  ek_question_set_problem (self, text);
+}
+
 /**
  * ek_question_choose_digit:
  * @self: a question
  * @digit: 0 to 9
  *
  * Chooses the option with that value, as if it was clicked; where values are not single digits, the option at that
- * place, counted from one.
+ * place, counted from one. Where there is none, the question says which keys answer it.
  *
  * Returns: whether there is such an option
  */
@@ -629,9 +650,11 @@ ek_question_choose_digit (EkQuestion *self,
         continue;
       gtk_toggle_button_set_active (button, ek_item_get_kind (self->item) != EK_ITEM_MULTIPLE
                                             || !gtk_toggle_button_get_active (button));
+      ek_question_set_problem (self, NULL);
       on_option_clicked (self, button);
       return TRUE;
     }
+  tell_keys (self, by_value);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 /* What the forms of a set say and what they leave open, sentence by sentence in both languages. */
 
 #include "ek-assess.h"
+#include "ek-band-words.h"
 #include "ek-baseline-private.h"
 #include "ek-care-private.h"
 #include "ek-risk.h"
@@ -33,7 +34,7 @@ number_text (double value)
 /* --- scores ----------------------------------------------------------------------------------------------------- */
 
 static void
-append_score (GString *text, gboolean has_score, double score, const double *high, const EkBand *band,
+append_score (GString *text, EkInstrument *instrument, gboolean has_score, double score, const double *high, const EkBand *band,
               gboolean prorated, gboolean zh)
 {
   g_autofree char *number = has_score ? number_text (score) : NULL;
@@ -46,7 +47,13 @@ append_score (GString *text, gboolean has_score, double score, const double *hig
   else
     g_string_append_printf (text, zh ? "%s分" : "%s", number);
   if (band != NULL && has_score)
-    g_string_append_printf (text, zh ? "，%s" : ", %s", ek_band_label (band, zh ? "zh" : "en"));
+    {
+      /* A subscale's band is told by its own title, which stands before it. */
+      g_autofree char *words = instrument != NULL ? ek_band_words (instrument, band, score, zh ? "zh" : "en")
+                                                  : g_strdup (ek_band_label (band, zh ? "zh" : "en"));
+
+      g_string_append_printf (text, zh ? "，%s" : ", %s", words);
+    }
   if (prorated && has_score)
     g_string_append (text, zh ? "（按已答题目折算）" : " (prorated from the answered items)");
 }
@@ -62,7 +69,7 @@ score_text (EkInstrument *instrument, EkScore *score, gboolean zh)
   g_string_append (text, zh ? "：" : ": ");
   if (score->has_total || ranged)
     {
-      append_score (text, score->has_total, score->total, ranged ? &high : NULL, score->band, score->prorated, zh);
+      append_score (text, instrument, score->has_total, score->total, ranged ? &high : NULL, score->band, score->prorated, zh);
       return g_string_free (text, FALSE);
     }
   /* No total: the subscales are what it says. */
@@ -77,7 +84,7 @@ score_text (EkInstrument *instrument, EkScore *score, gboolean zh)
         if (g_strcmp0 (ek_instrument_get_subscale_id (instrument, k), sub->id) == 0)
           title = ek_instrument_get_subscale_title (instrument, k, zh ? "zh" : "en");
       g_string_append_printf (text, "%s%s ", first ? "" : zh ? "；" : "; ", title != NULL ? title : sub->id);
-      append_score (text, sub->has_score, sub->score, NULL, sub->band, sub->prorated, zh);
+      append_score (text, NULL, sub->has_score, sub->score, NULL, sub->band, sub->prorated, zh);
       first = FALSE;
     }
   if (first)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-band-words.h"
+
 #include "ek-score.h"
 
 #include <glib/gi18n-lib.h>
@@ -108,6 +110,7 @@ add_item (JsonBuilder *result,
 
 static void
 add_band (JsonBuilder  *result,
+          EkInstrument *instrument,
           const EkBand *band)
 {
   json_builder_begin_object (result);
@@ -116,6 +119,13 @@ add_band (JsonBuilder  *result,
   cli_add_number (result, "high", band->high);
   cli_add_text (result, "level", band->level);
   add_both (result, "label", ek_band_label (band, "en"), ek_band_label (band, "zh"));
+  if (instrument != NULL)
+    {
+      g_autofree char *en = ek_band_words (instrument, band, NAN, "en");
+      g_autofree char *zh = ek_band_words (instrument, band, NAN, "zh");
+
+      add_both (result, "words", en, zh);
+    }
   json_builder_end_object (result);
 }
 
@@ -133,7 +143,7 @@ add_scores (JsonBuilder  *result,
   json_builder_set_member_name (result, "bands");
   json_builder_begin_array (result);
   for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-    add_band (result, ek_instrument_get_band (instrument, i));
+    add_band (result, instrument, ek_instrument_get_band (instrument, i));
   json_builder_end_array (result);
   json_builder_end_object (result);
   json_builder_set_member_name (result, "subscales");
@@ -147,7 +157,7 @@ add_scores (JsonBuilder  *result,
       json_builder_set_member_name (result, "bands");
       json_builder_begin_array (result);
       for (guint band = 0; band < ek_instrument_get_n_subscale_bands (instrument, i); band++)
-        add_band (result, ek_instrument_get_subscale_band (instrument, i, band));
+        add_band (result, NULL, ek_instrument_get_subscale_band (instrument, i, band));
       json_builder_end_array (result);
       json_builder_end_object (result);
     }

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-band-words.h"
 #include "ek-form-words.h"
 #include "ek-json.h"
 #include "ek-report-text.h"
@@ -287,6 +288,18 @@ band_words (Making     *making,
   return band_id;
 }
 
+/* NULL: no band. */
+static char *
+total_words (Making     *making,
+             const char *band_id,
+             double      total)
+{
+  const EkBand *band = making->instrument != NULL && band_id != NULL
+                       ? ek_instrument_find_band (making->instrument, band_id) : NULL;
+
+  return band != NULL ? ek_band_words (making->instrument, band, total, making->made->language) : g_strdup (band_id);
+}
+
 static void
 add_score (Making     *making,
            const char *label,
@@ -317,8 +330,12 @@ add_total (Making *making)
                      ? ek_instrument_get_no_total (making->instrument, making->made->language) : NULL;
 
   if (completed && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
-    add_score (making, whole ? _("Total") : _("Total (prorated)"),
-               ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN), band_words (making, -1, severity));
+    {
+      double total = ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN);
+      g_autofree char *words = total_words (making, severity, total);
+
+      add_score (making, whole ? _("Total") : _("Total (prorated)"), total, words);
+    }
   else if (is_withdrawn (making))
     add_pair (making->made->results, _("Total"), _("No total: the form was withdrawn as entered in error."));
   else

@@ -13,6 +13,7 @@
 #include "ek-format.h"
 #include "ek-overview-data.h"
 #include "ek-patient-chart-window.h"
+#include "ek-question.h"
 #include "ek-record-conflict.h"
 #include "ek-trajectory-report.h"
 #include "ek-whose.h"
@@ -218,6 +219,37 @@ test_conflict_words (void)
   g_assert_null (strstr (words, "王芳"));
 }
 
+static gboolean
+shows_text (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_visible (widget)
+      && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* A key that belongs to no answer says which do, and the next right one takes that back. */
+static void
+test_wrong_key (void)
+{
+  static const char said[] = "This key is no answer here. Press 0 to 3.";
+  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+  EkInstrument *phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
+  GtkWidget *question = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, 0), "en"));
+
+  g_assert_false (shows_text (question, said));
+  g_assert_false (ek_question_choose_digit (EK_QUESTION (question), 7));
+  g_assert_true (shows_text (question, said));
+  g_assert_true (ek_question_choose_digit (EK_QUESTION (question), 2));
+  g_assert_false (shows_text (question, said));
+  g_object_unref (question);
+}
+
 static void
 test_file_names (void)
 {
@@ -300,6 +332,7 @@ main (int    argc,
   g_test_add_func ("/app/hands/no-button", test_card_without_button);
   g_test_add_func ("/app/hands/medicines", test_todays_medicines_first);
   g_test_add_func ("/app/hands/conflict", test_conflict_words);
+  g_test_add_func ("/app/hands/wrong-key", test_wrong_key);
   g_test_add_func ("/app/hands/file-names", test_file_names);
   g_test_add_func ("/app/hands/behind", test_nothing_behind);
   return g_test_run ();
