@@ -616,7 +616,7 @@ decline (EkStore     *store,
          EkRecord    *form,
          GError     **error)
 {
-  return ek_assess_decline (store, form, work->text, error);
+  return ek_assess_decline (store, work->catalogue, form, work->text, error);
 }
 
 /**

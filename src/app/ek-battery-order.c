@@ -95,7 +95,7 @@ do_with_battery (EkStore               *store,
   switch (order->deed)
     {
     case EK_BATTERY_ORDER_SKIP:
-      return ek_battery_skip (store, battery, order->instrument, order->text, error);
+      return ek_battery_skip (store, order->catalogue, battery, order->instrument, order->text, error);
     case EK_BATTERY_ORDER_INCLUDE:
       return ek_battery_include (store, battery, order->instrument, error);
     case EK_BATTERY_ORDER_FINISH:

@@ -250,6 +250,9 @@ typedef struct {
   char *level;                   /* ASSESS; CLOSE: assessed first when it is not NULL */
   char *owner;
   char *note;
+  char *plan;                    /* where the safety plan is */
+  char *no_plan;                 /* or why there is none */
+  EkCatalogue *catalogue;
 } Order;
 
 static void
@@ -261,6 +264,8 @@ order_free (gpointer data)
   g_free (order->level);
   g_free (order->owner);
   g_free (order->note);
+  g_free (order->plan);
+  g_free (order->no_plan);
   g_free (order);
 }
 
@@ -273,18 +278,20 @@ carry_out (EkStore      *store,
     ? ek_store_load_as_read (store, &ek_risk_type, order->risk_id, order->revision, error)
     : ek_store_load (store, &ek_risk_type, order->risk_id, error);
 
+  const EkRiskStatement statement = { order->catalogue, order->plan, order->no_plan };
+
   if (risk == NULL)
     return FALSE;
   switch (order->deed)
     {
     case ASSESS:
-      return ek_risk_assess (store, NULL, risk, order->level, order->note, error);
+      return ek_risk_assess (store, NULL, risk, order->level, order->note, &statement, error);
     case LOG:
       return ek_risk_log_action (store, risk, order->note, error);
     case HAND_OVER:
       return ek_risk_hand_over (store, risk, order->owner, order->note, error);
     default:
-      return ek_risk_close (store, risk, order->note, error);
+      return ek_risk_close (store, NULL, risk, order->note, &statement, error);
     }
 }
 
@@ -319,6 +326,7 @@ new_order (EkRiskDialog *self,
   order->risk_id = g_strdup (ek_record_get_id (self->risk));
   order->revision = ek_record_get_revision (self->risk);
   order->note = ek_form_dialog_get (form, "note");
+  order->catalogue = ek_session_get_catalogue (self->session);
   return order;
 }
 

@@ -2,63 +2,60 @@
 
 #include "ek-assess.h"
 
+#include "ek-danger.h"
 #include "ek-types.h"
 
-/* Whether the patient answered this instrument again later: then the newer form speaks for today. */
+/* A form that was kept without its definition cannot be scored until that comes; its answers can be looked at. */
 static gboolean
-is_newest (EkStore   *store,
-           EkRecord  *assessment,
-           gboolean  *newest,
-           GError   **error)
+look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, JsonObject *resource, GError **error)
 {
-  g_autoptr (GPtrArray) all = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (assessment), error);
-  gint64 taken = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, NULL);
+  JsonNode *kept = ek_record_get_json (assessment, EK_ASSESSMENT_RECEIVED);
+  g_autoptr (EkScore) score = NULL;
 
-  *newest = all != NULL;
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    {
-      EkRecord *other = g_ptr_array_index (all, i);
-
-      if (g_strcmp0 (ek_record_get_text (other, EK_ASSESSMENT_INSTRUMENT),
-                     ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT)) == 0 &&
-          g_strcmp0 (ek_record_get_text (other, EK_ASSESSMENT_STATUS), "completed") == 0 &&
-          ek_record_get_instant (other, EK_ASSESSMENT_TAKEN, NULL) > taken)
-        *newest = FALSE;
-    }
-  return all != NULL;
+  if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0)
+    return TRUE;
+  if (kept != NULL)
+    return !JSON_NODE_HOLDS_OBJECT (kept) ||
+           ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment,
+                              json_node_get_object (kept), error);
+  /* Answers that no question takes may be dangerous too. */
+  if (resource != NULL && ek_record_has (assessment, EK_ASSESSMENT_UNREAD) &&
+      !ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment, resource, error))
+    return FALSE;
+  score = ek_assess_score (store, catalogue, assessment, error);
+  return score != NULL && ek_risk_raise_answers (store, assessment, score, NULL, error);
 }
 
 /**
  * ek_assess_received:
- * @store: the record, in the transaction that took the assessment over
+ * @store: the record, in the transaction that took it over
  * @catalogue: the definitions
- * @assessment: an assessment that came from a file or from the hospital
+ * @patient_id: whose it is
+ * @record: (nullable): what was taken over; %NULL: it could not be
+ * @resource: (nullable): the resource it came as
  * @unused: so that this can be handed to the import and to the sync as it is
  * @error: return location
  *
- * Critical answers that came from elsewhere open a risk like those given here, when the form is the patient's newest of
- * its instrument. A form entered in error raises none. A form that was kept without its definition cannot be judged and
- * is, when the definition comes.
+ * What came from elsewhere is looked at like what is entered here: the answers of a form by themselves, whatever was
+ * answered before or later and whatever their date; diagnoses, findings and warnings by code and words; what could not
+ * be read by what stands in it. Two open risks that meet become one.
  *
- * Returns: %FALSE with what the store says; the assessment is then not to be kept either
+ * Returns: %FALSE with what the store says; what was taken over is then not to be kept either
  */
 gboolean
 ek_assess_received (EkStore      *store,
                     EkCatalogue  *catalogue,
-                    EkRecord     *assessment,
+                    const char   *patient_id,
+                    EkRecord     *record,
+                    JsonObject   *resource,
                     gpointer      unused,
                     GError      **error)
 {
-  g_autoptr (EkScore) score = NULL;
-  gboolean newest = FALSE;
+  const EkRecordType *type = record != NULL ? ek_record_get_record_type (record) : NULL;
 
-  if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0
-      || ek_record_has (assessment, EK_ASSESSMENT_RECEIVED))
-    return TRUE;
-  if (!is_newest (store, assessment, &newest, error))
-    return FALSE;
-  score = newest ? ek_assess_score (store, catalogue, assessment, error) : NULL;
-  if (score != NULL && !ek_risk_raise_answers (store, assessment, score, NULL, error))
-    return FALSE;
-  return !newest || score != NULL;
+  if (type == &ek_risk_type)
+    return ek_risk_fold (store, patient_id, error);
+  if (type == &ek_assessment_type)
+    return look_at_form (store, catalogue, record, resource, error);
+  return ek_danger_look_at (store, catalogue, patient_id, record, resource, error);
 }

@@ -299,21 +299,32 @@ save_status (EkStore *store, EkRecord *assessment, const char *status, const cha
 /**
  * ek_assess_decline:
  * @store: the record
+ * @catalogue: the definitions
  * @assessment: a questionnaire in progress
  * @reason: why it was declined, in words
  * @error: return location
  *
- * The patient does not want to go on. Answers given so far are kept; a risk they opened stays open.
+ * The patient does not want to go on. Answers given so far are kept; a risk they opened stays open. A safety question
+ * that is not answered by then was refused: a risk is opened, so that a person asks it.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT, or an error
- * of the store
+ * of the store; the values of @assessment are then as they were
  */
 gboolean
-ek_assess_decline (EkStore *store, EkRecord *assessment, const char *reason, GError **error)
+ek_assess_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *reason, GError **error)
 {
+  EkInstrument *instrument = ek_assess_definition (catalogue, assessment, NULL);
+  g_autoptr(EkRecord) before = ek_record_copy (assessment);
+
   if (!ek_care_has_words (reason))
     return fail (error, EK_ERROR_INCOMPLETE, _("Write why the questionnaire was declined."));
-  return ek_assess_check_open (assessment, error) && save_status (store, assessment, "declined", reason, error);
+  if (!ek_assess_check_open (assessment, error))
+    return FALSE;
+  if (instrument == NULL)
+    return save_status (store, assessment, "declined", reason, error);
+  ek_record_set_text (assessment, EK_ASSESSMENT_STATUS, "declined");
+  ek_record_set_text (assessment, EK_ASSESSMENT_REASON, reason);
+  return ek_assess_save_scored (store, instrument, assessment, before, NULL, error);
 }
 
 /**

@@ -42,7 +42,9 @@ gboolean  ek_assess_decline_item (EkStore *store, EkCatalogue *catalogue, EkReco
                                const char *reason, GError **error);
 /* The reason why an item was declined; NULL: it was not. */
 const char *ek_assess_item_declined (EkRecord *assessment, const char *item_id);
-gboolean  ek_assess_decline   (EkStore *store, EkRecord *assessment, const char *reason, GError **error);
+/* The safety questions of the form that were not answered are then to be asked by a person. */
+gboolean  ek_assess_decline   (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *reason,
+                               GError **error);
 /* New answers for a finished form: a new revision, scored by the definition version that scored it first. */
 gboolean  ek_assess_correct   (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, JsonNode *answers,
                                const char *reason, GError **error);
@@ -75,9 +77,9 @@ EkScore  *ek_assess_score     (EkStore *store, EkCatalogue *catalogue, EkRecord 
 /* The form being filled in for this patient and instrument, or NULL without error: to go on where one stopped. */
 EkRecord *ek_assess_find_open (EkStore *store, const char *patient_id, const char *instrument_id, GError **error);
 
-/* An assessment that came from a file or from the hospital: its critical answers open a risk too. For
- * EkFhirImportOptions and EkSyncOptions. */
-gboolean  ek_assess_received  (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gpointer unused,
-                               GError **error);
+/* What came from a file or from the hospital is looked at for signs of danger. For EkFhirImportOptions and
+ * EkSyncOptions. */
+gboolean  ek_assess_received  (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
+                               JsonObject *resource, gpointer unused, GError **error);
 
 G_END_DECLS

@@ -345,6 +345,7 @@ save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, con
 /**
  * ek_battery_skip:
  * @store: the record
+ * @catalogue: the definitions
  * @battery: a set in progress
  * @instrument_id: one of its instruments, not finished
  * @reason: why it is left out, in words
@@ -357,7 +358,8 @@ save_decision (EkStore *store, EkRecord *battery, const char *instrument_id, con
  *   has ended or the instrument is done, %EK_ERROR_NOT_FOUND, or an error of the store
  */
 gboolean
-ek_battery_skip (EkStore *store, EkRecord *battery, const char *instrument_id, const char *reason, GError **error)
+ek_battery_skip (EkStore *store, EkCatalogue *catalogue, EkRecord *battery, const char *instrument_id,
+                 const char *reason, GError **error)
 {
   g_autoptr(GError) local = NULL;
   g_autoptr(EkRecord) form = NULL;
@@ -378,7 +380,7 @@ ek_battery_skip (EkStore *store, EkRecord *battery, const char *instrument_id, c
   open = form != NULL && ek_care_text_is (form, EK_ASSESSMENT_STATUS, "in-progress");
   if (!ek_store_begin (store, error))
     return FALSE;
-  if ((open && !ek_assess_decline (store, form, reason, error)) ||
+  if ((open && !ek_assess_decline (store, catalogue, form, reason, error)) ||
       !save_decision (store, battery, instrument_id, "skip", reason, error))
     {
       ek_store_rollback (store);

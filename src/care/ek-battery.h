@@ -91,7 +91,8 @@ EkRecord      *ek_battery_give          (EkStore *store, EkCatalogue *catalogue,
 gboolean       ek_battery_record        (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
                                          const char *instrument_id, JsonNode *answers, const char *mode,
                                          const char *language, GError **error);
-gboolean       ek_battery_skip          (EkStore *store, EkRecord *battery, const char *instrument_id,
+gboolean       ek_battery_skip         (EkStore *store, EkCatalogue *catalogue, EkRecord *battery,
+                                         const char *instrument_id,
                                          const char *reason, GError **error);
 /* Gives it all the same: takes a skip back, and does not wait for a condition. */
 gboolean       ek_battery_include       (EkStore *store, EkRecord *battery, const char *instrument_id, GError **error);

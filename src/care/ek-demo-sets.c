@@ -94,7 +94,7 @@ skip_rest (EkDemoLife   *life,
 
       if (next == NULL)
         return steps != NULL;
-      if (!ek_battery_skip (life->demo->store, battery, next->instrument, reason, error))
+      if (!ek_battery_skip (life->demo->store, life->demo->catalogue, battery, next->instrument, reason, error))
         return FALSE;
     }
 }

@@ -4,6 +4,7 @@
  * what the file does not say is not set. */
 
 #include "ek-facts-private.h"
+#include "ek-risk-private.h"
 
 #include "ek-allergy.h"
 #include "ek-text.h"
@@ -452,38 +453,127 @@ risk_was_open (EkGather *g, EkRecord *risk, EkRecord *then)
   return begun && (closed != EK_INSTANT_NONE ? closed > g->now : text_is (then, EK_RISK_STATUS, "open"));
 }
 
+/** RiskFacts: names of the facts of one kind of risk. Those of suicide have no kind in their names: rules of hospitals
+ * that were written before there were others go on meaning what they meant. */
+static const struct { const char *open, *tier, *overdue; } risk_facts[EK_N_DANGER_KINDS] = {
+  { "risk.open", "risk.tier", "risk.overdue" },
+  { "risk.others.open", "risk.others.tier", "risk.others.overdue" },
+  { "risk.medical.open", "risk.medical.tier", "risk.medical.overdue" },
+};
+
+static gboolean
+was_refused (EkRecord *risk)
+{
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *cause = ek_risk_cause (risk, i);
+      const char *rule = cause != NULL ? ek_json_peek_string (cause, "rule") : NULL;
+
+      if (rule != NULL && (g_str_has_prefix (rule, "refused") || strcmp (rule, "unanswered") == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+set_risk (EkGather *g, EkRecord *today, EkRecord *risk, int *worst)
+{
+  static const char *const levels[] = { "low", "unassessed", "moderate", "high" };
+  int kind = ek_danger_kind_of (ek_record_get_text (today, EK_RISK_KIND));
+  gint64 raised = ek_record_get_instant (today, EK_RISK_RAISED, NULL);
+  gint64 due = ek_record_get_instant (risk, EK_RISK_DUE, NULL);
+  const char *id = ek_record_get_id (risk);
+
+  ek_facts_set_flag (g->facts, risk_facts[kind].open, TRUE, raised, id);
+  if (due != EK_INSTANT_NONE && due < g->now)
+    ek_facts_set_flag (g->facts, risk_facts[kind].overdue, TRUE, due, id);
+  if (kind == EK_DANGER_SUICIDE && was_refused (risk) && !ek_risk_is_assessed (risk))
+    ek_facts_set_flag (g->facts, "risk.refused", TRUE, raised, id);
+  for (int k = worst[kind] + 1; k < (int) G_N_ELEMENTS (levels); k++)
+    if (text_is (risk, EK_RISK_LEVEL, levels[k]))
+      {
+        worst[kind] = k;
+        ek_facts_set_text (g->facts, risk_facts[kind].tier, levels[k], raised, id);
+      }
+}
+
+static gboolean
+has_opened (GPtrArray *risks, const char *form_id, const char *item)
+{
+  for (guint i = 0; i < risks->len; i++)
+    for (guint k = 0; k < ek_risk_n_causes (risks->pdata[i]); k++)
+      {
+        JsonObject *cause = ek_risk_cause (risks->pdata[i], k);
+
+        if (cause != NULL && g_strcmp0 (ek_json_peek_string (cause, "source"), form_id) == 0 &&
+            g_strcmp0 (ek_json_peek_string (cause, "item"), item) == 0)
+          return TRUE;
+      }
+  return FALSE;
+}
+
+/* Whether every critical answer of a form has opened a risk, closed by now or not. */
+static gboolean
+is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
+{
+  JsonNode *result = ek_record_get_json (form, EK_ASSESSMENT_RESULT);
+  JsonArray *critical = result != NULL && JSON_NODE_HOLDS_OBJECT (result)
+                      ? ek_json_peek_array (json_node_get_object (result), "critical") : NULL;
+  EkInstrument *instrument = critical == NULL ? NULL
+    : ek_catalogue_find (g->catalogue, ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), NULL);
+
+  for (guint i = 0; critical != NULL && i < json_array_get_length (critical); i++)
+    {
+      const char *item = ek_json_element_string (critical, i);
+      const EkCriticalRule *rule = instrument != NULL && item != NULL
+                                 ? ek_instrument_item_critical_rule (instrument, item, 0) : NULL;
+
+      if (item != NULL && !(rule != NULL && rule->is_medical) && !has_opened (risks, ek_record_get_id (form), item))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Every answer opens a risk when it comes in. What came before it did is found here, whatever was answered later. */
+static gboolean
+gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
+{
+  g_autoptr(GPtrArray) forms = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
+
+  for (guint i = 0; forms != NULL && i < forms->len; i++)
+    {
+      EkRecord *form = g_ptr_array_index (forms, i);
+      gint64 taken = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL);
+
+      if (text_is (form, EK_ASSESSMENT_STATUS, "entered-in-error") || is_answered (g, form, risks) ||
+          (g->past && (taken == EK_INSTANT_NONE || taken > g->now)))
+        continue;
+      ek_facts_set_flag (g->facts, "risk.unanswered", TRUE, taken, ek_record_get_id (form));
+    }
+  return forms != NULL;
+}
+
 static gboolean
 gather_risk (EkGather *g, GError **error)
 {
-  static const char *const levels[] = { "low", "unassessed", "moderate", "high" };
   g_autoptr(GPtrArray) risks = ek_store_list (g->store, &ek_risk_type, g->patient_id, error);
-  int worst = -1;
+  int worst[EK_N_DANGER_KINDS] = { -1, -1, -1 };
 
   if (risks == NULL)
     return FALSE;
-  ek_facts_set_flag (g->facts, "risk.open", FALSE, EK_INSTANT_NONE, NULL);
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    ek_facts_set_flag (g->facts, risk_facts[kind].open, FALSE, EK_INSTANT_NONE, NULL);
   for (guint i = 0; i < risks->len; i++)
     {
       EkRecord *today = g_ptr_array_index (risks, i);
       g_autoptr(EkRecord) risk = risk_as_it_was (g, today, error);
-      gint64 raised = ek_record_get_instant (today, EK_RISK_RAISED, NULL);
-      gint64 due = risk != NULL ? ek_record_get_instant (risk, EK_RISK_DUE, NULL) : EK_INSTANT_NONE;
 
       if (risk == NULL)
         return FALSE;
-      if (!risk_was_open (g, today, risk))
-        continue;
-      ek_facts_set_flag (g->facts, "risk.open", TRUE, raised, ek_record_get_id (risk));
-      if (due != EK_INSTANT_NONE && due < g->now)
-        ek_facts_set_flag (g->facts, "risk.overdue", TRUE, due, ek_record_get_id (risk));
-      for (int k = worst + 1; k < (int) G_N_ELEMENTS (levels); k++)
-        if (text_is (risk, EK_RISK_LEVEL, levels[k]))
-          {
-            worst = k;
-            ek_facts_set_text (g->facts, "risk.tier", levels[k], raised, ek_record_get_id (risk));
-          }
+      if (risk_was_open (g, today, risk))
+        set_risk (g, today, risk, worst);
     }
-  return TRUE;
+  return gather_unanswered (g, risks, error);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-battery.h"
+#include "ek-danger-private.h"
 #include "ek-severity.h"
 
 G_BEGIN_DECLS
@@ -58,10 +59,27 @@ typedef struct {
   JsonArray  *targets;             /* what the goal means in numbers, checked; or NULL */
 } EkIntervention;
 
+/** EkDue: @kind: NULL for every kind that has none of its own. */
 typedef struct {
   const char *level;
+  const char *kind;
   int         days;            /* 0: the same day, by its end */
 } EkDue;
+
+typedef struct {
+  const char *id;              /* "suicide" "others" "medical" */
+  const char *statement;       /* what is to be said before it is closed: "safety-plan" "physician" */
+  const char *assess_en, *assess_zh;   /* how it is assessed */
+} EkRiskKind;
+
+/** EkClosing: what a risk that is, or has been, at this level asks for before it is lowered or closed. */
+typedef struct {
+  const char *id;
+  const char *kind;
+  const char *level;
+  GPtrArray  *any_of;          /* const char *: "screener" "second": one of them; empty: none */
+  gboolean    statement;
+} EkClosing;
 
 typedef struct {
   EkWord      word;
@@ -89,6 +107,9 @@ struct _EkKnowledge {
   int         cycle_weeks[3];  /* by EkStep */
   GPtrArray  *triggers;        /* EkFullRule */
   GArray     *dues;            /* EkDue */
+  GPtrArray  *risk_kinds;      /* EkRiskKind */
+  GPtrArray  *closings;        /* EkClosing */
+  EkDanger   *danger;          /* what counts as a sign of danger */
   GHashTable *triage;          /* instrument id → GPtrArray of EkFullRule, first match decides */
   GPtrArray  *batteries;       /* EkBatterySet, in the order shown */
   GPtrArray  *factor_groups;   /* EkWord, in the order shown */
@@ -104,6 +125,14 @@ gboolean ek_knowledge_read_triggers      (EkKnowledge *self, JsonObject *file, G
 gboolean ek_knowledge_read_risk          (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_batteries     (EkKnowledge *self, JsonObject *file, GError **error);
 gboolean ek_knowledge_read_factors       (EkKnowledge *self, JsonObject *file, GError **error);
+gboolean ek_knowledge_read_danger        (EkKnowledge *self, JsonObject *file, GError **error);
+
+/* What the readers share. */
+typedef gboolean (*EkElementFunc) (EkKnowledge *self, JsonObject *element, gpointer target, GError **error);
+gboolean ek_knowledge_each               (EkKnowledge *self, JsonObject *file, const char *member, EkElementFunc read,
+                                          gpointer target, GError **error);
+gboolean ek_knowledge_strings            (JsonObject *object, const char *member, GPtrArray *target, GError **error);
+gboolean ek_knowledge_wrong              (GError **error, const char *id, const char *what);
 gboolean ek_knowledge_check_members      (JsonObject *object, const char *id, const char *const *known, GError **error);
 void     ek_battery_set_free             (EkBatterySet *set);
 

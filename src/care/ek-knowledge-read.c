@@ -13,8 +13,8 @@
 
 #define MAX_RULES 500
 
-static gboolean
-wrong (GError **error, const char *id, const char *what)
+gboolean
+ek_knowledge_wrong (GError **error, const char *id, const char *what)
 {
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("The rule “%s” cannot be used: %s."), id != NULL ? id : "?", what);
   return FALSE;
@@ -33,16 +33,14 @@ ek_knowledge_check_members (JsonObject *object, const char *id, const char *cons
         const char *name = l->data;
         g_autofree char *what = g_strdup_printf (_("it has a member “%s” that is not known"), name);
 
-        return wrong (error, id, what);
+        return ek_knowledge_wrong (error, id, what);
       }
   return TRUE;
 }
 
 /* Calls @read for each object of the list @member; @required: the list may not be missing. */
-typedef gboolean (*ElementFunc) (EkKnowledge *self, JsonObject *element, gpointer target, GError **error);
-
-static gboolean
-each_element (EkKnowledge *self, JsonObject *file, const char *member, ElementFunc read, gpointer target,
+gboolean
+ek_knowledge_each (EkKnowledge *self, JsonObject *file, const char *member, EkElementFunc read, gpointer target,
               GError **error)
 {
   JsonArray *array = ek_json_get_array (file, member, error);
@@ -50,13 +48,13 @@ each_element (EkKnowledge *self, JsonObject *file, const char *member, ElementFu
   if (array == NULL)
     return FALSE;
   if (json_array_get_length (array) > MAX_RULES)
-    return wrong (error, member, _("the list is too long"));
+    return ek_knowledge_wrong (error, member, _("the list is too long"));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *element = ek_json_element_object (array, i);
 
       if (element == NULL)
-        return wrong (error, member, _("a list of objects was expected"));
+        return ek_knowledge_wrong (error, member, _("a list of objects was expected"));
       if (!read (self, element, target, error))
         return FALSE;
     }
@@ -94,7 +92,7 @@ read_fact (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   if (kind == NULL)
     return FALSE;
   if (g_hash_table_contains (table, id))
-    return wrong (error, id, _("there are two facts of this name"));
+    return ek_knowledge_wrong (error, id, _("there are two facts of this name"));
   name = g_new0 (EkFactName, 1);
   name->name = id;
   g_hash_table_insert (table, (gpointer) name->name, name);
@@ -111,15 +109,15 @@ read_fact (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   else if (strcmp (kind, "text") == 0)
     name->kind = EK_FACT_TEXT;
   else
-    return wrong (error, id, _("its kind is none of number, flag, text"));
+    return ek_knowledge_wrong (error, id, _("its kind is none of number, flag, text"));
   if (name->kind != EK_FACT_TEXT)
     return TRUE;
   name->values = g_ptr_array_new_with_free_func (g_free);
-  return each_element (self, object, "values", read_value, name->values, error);
+  return ek_knowledge_each (self, object, "values", read_value, name->values, error);
 }
 
-static gboolean
-read_strings (JsonObject *object, const char *member, GPtrArray *target, GError **error)
+gboolean
+ek_knowledge_strings (JsonObject *object, const char *member, GPtrArray *target, GError **error)
 {
   JsonArray *array = ek_json_get_array (object, member, error);
 
@@ -130,7 +128,7 @@ read_strings (JsonObject *object, const char *member, GPtrArray *target, GError 
       const char *text = ek_json_element_string (array, i);
 
       if (text == NULL || text[0] == '\0')
-        return wrong (error, member, _("a list of words was expected"));
+        return ek_knowledge_wrong (error, member, _("a list of words was expected"));
       g_ptr_array_add (target, (gpointer) text);
     }
   return TRUE;
@@ -147,12 +145,12 @@ read_class (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   rule->names = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (target, rule);
   rule->fact = ek_json_get_string (object, "fact", error);
-  if (rule->fact == NULL || !read_strings (object, "prefixes", rule->prefixes, error) ||
-      (json_object_has_member (object, "names") && !read_strings (object, "names", names, error)))
+  if (rule->fact == NULL || !ek_knowledge_strings (object, "prefixes", rule->prefixes, error) ||
+      (json_object_has_member (object, "names") && !ek_knowledge_strings (object, "names", names, error)))
     return FALSE;
   declared = ek_knowledge_find_fact (self, rule->fact, NULL);
   if (declared == NULL || declared->kind != EK_FACT_FLAG)
-    return wrong (error, rule->fact, _("there is no such fact"));
+    return ek_knowledge_wrong (error, rule->fact, _("there is no such fact"));
   for (guint i = 0; i < names->len; i++)
     g_ptr_array_add (rule->names, ek_text_fold (g_ptr_array_index (names, i)));
   return TRUE;
@@ -161,11 +159,11 @@ read_class (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
 gboolean
 ek_knowledge_read_facts (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  return each_element (self, file, "facts", read_fact, self->facts, error) &&
-         each_element (self, file, "instrument_facts", read_fact, self->suffixes, error) &&
-         each_element (self, file, "diagnoses", read_class, self->diagnoses, error) &&
-         each_element (self, file, "medicines", read_class, self->medicines, error) &&
-         each_element (self, file, "exposures", read_class, self->exposures, error);
+  return ek_knowledge_each (self, file, "facts", read_fact, self->facts, error) &&
+         ek_knowledge_each (self, file, "instrument_facts", read_fact, self->suffixes, error) &&
+         ek_knowledge_each (self, file, "diagnoses", read_class, self->diagnoses, error) &&
+         ek_knowledge_each (self, file, "medicines", read_class, self->medicines, error) &&
+         ek_knowledge_each (self, file, "exposures", read_class, self->exposures, error);
 }
 
 /* --- what every rule has ---------------------------------------------------------------------------------------- */
@@ -194,7 +192,7 @@ read_rule (EkKnowledge *self, JsonObject *object, GPtrArray *rules, GError **err
   rule->evidence = rule->why_zh != NULL ? ek_json_get_string (object, "evidence", error) : NULL;
   rule->verify = ek_json_peek_boolean (object, "verify", FALSE);
   if (rule->evidence != NULL && is_duplicate (rules, rule->id))
-    wrong (error, rule->id, _("there are two rules of this name"));
+    ek_knowledge_wrong (error, rule->id, _("there are two rules of this name"));
   else if (rule->evidence != NULL)
     {
       rule->when = ek_condition_parse (json_object_get_member (object, "when"), self, error);
@@ -235,7 +233,7 @@ read_primary (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
   if (at_most != NULL)
     primary.at_most = ek_level_from_id (at_most);
   if (primary.at_most == EK_LEVEL_UNKNOWN || days < 1 || days > 3650)
-    return wrong (error, primary.instrument, _("its level or its days are not possible"));
+    return ek_knowledge_wrong (error, primary.instrument, _("its level or its days are not possible"));
   primary.max_age_days = days;
   g_array_append_val ((GArray *) target, primary);
   return TRUE;
@@ -251,7 +249,7 @@ read_raise (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   full->raise_to = ek_level_from_id (ek_json_peek_string (object, "raise_to"));
   full->raise_by = ek_json_peek_int (object, "raise_by", 0);
   if ((full->raise_to == EK_LEVEL_UNKNOWN) == (full->raise_by == 0) || full->raise_by < 0 || full->raise_by > 3)
-    return wrong (error, full->rule.id, _("it must raise either to a level or by steps"));
+    return ek_knowledge_wrong (error, full->rule.id, _("it must raise either to a level or by steps"));
   return TRUE;
 }
 
@@ -263,7 +261,7 @@ read_step (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   if (full == NULL)
     return FALSE;
   full->step = ek_step_from_id (ek_json_peek_string (object, "step"));
-  return full->step != EK_STEP_UNKNOWN ? TRUE : wrong (error, full->rule.id, _("there is no such step of care"));
+  return full->step != EK_STEP_UNKNOWN ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such step of care"));
 }
 
 gboolean
@@ -272,12 +270,12 @@ ek_knowledge_read_severity (EkKnowledge *self, JsonObject *file, GError **error)
   gint64 days = ek_json_peek_int (file, "max_age_days", 0);
 
   if (days < 1 || days > 3650)
-    return wrong (error, "max_age_days", _("its level or its days are not possible"));
+    return ek_knowledge_wrong (error, "max_age_days", _("its level or its days are not possible"));
   self->score_max_age_days = (int) days;
-  return each_element (self, file, "primary", read_primary, self->primary, error) &&
-         each_element (self, file, "raise", read_raise, self->raises, error) &&
-         each_element (self, file, "steps", read_step, self->steps, error) &&
-         each_element (self, file, "cautions", read_plain, self->cautions, error);
+  return ek_knowledge_each (self, file, "primary", read_primary, self->primary, error) &&
+         ek_knowledge_each (self, file, "raise", read_raise, self->raises, error) &&
+         ek_knowledge_each (self, file, "steps", read_step, self->steps, error) &&
+         ek_knowledge_each (self, file, "cautions", read_plain, self->cautions, error);
 }
 
 /* --- interventions.json ----------------------------------------------------------------------------------------- */
@@ -288,20 +286,20 @@ read_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   EkPlanKind kind = { { NULL }, 0 };
   g_autoptr(GPtrArray) roles = g_ptr_array_new ();
 
-  if (!read_word (object, &kind.word, error) || !read_strings (object, "signed_by", roles, error))
+  if (!read_word (object, &kind.word, error) || !ek_knowledge_strings (object, "signed_by", roles, error))
     return FALSE;
   if (ek_knowledge_find_kind (self, kind.word.id) != NULL)
-    return wrong (error, kind.word.id, _("there are two kinds of this name"));
+    return ek_knowledge_wrong (error, kind.word.id, _("there are two kinds of this name"));
   for (guint i = 0; i < roles->len; i++)
     {
       EkRole role;
 
       if (!ek_role_from_id (g_ptr_array_index (roles, i), &role) || !ek_role_is_clinical (role))
-        return wrong (error, kind.word.id, _("it names a role that does not exist or is not clinical"));
+        return ek_knowledge_wrong (error, kind.word.id, _("it names a role that does not exist or is not clinical"));
       kind.roles |= 1u << role;
     }
   if (kind.roles == 0)
-    return wrong (error, kind.word.id, _("nobody could sign it"));
+    return ek_knowledge_wrong (error, kind.word.id, _("nobody could sign it"));
   g_array_append_val ((GArray *) target, kind);
   return TRUE;
 }
@@ -324,7 +322,7 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
   if (id == NULL || ek_knowledge_find_intervention (self, id) != NULL)
     {
       g_free (line);
-      return id == NULL ? FALSE : wrong (error, id, _("there are two interventions of this name"));
+      return id == NULL ? FALSE : ek_knowledge_wrong (error, id, _("there are two interventions of this name"));
     }
   line->id = id;
   g_ptr_array_add (target, line);
@@ -336,14 +334,14 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
   if (line->text_zh == NULL)
     return FALSE;
   if (ek_knowledge_find_kind (self, line->kind) == NULL)
-    return wrong (error, id, _("there is no such kind of intervention"));
+    return ek_knowledge_wrong (error, id, _("there is no such kind of intervention"));
   if ((line->goal_en == NULL) != (line->goal_zh == NULL))
-    return wrong (error, id, _("its goal is there in one language only"));
+    return ek_knowledge_wrong (error, id, _("its goal is there in one language only"));
   line->targets = ek_json_peek_array (object, "targets");
   if (line->targets != NULL && (line->goal_en == NULL || !ek_plan_targets_check (line->targets)))
-    return wrong (error, id, _("what its goal means in numbers cannot be read"));
+    return ek_knowledge_wrong (error, id, _("what its goal means in numbers cannot be read"));
   if (has_dose (line->text_en) || has_dose (line->text_zh) || has_dose (line->goal_en) || has_dose (line->goal_zh))
-    return wrong (error, id, _("it carries an amount of a medicine: only a psychiatrist orders medicines"));
+    return ek_knowledge_wrong (error, id, _("it carries an amount of a medicine: only a psychiatrist orders medicines"));
   return ek_template_check (self, line->text_en, error) && ek_template_check (self, line->text_zh, error) &&
          ek_template_check (self, line->goal_en, error) && ek_template_check (self, line->goal_zh, error);
 }
@@ -351,8 +349,8 @@ read_intervention (EkKnowledge *self, JsonObject *object, gpointer target, GErro
 gboolean
 ek_knowledge_read_interventions (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  return each_element (self, file, "kinds", read_kind, self->kinds, error) &&
-         each_element (self, file, "interventions", read_intervention, self->interventions, error);
+  return ek_knowledge_each (self, file, "kinds", read_kind, self->kinds, error) &&
+         ek_knowledge_each (self, file, "interventions", read_intervention, self->interventions, error);
 }
 
 /* --- plan-rules.json -------------------------------------------------------------------------------------------- */
@@ -365,13 +363,13 @@ read_plan_rule (EkKnowledge *self, JsonObject *object, gpointer target, GError *
   if (full == NULL)
     return FALSE;
   full->propose = g_ptr_array_new ();
-  if (!read_strings (object, "propose", full->propose, error))
+  if (!ek_knowledge_strings (object, "propose", full->propose, error))
     return FALSE;
   if (full->propose->len == 0)
-    return wrong (error, full->rule.id, _("it proposes nothing"));
+    return ek_knowledge_wrong (error, full->rule.id, _("it proposes nothing"));
   for (guint i = 0; i < full->propose->len; i++)
     if (ek_knowledge_find_intervention (self, g_ptr_array_index (full->propose, i)) == NULL)
-      return wrong (error, full->rule.id, _("it proposes an intervention that does not exist"));
+      return ek_knowledge_wrong (error, full->rule.id, _("it proposes an intervention that does not exist"));
   return TRUE;
 }
 
@@ -382,7 +380,7 @@ read_cycle (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   gint64 weeks = ek_json_peek_int (object, "weeks", 0);
 
   if (step == EK_STEP_UNKNOWN || weeks < 1 || weeks > 104)
-    return wrong (error, "cycles", _("its step or its weeks are not possible"));
+    return ek_knowledge_wrong (error, "cycles", _("its step or its weeks are not possible"));
   self->cycle_weeks[step] = weeks;
   return TRUE;
 }
@@ -390,12 +388,12 @@ read_cycle (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
 gboolean
 ek_knowledge_read_plan (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  if (!each_element (self, file, "cycles", read_cycle, NULL, error) ||
-      !each_element (self, file, "rules", read_plan_rule, self->plan_rules, error))
+  if (!ek_knowledge_each (self, file, "cycles", read_cycle, NULL, error) ||
+      !ek_knowledge_each (self, file, "rules", read_plan_rule, self->plan_rules, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (self->cycle_weeks); i++)
     if (self->cycle_weeks[i] == 0)
-      return wrong (error, "cycles", _("a step of care has no length"));
+      return ek_knowledge_wrong (error, "cycles", _("a step of care has no length"));
   return TRUE;
 }
 
@@ -404,7 +402,7 @@ ek_knowledge_read_plan (EkKnowledge *self, JsonObject *file, GError **error)
 gboolean
 ek_knowledge_read_triggers (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  return each_element (self, file, "triggers", read_plain, self->triggers, error);
+  return ek_knowledge_each (self, file, "triggers", read_plain, self->triggers, error);
 }
 
 static gboolean
@@ -418,13 +416,14 @@ is_risk_level (const char *level)
 static gboolean
 read_due (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  EkDue due = { ek_json_peek_string (object, "level"), ek_json_peek_int (object, "days", -1) };
+  EkDue due = { ek_json_peek_string (object, "level"), ek_json_peek_string (object, "kind"),
+                ek_json_peek_int (object, "days", -1) };
 
-  if (!is_risk_level (due.level) || due.days < 0 || due.days > 366)
-    return wrong (error, due.level, _("its level or its days are not possible"));
+  if (!is_risk_level (due.level) || (due.kind != NULL && !ek_danger_is_kind (due.kind)) || due.days < 0 || due.days > 366)
+    return ek_knowledge_wrong (error, due.level, _("its level or its days are not possible"));
   /* Same-day care of a high risk is not for a rule file to relax. */
   if (due.days > 0 && (strcmp (due.level, "high") == 0 || strcmp (due.level, "unassessed") == 0))
-    return wrong (error, due.level, _("this risk is due on the same day"));
+    return ek_knowledge_wrong (error, due.level, _("this risk is due on the same day"));
   g_array_append_val ((GArray *) target, due);
   return TRUE;
 }
@@ -437,7 +436,7 @@ read_triage_rule (EkKnowledge *self, JsonObject *object, gpointer target, GError
   if (full == NULL)
     return FALSE;
   full->level = ek_json_peek_string (object, "level");
-  return is_risk_level (full->level) ? TRUE : wrong (error, full->rule.id, _("there is no such risk level"));
+  return is_risk_level (full->level) ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such risk level"));
 }
 
 static gboolean
@@ -452,14 +451,76 @@ read_triage (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
       return FALSE;
     }
   g_hash_table_replace (self->triage, (gpointer) instrument, rules);
-  return each_element (self, object, "rules", read_triage_rule, rules, error);
+  return ek_knowledge_each (self, object, "rules", read_triage_rule, rules, error);
+}
+
+static gboolean
+read_risk_kind (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = {
+    "kind", "statement", "assess_en", "assess_zh", "source", "verify", NULL
+  };
+  static const char *const statements[] = { "safety-plan", "physician", NULL };
+  EkRiskKind *kind = g_new0 (EkRiskKind, 1);
+
+  g_ptr_array_add (target, kind);
+  kind->id = ek_json_get_string (object, "kind", error);
+  kind->statement = kind->id != NULL ? ek_json_get_string (object, "statement", error) : NULL;
+  kind->assess_en = kind->statement != NULL ? ek_json_get_string (object, "assess_en", error) : NULL;
+  kind->assess_zh = kind->assess_en != NULL ? ek_json_get_string (object, "assess_zh", error) : NULL;
+  if (kind->assess_zh == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !ek_knowledge_check_members (object, kind->id, known, error))
+    return FALSE;
+  if (!ek_danger_is_kind (kind->id) || !g_strv_contains (statements, kind->statement))
+    return ek_knowledge_wrong (error, kind->id, _("there is no such kind of risk"));
+  return TRUE;
+}
+
+static gboolean
+read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  EkClosing *closing = g_new0 (EkClosing, 1);
+
+  closing->any_of = g_ptr_array_new ();
+  g_ptr_array_add (target, closing);
+  closing->id = ek_json_get_string (object, "id", error);
+  closing->kind = closing->id != NULL ? ek_json_get_string (object, "kind", error) : NULL;
+  closing->level = closing->kind != NULL ? ek_json_get_string (object, "level", error) : NULL;
+  if (closing->level == NULL || ek_json_get_string (object, "evidence", error) == NULL ||
+      !ek_knowledge_strings (object, "any_of", closing->any_of, error))
+    return FALSE;
+  closing->statement = ek_json_peek_boolean (object, "statement", FALSE);
+  if (!ek_danger_is_kind (closing->kind) || !is_risk_level (closing->level))
+    return ek_knowledge_wrong (error, closing->id, _("there is no such kind of risk"));
+  for (guint i = 0; i < closing->any_of->len; i++)
+    if (strcmp (closing->any_of->pdata[i], "screener") != 0 && strcmp (closing->any_of->pdata[i], "second") != 0)
+      return ek_knowledge_wrong (error, closing->id, _("it asks for something that does not exist"));
+  return TRUE;
+}
+
+/* A rule file may ask for more than this, never for less: a high risk of suicide is not closed by one person alone. */
+static gboolean
+check_closing (EkKnowledge *self, GError **error)
+{
+  for (guint i = 0; i < self->closings->len; i++)
+    {
+      const EkClosing *closing = g_ptr_array_index (self->closings, i);
+
+      if (strcmp (closing->kind, "suicide") == 0 && strcmp (closing->level, "high") == 0 &&
+          closing->any_of->len > 0 && closing->statement)
+        return TRUE;
+    }
+  return ek_knowledge_wrong (error, "closing", _("nothing is asked for before a high risk is closed"));
 }
 
 gboolean
 ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
 {
-  return each_element (self, file, "due", read_due, self->dues, error) &&
-         each_element (self, file, "triage", read_triage, NULL, error);
+  return ek_knowledge_each (self, file, "kinds", read_risk_kind, self->risk_kinds, error) &&
+         ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) &&
+         check_closing (self, error) &&
+         ek_knowledge_each (self, file, "due", read_due, self->dues, error) &&
+         ek_knowledge_each (self, file, "triage", read_triage, NULL, error);
 }
 
 /* --- risk-factors.json ------------------------------------------------------------------------------------------ */
@@ -475,7 +536,7 @@ read_group (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
     return FALSE;
   for (guint i = 0; i + 1 < self->factor_groups->len; i++)
     if (strcmp (((EkWord *) g_ptr_array_index (self->factor_groups, i))->id, word->id) == 0)
-      return wrong (error, word->id, _("there are two groups of this name"));
+      return ek_knowledge_wrong (error, word->id, _("there are two groups of this name"));
   return TRUE;
 }
 
@@ -505,8 +566,8 @@ read_factor (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
     return FALSE;
   full->protective = ek_json_peek_boolean (object, "protective", FALSE);
   if (full->rule.evidence[0] == '\0' || full->name_en[0] == '\0' || full->name_zh[0] == '\0')
-    return wrong (error, full->rule.id, _("it has no name or no source"));
-  return has_group (self, full->group) ? TRUE : wrong (error, full->rule.id, _("there is no such group"));
+    return ek_knowledge_wrong (error, full->rule.id, _("it has no name or no source"));
+  return has_group (self, full->group) ? TRUE : ek_knowledge_wrong (error, full->rule.id, _("there is no such group"));
 }
 
 gboolean
@@ -515,6 +576,6 @@ ek_knowledge_read_factors (EkKnowledge *self, JsonObject *file, GError **error)
   static const char *const known[] = { "id", "version", "about", "groups", "factors", NULL };
 
   return ek_knowledge_check_members (file, "risk-factors", known, error) &&
-         each_element (self, file, "groups", read_group, self->factor_groups, error) &&
-         each_element (self, file, "factors", read_factor, self->factors, error);
+         ek_knowledge_each (self, file, "groups", read_group, self->factor_groups, error) &&
+         ek_knowledge_each (self, file, "factors", read_factor, self->factors, error);
 }

@@ -23,6 +23,7 @@ static const struct {
   { "plan-rules.json", "plan-rules", ek_knowledge_read_plan },
   { "mdt-triggers.json", "mdt-triggers", ek_knowledge_read_triggers },
   { "risk.json", "risk", ek_knowledge_read_risk },
+  { "danger.json", "danger", ek_knowledge_read_danger },
   { "batteries.json", "batteries", ek_knowledge_read_batteries },
   { "risk-factors.json", "risk-factors", ek_knowledge_read_factors },
 };
@@ -40,6 +41,15 @@ class_rule_free (EkClassRule *rule)
   g_ptr_array_unref (rule->prefixes);
   g_ptr_array_unref (rule->names);
   g_free (rule);
+}
+
+static void
+closing_free (gpointer data)
+{
+  EkClosing *closing = data;
+
+  g_ptr_array_unref (closing->any_of);
+  g_free (closing);
 }
 
 void
@@ -77,6 +87,9 @@ knowledge_new (void)
   self->plan_rules = rule_list ();
   self->triggers = rule_list ();
   self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
+  self->risk_kinds = g_ptr_array_new_with_free_func (g_free);
+  self->closings = g_ptr_array_new_with_free_func (closing_free);
+  self->danger = ek_danger_new ();
   self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
   self->factor_groups = g_ptr_array_new_with_free_func (g_free);
@@ -121,6 +134,9 @@ ek_knowledge_unref (EkKnowledge *self)
   g_ptr_array_unref (self->plan_rules);
   g_ptr_array_unref (self->triggers);
   g_array_unref (self->dues);
+  g_ptr_array_unref (self->risk_kinds);
+  g_ptr_array_unref (self->closings);
+  ek_danger_free (self->danger);
   g_hash_table_unref (self->triage);
   g_ptr_array_unref (self->batteries);
   g_ptr_array_unref (self->factor_groups);

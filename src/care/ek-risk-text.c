@@ -4,12 +4,13 @@
 
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
-#include "ek-risk.h"
+#include "ek-risk-private.h"
 
 #include "ek-error.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static const EkOption *
@@ -21,45 +22,102 @@ option_of (EkItem *item, double value)
   return NULL;
 }
 
+/* What came as words: what they are of, and the words. */
+static char *
+words_text (JsonObject *cause)
+{
+  static const struct { const char *from, *label; } origins[] = {
+    { "problem", N_("Diagnosis") }, { "measurement", N_("Finding") }, { "encounter", N_("Reason for a visit") },
+    { "event", N_("Event") }, { "assessment", N_("Form without its definition") },
+    { "resource", N_("Received, could not be read whole") },
+  };
+  const char *words = ek_json_peek_string (cause, "words"), *from = ek_json_peek_string (cause, "from");
+  const char *label = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (origins); i++)
+    if (g_strcmp0 (from, origins[i].from) == 0)
+      label = _(origins[i].label);
+  /* Translators: what raised a risk: kind of record, its words: "Diagnosis: suicidal ideation (R45.8)" */
+  text = label != NULL ? g_strdup_printf (_("%s: %s"), label, words) : g_strdup (words);
+  if (!ek_json_peek_boolean (cause, "past", FALSE))
+    return g_steal_pointer (&text);
+  /* Translators: a diagnosis or finding that speaks of what was */
+  return g_strdup_printf (_("%s, in the past"), text);
+}
+
+/* A question that was not answered, or could not be read. */
+static char *
+unanswered_text (const char *rule, const char *name, const char *item)
+{
+  if (g_strcmp0 (rule, "refused-form") == 0)
+    return g_strdup_printf (_("%s: declined before its safety question was answered"), name);
+  if (g_strcmp0 (rule, "refused-yes") == 0)
+    return g_strdup_printf (_("%s item %s: not answered, which counts as yes"), name, item);
+  if (g_strcmp0 (rule, "unread") == 0)
+    return g_strdup_printf (_("%s item %s: the answer could not be read"), name, item);
+  if (g_strcmp0 (rule, "unanswered") == 0)
+    return g_strdup_printf (_("%s item %s: the safety question was left blank"), name, item);
+  return g_strdup_printf (_("%s item %s: the safety question was not answered"), name, item);
+}
+
+static char *
+answer_text (EkInstrument *instrument, const char *name, const char *item, double value)
+{
+  const EkOption *option = instrument != NULL ? option_of (ek_instrument_find_item (instrument, item), value) : NULL;
+
+  if (strcmp (item, "total") == 0)
+    /* Translators: the total of a questionnaire: "AUDIT total score: 24" */
+    return g_strdup_printf (_("%s total score: %g"), name, value);
+  if (option != NULL && ek_option_label (option, ek_care_language ()) != NULL)
+    /* Translators: an answer of a questionnaire: "PHQ-9 item 9: several days (1)" */
+    return g_strdup_printf (_("%s item %s: %s (%g)"), name, item, ek_option_label (option, ek_care_language ()), value);
+  /* Translators: an answer of a questionnaire: "PHQ-9 item 9: 1" */
+  return g_strdup_printf (_("%s item %s: %g"), name, item, value);
+}
+
 static char *
 cause_text (EkCatalogue *catalogue, JsonObject *cause)
 {
   const char *instrument_id = ek_json_peek_string (cause, "instrument");
   const char *item_id = ek_json_peek_string (cause, "item");
   const char *rule = ek_json_peek_string (cause, "rule");
-  double value = ek_json_peek_double (cause, "value", 0);
+  double value = ek_json_peek_double (cause, "value", NAN);
   EkInstrument *instrument = NULL;
-  const EkOption *option = NULL;
-  const char *name = NULL;
+  const char *name = instrument_id;
 
-  if (instrument_id == NULL || item_id == NULL)
-    {
-      if (g_strcmp0 (rule, "safety-button") == 0)
-        return g_strdup (_("Safety button"));
-      if (g_strcmp0 (rule, "risk-phrase") == 0)
-        return g_strdup (_("A phrase confirmed by the clinician"));
-      return g_strdup (rule != NULL ? rule : _("Cause not recorded"));
-    }
+  if (ek_json_peek_string (cause, "words") != NULL)
+    return words_text (cause);
+  if (g_strcmp0 (rule, "safety-button") == 0)
+    return g_strdup (_("Safety button"));
+  if (g_strcmp0 (rule, "risk-phrase") == 0)
+    return g_strdup (_("A phrase confirmed by the clinician"));
+  if (instrument_id == NULL || (item_id == NULL && g_strcmp0 (rule, "refused-form") != 0))
+    return g_strdup (rule != NULL ? rule : _("Cause not recorded"));
   instrument = catalogue != NULL ? ek_catalogue_find (catalogue, instrument_id, NULL) : NULL;
-  name = instrument != NULL ? ek_instrument_get_abbreviation (instrument) : instrument_id;
-  option = instrument != NULL ? option_of (ek_instrument_find_item (instrument, item_id), value) : NULL;
-  if (option != NULL && ek_option_label (option, ek_care_language ()) != NULL)
-    /* Translators: an answer of a questionnaire: "PHQ-9 item 9: several days (1)" */
-    return g_strdup_printf (_("%s item %s: %s (%g)"), name, item_id, ek_option_label (option, ek_care_language ()),
-                            value);
-  /* Translators: an answer of a questionnaire: "PHQ-9 item 9: 1" */
-  return g_strdup_printf (_("%s item %s: %g"), name, item_id, value);
+  if (instrument != NULL)
+    name = ek_instrument_get_abbreviation (instrument);
+  if (!isfinite (value))
+    return unanswered_text (rule, name, item_id);
+  return answer_text (instrument, name, item_id, value);
 }
 
-static JsonObject *
-reason_of (EkRecord *risk)
+/* How long ago, in the unit a person would say it in; NULL for the last days. */
+static char *
+how_long_ago (gint64 taken, gint64 at)
 {
-  JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
+  gint64 days = (at - taken) / EK_DAY_MS;
 
-  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  if (days < 14)
+    return NULL;
+  if (days < 60)
+    return g_strdup_printf (ngettext ("%d day ago", "%d days ago", (gulong) days), (int) days);
+  if (days < 730)
+    return g_strdup_printf (ngettext ("%d month ago", "%d months ago", (gulong) (days / 30)), (int) (days / 30));
+  return g_strdup_printf (ngettext ("%d year ago", "%d years ago", (gulong) (days / 365)), (int) (days / 365));
 }
 
-/* An old form that came in today was not answered today. */
+/* An old form that came in today was not answered today, and one of tomorrow has a wrong clock. */
 static char *
 dated_text (JsonObject *cause, const char *text)
 {
@@ -67,14 +125,25 @@ dated_text (JsonObject *cause, const char *text)
   const char *taken = ek_json_peek_string (cause, "taken");
   g_autofree char *day = at != NULL && strlen (at) >= 10 ? g_strndup (at, 10) : NULL;
   g_autofree char *answered = taken != NULL && strlen (taken) >= 10 ? g_strndup (taken, 10) : NULL;
+  gint64 at_ms = 0, taken_ms = 0;
+  g_autofree char *ago = NULL;
 
   if (day == NULL)
     return g_strdup (text);
   if (answered == NULL || strcmp (answered, day) == 0)
     /* Translators: what raised a risk and the day it did: "PHQ-9 item 9: several days (1) (2026-10-25)" */
     return g_strdup_printf (_("%s (%s)"), text, day);
-  /* Translators: a critical answer; the day it was given; the day it came into this file */
-  return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+  if (!ek_instant_parse (at, &at_ms, NULL, NULL) || !ek_instant_parse (taken, &taken_ms, NULL, NULL))
+    return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+  if (taken_ms > at_ms)
+    /* Translators: a critical answer; the day it is dated, which was still to come when it was entered; the latter */
+    return g_strdup_printf (_("%s (dated %s, later than it was entered: %s)"), text, answered, day);
+  ago = how_long_ago (taken_ms, at_ms);
+  if (ago == NULL)
+    /* Translators: a critical answer; the day it was given; the day it came into this file */
+    return g_strdup_printf (_("%s (answered %s, entered %s)"), text, answered, day);
+  /* Translators: a critical answer; the day it was given; "3 years ago"; the day it came into this file */
+  return g_strdup_printf (_("%s (answered on %s, %s; entered %s)"), text, answered, ago, day);
 }
 
 /**
@@ -88,12 +157,10 @@ char **
 ek_risk_causes (EkCatalogue *catalogue, EkRecord *risk)
 {
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  JsonObject *reason = reason_of (risk);
-  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
 
-  for (guint i = 0; reason != NULL && i <= (also != NULL ? json_array_get_length (also) : 0); i++)
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
     {
-      JsonObject *cause = i == 0 ? reason : ek_json_element_object (also, i - 1);
+      JsonObject *cause = ek_risk_cause (risk, i);
       g_autofree char *text = cause != NULL ? cause_text (catalogue, cause) : NULL;
       g_autofree char *dated = NULL;
 
@@ -125,42 +192,112 @@ due_text (EkStore *store, EkRecord *risk)
 }
 
 /**
+ * ek_risk_level_text:
+ * @risk: an open risk
+ *
+ * Returns: (transfer none): how high it is, in the words of its kind, translated
+ */
+const char *
+ek_risk_level_text (EkRecord *risk)
+{
+  static const struct { const char *kind, *again, *unassessed, *low, *moderate, *high; } words[] = {
+    { "suicide", N_("Risk to be assessed again"), N_("Risk not yet assessed"), N_("Low risk"), N_("Moderate risk"),
+      N_("High risk") },
+    { "others", N_("Risk to others to be assessed again"), N_("Risk to others not yet assessed"),
+      N_("Low risk to others"), N_("Moderate risk to others"), N_("High risk to others") },
+    { "medical", N_("Medical danger to be seen again: a physician today"),
+      N_("Medical danger: a physician today"), N_("Low medical risk"), N_("Moderate medical risk"),
+      N_("High medical risk") },
+  };
+  JsonObject *reason = ek_risk_reason (risk);
+  const char *level = ek_record_get_text (risk, EK_RISK_LEVEL);
+  guint i = ek_danger_kind_of (ek_record_get_text (risk, EK_RISK_KIND));
+
+  if (reason != NULL && ek_json_peek_boolean (reason, "again", FALSE))
+    return _(words[i].again);
+  if (g_strcmp0 (level, "low") == 0)
+    return _(words[i].low);
+  if (g_strcmp0 (level, "moderate") == 0)
+    return _(words[i].moderate);
+  return g_strcmp0 (level, "high") == 0 ? _(words[i].high) : _(words[i].unassessed);
+}
+
+/* The answer that was given last is the one that is shown; of an old one that came in today the newer stands. */
+static guint
+newest_cause (EkRecord *risk)
+{
+  guint newest = 0;
+  const char *last = NULL;
+
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *cause = ek_risk_cause (risk, i);
+      const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
+      const char *taken = cause != NULL ? ek_json_peek_string (cause, "taken") : NULL;
+      const char *when = taken != NULL ? taken : at;
+
+      if (when == NULL || (last != NULL && strcmp (when, last) < 0))
+        continue;
+      newest = i;
+      last = when;
+    }
+  return newest;
+}
+
+static char *
+line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
+{
+  g_auto(GStrv) causes = ek_risk_causes (catalogue, risk);
+  g_autofree char *owner = ek_care_user_name (store, ek_record_get_text (risk, EK_RISK_OWNER));
+  g_autofree char *due = due_text (store, risk);
+  g_autofree char *cause = NULL;
+  guint n = g_strv_length (causes), newest = newest_cause (risk);
+
+  if (n > 1)
+    /* Translators: the newest answer that raised a risk, and how many others did */
+    cause = g_strdup_printf (ngettext ("%s and %u more", "%s and %u more", n - 1), causes[MIN (newest, n - 1)], n - 1);
+  else
+    cause = g_strdup (n == 1 ? causes[0] : _("Cause not recorded"));
+  if (n_more > 0)
+    /* Translators: as the next, of several risks of one kind; the last is how many others are open */
+    return g_strdup_printf (ngettext ("%s · %s · owner: %s · %s · %u more open", "%s · %s · owner: %s · %s · %u more open",
+                                      n_more), ek_risk_level_text (risk), cause, owner != NULL ? owner : _("nobody"),
+                            due, n_more);
+  /* Translators: the banner of an open risk: level; newest cause; owner; when it is due */
+  return g_strdup_printf (_("%s · %s · owner: %s · %s"), ek_risk_level_text (risk), cause,
+                          owner != NULL ? owner : _("nobody"), due);
+}
+
+/**
  * ek_risk_banner_text:
  * @store: the record, for the clock and the owner's name
  * @catalogue: (nullable): the instruments
  * @risks: (element-type EkRecord): open risks, the worst first
  *
- * Returns: (transfer full) (nullable): one sentence about the worst: level, what raised it, owner, due; %NULL when
- * there is no open risk
+ * Returns: (transfer full) (nullable): a line for each kind of risk, about the worst of it: level, what raised it,
+ * owner, due; %NULL when there is no open risk
  */
 char *
 ek_risk_banner_text (EkStore *store, EkCatalogue *catalogue, GPtrArray *risks)
 {
-  EkRecord *risk = risks->len > 0 ? g_ptr_array_index (risks, 0) : NULL;
-  g_auto(GStrv) causes = risk != NULL ? ek_risk_causes (catalogue, risk) : NULL;
-  g_autofree char *owner = risk != NULL ? ek_care_user_name (store, ek_record_get_text (risk, EK_RISK_OWNER)) : NULL;
-  g_autofree char *due = NULL;
-  const char *level = NULL;
-  JsonObject *reason = NULL;
-  guint n_causes = 0;
+  g_autoptr(GString) lines = g_string_new (NULL);
+  guint shown = 0;
 
-  if (risk == NULL)
-    return NULL;
-  due = due_text (store, risk);
-  reason = reason_of (risk);
-  n_causes = g_strv_length (causes);
-  if (reason != NULL && ek_json_peek_boolean (reason, "again", FALSE))
-    level = _("Risk to be assessed again");
-  else if (ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed"))
-    level = _("Risk not yet assessed");
-  else if (ek_care_text_is (risk, EK_RISK_LEVEL, "high"))
-    level = _("High risk");
-  else
-    level = ek_care_text_is (risk, EK_RISK_LEVEL, "moderate") ? _("Moderate risk") : _("Low risk");
-  /* Translators: the banner of an open risk: level; newest cause; owner; when it is due */
-  return g_strdup_printf (_("%s · %s · owner: %s · %s"), level,
-                          n_causes > 0 ? causes[n_causes - 1] : _("Cause not recorded"),
-                          owner != NULL ? owner : _("nobody"), due);
+  for (guint i = 0; i < risks->len; i++)
+    {
+      const char *kind = ek_risk_kind (risks->pdata[i]);
+      guint bit = 1u << ek_danger_kind_of (kind), n_more = 0;
+      g_autofree char *line = NULL;
+
+      if ((shown & bit) != 0)
+        continue;
+      shown |= bit;
+      for (guint k = i + 1; k < risks->len; k++)
+        n_more += strcmp (ek_risk_kind (risks->pdata[k]), kind) == 0;
+      line = line_of (store, catalogue, risks->pdata[i], n_more);
+      g_string_append_printf (lines, "%s%s", lines->len > 0 ? "\n" : "", line);
+    }
+  return risks->len > 0 ? g_strdup (lines->str) : NULL;
 }
 
 /**

@@ -3,35 +3,58 @@
 /* The risk chain.
  *
  *   raised ──▶ open, unassessed ──assess──▶ open, low / moderate / high ──close (action, name)──▶ closed
- *                 ▲        │ hand over                │ hand over, log an action, assess again
- *                 └────────┴───── a new critical answer: due again the same day, to be assessed again
+ *                 ▲        │ hand over                │ hand over, log an action, assess again      │
+ *                 ├────────┴───── a new critical answer: due again the same day, to be assessed again
+ *                 └──────────────── the form that opened it was changed to something worse ─────────┘
  *
  * What must stay true: a risk is never deleted; it is closed only by a person, with an action in words, after it has
- * been assessed; a new critical answer is never swallowed by an older risk.
+ * been assessed; a new critical answer is never swallowed by an older risk; one form opens one risk of a kind, on
+ * however many machines it arrives: the id of a risk follows from its kind and from what opened it.
  *
- * EK_RISK_REASON: {rule, instrument, item, value, source, at (found), taken (answered), also: [the same, for later causes], again: true while a
- * cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
+ * EK_RISK_REASON: {rule, instrument, item, value, words, from, past, source, at (found), taken (answered), also: [the
+ * same, for later causes], again: true while a cause is newer than the last assessment}. EK_RISK_ACTION grows by one
+ * line a step: "date time · name · what".
  */
 
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
-#include "ek-risk.h"
+#include "ek-risk-private.h"
 
 #include "ek-error.h"
+#include "ek-id.h"
 #include "ek-types.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 static const char *const levels[] = { "low", "unassessed", "moderate", "high" };   /* from mild to urgent */
 
+int
+ek_risk_rank (const char *level)
+{
+  for (int i = 0; i < (int) G_N_ELEMENTS (levels); i++)
+    if (g_strcmp0 (level, levels[i]) == 0)
+      return i;
+  return -1;
+}
+
 static int
 rank_of (EkRecord *risk)
 {
-  for (int i = 0; i < (int) G_N_ELEMENTS (levels); i++)
-    if (ek_care_text_is (risk, EK_RISK_LEVEL, levels[i]))
-      return i;
-  return -1;
+  return ek_risk_rank (ek_record_get_text (risk, EK_RISK_LEVEL));
+}
+
+/**
+ * ek_risk_kind:
+ * @risk: a risk
+ *
+ * Returns: (transfer none): "suicide", "others" or "medical"
+ */
+const char *
+ek_risk_kind (EkRecord *risk)
+{
+  return ek_danger_kind_id (ek_danger_kind_of (ek_record_get_text (risk, EK_RISK_KIND)));
 }
 
 static int
@@ -117,12 +140,61 @@ ek_risk_worst_level (GPtrArray *risks)
 
 /* --- causes ----------------------------------------------------------------------------------------------------- */
 
-static JsonObject *
-reason_of (EkRecord *risk)
+JsonObject *
+ek_risk_reason (EkRecord *risk)
 {
   JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
 
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+guint
+ek_risk_n_causes (EkRecord *risk)
+{
+  JsonObject *reason = ek_risk_reason (risk);
+  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
+
+  return reason == NULL ? 0 : 1 + (also != NULL ? json_array_get_length (also) : 0);
+}
+
+JsonObject *
+ek_risk_cause (EkRecord *risk, guint index)
+{
+  JsonObject *reason = ek_risk_reason (risk);
+
+  if (index == 0 || reason == NULL)
+    return reason;
+  return ek_json_element_object (ek_json_peek_array (reason, "also"), index - 1);
+}
+
+gint64
+ek_risk_last_cause (EkRecord *risk, const char *but_of)
+{
+  gint64 last = ek_record_get_instant (risk, EK_RISK_RAISED, NULL);
+
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *cause = ek_risk_cause (risk, i);
+      const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
+      gint64 ms = 0;
+
+      if (at == NULL || (but_of != NULL && g_strcmp0 (ek_json_peek_string (cause, "source"), but_of) == 0) ||
+          !ek_instant_parse (at, &ms, NULL, NULL))
+        continue;
+      last = MAX (last, ms);
+    }
+  return last;
+}
+
+static void
+fill_words (JsonObject *object, const EkRiskCause *cause)
+{
+  if (cause->words != NULL)
+    json_object_set_string_member (object, "words", cause->words);
+  if (cause->from != NULL)
+    json_object_set_string_member (object, "from", cause->from);
+  if (cause->past)
+    json_object_set_boolean_member (object, "past", TRUE);
 }
 
 static void
@@ -136,12 +208,12 @@ fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
   if (cause->instrument != NULL)
     json_object_set_string_member (object, "instrument", cause->instrument);
   if (cause->item != NULL)
-    {
-      json_object_set_string_member (object, "item", cause->item);
-      json_object_set_double_member (object, "value", cause->value);
-    }
+    json_object_set_string_member (object, "item", cause->item);
+  if (cause->item != NULL && isfinite (cause->value))
+    json_object_set_double_member (object, "value", cause->value);
   if (cause->source != NULL)
     json_object_set_string_member (object, "source", cause->source);
+  fill_words (object, cause);
   json_object_set_string_member (object, "at", at);
   if (cause->taken_ms != 0 && cause->taken_ms != EK_INSTANT_NONE)
     {
@@ -151,51 +223,66 @@ fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
     }
 }
 
+/* The same answer, and no worse than it was. A higher value of a critical item is always the worse one. */
 static gboolean
 same_cause (JsonObject *object, const EkRiskCause *cause)
 {
+  double before = ek_json_peek_double (object, "value", NAN);
+
   return g_strcmp0 (ek_json_peek_string (object, "rule"), cause->rule) == 0 &&
          g_strcmp0 (ek_json_peek_string (object, "source"), cause->source) == 0 &&
          g_strcmp0 (ek_json_peek_string (object, "item"), cause->item) == 0 &&
-         (cause->item == NULL || ek_json_peek_double (object, "value", -1) == cause->value);
+         !(ek_json_peek_boolean (object, "past", FALSE) && !cause->past) &&
+         (cause->item == NULL || !isfinite (cause->value) || (isfinite (before) && before >= cause->value));
 }
 
 static gboolean
 has_cause (EkRecord *risk, const EkRiskCause *cause)
 {
-  JsonObject *reason = reason_of (risk);
-  JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
+  for (guint i = 0; cause->source != NULL && i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *object = ek_risk_cause (risk, i);
 
-  if (reason == NULL || cause->source == NULL)
-    return FALSE;
-  if (same_cause (reason, cause))
-    return TRUE;
-  for (guint i = 0; also != NULL && i < json_array_get_length (also); i++)
-    if (ek_json_element_object (also, i) != NULL && same_cause (ek_json_element_object (also, i), cause))
+      if (object != NULL && same_cause (object, cause))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * ek_risk_list_has:
+ * @risks: (element-type EkRecord): risks of one patient, open and closed
+ * @cause: a cause with its source
+ *
+ * Returns: whether one of them was raised by it, or by a worse answer of the same record to the same question
+ */
+gboolean
+ek_risk_list_has (GPtrArray *risks, const EkRiskCause *cause)
+{
+  for (guint i = 0; i < risks->len; i++)
+    if (has_cause (g_ptr_array_index (risks, i), cause))
       return TRUE;
   return FALSE;
 }
 
 /* A copy, because JSON that belongs to a record is not to be changed. */
-static JsonNode *
-copy_reason (EkRecord *risk)
+JsonNode *
+ek_risk_copy_json (EkRecord *risk, int field)
 {
-  JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
+  JsonNode *node = ek_record_get_json (risk, field);
   g_autofree char *text = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_to_string (node, FALSE) : NULL;
 
   return json_from_string (text != NULL ? text : "{}", NULL);
 }
 
 static void
-add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
+add_cause_object (EkRecord *risk, JsonObject *object)
 {
-  g_autoptr(JsonNode) node = copy_reason (risk);
+  g_autoptr(JsonNode) node = ek_risk_copy_json (risk, EK_RISK_REASON);
   JsonObject *reason = json_node_get_object (node);
-  JsonObject *object = json_object_new ();
 
   if (!json_object_has_member (reason, "also"))
     json_object_set_array_member (reason, "also", json_array_new ());
-  fill_cause (object, store, cause);
   json_array_add_object_element (json_object_get_array_member (reason, "also"), object);
   if (!ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed"))
     json_object_set_boolean_member (reason, "again", TRUE);
@@ -205,10 +292,19 @@ add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
   ek_record_set_json (risk, EK_RISK_REASON, node);
 }
 
-static gboolean
-is_assessed (EkRecord *risk)
+static void
+add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
 {
-  JsonObject *reason = reason_of (risk);
+  JsonObject *object = json_object_new ();
+
+  fill_cause (object, store, cause);
+  add_cause_object (risk, object);
+}
+
+gboolean
+ek_risk_is_assessed (EkRecord *risk)
+{
+  JsonObject *reason = ek_risk_reason (risk);
 
   return !ek_care_text_is (risk, EK_RISK_LEVEL, "unassessed") &&
          (reason == NULL || !ek_json_peek_boolean (reason, "again", FALSE));
@@ -217,25 +313,30 @@ is_assessed (EkRecord *risk)
 /* --- raising ---------------------------------------------------------------------------------------------------- */
 
 static int
-due_days (EkKnowledge *knowledge, const char *level)
+due_days (EkKnowledge *knowledge, const char *kind, const char *level)
 {
+  int days = 0;
+
   for (guint i = 0; knowledge != NULL && i < knowledge->dues->len; i++)
     {
       const EkDue *due = &g_array_index (knowledge->dues, EkDue, i);
 
-      if (strcmp (due->level, level) == 0)
-        return due->days;
+      if (strcmp (due->level, level) != 0 || (due->kind != NULL && strcmp (due->kind, kind) != 0))
+        continue;
+      days = due->days;
+      if (due->kind != NULL)
+        break;
     }
-  return 0;
+  return days;
 }
 
-static void
-set_due (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level)
+void
+ek_risk_set_due (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   int offset = ek_clock_offset (clock, now);
-  gint64 due = ek_care_end_of_day (now, offset, due_days (knowledge, level));
+  gint64 due = ek_care_end_of_day (now, offset, due_days (knowledge, ek_risk_kind (risk), level));
 
   ek_record_set_instant (risk, EK_RISK_DUE, due, offset);
 }
@@ -257,8 +358,16 @@ responsible_for (EkStore *store, const char *patient_id, GError **error)
   return user != NULL ? g_strdup (ek_user_get_id (user)) : NULL;
 }
 
+/* Where there is nothing that an id could follow from (the safety button) it is a random one. */
+static char *
+id_for (const EkRiskCause *cause, const char *kind)
+{
+  return cause->source != NULL ? ek_id_derive ("risk", kind, cause->source, NULL) : ek_id_new ();
+}
+
 static EkRecord *
-new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const EkRiskCause *cause, GError **error)
+new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const EkRiskCause *cause, const char *kind,
+          const char *id, GError **error)
 {
   g_autofree char *owner = responsible_for (store, patient_id, error);
   EkRecord *risk = NULL;
@@ -267,19 +376,69 @@ new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const 
 
   if (owner == NULL)
     return NULL;
-  risk = ek_record_new (&ek_risk_type, patient_id);
+  risk = ek_record_new_with_id (&ek_risk_type, id, patient_id);
   object = json_object_new ();
   fill_cause (object, store, cause);
   node = json_node_new (JSON_NODE_OBJECT);
   json_node_take_object (node, object);
+  ek_record_set_text (risk, EK_RISK_KIND, kind);
   ek_record_set_text (risk, EK_RISK_LEVEL, "unassessed");
   ek_record_set_text (risk, EK_RISK_STATUS, "open");
   ek_record_set_text (risk, EK_RISK_SOURCE, cause->source);
   ek_record_set_json (risk, EK_RISK_REASON, node);
   ek_care_set_now (store, risk, EK_RISK_RAISED);
   ek_record_set_text (risk, EK_RISK_OWNER, owner);
-  set_due (store, knowledge, risk, "unassessed");
+  ek_risk_set_due (store, knowledge, risk, "unassessed");
   return risk;
+}
+
+static void
+join_open (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRiskCause *cause)
+{
+  add_cause (store, risk, cause);
+  ek_risk_set_due (store, knowledge, risk, "unassessed");
+}
+
+/* What closed it was about other answers. */
+static gboolean
+open_again (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const EkRiskCause *cause, GError **error)
+{
+  g_autoptr(JsonNode) reason = NULL;
+
+  ek_record_set_text (risk, EK_RISK_STATUS, "open");
+  ek_record_set_text (risk, EK_RISK_LEVEL, "unassessed");
+  ek_record_clear (risk, EK_RISK_CLOSED);
+  ek_record_clear (risk, EK_RISK_CLOSED_BY);
+  join_open (store, knowledge, risk, cause);
+  reason = ek_risk_copy_json (risk, EK_RISK_REASON);
+  json_object_remove_member (json_node_get_object (reason), "again");
+  ek_record_set_json (risk, EK_RISK_REASON, reason);
+  /* Translators: a step in the log of a risk */
+  return ek_risk_append_step (store, risk, _("Opened again: an answer became worse"), NULL, error);
+}
+
+static EkRecord *
+open_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, GPtrArray *all, const EkRiskCause *cause,
+           const char *kind, GError **error)
+{
+  g_autofree char *id = id_for (cause, kind);
+  g_autoptr(EkRecord) elsewhere = NULL;
+
+  for (guint i = 0; i < all->len; i++)
+    if (g_strcmp0 (ek_record_get_id (all->pdata[i]), id) == 0)
+      {
+        g_autoptr(EkRecord) risk = g_object_ref (all->pdata[i]);
+
+        return open_again (store, knowledge, risk, cause, error) ? g_steal_pointer (&risk) : NULL;
+      }
+  /* An id that stands in somebody else's file, after files were joined and parted again, is theirs. */
+  elsewhere = ek_store_load (store, &ek_risk_type, id, NULL);
+  if (elsewhere != NULL)
+    {
+      g_free (id);
+      id = ek_id_derive ("risk", kind, cause->source, patient_id, NULL);
+    }
+  return new_risk (store, knowledge, patient_id, cause, kind, id, error);
 }
 
 /**
@@ -290,74 +449,151 @@ new_risk (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const 
  * @cause: what raised it
  * @error: return location
  *
- * Opens a risk, or adds @cause to the one that is open; a cause of the same record, item and value is not added
- * twice. It is to be assessed the same day, also when an older cause was assessed already. When the knowledge cannot
- * be read the risk is opened all the same. Saves; nests in the caller's transaction.
+ * Opens a risk, or adds @cause to the open one of its kind; a cause of the same record, item and value is not added
+ * twice. It is to be assessed the same day, also when an older cause was assessed already. What a closed risk has
+ * answered opens nothing again; when the same record says something worse than then, the risk is opened again. When the
+ * knowledge cannot be read the risk is opened all the same. Saves; nests in the caller's transaction.
  *
- * Returns: (transfer full): the risk, or %NULL with an error of the store
+ * Returns: (transfer full): the risk, closed where it had been answered, or %NULL with an error of the store
  */
 EkRecord *
 ek_risk_raise (EkStore *store, EkKnowledge *knowledge, const char *patient_id, const EkRiskCause *cause, GError **error)
 {
-  g_autoptr(GPtrArray) open = ek_risk_list_open (store, patient_id, error);
+  const char *kind = ek_danger_kind_id (ek_danger_kind_of (cause->kind));
+  g_autoptr(GPtrArray) all = NULL;
   g_autoptr(EkRecord) risk = NULL;
+  EkRecord *open = NULL;
 
-  g_return_val_if_fail (cause != NULL && cause->rule != NULL, NULL);
-  if (open == NULL)
+  g_return_val_if_fail (cause->rule != NULL, NULL);
+  all = ek_store_list (store, &ek_risk_type, patient_id, error);
+  if (all == NULL)
     return NULL;
+  g_ptr_array_sort (all, worst_first);
   if (knowledge == NULL)
     knowledge = ek_knowledge_get_default (NULL);
-  for (guint i = 0; i < open->len; i++)
-    if (has_cause (g_ptr_array_index (open, i), cause))
-      return g_object_ref (g_ptr_array_index (open, i));
-  if (open->len > 0)
+  for (guint i = 0; i < all->len; i++)
     {
-      risk = g_object_ref (g_ptr_array_index (open, 0));
-      add_cause (store, risk, cause);
-      set_due (store, knowledge, risk, "unassessed");
+      EkRecord *one = g_ptr_array_index (all, i);
+
+      if (strcmp (ek_risk_kind (one), kind) != 0)
+        continue;
+      if (has_cause (one, cause))
+        return g_object_ref (one);
+      if (open == NULL && !ek_care_text_is (one, EK_RISK_STATUS, "closed"))
+        open = one;
+    }
+  if (open != NULL)
+    {
+      risk = g_object_ref (open);
+      join_open (store, knowledge, risk, cause);
     }
   else
-    {
-      risk = new_risk (store, knowledge, patient_id, cause, error);
-    }
+    risk = open_risk (store, knowledge, patient_id, all, cause, kind, error);
   if (risk == NULL || !ek_store_save (store, risk, error))
     return NULL;
   return g_steal_pointer (&risk);
 }
 
+/* --- two that met ----------------------------------------------------------------------------------------------- */
+
+static int
+first_raised (gconstpointer a, gconstpointer b)
+{
+  EkRecord *left = *(EkRecord *const *) a, *right = *(EkRecord *const *) b;
+  gint64 left_raised = ek_record_get_instant (left, EK_RISK_RAISED, NULL);
+  gint64 right_raised = ek_record_get_instant (right, EK_RISK_RAISED, NULL);
+
+  if (left_raised != right_raised)
+    return left_raised < right_raised ? -1 : 1;
+  return strcmp (ek_record_get_id (left), ek_record_get_id (right));
+}
+
+static gboolean
+has_object (EkRecord *risk, JsonObject *cause)
+{
+  EkRiskCause same = {
+    ek_json_peek_string (cause, "rule"), NULL, ek_json_peek_string (cause, "item"),
+    ek_json_peek_double (cause, "value", NAN), ek_json_peek_string (cause, "source"),
+  };
+
+  same.past = ek_json_peek_boolean (cause, "past", FALSE);
+  return has_cause (risk, &same);
+}
+
+/* The worse level of both stands, to be assessed again where one of them was. */
+static gboolean
+fold_into (EkStore *store, EkRecord *kept, EkRecord *other, GError **error)
+{
+  const char *level = rank_of (other) > rank_of (kept) ? ek_record_get_text (other, EK_RISK_LEVEL)
+                                                       : ek_record_get_text (kept, EK_RISK_LEVEL);
+  gboolean again = !ek_risk_is_assessed (kept) || !ek_risk_is_assessed (other);
+  int offset = 0;
+  gint64 due = ek_record_get_instant (other, EK_RISK_DUE, &offset);
+  g_autoptr(JsonNode) reason = NULL;
+
+  ek_record_set_text (kept, EK_RISK_LEVEL, level);
+  for (guint i = 0; i < ek_risk_n_causes (other); i++)
+    {
+      JsonObject *cause = ek_risk_cause (other, i);
+
+      if (cause != NULL && !has_object (kept, cause))
+        {
+          g_autoptr(JsonNode) copy = json_node_new (JSON_NODE_OBJECT);
+          g_autofree char *text = NULL;
+          g_autoptr(JsonNode) own = NULL;
+
+          json_node_set_object (copy, cause);
+          text = json_to_string (copy, FALSE);
+          own = json_from_string (text, NULL);
+          json_object_remove_member (json_node_get_object (own), "also");
+          json_object_remove_member (json_node_get_object (own), "again");
+          add_cause_object (kept, json_object_ref (json_node_get_object (own)));
+        }
+    }
+  ek_record_set_text (kept, EK_RISK_LEVEL, level);
+  reason = ek_risk_copy_json (kept, EK_RISK_REASON);
+  if (again && strcmp (level, "unassessed") != 0)
+    json_object_set_boolean_member (json_node_get_object (reason), "again", TRUE);
+  else
+    json_object_remove_member (json_node_get_object (reason), "again");
+  ek_record_set_json (kept, EK_RISK_REASON, reason);
+  if (due != EK_INSTANT_NONE && due < ek_record_get_instant (kept, EK_RISK_DUE, NULL))
+    ek_record_set_instant (kept, EK_RISK_DUE, due, offset);
+  ek_record_set_text (other, EK_RISK_STATUS, "closed");
+  ek_care_set_now (store, other, EK_RISK_CLOSED);
+  /* Translators: a step in the log of a risk that is one with another */
+  return ek_risk_append_step (store, other, _("Goes on in the open risk of the same kind"), NULL, error) &&
+         ek_risk_append_step (store, kept, _("Took in an open risk of the same kind"),
+                              ek_record_get_text (other, EK_RISK_ACTION), error) &&
+         ek_store_save (store, kept, error) && ek_store_save (store, other, error);
+}
+
 /**
- * ek_risk_raise_answers:
+ * ek_risk_fold:
  * @store: the record
- * @assessment: a form
- * @score: its score, with its critical answers
- * @risk: (inout) (optional) (nullable): the risk that they opened or joined; untouched when there is none
+ * @patient_id: the patient
  * @error: return location
  *
- * Opens the chain for what may be a danger to life by one's own hand or to others. An answer that calls for a physician
- * (chest pain, fainting: "concern": "medical" in the definition) is shown with its action, and opens no suicide risk.
+ * Of several open risks of one kind the first raised goes on, with the causes, the worse level and the earlier due time
+ * of all; the others are closed into it. Every machine comes to the same end. To be called inside a transaction.
  *
- * Returns: %TRUE when all is saved; %FALSE with an error of the store
+ * Returns: %FALSE with an error of the store
  */
 gboolean
-ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
+ek_risk_fold (EkStore *store, const char *patient_id, GError **error)
 {
-  for (guint i = 0; i < score->critical->len; i++)
-    {
-      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
-      const EkCriticalRule *rule = ek_instrument_find_critical_rule (score->instrument, critical->rule);
-      EkRiskCause cause = { critical->rule, ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT),
-                            critical->item_id, critical->value, ek_record_get_id (assessment), 0, 0 };
-      g_autoptr(EkRecord) raised = NULL;
+  g_autoptr(GPtrArray) open = ek_risk_list_open (store, patient_id, error);
 
-      if (rule != NULL && rule->is_medical)
-        continue;
-      cause.taken_ms = ek_record_get_instant (assessment, EK_ASSESSMENT_TAKEN, &cause.taken_offset);
-      raised = ek_risk_raise (store, NULL, ek_record_get_patient_id (assessment), &cause, error);
-      if (raised == NULL)
+  if (open == NULL)
+    return FALSE;
+  g_ptr_array_sort (open, first_raised);
+  for (guint i = 0; i < open->len; i++)
+    for (guint k = i + 1; k < open->len; k++)
+      if (strcmp (ek_risk_kind (open->pdata[i]), ek_risk_kind (open->pdata[k])) == 0 &&
+          !ek_care_text_is (open->pdata[k], EK_RISK_STATUS, "closed") &&
+          !ek_care_text_is (open->pdata[i], EK_RISK_STATUS, "closed") &&
+          !fold_into (store, open->pdata[i], open->pdata[k], error))
         return FALSE;
-      if (risk != NULL)
-        g_set_object (risk, raised);
-    }
   return TRUE;
 }
 
@@ -370,8 +606,8 @@ incomplete (GError **error, const char *message)
   return FALSE;
 }
 
-static gboolean
-check_open (EkRecord *risk, GError **error)
+gboolean
+ek_risk_check_open (EkRecord *risk, GError **error)
 {
   if (!ek_care_text_is (risk, EK_RISK_STATUS, "closed"))
     return TRUE;
@@ -381,8 +617,8 @@ check_open (EkRecord *risk, GError **error)
 }
 
 /* One more line under the action: when, who, what. */
-static gboolean
-append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error)
+gboolean
+ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error)
 {
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
@@ -404,8 +640,8 @@ append_step (EkStore *store, EkRecord *risk, const char *what, const char *text,
 }
 
 /* Saves @risk; when that fails its values are again what they were in @before. */
-static gboolean
-save_or_restore (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
+gboolean
+ek_risk_save (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
 {
   if (ek_store_save (store, risk, error))
     return TRUE;
@@ -420,20 +656,21 @@ save_or_restore (EkStore *store, EkRecord *risk, EkRecord *before, GError **erro
  * @risk: an open risk
  * @level: "low", "moderate" or "high"
  * @note: what was found and what is done about it
+ * @statement: (nullable): the safety plan, and the instruments
  * @error: return location
  *
  * Sets the level and with it the due time (high: the same day). Source of the levels: structured screening by the
- * C-SSRS with the clinician's judgement.
+ * C-SSRS with the clinician's judgement. A high risk is lowered only as "closing" in data/knowledge/risk.json allows.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words,
- * %EK_ERROR_CONFLICT when it is closed, or an error of the store; @risk is then as it was
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words or while something
+ * is missing, %EK_ERROR_CONFLICT when it is closed, or an error of the store; @risk is then as it was
  */
 gboolean
 ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level, const char *note,
-                GError **error)
+                const EkRiskStatement *statement, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (risk);
-  g_autoptr(JsonNode) reason = copy_reason (risk);
+  g_autoptr(JsonNode) reason = ek_risk_copy_json (risk, EK_RISK_REASON);
   g_autofree char *what = NULL;
 
   if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0 && g_strcmp0 (level, "high") != 0)
@@ -443,17 +680,23 @@ ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const ch
     }
   if (!ek_care_has_words (note))
     return incomplete (error, _("Write what was found and what is done about it; then the risk level can be set."));
-  if (!check_open (risk, error))
+  if (!ek_risk_check_open (risk, error))
     return FALSE;
   if (knowledge == NULL)
     knowledge = ek_knowledge_get_default (NULL);
+  if (!ek_risk_allow (store, knowledge, risk, level, statement, error))
+    {
+      ek_care_copy_values (risk, before);
+      return FALSE;
+    }
+  ek_risk_note_level (store, risk, level);
   ek_record_set_text (risk, EK_RISK_LEVEL, level);
   json_object_remove_member (json_node_get_object (reason), "again");
   ek_record_set_json (risk, EK_RISK_REASON, reason);
-  set_due (store, knowledge, risk, level);
+  ek_risk_set_due (store, knowledge, risk, level);
   /* Translators: a step in the log of a risk; %s is the level */
   what = g_strdup_printf (_("Assessed as %s"), ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
-  return append_step (store, risk, what, note, error) && save_or_restore (store, risk, before, error);
+  return ek_risk_append_step (store, risk, what, note, error) && ek_risk_save (store, risk, before, error);
 }
 
 /**
@@ -475,8 +718,8 @@ ek_risk_log_action (EkStore *store, EkRecord *risk, const char *action, GError *
   if (!ek_care_has_words (action))
     return incomplete (error, _("Write what was done."));
   /* Translators: a step in the log of a risk */
-  return check_open (risk, error) && append_step (store, risk, _("Action"), action, error) &&
-         save_or_restore (store, risk, before, error);
+  return ek_risk_check_open (risk, error) && ek_risk_append_step (store, risk, _("Action"), action, error) &&
+         ek_risk_save (store, risk, before, error);
 }
 
 /**
@@ -512,45 +755,55 @@ ek_risk_hand_over (EkStore *store, EkRecord *risk, const char *owner_user_id, co
                            _("This person cannot open patient files. The risk stays with its owner."));
       return FALSE;
     }
-  if (!check_open (risk, error))
+  if (!ek_risk_check_open (risk, error))
     return FALSE;
   ek_record_set_text (risk, EK_RISK_OWNER, ek_user_get_id (owner));
   /* Translators: a step in the log of a risk; %s is a person */
   what = g_strdup_printf (_("Handed over to %s"), ek_user_get_name (owner));
-  return append_step (store, risk, what, ek_care_has_words (note) ? note : NULL, error) &&
-         save_or_restore (store, risk, before, error);
+  return ek_risk_append_step (store, risk, what, ek_care_has_words (note) ? note : NULL, error) &&
+         ek_risk_save (store, risk, before, error);
 }
 
 /**
  * ek_risk_close:
  * @store: the record
+ * @knowledge: (nullable): the rules; %NULL for the program's own
  * @risk: an open risk
  * @action: what was done
+ * @statement: (nullable): the safety plan, and the instruments
  * @error: return location
  *
- * Closes the risk under the name of who is in.
+ * Closes the risk under the name of who is in, when what "closing" in data/knowledge/risk.json asks for is there.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without an action in words or while it has not been
- *   assessed, %EK_ERROR_CONFLICT when it is closed already, or an error of the store; @risk is then as it was
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without an action in words, while it has not been
+ *   assessed or something is missing, %EK_ERROR_CONFLICT when it is closed already, or an error of the store; @risk is
+ *   then as it was
  */
 gboolean
-ek_risk_close (EkStore *store, EkRecord *risk, const char *action, GError **error)
+ek_risk_close (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *action,
+               const EkRiskStatement *statement, GError **error)
 {
   g_autoptr(EkRecord) before = ek_record_copy (risk);
   g_autoptr(EkUser) user = ek_care_user (store, error);
 
-  if (user == NULL || !check_open (risk, error))
+  if (user == NULL || !ek_risk_check_open (risk, error))
     return FALSE;
   if (!ek_care_has_words (action))
     return incomplete (error, _("A risk is closed with an action: write what was done. It stays open."));
-  if (!is_assessed (risk))
+  if (!ek_risk_is_assessed (risk))
     return incomplete (error,
                        _("This risk has not been assessed since the last answer that raised it. Assess it first; "
                                 "it stays open."));
-  if (!append_step (store, risk, _("Closed"), action, error))
-    return FALSE;
+  if (knowledge == NULL)
+    knowledge = ek_knowledge_get_default (NULL);
+  if (!ek_risk_allow (store, knowledge, risk, NULL, statement, error) ||
+      !ek_risk_append_step (store, risk, _("Closed"), action, error))
+    {
+      ek_care_copy_values (risk, before);
+      return FALSE;
+    }
   ek_record_set_text (risk, EK_RISK_STATUS, "closed");
   ek_record_set_text (risk, EK_RISK_CLOSED_BY, ek_user_get_id (user));
   ek_care_set_now (store, risk, EK_RISK_CLOSED);
-  return save_or_restore (store, risk, before, error);
+  return ek_risk_save (store, risk, before, error);
 }

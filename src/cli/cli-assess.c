@@ -50,12 +50,13 @@ decline_form (Cli                  *cli,
               JsonBuilder          *result,
               GError              **error)
 {
+  EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkRecord) assessment = NULL;
 
-  if (!ek_store_begin (cli->store, error))
+  if (catalogue == NULL || !ek_store_begin (cli->store, error))
     return FALSE;
   assessment = ek_assess_begin (cli->store, instrument, patient, giving, error);
-  if (assessment == NULL || !ek_assess_decline (cli->store, assessment, cli_option (cli, "decline"), error))
+  if (assessment == NULL || !ek_assess_decline (cli->store, catalogue, assessment, cli_option (cli, "decline"), error))
     {
       ek_store_rollback (cli->store);
       return FALSE;

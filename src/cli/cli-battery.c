@@ -204,8 +204,9 @@ run_skip (Cli          *cli,
   const char *reason = cli_required (cli, "reason", error);
   g_autofree char *patient = reason != NULL ? cli_find_patient (cli, cli_word (cli, 0), error) : NULL;
   g_autoptr (EkRecord) battery = find_battery (cli, patient, FALSE, error);
+  EkCatalogue *catalogue = battery != NULL ? cli_get_catalogue (cli, error) : NULL;
 
-  return battery != NULL && ek_battery_skip (cli->store, battery, cli_word (cli, 1), reason, error)
+  return catalogue != NULL && ek_battery_skip (cli->store, catalogue, battery, cli_word (cli, 1), reason, error)
          && add_battery (cli, result, battery, error);
 }
 

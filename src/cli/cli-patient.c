@@ -240,6 +240,7 @@ static const struct { const char *member; const EkRecordType *type; } shown[] = 
   { "assessments", &ek_assessment_type },
   { "measurements", &ek_measurement_type },
   { "risks", &ek_risk_type },
+  { "notices", &ek_notice_type },
   { "plans", &ek_plan_type },
   { "reviews", &ek_review_type },
   { "tasks", &ek_task_type },

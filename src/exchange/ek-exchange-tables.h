@@ -9,11 +9,15 @@ G_BEGIN_DECLS
 /* What exchange/ keeps beside the record, in clinical.db: which resource of which source is which record, how far a
  * pull has come, who may sync. The outbox and the map of what was sent belong to record/. */
 
-/** EkReceivedFunc: told of each assessment that was taken over or changed, in the transaction that did so; FALSE undoes it.
- * Critical answers from elsewhere must open a risk like those given here; what a risk is, is for care/ to know. */
+/** EkReceivedFunc: told of each record that was taken over or changed, in the transaction that did so; FALSE undoes it.
+ * @record: %NULL for a resource of a patient that could not be read, of which nothing was kept; @resource: as it came, of
+ * an Observation the part that @record is, or %NULL where it is not at hand. What is dangerous in what comes from
+ * elsewhere must open a risk like what is entered here; what that is, is for care/ to know. */
 typedef gboolean (*EkReceivedFunc) (EkStore      *store,
                                     EkCatalogue  *catalogue,
-                                    EkRecord     *assessment,
+                                    const char   *patient_id,
+                                    EkRecord     *record,
+                                    JsonObject   *resource,
                                     gpointer      user_data,
                                     GError      **error);
 

@@ -467,10 +467,9 @@ import_inside (Import                     *import,
   if (!ek_fhir_complete_kept (store, import->catalogue, options != NULL ? options->received : NULL,
                               options != NULL ? options->received_data : NULL, &n_completed, error))
     return FALSE;
-  if (!take_all (import, fd, options, error))
-    return FALSE;
-  if (options != NULL &&
-      !ek_fhir_receiver_finish (import->receiver, options->received, options->received_data, error))
+  if (options != NULL)
+    ek_fhir_receiver_set_received (import->receiver, options->received, options->received_data);
+  if (!take_all (import, fd, options, error) || !ek_fhir_receiver_finish (import->receiver, error))
     return FALSE;
   detail = g_strdup_printf ("FHIR file: %u created, %u updated, %u unchanged, %u skipped",
                             ek_fhir_report_get (import->report, NULL, EK_FHIR_CREATED),

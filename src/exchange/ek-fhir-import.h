@@ -14,7 +14,7 @@ typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data)
  * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised
  *   when it later comes through the connection; "file" when not known
  * @cancellable: (nullable): stops it; nothing is imported then
- * @received: (nullable): told of each assessment, see #EkReceivedFunc; programs pass ek_assess_received()
+ * @received: (nullable): told of each record, see #EkReceivedFunc; programs pass ek_assess_received()
  */
 typedef struct {
   const char     *source;

@@ -328,7 +328,8 @@ complete_one (EkStore         *store,
       || !ek_fhir_tell_unread (&context, record, error))
     return FALSE;
   ++*n_completed;
-  return received == NULL || received (store, catalogue, record, user_data, error);
+  return received == NULL || received (store, catalogue, ek_record_get_patient_id (record), record, NULL, user_data,
+                                       error);
 }
 
 /**

@@ -28,9 +28,10 @@ ek_fhir_observation_n_parts (JsonObject *resource)
 }
 
 /* The object that holds code and value of a part. With a value of its own the whole is part 0 and components follow. */
-static JsonObject *
-part_object (JsonObject *resource,
-             guint       part)
+/** ek_fhir_observation_part: Returns: (nullable): the object with code and value of @part: the whole, or a component */
+JsonObject *
+ek_fhir_observation_part (JsonObject *resource,
+                          guint       part)
 {
   JsonArray *components = ek_json_peek_array (resource, "component");
   guint n = components != NULL ? json_array_get_length (components) : 0;
@@ -264,7 +265,7 @@ ek_fhir_read_observation (const EkFhirContext *context,
     "bodySite", "method", "referenceRange", "device.display", "component", "hasMember", NULL,
   };
   const char *status = ek_json_peek_string (resource, "status");
-  JsonObject *part = part_object (resource, context->part);
+  JsonObject *part = ek_fhir_observation_part (resource, context->part);
   JsonObject *device = ek_json_peek_object (resource, "device");
   JsonObject *concept = part != NULL ? ek_json_peek_object (part, "code") : NULL;
   JsonObject *coding;

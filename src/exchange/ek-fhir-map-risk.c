@@ -8,7 +8,83 @@
 
 #define RISK_PROBABILITY "http://terminology.hl7.org/CodeSystem/risk-probability"
 #define FLAG_CATEGORY "http://terminology.hl7.org/CodeSystem/flag-category"
-#define RISK_WORDS "Risk of suicide or self-harm"
+#define RISK_STATE EK_FHIR_BASE "/StructureDefinition/risk-state"
+
+static const struct { const char *kind, *code, *words; } kinds[] = {
+  { "suicide", "suicide-risk", "Risk of suicide or self-harm" },
+  { "others", "others-risk", "Risk of harm to others" },
+  { "medical", "medical-risk", "Medical danger" },
+};
+
+/* Older risks have no kind and are of the first. */
+static guint
+kind_of (EkRecord *record)
+{
+  const char *kind = ek_record_get_text (record, EK_RISK_KIND);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].kind, kind) == 0)
+      return i;
+  return 0;
+}
+
+static JsonObject *
+concept_of (EkRecord *record)
+{
+  guint i = kind_of (record);
+
+  return ek_fhir_concept_new (EK_FHIR_CODES, kinds[i].code, NULL, kinds[i].words);
+}
+
+/* What FHIR has no member for: one extension, whose parts are named as the fields are. */
+static void
+add_part (JsonArray  *parts,
+          EkRecord   *record,
+          int         field)
+{
+  const EkField *declared = &ek_risk_type.fields[field];
+  g_autofree char *text = NULL;
+  JsonObject *part;
+  int offset = 0;
+
+  if (!ek_record_has (record, field))
+    return;
+  part = json_object_new ();
+  json_object_set_string_member (part, "url", declared->name);
+  if (declared->kind == EK_FIELD_INSTANT)
+    {
+      gint64 ms = ek_record_get_instant (record, field, &offset);
+
+      ek_fhir_add_instant (part, "valueDateTime", ms, offset);
+    }
+  else if (declared->kind == EK_FIELD_JSON)
+    {
+      text = ek_json_canonical (ek_record_get_json (record, field));
+      json_object_set_string_member (part, "valueString", text);
+    }
+  else
+    json_object_set_string_member (part, "valueString", ek_record_get_text (record, field));
+  json_array_add_object_element (parts, part);
+}
+
+static const int state_fields[] = {
+  EK_RISK_STATUS, EK_RISK_SOURCE, EK_RISK_REASON, EK_RISK_OWNER, EK_RISK_DUE, EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
+  EK_RISK_SAFETY,
+};
+
+static void
+add_state (EkRecord   *record,
+           JsonObject *resource)
+{
+  JsonObject *extension = json_object_new ();
+  JsonArray *parts = json_array_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (state_fields); i++)
+    add_part (parts, record, state_fields[i]);
+  json_object_set_string_member (extension, "url", RISK_STATE);
+  json_object_set_array_member (extension, "extension", parts);
+  ek_fhir_add_concepts (resource, "extension", extension);
+}
 
 /* The response that raised the risk, when that is what raised it. */
 static void
@@ -43,8 +119,7 @@ risk_new (const EkFhirContext *context,
   ek_fhir_add_confidential (resource);
   ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
   json_object_set_string_member (resource, "status", assessed ? "final" : "preliminary");
-  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL,
-                                                                        RISK_WORDS));
+  json_object_set_object_member (resource, "code", concept_of (record));
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (resource, "occurrenceDateTime", ms, offset);
   ek_fhir_add_author (context, resource, "performer", ek_record_get_author (record));
@@ -57,6 +132,7 @@ risk_new (const EkFhirContext *context,
                                      ek_fhir_concept_new (RISK_PROBABILITY, level, NULL, NULL));
       ek_fhir_add_concepts (resource, "prediction", prediction);
     }
+  add_state (record, resource);
   ek_fhir_add_text (resource, "mitigation", ek_record_get_text (record, EK_RISK_ACTION));
   return resource;
 }
@@ -75,8 +151,7 @@ flag_new (const EkFhirContext *context,
   ek_fhir_add_identifier (resource, id, TRUE);
   json_object_set_string_member (resource, "status", open ? "active" : "inactive");
   ek_fhir_add_concepts (resource, "category", ek_fhir_concept_new (FLAG_CATEGORY, "safety", "Safety", NULL));
-  json_object_set_object_member (resource, "code", ek_fhir_concept_new (EK_FHIR_CODES, "suicide-risk", NULL,
-                                                                        RISK_WORDS));
+  json_object_set_object_member (resource, "code", concept_of (record));
   ek_fhir_add_subject (resource, "subject", record);
   ek_fhir_add_instant (period, "start", ms, offset);
   ms = ek_record_get_instant (record, EK_RISK_CLOSED, &offset);
@@ -95,4 +170,113 @@ ek_fhir_write_risk (const EkFhirContext *context,
 {
   g_ptr_array_add (resources, risk_new (context, record));
   g_ptr_array_add (resources, flag_new (context, record));
+}
+
+/** ek_fhir_is_own_risk: Returns: whether a RiskAssessment is a risk of this program */
+gboolean
+ek_fhir_is_own_risk (JsonObject *resource)
+{
+  JsonObject *code = ek_json_peek_object (resource, "code");
+
+  for (guint i = 0; code != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (ek_fhir_concept_has (code, EK_FHIR_CODES, kinds[i].code))
+      return ek_fhir_own_id (resource) != NULL;
+  return FALSE;
+}
+
+static void
+read_part (const EkFhirContext *context,
+           JsonObject          *part,
+           int                  field,
+           EkRecord            *record)
+{
+  const EkField *declared = &ek_risk_type.fields[field];
+  const char *text = ek_json_peek_string (part, "valueString");
+  g_autoptr (JsonNode) node = NULL;
+  gint64 ms;
+  int offset;
+
+  if (declared->kind == EK_FIELD_INSTANT)
+    {
+      if (ek_fhir_instant (ek_json_peek_string (part, "valueDateTime"), context->local_offset, &ms, &offset))
+        ek_record_set_instant (record, field, ms, offset);
+    }
+  else if (declared->kind == EK_FIELD_JSON)
+    {
+      node = text != NULL ? ek_json_parse (text, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+        ek_record_set_json (record, field, node);
+    }
+  else
+    ek_fhir_take_text (record, field, ek_fhir_clean_text (text));
+}
+
+static void
+read_state (const EkFhirContext *context,
+            JsonObject          *resource,
+            EkRecord            *record)
+{
+  JsonArray *extensions = ek_json_peek_array (resource, "extension");
+  JsonArray *parts = NULL;
+
+  for (guint i = 0; parts == NULL && extensions != NULL && i < json_array_get_length (extensions); i++)
+    {
+      JsonObject *one = ek_json_element_object (extensions, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), RISK_STATE) == 0)
+        parts = ek_json_peek_array (one, "extension");
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (state_fields); i++)
+    ek_record_clear (record, state_fields[i]);
+  ek_record_set_text (record, EK_RISK_STATUS, "open");
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = ek_json_element_object (parts, i);
+
+      for (guint k = 0; part != NULL && k < G_N_ELEMENTS (state_fields); k++)
+        if (g_strcmp0 (ek_json_peek_string (part, "url"), ek_risk_type.fields[state_fields[k]].name) == 0)
+          read_part (context, part, state_fields[k], record);
+    }
+}
+
+static const char *
+level_of (JsonObject *resource)
+{
+  static const char *const levels[] = { "low", "moderate", "high" };
+  JsonObject *prediction = ek_fhir_first_object (resource, "prediction");
+  JsonObject *risk = prediction != NULL ? ek_json_peek_object (prediction, "qualitativeRisk") : NULL;
+
+  for (guint i = 0; risk != NULL && i < G_N_ELEMENTS (levels); i++)
+    if (ek_fhir_concept_has (risk, RISK_PROBABILITY, levels[i]))
+      return levels[i];
+  return "unassessed";
+}
+
+/**
+ * ek_fhir_read_risk:
+ *
+ * A risk of this program, from an export or from another machine that works with the same server, with its kind, causes,
+ * steps and owner. One that says nothing of being closed is open.
+ */
+EkFhirSkip
+ek_fhir_read_risk (const EkFhirContext *context,
+                   JsonObject          *resource,
+                   EkRecord            *record)
+{
+  JsonObject *code = ek_json_peek_object (resource, "code");
+  gint64 ms;
+  int offset;
+
+  if (g_strcmp0 (ek_json_peek_string (resource, "status"), "entered-in-error") == 0)
+    return EK_FHIR_SKIP_CHANGED_HERE;   /* a risk is closed by a person, never taken back */
+  if (!ek_fhir_instant (ek_json_peek_string (resource, "occurrenceDateTime"), context->local_offset, &ms, &offset))
+    return EK_FHIR_SKIP_NO_DATE;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (ek_fhir_concept_has (code, EK_FHIR_CODES, kinds[i].code))
+      ek_record_set_text (record, EK_RISK_KIND, kinds[i].kind);
+  ek_record_set_instant (record, EK_RISK_RAISED, ms, offset);
+  ek_record_set_text (record, EK_RISK_LEVEL, level_of (resource));
+  ek_fhir_take_text (record, EK_RISK_ACTION, ek_fhir_clean_text (ek_json_peek_string (resource, "mitigation")));
+  read_state (context, resource, record);
+  return EK_FHIR_SKIP_NONE;
 }

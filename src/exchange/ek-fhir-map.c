@@ -7,6 +7,8 @@
 /* In the order in which a file is read: what others refer to comes first. */
 static const EkFhirMap maps[] = {
   { "Patient", &ek_patient_type, ek_fhir_read_patient, ek_fhir_write_patient, TRUE, NULL },
+  /* before the answers that opened it: a risk that was closed is not opened by them again */
+  { "RiskAssessment", &ek_risk_type, ek_fhir_read_risk, ek_fhir_write_risk, FALSE, "subject" },
   { "Encounter", &ek_encounter_type, ek_fhir_read_encounter, ek_fhir_write_encounter, FALSE, "subject" },
   { "Condition", &ek_problem_type, ek_fhir_read_condition, ek_fhir_write_condition, FALSE, "subject" },
   { "AllergyIntolerance", &ek_allergy_type, ek_fhir_read_allergy, ek_fhir_write_allergy, FALSE, "patient" },
@@ -16,7 +18,8 @@ static const EkFhirMap maps[] = {
   { "MedicationAdministration", &ek_medicine_type, ek_fhir_read_administration, NULL, FALSE, "subject" },
   { "QuestionnaireResponse", &ek_assessment_type, ek_fhir_read_response, ek_fhir_write_response, FALSE, "subject" },
   { "Observation", &ek_measurement_type, ek_fhir_read_observation, ek_fhir_write_observation, FALSE, "subject" },
-  { "RiskAssessment", &ek_risk_type, NULL, ek_fhir_write_risk, FALSE, "subject" },
+  { "RiskAssessment", &ek_measurement_type, ek_fhir_read_assessed, NULL, FALSE, "subject" },
+  { "Flag", &ek_measurement_type, ek_fhir_read_flag, NULL, FALSE, "subject" },
   { "CarePlan", &ek_plan_type, NULL, ek_fhir_write_plan, FALSE, "subject" },
   { "ClinicalImpression", &ek_review_type, NULL, ek_fhir_write_review, FALSE, "subject" },
   { "Task", &ek_task_type, ek_fhir_read_task, ek_fhir_write_task, TRUE, "for" },
@@ -37,6 +40,28 @@ ek_fhir_map_for_type (const char *type)
 {
   for (guint i = 0; type != NULL && i < G_N_ELEMENTS (maps); i++)
     if (g_str_equal (maps[i].type, type))
+      return &maps[i];
+  return NULL;
+}
+
+/**
+ * ek_fhir_map_for_resource:
+ * @resource: a resource
+ *
+ * As ek_fhir_map_for_type(), where a type has two families by what stands in it: a risk of this program, and the
+ * assessment of a risk by others.
+ *
+ * Returns: (nullable): the family
+ */
+const EkFhirMap *
+ek_fhir_map_for_resource (JsonObject *resource)
+{
+  const EkFhirMap *map = ek_fhir_map_for_type (ek_fhir_type (resource));
+
+  if (map == NULL || map->record_type != &ek_risk_type || ek_fhir_is_own_risk (resource))
+    return map;
+  for (guint i = 0; i < G_N_ELEMENTS (maps); i++)
+    if (g_str_equal (maps[i].type, map->type) && maps[i].record_type != &ek_risk_type)
       return &maps[i];
   return NULL;
 }

@@ -48,6 +48,7 @@ typedef struct {
 } EkFhirMap;
 
 const EkFhirMap *ek_fhir_map_for_type       (const char          *type);
+const EkFhirMap *ek_fhir_map_for_resource   (JsonObject          *resource);
 const EkFhirMap *ek_fhir_map_for_record     (const EkRecordType  *record_type);
 const EkFhirMap *ek_fhir_maps               (guint               *n);
 EkFhirSkip       ek_fhir_map_read           (const EkFhirMap     *map,
@@ -79,6 +80,10 @@ EkFhirSkip  ek_fhir_read_administration (const EkFhirContext *context, JsonObjec
 EkFhirSkip  ek_fhir_read_encounter   (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_observation (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 EkFhirSkip  ek_fhir_read_response    (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip  ek_fhir_read_risk        (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip  ek_fhir_read_assessed    (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+EkFhirSkip  ek_fhir_read_flag        (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
+gboolean    ek_fhir_is_own_risk      (JsonObject *resource);
 EkFhirSkip  ek_fhir_read_task        (const EkFhirContext *context, JsonObject *resource, EkRecord *record);
 
 void        ek_fhir_write_signatures (const EkFhirContext *context, EkRecord *record, const char *type,
@@ -88,6 +93,7 @@ JsonObject *ek_fhir_write_text_task  (const char *id, const char *text, const ch
 char       *ek_fhir_medication_words (JsonObject *medication) G_GNUC_WARN_UNUSED_RESULT;
 void        ek_fhir_note_medication  (GHashTable *medications, const char *key, JsonObject *medication);
 guint       ek_fhir_observation_n_parts (JsonObject *resource);
+JsonObject *ek_fhir_observation_part    (JsonObject *resource, guint part);
 gboolean    ek_fhir_observation_is_total (const EkFhirContext *context, JsonObject *resource);
 
 void        ek_fhir_write_patient    (const EkFhirContext *context, EkRecord *record, GPtrArray *resources);

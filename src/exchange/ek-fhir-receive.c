@@ -22,6 +22,7 @@
 #include "ek-id.h"
 #include "ek-join.h"
 #include "ek-received.h"
+#include "ek-risk-merge.h"
 
 struct _EkFhirReceiver {
   EkStore       *store;
@@ -30,8 +31,9 @@ struct _EkFhirReceiver {
   char          *source;
   char          *audit_source;
   GHashTable    *urls;          /* urn of an entry → "Type/id" */
-  GPtrArray     *assessments;   /* ids of those taken over or changed */
   EkFhirLinks   *links;
+  EkReceivedFunc received;      /* told of what was taken over or changed, and of what could not be read */
+  gpointer       received_data;
   EkFhirContext  context;
 };
 
@@ -76,7 +78,6 @@ ek_fhir_receiver_new (EkStore      *store,
   self->source = g_strdup (source);
   self->audit_source = g_strdup (audit_source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->assessments = g_ptr_array_new_with_free_func (g_free);
   self->links = ek_fhir_links_new (self->store, self->urls);
   self->context.catalogue = catalogue;
   self->context.store = store;
@@ -100,7 +101,6 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_free (self->source);
   g_free (self->audit_source);
   g_hash_table_unref (self->urls);
-  g_ptr_array_unref (self->assessments);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
   ek_fhir_forms_free (self->context.forms);
@@ -525,6 +525,11 @@ merge_with_ours (EkFhirReceiver  *self,
   g_autoptr (EkRecord) base = NULL;
   gboolean clash = FALSE;
 
+  if (type == &ek_risk_type && ek_record_get_revision (ours) > 0)
+    {
+      ek_risk_merge (ours, record);
+      return FALSE;
+    }
   if (!incoming->known && ek_record_get_revision (ours) > 0 && type != &ek_patient_type)
     {
       clash = !was_ours (self, record);
@@ -541,22 +546,54 @@ merge_with_ours (EkFhirReceiver  *self,
   return clash;
 }
 
+/* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
 static gboolean
-note_assessment (EkFhirReceiver  *self,
-                 EkRecord        *record,
-                 GError         **error)
+tell (EkFhirReceiver  *self,
+      Incoming        *incoming,
+      EkRecord        *record,
+      GError         **error)
 {
-  g_ptr_array_add (self->assessments, g_strdup (ek_record_get_id (record)));
-  if (ek_record_has (record, EK_ASSESSMENT_RECEIVED))
+  JsonObject *resource = incoming->resource;
+
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      ek_record_has (record, EK_ASSESSMENT_RECEIVED))
     ek_fhir_report_note (self->report,
                          _("The definition of some forms is not on this machine. They were kept with their answers, "
-                           "without a score, and nobody has looked for critical answers in them. Ask your IT "
+                           "without a score; danger in them was looked for by words and codes only. Ask your IT "
                            "department for the definition: as soon as it is imported they are scored."));
-  if (ek_record_has (record, EK_ASSESSMENT_UNREAD))
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      ek_record_has (record, EK_ASSESSMENT_UNREAD))
     ek_fhir_report_note (self->report,
                          _("Some forms carry answers that no question here takes. What was read is scored; what was not "
                            "stands beside it in the form, and a notice on the patient says so."));
-  return ek_fhir_tell_unread (&self->context, record, error);
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      !ek_fhir_tell_unread (&self->context, record, error))
+    return FALSE;
+  if (self->received == NULL || incoming->patient_id == NULL)
+    return TRUE;
+  if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
+                                                                                            "Observation"))
+    resource = ek_fhir_observation_part (resource, incoming->part);
+  return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
+                         self->received_data, error);
+}
+
+/* What stops on the way because it could not be read is told to a person, and looked at as it stands. */
+static gboolean
+skip_unread (EkFhirReceiver  *self,
+             Incoming        *incoming,
+             EkFhirSkip       why,
+             GError         **error)
+{
+  static const EkFhirSkip unread[] = {
+    EK_FHIR_SKIP_INSTRUMENT, EK_FHIR_SKIP_ANSWERS, EK_FHIR_SKIP_NO_DATE, EK_FHIR_SKIP_INVALID, EK_FHIR_SKIP_NO_VALUE,
+    EK_FHIR_SKIP_NO_CODE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unread); i++)
+    if (unread[i] == why && !tell (self, incoming, NULL, error))
+      return FALSE;
+  return refuse (self, incoming, why, error);
 }
 
 /* The number of a patient whose file was joined with this one stays that patient's, also when a copy of the joined file
@@ -626,7 +663,7 @@ apply (EkFhirReceiver  *self,
   if (why == EK_FHIR_SKIP_ERROR)
     return withdraw (self, incoming, before, error);
   if (why != EK_FHIR_SKIP_NONE)
-    return refuse (self, incoming, why, error);
+    return skip_unread (self, incoming, why, error);
   if (incoming->map->record_type == &ek_patient_type && !leave_numbers (self, record, error))
     return FALSE;
   theirs = ek_record_copy (record);
@@ -647,8 +684,8 @@ apply (EkFhirReceiver  *self,
   if (incoming->map->record_type == &ek_patient_type)
     g_hash_table_remove (self->context.births, ek_record_get_id (record));
   if (why != EK_FHIR_SKIP_NONE)
-    return refuse (self, incoming, why, error);
-  if (incoming->map->record_type == &ek_assessment_type && !note_assessment (self, record, error))
+    return skip_unread (self, incoming, why, error);
+  if (!tell (self, incoming, record, error))
     return FALSE;
   if (clash)
     ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
@@ -779,7 +816,7 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
                        GError         **error)
 {
   const char *type = ek_fhir_type (resource);
-  const EkFhirMap *map = ek_fhir_map_for_type (type);
+  const EkFhirMap *map = ek_fhir_map_for_resource (resource);
   g_auto (Origin) origin = { NULL };
   guint n_parts = 1;
 
@@ -835,7 +872,7 @@ ek_fhir_receiver_repeat (EkFhirReceiver  *self,
   g_auto (EkIdentity) identity = { NULL };
   gboolean known = FALSE;
 
-  if (!is_taken (ek_fhir_map_for_type (type)))
+  if (!is_taken (ek_fhir_map_for_resource (resource)))
     {
       ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
       return TRUE;
@@ -851,31 +888,35 @@ ek_fhir_receiver_repeat (EkFhirReceiver  *self,
 }
 
 /**
+ * ek_fhir_receiver_set_received:
+ * @self: a receiver
+ * @received: (nullable): told of each record that was taken over or changed, see #EkReceivedFunc; its error is that of
+ *   ek_fhir_receiver_take()
+ * @user_data: for @received
+ *
+ * To be called before the first resource is taken.
+ */
+void
+ek_fhir_receiver_set_received (EkFhirReceiver *self,
+                               EkReceivedFunc  received,
+                               gpointer        user_data)
+{
+  self->received = received;
+  self->received_data = user_data;
+}
+
+/**
  * ek_fhir_receiver_finish:
  * @self: a receiver
- * @received: (nullable): told of each assessment that was taken over or changed, see #EkReceivedFunc
- * @user_data: for @received
  * @error: return location
  *
- * To be called after the last resource, in the same transaction.
+ * To be called after the last resource, in the same transaction: tells which files the source has joined.
  *
- * Returns: %FALSE with the error of @received or what the store says; the caller then rolls back
+ * Returns: %FALSE with what the store says; the caller then rolls back
  */
 gboolean
 ek_fhir_receiver_finish (EkFhirReceiver  *self,
-                         EkReceivedFunc   received,
-                         gpointer         user_data,
                          GError         **error)
 {
-  if (!ek_fhir_links_tell (self->links, self->report, error))
-    return FALSE;
-  for (guint i = 0; received != NULL && i < self->assessments->len; i++)
-    {
-      g_autoptr (EkRecord) assessment = ek_store_load (self->store, &ek_assessment_type, self->assessments->pdata[i],
-                                                       error);
-
-      if (assessment == NULL || !received (self->store, self->context.catalogue, assessment, user_data, error))
-        return FALSE;
-    }
-  return TRUE;
+  return ek_fhir_links_tell (self->links, self->report, error);
 }

@@ -42,9 +42,10 @@ gboolean        ek_fhir_receiver_repeat   (EkFhirReceiver  *self,
                                            const char      *where,
                                            GError         **error);
 gboolean        ek_fhir_receiver_finish   (EkFhirReceiver  *self,
-                                           EkReceivedFunc   received,
-                                           gpointer         user_data,
                                            GError         **error);
+void            ek_fhir_receiver_set_received (EkFhirReceiver  *self,
+                                           EkReceivedFunc   received,
+                                           gpointer         user_data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirReceiver, ek_fhir_receiver_free)
 

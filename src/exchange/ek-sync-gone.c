@@ -260,7 +260,8 @@ ek_sync_find_gone (EkSync  *sync,
     {
       const EkCapability *capability = ek_sync_capability (sync, maps[i].type);
 
-      if (maps[i].read == NULL || !capability->known)
+      /* a risk is closed by a person, never by a deletion elsewhere */
+      if (maps[i].read == NULL || maps[i].record_type == &ek_risk_type || !capability->known)
         continue;
       if (capability->type_history ? !ask_history (sync, &maps[i], error)
                                    : sync->options->sweep && !sweep (sync, &maps[i], error))

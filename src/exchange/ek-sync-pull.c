@@ -20,7 +20,7 @@
 #define PAGES_MAX 100000
 
 static const char *const pulled_types[] = {
-  "Patient", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest",
+  "Patient", "RiskAssessment", "Flag", "Encounter", "Condition", "AllergyIntolerance", "MedicationRequest",
   "MedicationStatement", "MedicationAdministration", "QuestionnaireResponse",
     "Observation", "Task",
 };
@@ -362,6 +362,7 @@ take_page (EkSync      *sync,
                                                               sync->result->received);
   JsonArray *entries = ek_json_peek_array (bundle, "entry");
 
+  ek_fhir_receiver_set_received (receiver, sync->options->received, sync->options->received_data);
   for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
     {
       JsonObject *entry = ek_json_element_object (entries, i);
@@ -369,7 +370,7 @@ take_page (EkSync      *sync,
       if (entry != NULL && !take_resource (sync, receiver, pull, entry, error))
         return FALSE;
     }
-  if (!ek_fhir_receiver_finish (receiver, sync->options->received, sync->options->received_data, error))
+  if (!ek_fhir_receiver_finish (receiver, error))
     return FALSE;
   g_free (pull->next_link);
   pull->next_link = next_of (bundle);

@@ -22,7 +22,7 @@ typedef void (*EkSyncProgressFunc) (const char *words, guint done, guint total, 
  * are parameters, so that a test can be all three.
  * @patience_ms: longest wait within the run that a server may ask for; beyond it the run ends and says when to come
  * back
- * @received: told of each assessment, see #EkReceivedFunc; programs pass ek_assess_received()
+ * @received: told of each record, see #EkReceivedFunc; programs pass ek_assess_received()
  * @sweep: look for deletions even where the server cannot list them
  */
 typedef struct {

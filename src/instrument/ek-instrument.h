@@ -58,7 +58,7 @@ typedef struct {
   const char *action_zh;
   const char *source;      /* or NULL */
   gboolean    verified;
-  gboolean    is_medical;  /* calls for a physician: no danger by one's own hand, and no risk chain */
+  gboolean    is_medical;  /* calls for a physician: a chain of its own */
 } EkCriticalRule;
 
 /**
@@ -179,6 +179,8 @@ const EkNorm   *ek_instrument_get_norm       (EkInstrument *self, const char *sc
 guint           ek_instrument_get_prorating  (EkInstrument *self, const char *score_id, const char **source,
                                               gboolean *verified);
 const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
+const EkCriticalRule *ek_instrument_item_critical_rule (EkInstrument *self, const char *item_id, guint nth);
+EkItem         *ek_instrument_find_critical_item (EkInstrument *self, const char *loinc);
 const char     *ek_critical_rule_action      (const EkCriticalRule *rule, const char *language);
 
 /* Subscales and other scores beside the total, in the order of the definition. */

@@ -254,6 +254,11 @@ static const EkChoice risk_status[] = {
   { "open", N_("Open") }, { "closed", N_("Closed") }, { NULL },
 };
 
+static const EkChoice risk_kinds[] = {
+  { "suicide", N_("Suicide or self-harm") }, { "others", N_("Harm to others") }, { "medical", N_("Medical danger") },
+  { NULL },
+};
+
 static const EkField risk_fields[] = {
   [EK_RISK_LEVEL] = { "level", EK_FIELD_CHOICE, EK_FIELD_REQUIRED, N_("Risk level"), risk_levels },
   [EK_RISK_SOURCE] = { "source", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN | EK_FIELD_INDEXED, N_("Raised by") },
@@ -265,6 +270,8 @@ static const EkField risk_fields[] = {
   [EK_RISK_ACTION] = { "action", EK_FIELD_NOTE, EK_FIELD_PLAIN, N_("Action taken") },
   [EK_RISK_CLOSED] = { "closed", EK_FIELD_INSTANT, EK_FIELD_HIDDEN, N_("Closed") },
   [EK_RISK_CLOSED_BY] = { "closed_by", EK_FIELD_REFERENCE, EK_FIELD_HIDDEN, N_("Closed by") },
+  [EK_RISK_KIND] = { "kind", EK_FIELD_CHOICE, EK_FIELD_PLAIN, N_("Kind of danger"), risk_kinds },
+  [EK_RISK_SAFETY] = { "safety", EK_FIELD_JSON, EK_FIELD_HIDDEN, N_("Safety plan") },
   { NULL },
 };
 
@@ -439,6 +446,7 @@ const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), E
 
 static const EkChoice notice_kinds[] = {
   { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
+  { "unclear-danger", N_("Words of danger that are not clear") },
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
   { "rescored", N_("Forms were scored again") }, { "linked", N_("The hospital joined two files") },
   { "joined-details", N_("Details changed under the number of a joined file") }, { "other", N_("Something to look at") }, { NULL },

@@ -109,9 +109,11 @@ typedef enum {
 extern const EkRecordType ek_risk_type;
 typedef enum {
   EK_RISK_LEVEL /* unassessed low moderate high */, EK_RISK_SOURCE /* record id of what raised it */,
-  EK_RISK_REASON /* JSON {rule, instrument, item, value} */,
+  EK_RISK_REASON /* JSON {rule, instrument, item, value}; the whole is told in care/ek-risk.c */,
   EK_RISK_RAISED, EK_RISK_STATUS /* open closed */, EK_RISK_OWNER /* user id */, EK_RISK_DUE, EK_RISK_ACTION,
   EK_RISK_CLOSED, EK_RISK_CLOSED_BY,
+  EK_RISK_KIND /* suicide others medical; none, as older risks have: suicide */,
+  EK_RISK_SAFETY /* JSON {peak, plan, no_plan, second, high}; see care/ek-risk-close.c */,
 } EkRiskField;
 
 extern const EkRecordType ek_plan_type;
@@ -185,7 +187,7 @@ typedef enum {
 
 extern const EkRecordType ek_notice_type;       /* something that a person must look at; see ek-notice.h */
 typedef enum {
-  EK_NOTICE_KIND /* unreadable-form unreadable-value possible-duplicate linked other */,
+  EK_NOTICE_KIND /* unreadable-form unreadable-value unclear-danger possible-duplicate linked other */,
   EK_NOTICE_SOURCE /* what it is about: with the kind, that makes it one and the same */,
   EK_NOTICE_DETAIL /* JSON; what is in it depends on the kind */,
   EK_NOTICE_RAISED, EK_NOTICE_STATUS /* open done */, EK_NOTICE_ACTION /* what was done */,

@@ -47,8 +47,8 @@ close_risk (GTask        *task,
   g_autoptr(GPtrArray) open = ek_risk_list_open (store, ((Given *) data)->patient_id, &error);
 
   g_assert_cmpuint (open->len, ==, 1);
-  g_assert_true (ek_risk_assess (store, NULL, g_ptr_array_index (open, 0), "low", "seen", &error));
-  g_assert_true (ek_risk_close (store, g_ptr_array_index (open, 0), "safety plan written", &error));
+  g_assert_true (ek_risk_assess (store, NULL, g_ptr_array_index (open, 0), "low", "seen", NULL, &error));
+  g_assert_true (ek_risk_close (store, NULL, g_ptr_array_index (open, 0), "safety plan written", NULL, &error));
   g_task_return_boolean (task, TRUE);
 }
 

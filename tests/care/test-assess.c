@@ -121,7 +121,7 @@ test_taking_it_back_does_not_close_the_risk (Care *care, gconstpointer data)
   g_assert_true (answer (care, assessment, "9", 3, NULL, &error));
   g_assert_true (answer (care, assessment, "9", 0, NULL, &error));
   g_assert_true (ek_assess_answer (care->store, care->catalogue, assessment, "9", NULL, NULL, &error));
-  g_assert_true (ek_assess_decline (care->store, assessment, "不愿继续", &error));
+  g_assert_true (ek_assess_decline (care->store, care->catalogue, assessment, "不愿继续", &error));
   g_assert_no_error (error);
   open = ek_risk_list_open (care->store, care->patient, &error);
   g_assert_cmpuint (open->len, ==, 1);

@@ -155,7 +155,7 @@ skip (Care *care, EkRecord *battery, const char *instrument, const char *reason)
 {
   g_autoptr(GError) error = NULL;
 
-  g_assert_true (ek_battery_skip (care->store, battery, instrument, reason, &error));
+  g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, instrument, reason, &error));
   g_assert_no_error (error);
 }
 

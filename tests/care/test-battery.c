@@ -199,21 +199,21 @@ test_skip_and_include (Care *care, gconstpointer data)
   g_autoptr(EkRecord) form = NULL;
   g_autoptr(EkRecord) again = NULL;
 
-  g_assert_false (ek_battery_skip (care->store, battery, "phq9", " \t　", &error));
+  g_assert_false (ek_battery_skip (care->store, care->catalogue, battery, "phq9", " \t　", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_false (ek_battery_skip (care->store, battery, "pcl5", "no time", &error));
+  g_assert_false (ek_battery_skip (care->store, care->catalogue, battery, "pcl5", "no time", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_NOT_FOUND);
   g_clear_error (&error);
   /* An open form is declined with the same reason, its answers kept. */
   form = give (care, battery, "phq9");
-  g_assert_true (ek_battery_skip (care->store, battery, "phq9", "患者疲惫", &error));
+  g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, "phq9", "患者疲惫", &error));
   g_assert_no_error (error);
   assert_steps (care, battery, "phq9=declined cssrs_screen=waiting gad7=due");
   again = ek_store_load (care->store, &ek_assessment_type, ek_record_get_id (form), &error);
   g_assert_cmpstr (ek_record_get_text (again, EK_ASSESSMENT_STATUS), ==, "declined");
   g_assert_cmpstr (ek_record_get_text (again, EK_ASSESSMENT_REASON), ==, "患者疲惫");
-  g_assert_true (ek_battery_skip (care->store, battery, "gad7", "done last week", &error));
+  g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, "gad7", "done last week", &error));
   assert_steps (care, battery, "phq9=declined cssrs_screen=waiting gad7=skipped");
   g_assert_true (ek_battery_include (care->store, battery, "gad7", &error));
   g_assert_true (ek_battery_include (care->store, battery, "cssrs_screen", &error));
@@ -231,7 +231,7 @@ test_declined_form (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) steps = NULL;
   g_autofree char *why = NULL;
 
-  g_assert_true (ek_assess_decline (care->store, phq9, "does not want to answer", &error));
+  g_assert_true (ek_assess_decline (care->store, care->catalogue, phq9, "does not want to answer", &error));
   gad7 = answer (care, battery, "gad7", "0 0 0 0 0 0 0");
   g_assert_true (finish (care, battery, &error));
   g_assert_no_error (error);
@@ -366,7 +366,7 @@ static EkKnowledge *
 load_with (const char *batteries, GError **error)
 {
   static const char *const others[] = {
-    "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json",
+    "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json", "danger.json",
     "risk-factors.json", NULL
   };
   g_autofree char *own = ek_data_path ("knowledge");
@@ -452,7 +452,7 @@ test_broken_off (Care *care, gconstpointer data)
   g_autoptr(JsonNode) value = care_json ("2");
 
   g_assert_true (ek_assess_answer (care->store, care->catalogue, form, "9", value, NULL, &error));
-  g_assert_true (ek_assess_decline (care->store, form, "wept, wants to stop", &error));
+  g_assert_true (ek_assess_decline (care->store, care->catalogue, form, "wept, wants to stop", &error));
   g_assert_no_error (error);
   assert_steps (care, battery, "phq9=declined cssrs_screen=due gad7=due");
 }

@@ -154,7 +154,11 @@ typedef struct { const char *rule; const char *fires; const char *silent; } Rule
 static const RuleCase plan_cases[] = {
   { "baseline-missing", "", "overall.level=mild" },
   { "risk-open", "risk.open=yes", "risk.open=no" },
-  { "risk-item9", "phq9.item.9=1", "phq9.item.9=0" },
+  { "risk-unanswered", "risk.unanswered=yes", "risk.unanswered=no" },
+  { "risk-refused", "risk.refused=yes", "risk.refused=no" },
+  { "risk-others", "risk.others.open=yes", "risk.others.open=no" },
+  { "risk-others-high", "risk.others.tier=unassessed", "risk.others.tier=moderate" },
+  { "risk-medical", "risk.medical.open=yes", "risk.medical.open=no" },
   { "risk-high", "risk.tier=high", "risk.tier=moderate" },
   { "risk-moderate", "risk.tier=unassessed", "risk.tier=low" },
   { "treatment-consultation", "overall.step=treatment", "overall.step=counselling" },
@@ -190,8 +194,8 @@ static const RuleCase plan_cases[] = {
   { "work-return", "work.on_leave=yes work.leave_days=28", "work.on_leave=yes work.leave_days=27 work.return_planned=no "
     "work.returned_recently=no" },
   { "group", "overall.step=counselling work.exposed=yes", "overall.step=treatment work.exposed=yes" },
-  { "tcm", "overall.step=counselling overall.level=mild risk.open=no diagnosis.pregnancy=no",
-    "overall.step=counselling overall.level=mild risk.open=no diagnosis.pregnancy=yes" },
+  { "tcm", "overall.step=counselling overall.level=mild risk.open=no risk.medical.open=no diagnosis.pregnancy=no",
+    "overall.step=counselling overall.level=mild risk.open=no risk.medical.open=no diagnosis.pregnancy=yes" },
   { "relapse", "phq9.relapse=yes", "phq9.relapse=no" },
   { "remission", "phq9.remission=yes phq9.baseline=10", "phq9.remission=yes phq9.baseline=9" },
   { "no-response", "plan.cycle_ended=yes phq9.caseness=yes phq9.n=2 phq9.response=no",
@@ -209,6 +213,7 @@ static const RuleCase plan_cases[] = {
 static const RuleCase trigger_cases[] = {
   { "severe", "overall.level=severe", "overall.level=moderate" },
   { "high-risk", "risk.tier=moderate", "risk.tier=low" },
+  { "high-risk-others", "risk.others.tier=high", "risk.others.tier=low" },
   /* A score that was never a case cannot respond; that the other one responded is not to be overruled by it. */
   { "no-response", "plan.cycle_ended=yes gad7.caseness=yes gad7.n=2 phq9.response=yes phq9.n=4 phq9.caseness=no",
     "plan.cycle_ended=yes gad7.caseness=no gad7.n=4 gad7.response=no phq9.caseness=no phq9.n=4 phq9.response=yes" },
@@ -357,7 +362,7 @@ test_old_scores_are_not_used (void)
 /* --- files that were tampered with ------------------------------------------------------------------------------ */
 
 static const char *const files[] = {
-  "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json",
+  "facts.json", "severity.json", "interventions.json", "plan-rules.json", "mdt-triggers.json", "risk.json", "danger.json",
   "batteries.json", "risk-factors.json",
 };
 
@@ -396,7 +401,7 @@ test_hostile_files (void)
   static const struct { const char *file, *find, *replace; } cases[] = {
     { "plan-rules.json", NULL, "" }, { "plan-rules.json", NULL, "[]" }, { "plan-rules.json", NULL, "{" },
     { "plan-rules.json", NULL, "{\"id\":\"severity\",\"version\":\"1\"}" },
-    { "plan-rules.json", "\"version\": \"2026.2\"", "\"version\": \"\"" },
+    { "plan-rules.json", "\"version\": \"2026.3\"", "\"version\": \"\"" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": []" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [\"sertraline\"]" },
     { "plan-rules.json", "\"propose\": [\"baseline-set\"]", "\"propose\": [7]" },
@@ -407,9 +412,9 @@ test_hostile_files (void)
     { "plan-rules.json", "\"weeks\": 8", "\"weeks\": 0" },
     { "plan-rules.json", "\"weeks\": 8", "\"weeks\": 99999" },
     { "plan-rules.json", "\"step\": \"counselling\"", "\"step\": \"treatment\"" },
-    { "plan-rules.json", "[: {phq9.item.9}]", ": {phq9.item.9}" },
-    { "plan-rules.json", "[: {phq9.item.9}]", "[: {no.such.fact}]" },
-    { "plan-rules.json", "[: {phq9.item.9}]", "[: {phq9.item.9]" },
+    { "risk-factors.json", "[ (PHQ-9 item 9: {phq9.item.9})]", " (PHQ-9 item 9: {phq9.item.9})" },
+    { "risk-factors.json", "[ (PHQ-9 item 9: {phq9.item.9})]", "[ (PHQ-9 item 9: {no.such.fact})]" },
+    { "risk-factors.json", "[ (PHQ-9 item 9: {phq9.item.9})]", "[ (PHQ-9 item 9: {phq9.item.9)]" },
     /* No prescription comes out of a file. */
     { "interventions.json", "Ordered by a psychiatrist only.", "Sertraline 50 mg in the morning." },
     { "interventions.json", "仅由精神科医师开具。", "舍曲林50毫克每日一次。" },
@@ -430,6 +435,13 @@ test_hostile_files (void)
     { "risk.json", "\"level\": \"high\", \"days\": 0", "\"level\": \"high\", \"days\": 7" },
     { "risk.json", "\"level\": \"unassessed\", \"days\": 0", "\"level\": \"unassessed\", \"days\": 1" },
     { "risk.json", "\"days\": 14", "\"days\": -1" },
+    { "risk.json", "\"any_of\": [\"screener\", \"second\"]", "\"any_of\": []" },
+    { "risk.json", "\"any_of\": [\"screener\", \"second\"]", "\"any_of\": [\"anybody\"]" },
+    { "risk.json", "\"statement\": \"physician\"", "\"statement\": \"none\"" },
+    { "risk.json", "\"kind\": \"others\"", "\"kind\": \"other\"" },
+    { "danger.json", "\"kind\": \"suicide\"", "\"kind\": \"suicides\"" },
+    { "danger.json", "\"exact\": true", "\"exactly\": true" },
+    { "danger.json", "\"breaks\": [", "\"brakes\": [" },
     { "mdt-triggers.json", "\"why_zh\"", "\"why_fr\"" },
   };
   g_autofree char *folder = g_dir_make_tmp ("evenkeel-knowledge-XXXXXX", NULL);
@@ -451,7 +463,7 @@ test_hostile_files (void)
     g_autoptr(EkKnowledge) whole = ek_knowledge_load (folder, &error);
 
     g_assert_no_error (error);
-    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.2"));
+    g_assert_nonnull (strstr (ek_knowledge_get_version (whole), "plan-rules 2026.3"));
   }
   for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {

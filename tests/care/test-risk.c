@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+static const EkRiskStatement planned = { NULL, "in the file, page 3", NULL };
+
 static EkRecord *
 press_button (Care *care)
 {
@@ -19,14 +21,14 @@ static void
 test_levels_set_the_due_time (Care *care, gconstpointer data)
 {
   /* End of the day, Beijing: 2026-11-21T23:59:59.999+08:00 and days after it. */
-  static const struct { const char *level; int days; } cases[] = { { "high", 0 }, { "moderate", 3 }, { "low", 14 } };
+  static const struct { const char *level; int days; } cases[] = { { "low", 14 }, { "moderate", 3 }, { "high", 0 } };
   g_autoptr(EkRecord) risk = press_button (care);
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, cases[i].level, "已面谈", &error));
+      g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, cases[i].level, "已面谈", NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpint (ek_record_get_instant (risk, EK_RISK_DUE, NULL), ==,
                        CARE_NOW + 15 * EK_HOUR_MS - 1 + cases[i].days * EK_DAY_MS);
@@ -40,31 +42,31 @@ test_never_dismissed (Care *care, gconstpointer data)
   g_autoptr(EkRecord) risk = press_button (care);
   g_autoptr(GError) error = NULL;
 
-  g_assert_false (ek_risk_close (care->store, risk, "已安全", &error));
+  g_assert_false (ek_risk_close (care->store, care->knowledge, risk, "已安全", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "none", "x", &error));
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "none", "x", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "unassessed", "x", &error));
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "unassessed", "x", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INVALID);
   g_clear_error (&error);
-  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "low", " ", &error));
+  g_assert_false (ek_risk_assess (care->store, care->knowledge, risk, "low", " ", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "无计划无手段", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "无计划无手段", NULL, &error));
   for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
     {
-      g_assert_false (ek_risk_close (care->store, risk, empty[i], &error));
+      g_assert_false (ek_risk_close (care->store, care->knowledge, risk, empty[i], NULL, &error));
       g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
       g_clear_error (&error);
     }
   g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
-  g_assert_true (ek_risk_close (care->store, risk, "安全计划已完成，家属知情", &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, risk, "安全计划已完成，家属知情", NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_CLOSED_BY), ==, care->ids[EK_ROLE_PSYCHIATRIST]);
   g_assert_nonnull (strstr (ek_record_get_text (risk, EK_RISK_ACTION), "2026-11-21 09:00 · 王安澜 · "));
-  g_assert_false (ek_risk_close (care->store, risk, "again", &error));
+  g_assert_false (ek_risk_close (care->store, care->knowledge, risk, "again", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_CONFLICT);
 }
 
@@ -79,11 +81,11 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   g_autoptr(EkRecord) again = NULL;
   g_autofree char *banner = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", NULL, &error));
   second = care_give_phq9 (care, 14, 3, 0);
   again = ek_store_load (care->store, &ek_risk_type, ek_record_get_id (risk), &error);
   g_assert_cmpint (ek_record_get_instant (again, EK_RISK_DUE, NULL), ==, CARE_NOW + 15 * EK_HOUR_MS - 1);
-  g_assert_false (ek_risk_close (care->store, again, "x", &error));
+  g_assert_false (ek_risk_close (care->store, care->knowledge, again, "x", NULL, &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
   g_clear_pointer (&open, g_ptr_array_unref);
@@ -91,8 +93,8 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   banner = ek_risk_banner_text (care->store, care->catalogue, open);
   g_assert_nonnull (strstr (banner, "Risk to be assessed again"));
   g_assert_cmpstr (ek_risk_worst_level (open), ==, "unassessed");
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "high", "x", &error));
-  g_assert_true (ek_risk_close (care->store, again, "住院", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, again, "moderate", "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, again, "住院", &planned, &error));
   g_assert_no_error (error);
 }
 
@@ -103,8 +105,8 @@ test_closed_risk_does_not_swallow_the_next (Care *care, gconstpointer data)
   g_autoptr(EkRecord) first = press_button (care);
   g_autoptr(EkRecord) second = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", &error));
-  g_assert_true (ek_risk_close (care->store, first, "x", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, first, "low", "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, first, "x", NULL, &error));
   second = press_button (care);
   g_assert_cmpstr (ek_record_get_id (second), !=, ek_record_get_id (first));
 }
@@ -169,13 +171,13 @@ test_banner_says_when_it_was_answered (Care *care, gconstpointer data)
   g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, &error);
   g_autofree char *banner = ek_risk_banner_text (care->store, care->catalogue, open);
 
-  g_assert_nonnull (strstr (banner, "answered 2026-10-22, entered 2026-11-21"));
+  g_assert_nonnull (strstr (banner, "answered on 2026-10-22, 30 days ago; entered 2026-11-21"));
   g_assert_nonnull (strstr (banner, "due today"));
 }
 
-/* Chest pain calls for a physician, and is no suicide risk. */
+/* Chest pain calls for a physician, by a chain of its own, and is no suicide risk. */
 static void
-test_medical_answers_open_no_chain (Care *care, gconstpointer data)
+test_medical_answers_open_their_own_chain (Care *care, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
@@ -183,7 +185,8 @@ test_medical_answers_open_no_chain (Care *care, gconstpointer data)
   JsonObject *result = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_RESULT));
 
   g_assert_no_error (error);
-  g_assert_cmpuint (open->len, ==, 0);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_cmpstr (ek_risk_kind (open->pdata[0]), ==, "medical");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (result, "critical")), ==, 2);
 }
 
@@ -197,7 +200,7 @@ test_inbox (Care *care, gconstpointer data)
 
   g_assert_no_error (error);
   g_assert_cmpuint (inbox->len, ==, 1);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "x", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "x", NULL, &error));
   ek_patient_row_free (row);
   row = ek_store_load_patient_row (care->store, care->patient, &error);
   g_assert_cmpstr (row->tier, ==, "high");
@@ -281,11 +284,14 @@ test_as_it_stood_then (Care *care, gconstpointer data)
   assert_risk_at (care, EK_INSTANT_NONE, "unassessed", FALSE);
   ek_clock_set (care->clock, CARE_NOW + 2 * EK_DAY_MS);
   assert_risk_at (care, EK_INSTANT_NONE, "unassessed", TRUE);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "有计划", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "有计划", NULL, &error));
   ek_clock_set (care->clock, CARE_NOW + 4 * EK_DAY_MS);
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "缓解", &error));
+  care_become (care, EK_ROLE_CASE_MANAGER);
+  g_assert_true (ek_risk_agree (care->store, risk, "low", "同意", &error));
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "缓解", &planned, &error));
   ek_clock_set (care->clock, CARE_NOW + 6 * EK_DAY_MS);
-  g_assert_true (ek_risk_close (care->store, risk, "安全计划已完成", &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, risk, "安全计划已完成", NULL, &error));
   g_assert_no_error (error);
   ek_clock_set (care->clock, CARE_NOW + 9 * EK_DAY_MS);
   assert_risk_at (care, EK_INSTANT_NONE, NULL, FALSE);
@@ -357,7 +363,7 @@ main (int argc, char **argv)
   ADD ("/risk/hand-over", test_hand_over);
   ADD ("/risk/banner", test_banner);
   ADD ("/risk/banner/answered", test_banner_says_when_it_was_answered);
-  ADD ("/risk/medical", test_medical_answers_open_no_chain);
+  ADD ("/risk/medical", test_medical_answers_open_their_own_chain);
   ADD ("/risk/inbox", test_inbox);
   ADD ("/risk/triage", test_triage);
   ADD ("/risk/as-it-stood-then", test_as_it_stood_then);

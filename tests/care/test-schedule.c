@@ -115,7 +115,7 @@ test_only_finished_forms (Care *care, gconstpointer data)
   g_autoptr(EkRecord) withdrawn = care_give (care, "gad7", "[0,0,0,0,0,0,0]", 0);
   g_autoptr(EkScheduleRow) row = NULL;
 
-  g_assert_true (ek_assess_decline (care->store, declined, "no", &error));
+  g_assert_true (ek_assess_decline (care->store, care->catalogue, declined, "no", &error));
   g_assert_true (ek_assess_withdraw (care->store, withdrawn, "wrong day", &error));
   g_assert_no_error (error);
   row = only_row (care);
@@ -136,8 +136,8 @@ test_set (Care *care, gconstpointer data)
   battery = ek_battery_start (care->store, care->knowledge, care->patient, "session", &error);
   row = only_row (care);
   g_assert_cmpstr (row->due, ==, "2026-11-21");
-  g_assert_true (ek_battery_skip (care->store, battery, "phq9", "x", &error));
-  g_assert_true (ek_battery_skip (care->store, battery, "gad7", "x", &error));
+  g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, "phq9", "x", &error));
+  g_assert_true (ek_battery_skip (care->store, care->catalogue, battery, "gad7", "x", &error));
   g_assert_true (ek_battery_finish (care->store, care->catalogue, care->knowledge, battery, &error));
   g_assert_no_error (error);
   after = only_row (care);

@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Questions with an answer, outside a form that was read: findings, totals, items of a form that could not be read,
+ * assessments of risk and warnings of a hospital. */
+
+#include "ek-care-private.h"
+#include "ek-danger-look.h"
+#include "ek-risk.h"
+
+#include "ek-score.h"
+
+#include <math.h>
+#include <string.h>
+
+#define ABSENT  "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+#define ORDINAL "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+
+static void
+value_clear (EkDangerValue *value)
+{
+  g_free (value->text);
+  g_free (value->code);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkDangerValue, value_clear)
+
+char *
+ek_danger_concept_words (JsonObject *concept)
+{
+  const char *text = ek_json_peek_string (concept, "text");
+  JsonArray *codings = ek_json_peek_array (concept, "coding");
+
+  for (guint i = 0; text == NULL && codings != NULL && i < json_array_get_length (codings); i++)
+    {
+      JsonObject *coding = ek_json_element_object (codings, i);
+
+      text = coding != NULL ? ek_json_peek_string (coding, "display") : NULL;
+      if (text == NULL && coding != NULL)
+        text = ek_json_peek_string (coding, "code");
+    }
+  return g_strdup (text);
+}
+
+/* --- what was answered ------------------------------------------------------------------------------------------ */
+
+static void
+read_ordinal (JsonObject *coding, EkDangerValue *value)
+{
+  JsonArray *extensions = ek_json_peek_array (coding, "extension");
+
+  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
+    {
+      JsonObject *one = ek_json_element_object (extensions, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), ORDINAL) == 0)
+        value->number = ek_json_peek_double (one, "valueDecimal", value->number);
+    }
+}
+
+static void
+read_coding (EkDanger *danger, JsonObject *coding, EkDangerValue *value)
+{
+  const char *code = ek_json_peek_string (coding, "code"), *display = ek_json_peek_string (coding, "display");
+
+  value->is_there = TRUE;
+  if (value->code == NULL)
+    value->code = g_strdup (code);
+  if (value->text == NULL)
+    value->text = g_strdup (display);
+  read_ordinal (coding, value);
+  value->is_no |= ek_danger_code_is_no (danger, code) || ek_danger_says_no (danger, display);
+}
+
+static void
+read_concept (EkDanger *danger, JsonObject *concept, EkDangerValue *value)
+{
+  JsonArray *codings = ek_json_peek_array (concept, "coding");
+  const char *text = ek_json_peek_string (concept, "text");
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    if (ek_json_element_object (codings, i) != NULL)
+      read_coding (danger, ek_json_element_object (codings, i), value);
+  if (text != NULL)
+    {
+      value->is_there = TRUE;
+      g_free (value->text);
+      value->text = g_strdup (text);
+      value->is_no |= ek_danger_says_no (danger, text);
+    }
+}
+
+static gboolean
+was_declined (JsonObject *object)
+{
+  JsonObject *reason = ek_json_peek_object (object, "dataAbsentReason");
+  JsonArray *codings = reason != NULL ? ek_json_peek_array (reason, "coding") : NULL;
+  JsonArray *extensions = ek_json_peek_array (object, "extension");
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    if (ek_json_element_object (codings, i) != NULL &&
+        g_strcmp0 (ek_json_peek_string (ek_json_element_object (codings, i), "code"), "asked-declined") == 0)
+      return TRUE;
+  for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
+    {
+      JsonObject *one = ek_json_element_object (extensions, i);
+
+      if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), ABSENT) == 0 &&
+          g_strcmp0 (ek_json_peek_string (one, "valueCode"), "asked-declined") == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* The value of an observation, or of an answer. */
+static void
+read_value (EkDanger *danger, JsonObject *object, EkDangerValue *value)
+{
+  JsonObject *concept = ek_json_peek_object (object, "valueCodeableConcept");
+  JsonObject *coding = ek_json_peek_object (object, "valueCoding");
+  JsonObject *quantity = ek_json_peek_object (object, "valueQuantity");
+  const char *string = ek_json_peek_string (object, "valueString");
+
+  value->number = ek_json_peek_double (object, "valueInteger", ek_json_peek_double (object, "valueDecimal", NAN));
+  if (quantity != NULL)
+    value->number = ek_json_peek_double (quantity, "value", NAN);
+  if (concept != NULL)
+    read_concept (danger, concept, value);
+  if (coding != NULL)
+    read_coding (danger, coding, value);
+  if (string != NULL)
+    {
+      value->is_there = TRUE;
+      value->text = g_strdup (string);
+      value->is_no |= ek_danger_says_no (danger, string);
+    }
+  if (json_object_has_member (object, "valueBoolean"))
+    {
+      value->is_there = TRUE;
+      value->number = ek_json_peek_boolean (object, "valueBoolean", FALSE);
+    }
+  value->is_there |= isfinite (value->number);
+  value->is_no |= isfinite (value->number) && value->number == 0;
+  value->refused = !value->is_there && was_declined (object);
+}
+
+/* --- items that are known --------------------------------------------------------------------------------------- */
+
+static EkItem *
+find_item (EkCatalogue *catalogue, const char *loinc, EkInstrument **instrument)
+{
+  for (guint i = 0; catalogue != NULL && loinc != NULL && i < ek_catalogue_get_n (catalogue); i++)
+    {
+      EkItem *item = ek_instrument_find_critical_item (ek_catalogue_get (catalogue, i), loinc);
+
+      *instrument = ek_catalogue_get (catalogue, i);
+      if (item != NULL)
+        return item;
+    }
+  return NULL;
+}
+
+/* An answer in words or as a code is the option that is called so. */
+static void
+read_option (EkItem *item, EkDangerValue *value)
+{
+  for (guint i = 0; !isfinite (value->number) && i < ek_item_get_n_options (item); i++)
+    {
+      const EkOption *option = ek_item_get_option (item, i);
+      const char *en = ek_option_label (option, "en"), *zh = ek_option_label (option, "zh");
+
+      if ((value->code != NULL && g_strcmp0 (value->code, option->loinc) == 0) ||
+          (value->text != NULL && ((en != NULL && g_ascii_strcasecmp (en, value->text) == 0) ||
+                                   g_strcmp0 (zh, value->text) == 0)))
+        value->number = option->value;
+    }
+  if (!isfinite (value->number) && value->text != NULL)
+    {
+      char *end = NULL;
+      double number = g_ascii_strtod (value->text, &end);
+
+      if (end != value->text && *end == '\0')
+        value->number = number;
+    }
+}
+
+static gboolean
+raise_item (EkDangerLook *look, EkInstrument *instrument, const char *item, double number, const char *rule,
+            EkDangerKind kind, GError **error)
+{
+  EkRiskCause cause = { .rule = rule, .instrument = ek_instrument_get_id (instrument), .item = item, .value = number,
+                        .source = look->source, .taken_ms = look->taken, .taken_offset = look->offset,
+                        .from = look->from };
+  g_autoptr(EkRecord) risk = NULL;
+
+  cause.kind = ek_danger_kind_id (kind);
+  risk = ek_risk_raise (look->store, look->rules, look->patient_id, &cause, error);
+  return risk != NULL;
+}
+
+static EkDangerKind
+kind_of (EkDangerLook *look, EkInstrument *instrument, const EkCriticalRule *rule)
+{
+  const EkDangerAnswer *answer = rule != NULL ? ek_danger_find_answer (look->rules->danger,
+                                                                       ek_instrument_get_id (instrument), rule->id) : NULL;
+
+  if (answer != NULL)
+    return answer->kind;
+  return rule != NULL && rule->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
+}
+
+/* The one answer is scored by the definition, whose thresholds are the only ones. */
+static gboolean
+look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerValue *value, GError **error)
+{
+  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(EkScore) score = NULL;
+  const char *id = ek_item_get_id (item);
+
+  read_option (item, value);
+  if (isfinite (value->number))
+    {
+      json_object_set_double_member (object, id, value->number);
+      json_node_set_object (answers, object);
+      score = ek_score_answers (instrument, answers, NULL, NULL);
+    }
+  if (score == NULL)
+    {
+      const EkCriticalRule *rule = ek_instrument_item_critical_rule (instrument, id, 0);
+
+      /* What cannot be read is not a no. */
+      return value->is_no || raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
+                                         kind_of (look, instrument, rule), error);
+    }
+  for (guint i = 0; i < score->critical->len; i++)
+    {
+      const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
+      const EkCriticalRule *rule = ek_instrument_find_critical_rule (instrument, critical->rule);
+
+      if (!raise_item (look, instrument, id, value->number, critical->rule, kind_of (look, instrument, rule), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+look_at_total (EkDangerLook *look, const char *loinc, double number, gboolean *is_total, GError **error)
+{
+  GPtrArray *answers = look->rules->danger->answers;
+
+  *is_total = FALSE;
+  for (guint i = 0; look->catalogue != NULL && loinc != NULL && i < answers->len; i++)
+    {
+      const EkDangerAnswer *answer = g_ptr_array_index (answers, i);
+      EkInstrument *instrument = ek_catalogue_find (look->catalogue, answer->instrument, NULL);
+
+      if (instrument == NULL || !isfinite (answer->total_at_least) ||
+          g_strcmp0 (ek_instrument_get_loinc_total (instrument), loinc) != 0)
+        continue;
+      *is_total = TRUE;
+      if (number >= answer->total_at_least &&
+          !raise_item (look, instrument, "total", number, answer->id, answer->kind, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- a question and its answer ---------------------------------------------------------------------------------- */
+
+static void
+ask_code (EkDangerLook *look, const char *system, const char *code, EkDangerFound *asked)
+{
+  EkDanger *danger = look->rules->danger;
+
+  ek_danger_read_code (danger, danger->questions, system, code, FALSE, asked);
+  ek_danger_read_code (danger, danger->codes, system, code, FALSE, asked);
+}
+
+/* @loinc: (nullable): the code of the question, where it is of LOINC. */
+static gboolean
+conclude (EkDangerLook *look, EkDangerFound *asked, const char *loinc, EkDangerValue *value, const char *words,
+          GError **error)
+{
+  EkInstrument *instrument = NULL;
+  EkItem *item = find_item (look->catalogue, loinc, &instrument);
+  gboolean is_total = FALSE;
+
+  if (item != NULL)
+    return look_at_item (look, instrument, item, value, error);
+  if (!look_at_total (look, loinc, value->number, &is_total, error))
+    return FALSE;
+  return is_total || ek_danger_conclude_answer (look, asked, value, words, error);
+}
+
+static char *
+in_words (const char *question, const EkDangerValue *value)
+{
+  const char *answer = value->text != NULL ? value->text : value->code;
+  g_autofree char *number = answer == NULL && isfinite (value->number) ? g_strdup_printf ("%g", value->number) : NULL;
+
+  if (answer == NULL)
+    answer = number;
+  return answer != NULL ? g_strdup_printf ("%s: %s", question != NULL ? question : "?", answer)
+                        : g_strdup (question != NULL ? question : "?");
+}
+
+static const char *
+ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+  const char *loinc = NULL;
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    {
+      JsonObject *coding = ek_json_element_object (codings, i);
+      const char *system = coding != NULL ? ek_json_peek_string (coding, "system") : NULL;
+
+      if (coding == NULL)
+        continue;
+      if (loinc == NULL && g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
+        loinc = ek_json_peek_string (coding, "code");
+      ask_code (look, system, ek_json_peek_string (coding, "code"), asked);
+      ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), asked);
+    }
+  if (concept != NULL)
+    ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), asked);
+  return loinc;
+}
+
+/* A risk that was assessed elsewhere, a warning that stands there. A warning has no answer: that it stands is one. */
+static void
+read_outcome (EkDanger *danger, JsonObject *resource, EkDangerValue *value)
+{
+  JsonArray *predictions = ek_json_peek_array (resource, "prediction");
+
+  for (guint i = 0; predictions != NULL && i < json_array_get_length (predictions); i++)
+    {
+      JsonObject *one = ek_json_element_object (predictions, i);
+      JsonObject *risk = one != NULL ? ek_json_peek_object (one, "qualitativeRisk") : NULL;
+
+      if (risk != NULL)
+        read_concept (danger, risk, value);
+    }
+}
+
+static const char *
+ask_predictions (EkDangerLook *look, EkDangerFound *asked)
+{
+  JsonArray *predictions = ek_json_peek_array (look->resource, "prediction");
+
+  for (guint i = 0; predictions != NULL && i < json_array_get_length (predictions); i++)
+    {
+      JsonObject *one = ek_json_element_object (predictions, i);
+      JsonObject *outcome = one != NULL ? ek_json_peek_object (one, "outcome") : NULL;
+
+      if (outcome != NULL)
+        ask_concept (look, outcome, asked);
+    }
+  return ask_concept (look, ek_json_peek_object (look->resource, "code"), asked);
+}
+
+gboolean
+ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error)
+{
+  g_auto(EkDangerValue) value = { .number = NAN };
+  EkDangerFound asked = { { EK_SIGN_NONE } };
+  const char *text = ek_record_get_text (measurement, EK_MEASUREMENT_TEXT);
+  const char *system = ek_record_get_text (measurement, EK_MEASUREMENT_SYSTEM);
+  const char *code = ek_record_get_text (measurement, EK_MEASUREMENT_CODE), *loinc = NULL;
+  g_autofree char *words = NULL;
+
+  if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
+    return TRUE;
+  ek_danger_read_words (look->rules->danger, text, &asked);
+  ask_code (look, system, code, &asked);
+  if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
+    loinc = code;
+  if (look->resource != NULL)
+    {
+      const char *found = ask_predictions (look, &asked);
+
+      loinc = loinc != NULL ? loinc : found;
+      read_value (look->rules->danger, look->resource, &value);
+      read_outcome (look->rules->danger, look->resource, &value);
+    }
+  else
+    {
+      value.number = ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN);
+      value.text = g_strdup (ek_record_get_text (measurement, EK_MEASUREMENT_VALUE_TEXT));
+      value.is_no = (isfinite (value.number) && value.number == 0) ||
+                    ek_danger_says_no (look->rules->danger, value.text);
+    }
+  words = in_words (text, &value);
+  return conclude (look, &asked, loinc, &value, words, error);
+}
+
+/* --- what could not be read ------------------------------------------------------------------------------------- */
+
+static gboolean look_at_items (EkDangerLook *look, JsonObject *parent, int depth, GError **error);
+
+static gboolean
+look_at_one (EkDangerLook *look, JsonObject *item, int depth, GError **error)
+{
+  JsonArray *answers = ek_json_peek_array (item, "answer");
+  const char *link = ek_json_peek_string (item, "linkId"), *text = ek_json_peek_string (item, "text");
+  const char *loinc = link != NULL && g_strrstr (link, "/") != NULL ? g_strrstr (link, "/") + 1 : link;
+  EkDangerFound asked = { { EK_SIGN_NONE } };
+  guint n = answers != NULL ? json_array_get_length (answers) : 0;
+
+  ek_danger_read_words (look->rules->danger, text, &asked);
+  ek_danger_read_words (look->rules->danger, link, &asked);
+  ask_code (look, "http://loinc.org", loinc, &asked);
+  for (guint i = 0; i < MAX (n, 1); i++)
+    {
+      JsonObject *answer = n > 0 ? ek_json_element_object (answers, i) : item;
+      g_auto(EkDangerValue) value = { .number = NAN };
+      g_autofree char *words = NULL;
+
+      if (answer == NULL)
+        continue;
+      read_value (look->rules->danger, answer, &value);
+      words = in_words (text != NULL ? text : link, &value);
+      if ((value.is_there || value.refused) && !conclude (look, &asked, loinc, &value, words, error))
+        return FALSE;
+      if (n > 0 && !look_at_items (look, answer, depth, error))
+        return FALSE;
+    }
+  return look_at_items (look, item, depth, error);
+}
+
+static gboolean
+look_at_items (EkDangerLook *look, JsonObject *parent, int depth, GError **error)
+{
+  JsonArray *items = depth < 16 ? ek_json_peek_array (parent, "item") : NULL;
+
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = ek_json_element_object (items, i);
+
+      if (item != NULL && !look_at_one (look, item, depth + 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
+{
+  g_auto(EkDangerValue) value = { .number = NAN };
+  EkDangerFound asked = { { EK_SIGN_NONE } };
+  JsonObject *code = ek_json_peek_object (object, "code");
+  const char *loinc = ask_concept (look, code, &asked);
+  g_autofree char *question = code != NULL ? ek_danger_concept_words (code) : NULL;
+  g_autofree char *words = NULL;
+
+  if (object == look->resource)
+    ask_predictions (look, &asked);
+  read_value (look->rules->danger, object, &value);
+  read_outcome (look->rules->danger, object, &value);
+  words = in_words (question, &value);
+  return conclude (look, &asked, loinc, &value, words, error);
+}
+
+/* The answers of a form, or the value of a finding, as they stand in the resource. */
+gboolean
+ek_danger_look_at_answers (EkDangerLook *look, GError **error)
+{
+  JsonArray *parts = ek_json_peek_array (look->resource, "component");
+
+  if (g_strcmp0 (ek_json_peek_string (look->resource, "resourceType"), "QuestionnaireResponse") == 0)
+    return look_at_items (look, look->resource, 0, error);
+  for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
+    {
+      JsonObject *part = ek_json_element_object (parts, i);
+
+      if (part != NULL && !look_at_finding (look, part, error))
+        return FALSE;
+    }
+  return look_at_finding (look, look->resource, error);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-knowledge-private.h"
+#include "ek-types.h"
+
+G_BEGIN_DECLS
+
+/** EkDangerLook: one record that is looked at. Only for files of the care room. */
+typedef struct {
+  EkStore     *store;
+  EkCatalogue *catalogue;      /* or NULL */
+  EkKnowledge *rules;
+  const char  *patient_id;
+  JsonObject  *resource;       /* or NULL */
+  char        *source;         /* record id, or one that follows from the resource */
+  const char  *from;           /* type of record */
+  gint64       taken;
+  int          offset;
+} EkDangerLook;
+
+/** EkDangerValue: an answer. @number: NAN when it is none. */
+typedef struct {
+  double   number;
+  char    *text;
+  char    *code;               /* of a coded answer */
+  gboolean is_no;
+  gboolean is_there;
+  gboolean refused;            /* asked and not answered */
+} EkDangerValue;
+
+char    *ek_danger_concept_words       (JsonObject *concept);
+gboolean ek_danger_conclude_answer     (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
+                                        const char *words, GError **error);
+gboolean ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error);
+gboolean ek_danger_look_at_answers     (EkDangerLook *look, GError **error);
+
+G_END_DECLS

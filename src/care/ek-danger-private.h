@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-danger.h"
+
+G_BEGIN_DECLS
+
+/* data/knowledge/danger.json once it is read. Words are folded (ek_text_fold()), codes are without points and in upper
+ * case. */
+
+typedef struct {
+  const char *id;
+  EkDangerKind kind;
+  const char *system;          /* "icd-10" … as "systems" names it; NULL: of this program, and where it is not known */
+  GPtrArray  *codes;           /* char * */
+  char       *from, *to;       /* of a range, or NULL */
+  char        sixth;           /* what the sixth character must be, 0: anything */
+  gboolean    exact;           /* the whole code, not its beginning */
+  gboolean    past;            /* says that it was */
+  gboolean    current;         /* a sign only while it lasts */
+} EkDangerCode;
+
+typedef struct {
+  const char *id;
+  EkDangerKind kind;
+  GPtrArray  *words;           /* char * */
+  gboolean    current;
+} EkDangerWords;
+
+/** EkDangerAnswer: an answer or a total of a form that is not, or not only, what its definition calls critical. */
+typedef struct {
+  const char *id;
+  const char *instrument;
+  const char *rule;            /* of the definition, whose kind this is; or NULL */
+  const char *item;            /* or NULL */
+  double      at_least;
+  double      total_at_least;  /* NAN: not by the total */
+  EkDangerKind kind;
+} EkDangerAnswer;
+
+typedef struct {
+  const char *id;
+  const char *instrument;      /* NULL: any */
+  GPtrArray  *urgencies;       /* const char * */
+  guint       kinds;           /* bits of 1 << EkDangerKind */
+  gboolean    counts_as_yes;
+} EkDangerRefused;
+
+typedef struct {
+  const char *id;
+  GPtrArray  *contains;        /* char *, lower case */
+} EkDangerSystem;
+
+typedef enum {
+  EK_PHRASE_BREAKS, EK_PHRASE_NO, EK_PHRASE_UNDO, EK_PHRASE_EXCLUDED, EK_PHRASE_NO_AFTER, EK_PHRASE_EXCLUDED_AFTER,
+  EK_PHRASE_FILLERS, EK_PHRASE_TAILS, EK_PHRASE_FAMILY, EK_PHRASE_RELATIVES, EK_PHRASE_RELATIVE_FILLERS,
+  EK_PHRASE_PAST, EK_PHRASE_HARMLESS, EK_PHRASE_ANSWERS_NO, EK_PHRASE_ANSWERS_NO_CODES, EK_N_PHRASES
+} EkPhrase;
+
+struct _EkDanger {
+  GPtrArray *systems;          /* EkDangerSystem */
+  GPtrArray *codes;            /* EkDangerCode */
+  GPtrArray *questions;        /* EkDangerCode: what the code asks for; the answer decides */
+  GPtrArray *words;            /* EkDangerWords */
+  GPtrArray *answers;          /* EkDangerAnswer */
+  GPtrArray *refused;          /* EkDangerRefused */
+  GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
+  guint8     begins[256];      /* whether any word begins with this byte */
+  int        broken_off_hours;
+};
+
+EkDanger *ek_danger_new  (void);
+void      ek_danger_free (EkDanger *self);
+
+/** EkDangerFound: what the codes or the words say, by kind. */
+typedef struct {
+  EkSign      sign[EK_N_DANGER_KINDS];
+  gboolean    past[EK_N_DANGER_KINDS];
+  gboolean    current[EK_N_DANGER_KINDS];   /* a sign only while it lasts */
+  const char *rule[EK_N_DANGER_KINDS];
+} EkDangerFound;
+
+void      ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found);
+void      ek_danger_read_code  (EkDanger *self, GPtrArray *rules, const char *system, const char *code,
+                                gboolean lenient, EkDangerFound *found);
+const char *ek_danger_system   (EkDanger *self, const char *uri);     /* NULL: not known */
+gboolean  ek_danger_says_no    (EkDanger *self, const char *text);
+gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);
+const EkDangerAnswer *ek_danger_find_answer (EkDanger *self, const char *instrument, const char *rule);
+
+G_END_DECLS

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Reading data/knowledge/danger.json. */
+
+#include "ek-knowledge-private.h"
+
+#include "ek-text.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const phrase_names[EK_N_PHRASES] = {
+  "breaks", "no", "undo", "excluded", "no_after", "excluded_after", "fillers", "tails", "family", "relatives",
+  "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes",
+};
+
+static void
+code_free (gpointer data)
+{
+  EkDangerCode *code = data;
+
+  g_ptr_array_unref (code->codes);
+  g_free (code->from);
+  g_free (code->to);
+  g_free (code);
+}
+
+static void
+words_free (gpointer data)
+{
+  g_ptr_array_unref (((EkDangerWords *) data)->words);
+  g_free (data);
+}
+
+static void
+refused_free (gpointer data)
+{
+  g_ptr_array_unref (((EkDangerRefused *) data)->urgencies);
+  g_free (data);
+}
+
+static void
+system_free (gpointer data)
+{
+  g_ptr_array_unref (((EkDangerSystem *) data)->contains);
+  g_free (data);
+}
+
+EkDanger *
+ek_danger_new (void)
+{
+  EkDanger *self = g_new0 (EkDanger, 1);
+
+  self->systems = g_ptr_array_new_with_free_func (system_free);
+  self->codes = g_ptr_array_new_with_free_func (code_free);
+  self->questions = g_ptr_array_new_with_free_func (code_free);
+  self->words = g_ptr_array_new_with_free_func (words_free);
+  self->answers = g_ptr_array_new_with_free_func (g_free);
+  self->refused = g_ptr_array_new_with_free_func (refused_free);
+  for (guint i = 0; i < EK_N_PHRASES; i++)
+    self->phrases[i] = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+ek_danger_free (EkDanger *self)
+{
+  g_ptr_array_unref (self->systems);
+  g_ptr_array_unref (self->codes);
+  g_ptr_array_unref (self->questions);
+  g_ptr_array_unref (self->words);
+  g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->refused);
+  for (guint i = 0; i < EK_N_PHRASES; i++)
+    g_ptr_array_unref (self->phrases[i]);
+  g_free (self);
+}
+
+/* As codes are compared: "R45.8 " and "r458" are one. */
+static char *
+bare_code (const char *code)
+{
+  GString *bare = g_string_new (NULL);
+
+  for (const char *p = code; *p != '\0'; p++)
+    if (g_ascii_isalnum (*p) || *p == '-')
+      g_string_append_c (bare, g_ascii_toupper (*p));
+  return g_string_free (bare, FALSE);
+}
+
+static gboolean
+read_kind (JsonObject *object, const char *id, EkDangerKind *kind, GError **error)
+{
+  const char *name = ek_json_get_string (object, "kind", error);
+
+  if (name == NULL)
+    return FALSE;
+  if (!ek_danger_is_kind (name))
+    return ek_knowledge_wrong (error, id, _("there is no such kind of risk"));
+  *kind = ek_danger_kind_of (name);
+  return TRUE;
+}
+
+static gboolean
+read_folded (JsonObject *object, const char *member, GPtrArray *target, GError **error)
+{
+  g_autoptr(GPtrArray) plain = g_ptr_array_new ();
+
+  if (!ek_knowledge_strings (object, member, plain, error))
+    return FALSE;
+  for (guint i = 0; i < plain->len; i++)
+    {
+      g_autofree char *folded = ek_text_fold (plain->pdata[i]);
+
+      if (folded[0] != '\0')
+        g_ptr_array_add (target, g_steal_pointer (&folded));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_system (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  EkDangerSystem *system = g_new0 (EkDangerSystem, 1);
+
+  system->contains = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (target, system);
+  system->id = ek_json_get_string (object, "id", error);
+  return system->id != NULL && read_folded (object, "contains", system->contains, error);
+}
+
+static gboolean
+read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = {
+    "id", "kind", "system", "codes", "from", "to", "sixth", "exact", "past", "current", "source", "verify", NULL
+  };
+  EkDangerCode *rule = g_new0 (EkDangerCode, 1);
+  g_autoptr(GPtrArray) codes = g_ptr_array_new ();
+  const char *from = ek_json_peek_string (object, "from"), *to = ek_json_peek_string (object, "to");
+  const char *sixth = ek_json_peek_string (object, "sixth");
+
+  rule->codes = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (target, rule);
+  rule->id = ek_json_get_string (object, "id", error);
+  if (rule->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !read_kind (object, rule->id, &rule->kind, error) ||
+      !ek_knowledge_check_members (object, rule->id, known, error) ||
+      (json_object_has_member (object, "codes") && !ek_knowledge_strings (object, "codes", codes, error)))
+    return FALSE;
+  rule->system = ek_json_peek_string (object, "system");
+  rule->exact = ek_json_peek_boolean (object, "exact", FALSE);
+  rule->past = ek_json_peek_boolean (object, "past", FALSE);
+  rule->current = ek_json_peek_boolean (object, "current", FALSE);
+  rule->sixth = sixth != NULL ? sixth[0] : 0;
+  for (guint i = 0; i < codes->len; i++)
+    g_ptr_array_add (rule->codes, bare_code (codes->pdata[i]));
+  if (from != NULL && to != NULL)
+    {
+      rule->from = bare_code (from);
+      rule->to = bare_code (to);
+    }
+  if (rule->codes->len == 0 && rule->from == NULL)
+    return ek_knowledge_wrong (error, rule->id, _("it names no code"));
+  return TRUE;
+}
+
+static gboolean
+read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = { "id", "kind", "words", "current", "source", "verify", NULL };
+  EkDangerWords *rule = g_new0 (EkDangerWords, 1);
+
+  rule->words = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (target, rule);
+  rule->id = ek_json_get_string (object, "id", error);
+  if (rule->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !read_kind (object, rule->id, &rule->kind, error) ||
+      !ek_knowledge_check_members (object, rule->id, known, error) ||
+      !read_folded (object, "words", rule->words, error))
+    return FALSE;
+  rule->current = ek_json_peek_boolean (object, "current", FALSE);
+  for (guint i = 0; i < rule->words->len; i++)
+    self->danger->begins[*(guint8 *) rule->words->pdata[i]] = 1;
+  return TRUE;
+}
+
+static gboolean
+read_answer (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = {
+    "id", "instrument", "rule", "item", "at_least", "total_at_least", "kind", "source", "verify", NULL
+  };
+  EkDangerAnswer *answer = g_new0 (EkDangerAnswer, 1);
+
+  g_ptr_array_add (target, answer);
+  answer->id = ek_json_get_string (object, "id", error);
+  answer->instrument = answer->id != NULL ? ek_json_get_string (object, "instrument", error) : NULL;
+  if (answer->instrument == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !read_kind (object, answer->id, &answer->kind, error) ||
+      !ek_knowledge_check_members (object, answer->id, known, error))
+    return FALSE;
+  answer->rule = ek_json_peek_string (object, "rule");
+  answer->item = ek_json_peek_string (object, "item");
+  answer->at_least = ek_json_peek_double (object, "at_least", NAN);
+  answer->total_at_least = ek_json_peek_double (object, "total_at_least", NAN);
+  if (answer->rule == NULL && isnan (answer->total_at_least) && (answer->item == NULL || isnan (answer->at_least)))
+    return ek_knowledge_wrong (error, answer->id, _("it names no answer"));
+  return TRUE;
+}
+
+static gboolean
+read_refused (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  EkDangerRefused *refused = g_new0 (EkDangerRefused, 1);
+  g_autoptr(GPtrArray) kinds = g_ptr_array_new ();
+
+  refused->urgencies = g_ptr_array_new ();
+  g_ptr_array_add (target, refused);
+  refused->id = ek_json_get_string (object, "id", error);
+  if (refused->id == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !ek_knowledge_strings (object, "urgencies", refused->urgencies, error) ||
+      !ek_knowledge_strings (object, "kinds", kinds, error))
+    return FALSE;
+  refused->instrument = ek_json_peek_string (object, "instrument");
+  refused->counts_as_yes = ek_json_peek_boolean (object, "counts_as_yes", FALSE);
+  for (guint i = 0; i < kinds->len; i++)
+    {
+      if (!ek_danger_is_kind (kinds->pdata[i]))
+        return ek_knowledge_wrong (error, refused->id, _("there is no such kind of risk"));
+      refused->kinds |= 1u << ek_danger_kind_of (kinds->pdata[i]);
+    }
+  return TRUE;
+}
+
+static int
+longest_first (gconstpointer a, gconstpointer b)
+{
+  return (int) strlen (*(char *const *) b) - (int) strlen (*(char *const *) a);
+}
+
+gboolean
+ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
+{
+  EkDanger *danger = self->danger;
+  JsonObject *phrases = ek_json_peek_object (file, "phrases");
+
+  if (phrases == NULL)
+    return ek_knowledge_wrong (error, "phrases", _("a list of words was expected"));
+  for (guint i = 0; i < EK_N_PHRASES; i++)
+    {
+      if (!read_folded (phrases, phrase_names[i], danger->phrases[i], error))
+        return FALSE;
+      g_ptr_array_sort (danger->phrases[i], longest_first);
+    }
+  danger->broken_off_hours = ek_json_peek_int (file, "broken_off_hours", 24);
+  return ek_knowledge_each (self, file, "systems", read_system, danger->systems, error) &&
+         ek_knowledge_each (self, file, "codes", read_code, danger->codes, error) &&
+         ek_knowledge_each (self, file, "questions", read_code, danger->questions, error) &&
+         ek_knowledge_each (self, file, "words", read_words, danger->words, error) &&
+         ek_knowledge_each (self, file, "answers", read_answer, danger->answers, error) &&
+         ek_knowledge_each (self, file, "refused", read_refused, danger->refused, error);
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a text or a code says about danger.
+ *
+ *   … relative ── fillers ──┐
+ *   … negation ── fillers ──┴─▶ the word ── tails ──▶ negation, end
+ *
+ * A negation, or a relative, counts only where nothing but fillers stands between it and the word: "no fever, suicidal
+ * ideation" and "cannot stop his thoughts of suicide" are yes. Where this errs it errs on the side of asking. */
+
+#include "ek-knowledge-private.h"
+
+#include "ek-text.h"
+
+#include <string.h>
+
+static gboolean
+is_letter (char c)
+{
+  return g_ascii_isalnum (c);
+}
+
+/* Whether @phrase ends at @end of @text; one in Latin letters is a whole word there. */
+static gboolean
+ends_with (const char *text, const char *end, const char *phrase)
+{
+  gsize length = strlen (phrase);
+  const char *from = end - length;
+
+  if ((gsize) (end - text) < length || memcmp (from, phrase, length) != 0)
+    return FALSE;
+  return !is_letter (phrase[0]) || from == text || !is_letter (from[-1]);
+}
+
+static gboolean
+begins_with (const char *at, const char *phrase)
+{
+  gsize length = strlen (phrase);
+
+  return strncmp (at, phrase, length) == 0 && (!is_letter (phrase[length - 1]) || !is_letter (at[length]));
+}
+
+static const char *
+phrase_before (GPtrArray *phrases, const char *text, const char *end)
+{
+  for (guint i = 0; i < phrases->len; i++)
+    if (ends_with (text, end, phrases->pdata[i]))
+      return phrases->pdata[i];
+  return NULL;
+}
+
+static const char *
+phrase_at (GPtrArray *phrases, const char *at)
+{
+  for (guint i = 0; i < phrases->len; i++)
+    if (begins_with (at, phrases->pdata[i]))
+      return phrases->pdata[i];
+  return NULL;
+}
+
+static const char *
+skip_blanks_back (const char *text, const char *end)
+{
+  while (end > text && end[-1] == ' ')
+    end--;
+  return end;
+}
+
+/* A negation that is itself taken back ("cannot be denied", "not ruled out") is none. */
+static gboolean
+is_undone (EkDanger *self, const char *text, const char *end)
+{
+  return phrase_before (self->phrases[EK_PHRASE_UNDO], text, skip_blanks_back (text, end)) != NULL;
+}
+
+static EkSign
+sign_before (EkDanger *self, const char *text, const char *end)
+{
+  for (end = skip_blanks_back (text, end); end > text; end = skip_blanks_back (text, end))
+    {
+      const char *no = phrase_before (self->phrases[EK_PHRASE_NO], text, end);
+      const char *excluded = phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
+      const char *filler = NULL;
+
+      if (no != NULL)
+        return is_undone (self, text, end - strlen (no)) ? EK_SIGN_YES : EK_SIGN_NEGATED;
+      if (excluded != NULL)
+        return is_undone (self, text, end - strlen (excluded)) ? EK_SIGN_YES : EK_SIGN_EXCLUDED;
+      filler = phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
+      if (filler == NULL)
+        return EK_SIGN_YES;
+      end -= strlen (filler);
+    }
+  return EK_SIGN_YES;
+}
+
+static gboolean
+is_end (EkDanger *self, const char *at)
+{
+  while (*at == ' ' || *at == ')')
+    at++;
+  return *at == '\0' || phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL;
+}
+
+static EkSign
+sign_after (EkDanger *self, const char *at)
+{
+  while (is_letter (*at))
+    at++;
+  for (;;)
+    {
+      const char *no = NULL, *excluded = NULL, *tail = NULL;
+
+      while (*at == ' ')
+        at++;
+      no = phrase_at (self->phrases[EK_PHRASE_NO_AFTER], at);
+      if (no != NULL && is_end (self, at + strlen (no)))
+        return EK_SIGN_NEGATED;
+      excluded = phrase_at (self->phrases[EK_PHRASE_EXCLUDED_AFTER], at);
+      if (excluded != NULL && is_end (self, at + strlen (excluded)))
+        return EK_SIGN_EXCLUDED;
+      tail = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
+      if (tail == NULL)
+        return EK_SIGN_YES;
+      at += strlen (tail);
+    }
+}
+
+/* "With his wife" and "because of his mother" are the patient's own. */
+static gboolean
+is_somebody_else (EkDanger *self, const char *text, const char *end)
+{
+  static const char *const together[] = { "and", "with", "for", "to", "和", "与", "跟", "同", "对", "向", "因", NULL };
+  const char *relative = NULL;
+
+  for (end = skip_blanks_back (text, end); end > text; end = skip_blanks_back (text, end))
+    {
+      const char *filler = NULL;
+
+      if (phrase_before (self->phrases[EK_PHRASE_FAMILY], text, end) != NULL)
+        return TRUE;
+      relative = phrase_before (self->phrases[EK_PHRASE_RELATIVES], text, end);
+      if (relative != NULL)
+        break;
+      filler = phrase_before (self->phrases[EK_PHRASE_RELATIVE_FILLERS], text, end);
+      if (filler == NULL && end[-1] != ':' && end[-1] != '-')
+        return FALSE;
+      end -= filler != NULL ? strlen (filler) : 1;
+    }
+  if (relative == NULL)
+    return FALSE;
+  end = skip_blanks_back (text, end - strlen (relative));
+  if (ends_with (text, end, "his") || ends_with (text, end, "her"))
+    end = skip_blanks_back (text, end - 3);
+  for (guint i = 0; together[i] != NULL; i++)
+    if (ends_with (text, end, together[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
+{
+  GPtrArray *phrases = self->phrases[EK_PHRASE_HARMLESS];
+
+  for (guint i = 0; i < phrases->len; i++)
+    for (const char *p = strstr (text, phrases->pdata[i]); p != NULL && p <= at; p = strstr (p + 1, phrases->pdata[i]))
+      if (at + length <= p + strlen (phrases->pdata[i]))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+was_before (EkDanger *self, const char *text, const char *at, gsize length)
+{
+  const char *begin = at, *after = at + length;
+
+  while (begin > text && phrase_before (self->phrases[EK_PHRASE_BREAKS], text, begin) == NULL)
+    begin--;
+  for (const char *p = begin; p < at; p++)
+    if (phrase_at (self->phrases[EK_PHRASE_PAST], p) != NULL && (p == text || !is_letter (p[-1]) || !is_letter (*p)))
+      return TRUE;
+  while (*after != '\0' && !g_str_has_prefix (after, "史"))
+    {
+      const char *tail = phrase_at (self->phrases[EK_PHRASE_TAILS], after);
+
+      if (tail == NULL)
+        return FALSE;
+      after += strlen (tail);
+    }
+  return *after != '\0';
+}
+
+static void
+note (EkDangerFound *found, EkDangerKind kind, EkSign sign, gboolean past, gboolean current, const char *rule)
+{
+  if (sign < found->sign[kind] || (sign == found->sign[kind] && !found->past[kind]))
+    return;
+  found->past[kind] = past;
+  found->current[kind] = current;
+  found->sign[kind] = sign;
+  found->rule[kind] = rule;
+}
+
+static void
+read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords *rule, const char *word,
+          EkDangerFound *found)
+{
+  gsize length = strlen (word);
+  const char *begin = at;
+  EkSign before = EK_SIGN_YES, after = EK_SIGN_YES, sign = EK_SIGN_YES;
+
+  while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
+    begin--;
+  if (is_harmless (self, text, at, length))
+    sign = EK_SIGN_HARMLESS;
+  else if (is_somebody_else (self, text, begin))
+    sign = EK_SIGN_FAMILY;
+  else
+    {
+      before = sign_before (self, text, begin);
+      after = sign_after (self, at + length);
+      sign = MIN (before, after);
+    }
+  note (found, rule->kind, sign, was_before (self, text, at, length), rule->current, rule->id);
+}
+
+/* Every word of danger in @text, each with what stands around it. */
+void
+ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
+{
+  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+
+  for (const char *p = folded; p != NULL && *p != '\0'; p++)
+    for (guint i = 0; self->begins[(guint8) *p] && i < self->words->len; i++)
+      {
+        const EkDangerWords *rule = g_ptr_array_index (self->words, i);
+
+        for (guint k = 0; k < rule->words->len; k++)
+          if (g_str_has_prefix (p, rule->words->pdata[k]))
+            read_hit (self, folded, p, rule, rule->words->pdata[k], found);
+      }
+}
+
+/* Which of "systems" an address or OID is. */
+const char *
+ek_danger_system (EkDanger *self, const char *uri)
+{
+  g_autofree char *lower = uri != NULL ? g_ascii_strdown (uri, -1) : NULL;
+
+  for (guint i = 0; lower != NULL && i < self->systems->len; i++)
+    {
+      const EkDangerSystem *system = g_ptr_array_index (self->systems, i);
+
+      for (guint k = 0; k < system->contains->len; k++)
+        if (strstr (lower, system->contains->pdata[k]) != NULL)
+          return system->id;
+    }
+  return NULL;
+}
+
+static gboolean
+code_matches (const EkDangerCode *rule, const char *code)
+{
+  if (rule->sixth != 0 && (strlen (code) < 6 || code[5] != rule->sixth))
+    return FALSE;
+  if (rule->from != NULL)
+    {
+      gsize length = strlen (rule->from);
+
+      if (strlen (code) >= length && strncmp (code, rule->from, length) >= 0 &&
+          strncmp (code, rule->to, strlen (rule->to)) <= 0)
+        return TRUE;
+    }
+  for (guint i = 0; i < rule->codes->len; i++)
+    if (rule->exact ? strcmp (code, rule->codes->pdata[i]) == 0 : g_str_has_prefix (code, rule->codes->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* @lenient: a code of a system that is not known is compared with those of every classification of diseases. */
+void
+ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const char *code, gboolean lenient,
+                     EkDangerFound *found)
+{
+  const char *known = ek_danger_system (self, system);
+  g_autoptr(GString) bare = g_string_new (NULL);
+
+  for (const char *p = code; p != NULL && *p != '\0'; p++)
+    if (g_ascii_isalnum (*p) || *p == '-')
+      g_string_append_c (bare, g_ascii_toupper (*p));
+  for (guint i = 0; bare->len > 0 && i < rules->len; i++)
+    {
+      const EkDangerCode *rule = g_ptr_array_index (rules, i);
+      gboolean fits = known != NULL ? g_strcmp0 (known, rule->system) == 0
+                                    : rule->system == NULL ||
+                                      (lenient && strcmp (rule->system, "icd-9") != 0 &&
+                                       strcmp (rule->system, "loinc") != 0);
+
+      if (fits && code_matches (rule, bare->str))
+        note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
+    }
+}
+
+/* Whether an answer in words is a no. Only the whole answer counts. */
+gboolean
+ek_danger_says_no (EkDanger *self, const char *text)
+{
+  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+
+  for (guint i = 0; folded != NULL && i < self->phrases[EK_PHRASE_ANSWERS_NO]->len; i++)
+    if (strcmp (g_strstrip (folded), self->phrases[EK_PHRASE_ANSWERS_NO]->pdata[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+ek_danger_code_is_no (EkDanger *self, const char *code)
+{
+  GPtrArray *codes = self->phrases[EK_PHRASE_ANSWERS_NO_CODES];
+
+  for (guint i = 0; code != NULL && i < codes->len; i++)
+    if (g_ascii_strcasecmp (code, codes->pdata[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+const EkDangerAnswer *
+ek_danger_find_answer (EkDanger *self, const char *instrument, const char *rule)
+{
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      const EkDangerAnswer *answer = g_ptr_array_index (self->answers, i);
+
+      if (g_strcmp0 (answer->instrument, instrument) == 0 && g_strcmp0 (answer->rule, rule) == 0)
+        return answer;
+    }
+  return NULL;
+}
+
+/**
+ * ek_danger_in_text:
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @text: (nullable): a text
+ * @kind: a kind of danger
+ * @past: (out) (optional): whether it says that it was
+ *
+ * Source of the words: data/knowledge/danger.json.
+ *
+ * Returns: what @text says of @kind; %EK_SIGN_NONE too where the rules cannot be read
+ */
+EkSign
+ek_danger_in_text (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  EkDangerFound found = { { EK_SIGN_NONE } };
+
+  if (rules != NULL)
+    ek_danger_read_words (rules->danger, text, &found);
+  if (past != NULL)
+    *past = found.past[kind];
+  return found.sign[kind];
+}
+
+/**
+ * ek_danger_in_code:
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @system: (nullable): the address or OID of the code system
+ * @code: (nullable): a code
+ * @kind: a kind of danger
+ *
+ * Returns: whether the code of a diagnosis is a sign of @kind
+ */
+gboolean
+ek_danger_in_code (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  EkDangerFound found = { { EK_SIGN_NONE } };
+
+  if (rules != NULL)
+    ek_danger_read_code (rules->danger, rules->danger->codes, system, code, TRUE, &found);
+  return found.sign[kind] == EK_SIGN_YES;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Looking at one record for signs of danger.
+ *
+ *   a statement (a diagnosis, a reason for a visit, an event): its codes, and its words with what stands around them
+ *   a question with its answer (a finding, an item of a form, an assessment of risk, a warning): the question says what
+ *   it is about, the answer whether it is so
+ *
+ * What is clear opens a risk; a code whose own words take it back, and what was "excluded", is left to a person as a
+ * notice. */
+
+#include "ek-care-private.h"
+#include "ek-danger-look.h"
+#include "ek-risk.h"
+
+#include "ek-error.h"
+#include "ek-id.h"
+#include "ek-notice.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static const char *const kind_ids[EK_N_DANGER_KINDS] = { "suicide", "others", "medical" };
+
+/** ek_danger_kind_id: Returns: (transfer none): the name of @kind, as records keep it */
+const char *
+ek_danger_kind_id (EkDangerKind kind)
+{
+  return kind_ids[kind];
+}
+
+/** ek_danger_is_kind: Returns: whether @id names a kind of danger */
+gboolean
+ek_danger_is_kind (const char *id)
+{
+  return id != NULL && (strcmp (id, kind_ids[0]) == 0 || ek_danger_kind_of (id) != EK_DANGER_SUICIDE);
+}
+
+/** ek_danger_kind_of: Returns: the kind that @id names; suicide for %NULL, as older risks are, and for anything else */
+EkDangerKind
+ek_danger_kind_of (const char *id)
+{
+  for (int i = 0; i < EK_N_DANGER_KINDS; i++)
+    if (g_strcmp0 (id, kind_ids[i]) == 0)
+      return i;
+  return EK_DANGER_SUICIDE;
+}
+
+/** ek_danger_kind_label: Returns: (transfer none): the kind in words, translated */
+const char *
+ek_danger_kind_label (const char *id)
+{
+  return ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, ek_danger_kind_id (ek_danger_kind_of (id)));
+}
+
+/* --- what follows ----------------------------------------------------------------------------------------------- */
+
+static gboolean
+raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char *words, gboolean past, GError **error)
+{
+  EkRiskCause cause = { .rule = rule, .value = NAN, .source = look->source, .words = words, .from = look->from };
+  g_autoptr(EkRecord) risk = NULL;
+
+  cause.kind = kind_ids[kind];
+  cause.past = past;
+  cause.taken_ms = look->taken;
+  cause.taken_offset = look->offset;
+  risk = ek_risk_raise (look->store, look->rules, look->patient_id, &cause, error);
+  return risk != NULL;
+}
+
+/* Members of the detail: "kind" of danger, "words" as they stand, "from" the type of record. */
+static gboolean
+leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error)
+{
+  g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr(JsonObject) object = json_object_new ();
+
+  json_object_set_string_member (object, "kind", kind_ids[kind]);
+  json_object_set_string_member (object, "words", words);
+  json_object_set_string_member (object, "from", look->from);
+  json_node_set_object (detail, object);
+  return ek_notice_raise (look->store, look->patient_id, "unclear-danger", look->source, detail, error);
+}
+
+/* --- statements ------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  EkDangerFound codes;
+  EkDangerFound words;
+  gboolean      over;          /* it was, and is no more */
+} Statement;
+
+static gboolean
+conclude_statement (EkDangerLook *look, const Statement *said, const char *words, GError **error)
+{
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    {
+      gboolean coded = said->codes.sign[kind] == EK_SIGN_YES;
+      EkSign sign = said->words.sign[kind];
+      const char *rule = coded ? said->codes.rule[kind] : said->words.rule[kind];
+      gboolean current = coded ? said->codes.current[kind] : said->words.current[kind];
+      gboolean past = coded ? said->codes.past[kind] : said->words.past[kind];
+      gboolean taken_back = sign == EK_SIGN_NEGATED || sign == EK_SIGN_EXCLUDED || sign == EK_SIGN_FAMILY;
+
+      if (current && (said->over || past))
+        continue;
+      if ((coded && taken_back) || (!coded && sign == EK_SIGN_EXCLUDED))
+        {
+          if (!leave_notice (look, kind, words, error))
+            return FALSE;
+        }
+      else if ((coded || sign == EK_SIGN_YES) && !raise_risk (look, kind, rule, words, past || said->over, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+read_codings (EkDangerLook *look, JsonObject *concept, Statement *said)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    {
+      JsonObject *coding = ek_json_element_object (codings, i);
+
+      if (coding == NULL)
+        continue;
+      ek_danger_read_code (look->rules->danger, look->rules->danger->codes, ek_json_peek_string (coding, "system"),
+                           ek_json_peek_string (coding, "code"), TRUE, &said->codes);
+      ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), &said->words);
+    }
+  if (concept != NULL)
+    ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), &said->words);
+}
+
+static char *
+code_in_words (const char *text, const char *code)
+{
+  return code != NULL && text != NULL && strstr (text, code) == NULL ? g_strdup_printf ("%s (%s)", text, code)
+                                                                     : g_strdup (text != NULL ? text : code);
+}
+
+static gboolean
+look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
+{
+  const char *text = ek_record_get_text (problem, EK_PROBLEM_TEXT), *code = ek_record_get_text (problem, EK_PROBLEM_CODE);
+  const char *note = ek_record_get_text (problem, EK_PROBLEM_NOTE), *onset = ek_record_get_text (problem, EK_PROBLEM_ONSET);
+  g_autofree char *words = code_in_words (text, code);
+  Statement said = { { { EK_SIGN_NONE } } }, noted = { { { EK_SIGN_NONE } } };
+
+  if (ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted"))
+    return TRUE;
+  if (onset != NULL && ek_date_is_valid (onset))
+    look->taken = ek_date_to_instant (onset, look->offset);
+  said.over = noted.over = ek_care_text_is (problem, EK_PROBLEM_STATUS, "resolved") ||
+                           ek_record_has (problem, EK_PROBLEM_ENDED);
+  ek_danger_read_code (look->rules->danger, look->rules->danger->codes, ek_record_get_text (problem, EK_PROBLEM_SYSTEM),
+                       code, TRUE, &said.codes);
+  ek_danger_read_words (look->rules->danger, text, &said.words);
+  if (look->resource != NULL)
+    read_codings (look, ek_json_peek_object (look->resource, "code"), &said);
+  ek_danger_read_words (look->rules->danger, note, &noted.words);
+  return conclude_statement (look, &said, words, error) && conclude_statement (look, &noted, note, error);
+}
+
+static gboolean
+look_at_text (EkDangerLook *look, const char *text, GError **error)
+{
+  Statement said = { { { EK_SIGN_NONE } } };
+
+  ek_danger_read_words (look->rules->danger, text, &said.words);
+  return conclude_statement (look, &said, text, error);
+}
+
+/* Reasons for a visit stand in the resource only. */
+static gboolean
+look_at_encounter (EkDangerLook *look, EkRecord *encounter, GError **error)
+{
+  JsonArray *reasons = look->resource != NULL ? ek_json_peek_array (look->resource, "reasonCode") : NULL;
+
+  for (guint i = 0; reasons != NULL && i < json_array_get_length (reasons); i++)
+    {
+      JsonObject *concept = ek_json_element_object (reasons, i);
+      g_autofree char *words = concept != NULL ? ek_danger_concept_words (concept) : NULL;
+      Statement said = { { { EK_SIGN_NONE } } };
+
+      read_codings (look, concept, &said);
+      if (words != NULL && !conclude_statement (look, &said, words, error))
+        return FALSE;
+    }
+  return encounter == NULL || look_at_text (look, ek_record_get_text (encounter, EK_ENCOUNTER_SUMMARY), error);
+}
+
+/* A condition that could not be kept: all there is is the resource. */
+static gboolean
+look_at_condition (EkDangerLook *look, GError **error)
+{
+  JsonObject *code = ek_json_peek_object (look->resource, "code");
+  g_autofree char *words = code != NULL ? ek_danger_concept_words (code) : NULL;
+  Statement said = { { { EK_SIGN_NONE } } };
+
+  read_codings (look, code, &said);
+  return words == NULL || conclude_statement (look, &said, words, error);
+}
+
+/* --- questions with an answer ----------------------------------------------------------------------------------- */
+
+gboolean
+ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
+                           const char *words, GError **error)
+{
+  EkDangerFound said = { { EK_SIGN_NONE } };
+
+  if (answer->text != NULL)
+    ek_danger_read_words (look->rules->danger, answer->text, &said);
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    {
+      gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY;
+
+      if (said.sign[kind] == EK_SIGN_EXCLUDED)
+        {
+          if (!leave_notice (look, kind, words, error))
+            return FALSE;
+        }
+      else if (said.sign[kind] == EK_SIGN_YES || (about && !answer->is_no && said.sign[kind] != EK_SIGN_NEGATED))
+        {
+          const char *rule = asked->rule[kind] != NULL ? asked->rule[kind] : said.rule[kind];
+
+          if (!raise_risk (look, kind, answer->refused ? "refused" : rule, words, said.past[kind], error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+look_at_unread (EkDangerLook *look, GError **error)
+{
+  const char *type = ek_json_peek_string (look->resource, "resourceType");
+
+  if (g_strcmp0 (type, "Condition") == 0)
+    return look_at_condition (look, error);
+  if (g_strcmp0 (type, "Encounter") == 0)
+    return look_at_encounter (look, NULL, error);
+  return ek_danger_look_at_answers (look, error);
+}
+
+static void
+begin_record (EkDangerLook *look, EkRecord *record)
+{
+  static const struct { const EkRecordType *type; int field; } dates[] = {
+    { &ek_measurement_type, EK_MEASUREMENT_TAKEN }, { &ek_encounter_type, EK_ENCOUNTER_STARTED },
+    { &ek_assessment_type, EK_ASSESSMENT_TAKEN },
+  };
+  const EkRecordType *type = ek_record_get_record_type (record);
+
+  look->source = g_strdup (ek_record_get_id (record));
+  look->from = type->name;
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    if (dates[i].type == type && ek_record_has (record, dates[i].field))
+      look->taken = ek_record_get_instant (record, dates[i].field, &look->offset);
+}
+
+static gboolean
+look_at_record (EkDangerLook *look, EkRecord *record, GError **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+
+  if (type == &ek_problem_type)
+    return look_at_problem (look, record, error);
+  if (type == &ek_measurement_type)
+    return ek_danger_look_at_measurement (look, record, error);
+  if (type == &ek_encounter_type)
+    return look_at_encounter (look, record, error);
+  if (type == &ek_event_type)
+    return look_at_text (look, ek_record_get_text (record, EK_EVENT_TEXT), error);
+  if (type == &ek_assessment_type && look->resource != NULL)
+    return ek_danger_look_at_answers (look, error);
+  return TRUE;
+}
+
+/**
+ * ek_danger_look_at:
+ * @store: the record, in the transaction that took it over
+ * @catalogue: (nullable): the definitions
+ * @patient_id: whose it is
+ * @record: (nullable): the record as it was kept; %NULL: it could not be
+ * @resource: (nullable): the FHIR resource it came as; of an observation the part that @record is
+ * @error: return location
+ *
+ * Looks at what came in, whatever its date, and opens a risk or leaves a notice. Where the rules cannot be read nothing
+ * is found, and the program says so elsewhere. Source: data/knowledge/danger.json.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
+                   JsonObject *resource, GError **error)
+{
+  EkClock *clock = ek_store_get_clock (store);
+  EkDangerLook look = { .store = store, .catalogue = catalogue, .rules = ek_knowledge_get_default (NULL),
+                        .patient_id = patient_id, .resource = resource };
+  gboolean ok = TRUE;
+
+  if (look.rules == NULL)
+    return TRUE;
+  look.taken = ek_clock_now (clock);
+  look.offset = ek_clock_offset (clock, look.taken);
+  if (record != NULL)
+    {
+      begin_record (&look, record);
+      ok = look_at_record (&look, record, error);
+    }
+  else if (resource != NULL)
+    {
+      const char *type = ek_json_peek_string (resource, "resourceType"), *id = ek_json_peek_string (resource, "id");
+
+      look.source = ek_id_derive ("resource", patient_id, type != NULL ? type : "?", id != NULL ? id : "?", NULL);
+      look.from = "resource";
+      ok = look_at_unread (&look, error);
+    }
+  g_free (look.source);
+  return ok;
+}
+
+/**
+ * ek_danger_look:
+ * @store: the record
+ * @catalogue: (nullable): the definitions
+ * @record: a saved record that somebody entered
+ * @error: return location
+ *
+ * Looks at a diagnosis, a finding, a visit or an event that was entered here, as at one that came from elsewhere. In the
+ * caller's transaction.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_danger_look (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error)
+{
+  if (ek_record_get_record_type (record) == &ek_patient_type)
+    return TRUE;
+  return ek_danger_look_at (store, catalogue, ek_record_get_patient_id (record), record, NULL, error);
+}
+
+/**
+ * ek_danger_save:
+ * @store: the record
+ * @catalogue: (nullable): the definitions
+ * @record: a record that somebody entered
+ * @error: return location
+ *
+ * Saves @record and looks at it, or neither.
+ *
+ * Returns: %TRUE when both are on the disk
+ */
+gboolean
+ek_danger_save (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error)
+{
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if (!ek_store_save (store, record, error) || !ek_danger_look (store, catalogue, record, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
+}

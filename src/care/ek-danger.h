@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-knowledge.h"
+#include "ek-store.h"
+
+G_BEGIN_DECLS
+
+/* Signs of danger in whatever comes into a file: answers, totals, diagnoses, findings, warnings, reasons for a visit, by
+ * code and by words. What counts as one is data/knowledge/danger.json. */
+
+typedef struct _EkDanger EkDanger;
+
+typedef enum { EK_DANGER_SUICIDE, EK_DANGER_OTHERS, EK_DANGER_MEDICAL, EK_N_DANGER_KINDS } EkDangerKind;
+
+/** EkSign: what a text says about a danger, from nothing to yes. Of several places in a text the last of these counts. */
+typedef enum { EK_SIGN_NONE, EK_SIGN_HARMLESS, EK_SIGN_NEGATED, EK_SIGN_FAMILY, EK_SIGN_EXCLUDED, EK_SIGN_YES } EkSign;
+
+const char  *ek_danger_kind_id    (EkDangerKind kind);                  /* "suicide" "others" "medical" */
+gboolean     ek_danger_is_kind    (const char *id);
+EkDangerKind ek_danger_kind_of    (const char *id);                     /* NULL or not known: suicide */
+const char  *ek_danger_kind_label (const char *id);                     /* translated; NULL: suicide */
+
+/* What a text says of one kind of danger. */
+EkSign       ek_danger_in_text    (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past);
+/* What a code says; @system may be NULL. */
+gboolean     ek_danger_in_code    (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind);
+
+/* Looks at a record that was entered by hand, in the caller's transaction. */
+gboolean     ek_danger_look       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
+/* Looks at what came from elsewhere: @record as it was kept, or NULL where it could not be; @resource as it came. */
+gboolean     ek_danger_look_at    (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
+                                   JsonObject *resource, GError **error);
+/* Saves a record that a person entered and looks at it, in one transaction. */
+gboolean     ek_danger_save       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
+
+G_END_DECLS

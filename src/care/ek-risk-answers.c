@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the answers of a form say about danger, and what is said by not answering. */
+
+#include "ek-assess.h"
+#include "ek-care-private.h"
+#include "ek-knowledge-private.h"
+#include "ek-risk-private.h"
+
+#include "ek-types.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  EkStore     *store;
+  EkKnowledge *knowledge;      /* or NULL, when it cannot be read */
+  EkRecord    *assessment;
+  EkScore     *score;
+  const char  *instrument;
+  EkRecord   **risk;
+} Form;
+
+static gboolean
+raise_cause (Form *form, EkRiskCause *cause, GError **error)
+{
+  g_autoptr(EkRecord) raised = NULL;
+
+  cause->instrument = form->instrument;
+  cause->source = ek_record_get_id (form->assessment);
+  cause->taken_ms = ek_record_get_instant (form->assessment, EK_ASSESSMENT_TAKEN, &cause->taken_offset);
+  raised = ek_risk_raise (form->store, form->knowledge, ek_record_get_patient_id (form->assessment), cause, error);
+  if (raised == NULL)
+    return FALSE;
+  if (form->risk != NULL && ek_care_text_is (raised, EK_RISK_STATUS, "open"))
+    g_set_object (form->risk, raised);
+  return TRUE;
+}
+
+/* What kind of danger a critical rule of a definition is about. */
+static EkDangerKind
+kind_of_rule (EkKnowledge *knowledge, EkInstrument *instrument, const EkCriticalRule *rule)
+{
+  const EkDangerAnswer *answer = knowledge != NULL && rule != NULL
+    ? ek_danger_find_answer (knowledge->danger, ek_instrument_get_id (instrument), rule->id) : NULL;
+
+  if (answer != NULL)
+    return answer->kind;
+  return rule != NULL && rule->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
+}
+
+static gboolean
+raise_critical (Form *form, GError **error)
+{
+  for (guint i = 0; i < form->score->critical->len; i++)
+    {
+      const EkCritical *critical = &g_array_index (form->score->critical, EkCritical, i);
+      const EkCriticalRule *rule = ek_instrument_find_critical_rule (form->score->instrument, critical->rule);
+      EkRiskCause cause = { .rule = critical->rule, .item = critical->item_id, .value = critical->value };
+
+      cause.kind = ek_danger_kind_id (kind_of_rule (form->knowledge, form->score->instrument, rule));
+      if (!raise_cause (form, &cause, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static double
+answer_to (EkRecord *assessment, const char *item)
+{
+  JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
+
+  return answers != NULL && JSON_NODE_HOLDS_OBJECT (answers)
+    ? ek_json_peek_double (json_node_get_object (answers), item, NAN) : NAN;
+}
+
+/* Answers and totals that are dangerous by a rule of this program. */
+static gboolean
+raise_by_rule (Form *form, GError **error)
+{
+  GPtrArray *answers = form->knowledge != NULL ? form->knowledge->danger->answers : NULL;
+
+  for (guint i = 0; answers != NULL && i < answers->len; i++)
+    {
+      const EkDangerAnswer *answer = g_ptr_array_index (answers, i);
+      EkRiskCause cause = { .rule = answer->id, .item = answer->item, .value = NAN };
+
+      if (strcmp (answer->instrument, form->instrument) != 0 || answer->rule != NULL)
+        continue;
+      cause.kind = ek_danger_kind_id (answer->kind);
+      if (answer->item != NULL)
+        cause.value = answer_to (form->assessment, answer->item);
+      else if (form->score->has_total)
+        {
+          cause.item = "total";
+          cause.value = form->score->total;
+        }
+      if (isfinite (cause.value) &&
+          cause.value >= (answer->item != NULL ? answer->at_least : answer->total_at_least) &&
+          !raise_cause (form, &cause, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- not answered ----------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_missing (EkScore *score, const char *item)
+{
+  for (guint i = 0; i < score->missing->len; i++)
+    if (strcmp (g_ptr_array_index (score->missing, i), item) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_urgency (const EkDangerRefused *refused, const char *urgency)
+{
+  for (guint i = 0; urgency != NULL && i < refused->urgencies->len; i++)
+    if (strcmp (refused->urgencies->pdata[i], urgency) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether leaving this item unanswered is a refused safety question, and of what kind. */
+static gboolean
+is_safety_question (EkKnowledge *knowledge, const EkDangerRefused *refused, EkInstrument *instrument, const char *item,
+                    EkDangerKind *kind)
+{
+  const EkCriticalRule *rule = NULL;
+
+  for (guint n = 0; (rule = ek_instrument_item_critical_rule (instrument, item, n)) != NULL; n++)
+    {
+      *kind = kind_of_rule (knowledge, instrument, rule);
+      if (has_urgency (refused, rule->urgency) && (refused->kinds & (1u << *kind)) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A rule for this instrument stands above the one for all. */
+static const EkDangerRefused *
+rule_for (EkKnowledge *knowledge, const char *instrument)
+{
+  const EkDangerRefused *general = NULL;
+
+  for (guint i = 0; i < knowledge->danger->refused->len; i++)
+    {
+      const EkDangerRefused *refused = g_ptr_array_index (knowledge->danger->refused, i);
+
+      if (g_strcmp0 (refused->instrument, instrument) == 0)
+        return refused;
+      if (refused->instrument == NULL)
+        general = refused;
+    }
+  return general;
+}
+
+static gboolean
+has_answers (EkRecord *assessment)
+{
+  JsonNode *answers = ek_record_get_json (assessment, EK_ASSESSMENT_ANSWERS);
+
+  return answers != NULL && JSON_NODE_HOLDS_OBJECT (answers) &&
+         json_object_get_size (json_node_get_object (answers)) > 0;
+}
+
+/* A form that is not gone on with. One that was received as begun and lies so is one. */
+static gboolean
+is_over (Form *form)
+{
+  gint64 now = ek_clock_now (ek_store_get_clock (form->store));
+  gint64 taken = ek_record_get_instant (form->assessment, EK_ASSESSMENT_TAKEN, NULL);
+
+  if (ek_care_text_is (form->assessment, EK_ASSESSMENT_STATUS, "in-progress"))
+    return ek_care_text_is (form->assessment, EK_ASSESSMENT_MODE, "imported") && has_answers (form->assessment) &&
+           taken < now - form->knowledge->danger->broken_off_hours * EK_HOUR_MS;
+  return TRUE;
+}
+
+static gboolean
+raise_refused (Form *form, GError **error)
+{
+  const EkDangerRefused *refused = form->knowledge != NULL ? rule_for (form->knowledge, form->instrument) : NULL;
+  EkInstrument *instrument = form->score->instrument;
+  gboolean whole = ek_care_text_is (form->assessment, EK_ASSESSMENT_STATUS, "declined");
+  gboolean over = form->knowledge != NULL && is_over (form);
+  guint raised = 0;
+
+  for (guint i = 0; refused != NULL && i < ek_instrument_get_n_items (instrument); i++)
+    {
+      const char *item = ek_item_get_id (ek_instrument_get_item (instrument, i));
+      EkRiskCause cause = { .rule = refused->counts_as_yes ? "refused-yes" : "refused", .item = item, .value = NAN };
+      gboolean declined = ek_assess_item_declined (form->assessment, item) != NULL;
+      EkDangerKind kind = EK_DANGER_SUICIDE;
+
+      if (!is_missing (form->score, item) || (!declined && !over) ||
+          !is_safety_question (form->knowledge, refused, instrument, item, &kind))
+        continue;
+      cause.kind = ek_danger_kind_id (kind);
+      if (whole && !declined)
+        {
+          if ((raised & (1u << kind)) != 0)
+            continue;
+          cause.rule = "refused-form";
+          cause.item = NULL;
+          raised |= 1u << kind;
+        }
+      else if (!declined)
+        cause.rule = "unanswered";
+      if (!raise_cause (form, &cause, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * ek_risk_raise_answers:
+ * @store: the record
+ * @assessment: a form
+ * @score: its score, with its critical answers
+ * @risk: (inout) (optional) (nullable): the open risk that they opened or joined; untouched when there is none
+ * @error: return location
+ *
+ * Opens the chains for what the answers say, each form by itself: a danger to life by one's own hand, to others, or one
+ * that calls for a physician; and for a safety question that was not answered, by the rules in
+ * data/knowledge/danger.json.
+ *
+ * Returns: %TRUE when all is saved; %FALSE with an error of the store
+ */
+gboolean
+ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
+{
+  Form form = { store, ek_knowledge_get_default (NULL), assessment, score,
+                ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk };
+
+  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_refused (&form, error);
+}

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What a risk asks for before it is lowered or closed: "closing" in data/knowledge/risk.json.
+ *
+ * EK_RISK_SAFETY: {peak: the worst level it was assessed as, high: when it was last assessed as high, plan: where the
+ * safety plan is, or which physician has seen the patient, or no_plan: why there is none, second: {user, name, at,
+ * level} who else agrees that it may be brought to that level}.
+ */
+
+#include "ek-assess.h"
+#include "ek-care-private.h"
+#include "ek-knowledge-private.h"
+#include "ek-risk-private.h"
+
+#include "ek-error.h"
+#include "ek-types.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static JsonObject *
+safety_of (EkRecord *risk)
+{
+  JsonNode *node = ek_record_get_json (risk, EK_RISK_SAFETY);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static const char *
+member_of (EkRecord *risk, const char *name)
+{
+  JsonObject *safety = safety_of (risk);
+
+  return safety != NULL ? ek_json_peek_string (safety, name) : NULL;
+}
+
+static const EkClosing *
+find_closing (EkKnowledge *knowledge, const char *kind, const char *level)
+{
+  for (guint i = 0; i < knowledge->closings->len; i++)
+    {
+      const EkClosing *closing = g_ptr_array_index (knowledge->closings, i);
+
+      if (strcmp (closing->kind, kind) == 0 && strcmp (closing->level, level) == 0)
+        return closing;
+    }
+  return NULL;
+}
+
+static const EkRiskKind *
+find_kind (EkKnowledge *knowledge, const char *kind)
+{
+  for (guint i = 0; knowledge != NULL && i < knowledge->risk_kinds->len; i++)
+    if (strcmp (((EkRiskKind *) knowledge->risk_kinds->pdata[i])->id, kind) == 0)
+      return knowledge->risk_kinds->pdata[i];
+  return NULL;
+}
+
+/**
+ * ek_risk_how:
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @kind: (nullable): a kind of risk; %NULL: suicide
+ * @language: "en" or "zh"
+ *
+ * Returns: (nullable) (transfer none): how a risk of this kind is assessed, in a sentence or two
+ */
+const char *
+ek_risk_how (EkKnowledge *knowledge, const char *kind, const char *language)
+{
+  const EkRiskKind *found = find_kind (knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL),
+                                       kind != NULL ? kind : "suicide");
+
+  return found == NULL ? NULL : g_strcmp0 (language, "zh") == 0 ? found->assess_zh : found->assess_en;
+}
+
+/**
+ * ek_risk_statement:
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @kind: (nullable): a kind of risk; %NULL: suicide
+ *
+ * Returns: (transfer none): what is to be said before a risk of this kind is closed: "safety-plan" or "physician"
+ */
+const char *
+ek_risk_statement (EkKnowledge *knowledge, const char *kind)
+{
+  const EkRiskKind *found = find_kind (knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL),
+                                       kind != NULL ? kind : "suicide");
+
+  return found != NULL ? found->statement : "safety-plan";
+}
+
+/* --- the structured screener ------------------------------------------------------------------------------------ */
+
+static const char *
+triage_of (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *form, EkReason **reason)
+{
+  const char *id = ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT);
+  JsonNode *answers = ek_record_get_json (form, EK_ASSESSMENT_ANSWERS);
+  EkInstrument *screener = NULL;
+
+  if (id == NULL || answers == NULL || !g_hash_table_contains (knowledge->triage, id) ||
+      !ek_care_text_is (form, EK_ASSESSMENT_STATUS, "completed"))
+    return NULL;
+  screener = ek_catalogue_find (catalogue, id, ek_record_get_text (form, EK_ASSESSMENT_VERSION));
+  return screener != NULL ? ek_risk_triage (knowledge, screener, answers, reason, NULL) : NULL;
+}
+
+/**
+ * ek_risk_find_screener:
+ * @store: the record
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @catalogue: (nullable): the instruments
+ * @risk: a risk
+ * @form: (out) (optional) (nullable) (transfer full): the form
+ * @reason: (out) (optional) (nullable) (transfer full): the rule that decided
+ *
+ * The newest structured screener (the C-SSRS) that was finished since the last cause of the risk other than its own
+ * answers, and not later than now.
+ *
+ * Returns: (nullable) (transfer none): the level that its rule gives; %NULL when there is none
+ */
+const char *
+ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk, EkRecord **form,
+                       EkReason **reason)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  g_autoptr(GPtrArray) all = NULL;
+  gint64 now = ek_clock_now (ek_store_get_clock (store)), newest = EK_INSTANT_NONE;
+  const char *level = NULL;
+
+  if (strcmp (ek_risk_kind (risk), "suicide") != 0 || rules == NULL || catalogue == NULL)
+    return NULL;
+  all = ek_store_list (store, &ek_assessment_type, ek_record_get_patient_id (risk), NULL);
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      EkRecord *one = g_ptr_array_index (all, i);
+      gint64 taken = ek_record_get_instant (one, EK_ASSESSMENT_TAKEN, NULL);
+      g_autoptr(EkReason) why = NULL;
+      const char *found = NULL;
+
+      if (taken == EK_INSTANT_NONE || taken > now || taken < ek_risk_last_cause (risk, ek_record_get_id (one)) ||
+          (newest != EK_INSTANT_NONE && taken < newest))
+        continue;
+      found = triage_of (rules, catalogue, one, &why);
+      if (found == NULL)
+        continue;
+      newest = taken;
+      level = found;
+      if (form != NULL)
+        g_set_object (form, one);
+      if (reason != NULL)
+        {
+          g_clear_pointer (reason, ek_reason_free);
+          *reason = g_steal_pointer (&why);
+        }
+    }
+  return level;
+}
+
+/* @level NULL: closing, for which anything below high will do. */
+static gboolean
+is_low_enough (const char *found, const char *level)
+{
+  if (found == NULL)
+    return FALSE;
+  return level != NULL ? ek_risk_rank (found) <= ek_risk_rank (level) : strcmp (found, "high") != 0;
+}
+
+/* --- the second clinician --------------------------------------------------------------------------------------- */
+
+static gint64
+instant_of (const char *text)
+{
+  gint64 ms = EK_INSTANT_NONE;
+
+  return text != NULL && ek_instant_parse (text, &ms, NULL, NULL) ? ms : EK_INSTANT_NONE;
+}
+
+static gboolean
+has_second (EkStore *store, EkRecord *risk, const char *level)
+{
+  EkUser *user = ek_vault_get_user (ek_store_get_vault (store));
+  JsonObject *safety = safety_of (risk);
+  JsonObject *second = safety != NULL ? ek_json_peek_object (safety, "second") : NULL;
+  const char *who = second != NULL ? ek_json_peek_string (second, "user") : NULL;
+  gint64 at = second != NULL ? instant_of (ek_json_peek_string (second, "at")) : EK_INSTANT_NONE;
+  gint64 high = instant_of (member_of (risk, "high"));
+
+  return who != NULL && user != NULL && strcmp (who, ek_user_get_id (user)) != 0 && at != EK_INSTANT_NONE &&
+         at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
+         is_low_enough (ek_json_peek_string (second, "level"), level);
+}
+
+/**
+ * ek_risk_agree:
+ * @store: the record
+ * @risk: an open risk that was assessed
+ * @level: "low" or "moderate": what it may be brought to
+ * @note: why, in words
+ * @error: return location
+ *
+ * The second clinician agrees, under the name of who is in. Nothing else changes; it holds until there is a new cause
+ * or the risk is assessed as high again, and not for the one who agreed.
+ *
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words,
+ *   %EK_ERROR_CONFLICT when the risk is closed, or an error of the store
+ */
+gboolean
+ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *note, GError **error)
+{
+  g_autoptr(EkRecord) before = ek_record_copy (risk);
+  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  EkUser *user = ek_care_user (store, error);
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+  g_autofree char *at = ek_instant_format (now, ek_clock_offset (clock, now));
+  g_autofree char *what = NULL;
+  JsonObject *second = NULL;
+
+  if (user == NULL || !ek_risk_check_open (risk, error))
+    return FALSE;
+  if (g_strcmp0 (level, "low") != 0 && g_strcmp0 (level, "moderate") != 0)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
+                           _("Choose the level that the risk may be brought to: low or moderate."));
+      return FALSE;
+    }
+  if (!ek_care_has_words (note))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
+                           _("Write why you agree that the risk is lower. Nothing was changed."));
+      return FALSE;
+    }
+  second = json_object_new ();
+  json_object_set_string_member (second, "user", ek_user_get_id (user));
+  json_object_set_string_member (second, "name", ek_user_get_name (user));
+  json_object_set_string_member (second, "at", at);
+  json_object_set_string_member (second, "level", level);
+  json_object_set_object_member (json_node_get_object (safety), "second", second);
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+  /* Translators: a step in the log of a risk, by a second clinician; %s is the level */
+  what = g_strdup_printf (_("Second opinion: may be brought to %s"),
+                          ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
+  return ek_risk_append_step (store, risk, what, note, error) && ek_risk_save (store, risk, before, error);
+}
+
+/* --- what is missing -------------------------------------------------------------------------------------------- */
+
+static const char *
+peak_of (EkRecord *risk)
+{
+  const char *level = ek_record_get_text (risk, EK_RISK_LEVEL), *peak = member_of (risk, "peak");
+
+  return ek_risk_rank (peak) > ek_risk_rank (level) ? peak : level;
+}
+
+/* Closing asks for the statement of the worst level the risk has had, lowering for that of the level it has. */
+static gboolean
+asks_statement (EkKnowledge *knowledge, EkRecord *risk, const char *level)
+{
+  static const char *const levels[] = { "low", "moderate", "high" };
+  const char *worst = level != NULL ? ek_record_get_text (risk, EK_RISK_LEVEL) : peak_of (risk);
+
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    {
+      const EkClosing *closing = find_closing (knowledge, ek_risk_kind (risk), levels[i]);
+
+      if (closing != NULL && closing->statement && ek_risk_rank (levels[i]) <= ek_risk_rank (worst) &&
+          (level == NULL || strcmp (levels[i], "low") != 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+names (GPtrArray *any_of, const char *what)
+{
+  for (guint i = 0; i < any_of->len; i++)
+    if (strcmp (any_of->pdata[i], what) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * ek_risk_needs:
+ * @store: the record
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @catalogue: (nullable): the instruments, to read a screener
+ * @risk: an open risk
+ * @level: (nullable): the level it is to be brought to; %NULL: it is to be closed
+ * @needs: (out): what is still missing
+ * @error: return location
+ *
+ * Source: "closing" in data/knowledge/risk.json. A first assessment, and a higher level, ask for nothing.
+ *
+ * Returns: %FALSE with the error of the knowledge
+ */
+gboolean
+ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk, const char *level,
+               EkRiskNeeds *needs, GError **error)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (error);
+  const char *now = ek_record_get_text (risk, EK_RISK_LEVEL);
+  const EkClosing *closing = NULL;
+
+  memset (needs, 0, sizeof *needs);
+  if (rules == NULL)
+    return FALSE;
+  needs->what = ek_risk_statement (rules, ek_risk_kind (risk));
+  if (level != NULL && (g_strcmp0 (now, "unassessed") == 0 || ek_risk_rank (level) >= ek_risk_rank (now)))
+    return TRUE;
+  closing = find_closing (rules, ek_risk_kind (risk), now);
+  if (closing != NULL && closing->any_of->len > 0)
+    {
+      gboolean screener = names (closing->any_of, "screener"), second = names (closing->any_of, "second");
+
+      needs->screener_or_second =
+        !(screener && is_low_enough (ek_risk_find_screener (store, rules, catalogue, risk, NULL, NULL), level)) &&
+        !(second && has_second (store, risk, level));
+      needs->second = needs->screener_or_second && !screener;
+    }
+  needs->statement = asks_statement (rules, risk, level) && member_of (risk, "plan") == NULL &&
+                     member_of (risk, "no_plan") == NULL;
+  return TRUE;
+}
+
+static const char *
+statement_words (const char *what)
+{
+  return g_strcmp0 (what, "physician") == 0
+    ? _("Write which physician has seen the patient and when, or why none has. The risk stays as it is.")
+    : _("Write where the safety plan is that was made with the patient, or why there is none. The risk stays as it "
+        "is.");
+}
+
+static gboolean
+keep_statement (EkStore *store, EkRecord *risk, const char *what, const EkRiskStatement *statement, GError **error)
+{
+  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  JsonObject *object = json_node_get_object (safety);
+  gboolean made = ek_care_has_words (statement->plan), physician = g_strcmp0 (what, "physician") == 0;
+  const char *words = made ? statement->plan : statement->no_plan, *step = NULL;
+
+  json_object_remove_member (object, made ? "no_plan" : "plan");
+  json_object_set_string_member (object, made ? "plan" : "no_plan", words);
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+  if (made)
+    step = physician ? _("Seen by a physician") : _("Safety plan made, it is here");
+  else
+    step = physician ? _("Not seen by a physician, because") : _("No safety plan, because");
+  return ek_risk_append_step (store, risk, step, words, error);
+}
+
+/* Keeps what was said and refuses in words while something is missing; then the caller puts @risk back. */
+gboolean
+ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
+               const EkRiskStatement *statement, GError **error)
+{
+  EkRiskNeeds needs;
+
+  if (!ek_risk_needs (store, knowledge, statement != NULL ? statement->catalogue : NULL, risk, level, &needs, error))
+    return FALSE;
+  if (needs.screener_or_second)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, needs.second
+        ? _("A high risk of this kind is lowered or closed only when a second clinician has agreed under their own "
+            "name. It stays high.")
+        : _("A high risk is lowered or closed only after a C-SSRS that was done since it was raised and gives a lower "
+            "level, or when a second clinician has agreed under their own name. It stays high."));
+      return FALSE;
+    }
+  if (statement != NULL && (ek_care_has_words (statement->plan) || ek_care_has_words (statement->no_plan)))
+    return keep_statement (store, risk, needs.what, statement, error);
+  if (!needs.statement)
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, statement_words (needs.what));
+  return FALSE;
+}
+
+/* Remembers how high it has been, which the level itself forgets. */
+void
+ek_risk_note_level (EkStore *store, EkRecord *risk, const char *level)
+{
+  g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
+  JsonObject *object = json_node_get_object (safety);
+  EkClock *clock = ek_store_get_clock (store);
+  gint64 now = ek_clock_now (clock);
+  const char *peak = peak_of (risk);
+
+  if (ek_risk_rank (level) > ek_risk_rank (peak) || g_strcmp0 (peak, "unassessed") == 0)
+    peak = level;
+  json_object_set_string_member (object, "peak", peak);
+  if (strcmp (level, "high") == 0)
+    {
+      g_autofree char *at = ek_instant_format (now, ek_clock_offset (clock, now));
+
+      json_object_set_string_member (object, "high", at);
+    }
+  ek_record_set_json (risk, EK_RISK_SAFETY, safety);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-risk.h"
+
+G_BEGIN_DECLS
+
+/* Shared by the files of the risk chain. */
+
+int         ek_risk_rank        (const char *level);                  /* low, unassessed, moderate, high: 0 … 3; -1 */
+JsonObject *ek_risk_reason      (EkRecord *risk);                     /* belongs to @risk; or NULL */
+JsonNode   *ek_risk_copy_json   (EkRecord *risk, int field);          /* an object, perhaps empty */
+guint       ek_risk_n_causes    (EkRecord *risk);
+JsonObject *ek_risk_cause       (EkRecord *risk, guint index);        /* the first one first; or NULL */
+gint64      ek_risk_last_cause  (EkRecord *risk, const char *but_of); /* when it was found; not those of this record */
+gboolean    ek_risk_is_assessed (EkRecord *risk);
+gboolean    ek_risk_append_step (EkStore *store, EkRecord *risk, const char *what, const char *text, GError **error);
+gboolean    ek_risk_check_open  (EkRecord *risk, GError **error);
+gboolean    ek_risk_save        (EkStore *store, EkRecord *risk, EkRecord *before, GError **error);
+void        ek_risk_set_due     (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level);
+
+/* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
+gboolean    ek_risk_allow       (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
+                                 const EkRiskStatement *statement, GError **error);
+void        ek_risk_note_level  (EkStore *store, EkRecord *risk, const char *level);
+
+G_END_DECLS

@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "care-fixture.h"
+#include "ek-danger.h"
+#include "ek-notice.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what a text and a code say --------------------------------------------------------------------------------- */
+
+static void
+test_words (void)
+{
+  static const struct { const char *text; EkDangerKind kind; EkSign sign; } cases[] = {
+    { "Suicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "SUICIDAL thoughts", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "Suizidgedanken", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "Selbsttötungsabsicht", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "自杀意念", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "自殺念頭", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "割腕后送医", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "says she wants to die", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "drug overdose", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "Depressive episode", EK_DANGER_SUICIDE, EK_SIGN_NONE },
+    { "抑郁发作", EK_DANGER_SUICIDE, EK_SIGN_NONE },
+    /* negated */
+    { "no suicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "Denies any current suicidal or homicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "Denies any current suicidal or homicidal ideation", EK_DANGER_OTHERS, EK_SIGN_NEGATED },
+    { "suicidal ideation: denied", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "否认自伤、自杀观念", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "未见明显自杀行为", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "自杀意念：无", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    { "keine akuten Suizidgedanken", EK_DANGER_SUICIDE, EK_SIGN_NEGATED },
+    /* what only looks negated */
+    { "no fever, suicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "no sleep and wants to die", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "无法控制的自杀念头", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "不能否认自杀观念", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "不排除自杀", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "自杀意念无计划", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "denied at first, then suicidal ideation", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "nocturnal suicidal thoughts", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    /* of both, the danger counts */
+    { "no suicidal plan. Suicidal thoughts every evening", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    /* excluded: a person decides */
+    { "已排除自杀", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
+    { "suicidality ruled out", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
+    /* a relative's */
+    { "Family history of suicide", EK_DANGER_SUICIDE, EK_SIGN_FAMILY },
+    { "mother died by suicide", EK_DANGER_SUICIDE, EK_SIGN_FAMILY },
+    { "家族史：父亲自杀", EK_DANGER_SUICIDE, EK_SIGN_FAMILY },
+    { "因母亲去世而想自杀", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "wants to commit suicide like his father", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "与丈夫自杀未遂", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    /* about it, not it */
+    { "Suicide prevention education", EK_DANGER_SUICIDE, EK_SIGN_HARMLESS },
+    { "自杀风险评估", EK_DANGER_SUICIDE, EK_SIGN_HARMLESS },
+    { "自杀风险评估后：自杀未遂", EK_DANGER_SUICIDE, EK_SIGN_YES },
+    { "homicidal ideation", EK_DANGER_OTHERS, EK_SIGN_YES },
+    { "有伤人冲动", EK_DANGER_OTHERS, EK_SIGN_YES },
+    { "酒精戒断", EK_DANGER_MEDICAL, EK_SIGN_YES },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%u %s", i, cases[i].text);
+      g_assert_cmpint (ek_danger_in_text (NULL, cases[i].text, cases[i].kind, NULL), ==, cases[i].sign);
+    }
+}
+
+static void
+test_past (void)
+{
+  gboolean past = FALSE;
+
+  g_assert_cmpint (ek_danger_in_text (NULL, "history of suicide attempt", EK_DANGER_SUICIDE, &past), ==, EK_SIGN_YES);
+  g_assert_true (past);
+  g_assert_cmpint (ek_danger_in_text (NULL, "既往自杀未遂", EK_DANGER_SUICIDE, &past), ==, EK_SIGN_YES);
+  g_assert_true (past);
+  g_assert_cmpint (ek_danger_in_text (NULL, "suicide attempt", EK_DANGER_SUICIDE, &past), ==, EK_SIGN_YES);
+  g_assert_false (past);
+}
+
+#define ICD10  "http://hl7.org/fhir/sid/icd-10"
+#define ICD11  "http://id.who.int/icd/release/11/mms"
+#define SNOMED "http://snomed.info/sct"
+
+/* At least one case for each rule of the file, so that one that is taken out is missed. */
+static void
+test_codes (void)
+{
+  static const struct { const char *system, *code; EkDangerKind kind; gboolean found; } cases[] = {
+    { ICD10, "X60", EK_DANGER_SUICIDE, TRUE }, { ICD10, "X84.9", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "X700", EK_DANGER_SUICIDE, TRUE }, { ICD10, "X85", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "X59", EK_DANGER_SUICIDE, FALSE }, { ICD10, "Y87.0", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "Z91.5", EK_DANGER_SUICIDE, TRUE }, { ICD10, "Z91.51", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.8", EK_DANGER_SUICIDE, TRUE }, { ICD10, "r458", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.800x001", EK_DANGER_SUICIDE, TRUE }, { ICD10, "R45.851", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "R45.81", EK_DANGER_SUICIDE, FALSE }, { ICD10, "R45.88", EK_DANGER_SUICIDE, TRUE },
+    { ICD10, "T14.91XA", EK_DANGER_SUICIDE, TRUE }, { ICD10, "T14.9", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "T36.0X2A", EK_DANGER_SUICIDE, TRUE }, { ICD10, "T36.0X1A", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "T71.112A", EK_DANGER_SUICIDE, TRUE }, { ICD10, "Y20", EK_DANGER_SUICIDE, TRUE },
+    { "http://hl7.org/fhir/sid/icd-9-cm", "E950.0", EK_DANGER_SUICIDE, TRUE },
+    { "http://hl7.org/fhir/sid/icd-9-cm", "V62.84", EK_DANGER_SUICIDE, TRUE },
+    { "http://hl7.org/fhir/sid/icd-9-cm", "V62.85", EK_DANGER_OTHERS, TRUE },
+    { ICD11, "MB26.A", EK_DANGER_SUICIDE, TRUE }, { ICD11, "MB23.R", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PB80", EK_DANGER_SUICIDE, TRUE }, { ICD11, "PC95.Z", EK_DANGER_SUICIDE, TRUE },
+    { ICD11, "PD3Z", EK_DANGER_SUICIDE, TRUE }, { ICD11, "PD50", EK_DANGER_SUICIDE, FALSE },
+    { ICD11, "QC4B", EK_DANGER_SUICIDE, TRUE }, { ICD11, "MB26.3", EK_DANGER_OTHERS, TRUE },
+    { ICD11, "MB26.0", EK_DANGER_SUICIDE, FALSE }, { ICD11, "6C40.4", EK_DANGER_MEDICAL, TRUE },
+    { SNOMED, "6471006", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "82313006", EK_DANGER_SUICIDE, TRUE },
+    { SNOMED, "219174008", EK_DANGER_SUICIDE, TRUE }, { SNOMED, "64710061", EK_DANGER_SUICIDE, FALSE },
+    { ICD10, "R45.850", EK_DANGER_OTHERS, TRUE }, { ICD10, "R45.6", EK_DANGER_OTHERS, TRUE },
+    { ICD10, "F10.3", EK_DANGER_MEDICAL, TRUE }, { ICD10, "F10.231", EK_DANGER_MEDICAL, TRUE },
+    { ICD10, "F10.2", EK_DANGER_MEDICAL, FALSE },
+    { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "others-risk", EK_DANGER_OTHERS, TRUE },
+    { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "suicide-risk", EK_DANGER_SUICIDE, TRUE },
+    { "https://evenkeel.io/fhir/CodeSystem/evenkeel", "medical-risk", EK_DANGER_MEDICAL, TRUE },
+    /* a system that nobody knows, and none */
+    { "http://hospital.example/codes", "X71", EK_DANGER_SUICIDE, TRUE }, { NULL, "R45.8", EK_DANGER_SUICIDE, TRUE },
+    { NULL, "6471006", EK_DANGER_SUICIDE, TRUE },
+    /* the same letters in another system */
+    { SNOMED, "X60", EK_DANGER_SUICIDE, FALSE }, { "http://loinc.org", "R45.8", EK_DANGER_SUICIDE, FALSE },
+    { NULL, NULL, EK_DANGER_SUICIDE, FALSE }, { NULL, "", EK_DANGER_SUICIDE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].code);
+      g_assert_cmpint (ek_danger_in_code (NULL, cases[i].system, cases[i].code, cases[i].kind), ==, cases[i].found);
+    }
+}
+
+/* --- what is entered here --------------------------------------------------------------------------------------- */
+
+static GPtrArray *
+open_risks (Care *care)
+{
+  g_autoptr(GError) error = NULL;
+  GPtrArray *open = ek_risk_list_open (care->store, care->patient, &error);
+
+  g_assert_no_error (error);
+  return open;
+}
+
+static guint
+n_notices (Care *care)
+{
+  g_autoptr(GPtrArray) notices = ek_notice_list_open (care->store, care->patient, NULL);
+
+  return notices->len;
+}
+
+static EkRecord *
+add_problem (Care *care, const char *text, const char *code, const char *status, const char *verification)
+{
+  g_autoptr(GError) error = NULL;
+  EkRecord *problem = ek_record_new (&ek_problem_type, care->patient);
+
+  ek_record_set_text (problem, EK_PROBLEM_TEXT, text);
+  ek_record_set_text (problem, EK_PROBLEM_CODE, code);
+  ek_record_set_text (problem, EK_PROBLEM_STATUS, status);
+  ek_record_set_text (problem, EK_PROBLEM_VERIFICATION, verification);
+  g_assert_true (ek_danger_save (care->store, care->catalogue, problem, &error));
+  g_assert_no_error (error);
+  return problem;
+}
+
+static void
+test_diagnosis (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) refuted = add_problem (care, "Suicidal ideation", "R45.8", "active", "refuted");
+  g_autoptr(EkRecord) family = add_problem (care, "家族史：母亲自杀", NULL, "active", NULL);
+  g_autoptr(EkRecord) none = add_problem (care, "no suicidal ideation", NULL, "active", NULL);
+  g_autoptr(GPtrArray) before = open_risks (care), between = NULL, after = NULL;
+  g_autoptr(EkRecord) unclear = NULL, first = NULL, second = NULL;
+  g_auto(GStrv) causes = NULL;
+
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_cmpuint (n_notices (care), ==, 0);
+  unclear = add_problem (care, "Suicidal ideation, ruled out", "R45.8", "active", NULL);
+  between = open_risks (care);
+  g_assert_cmpuint (between->len, ==, 0);
+  g_assert_cmpuint (n_notices (care), ==, 1);
+  first = add_problem (care, "自杀意念", NULL, "active", "provisional");
+  second = add_problem (care, "Suicide attempt", "T14.91", "resolved", NULL);
+  after = open_risks (care);
+  g_assert_cmpuint (after->len, ==, 1);
+  causes = ek_risk_causes (care->catalogue, after->pdata[0]);
+  g_assert_cmpuint (g_strv_length (causes), ==, 2);
+  g_assert_nonnull (strstr (causes[0], "Diagnosis: 自杀意念"));
+  g_assert_nonnull (strstr (causes[1], "in the past"));
+}
+
+static void
+test_event_and_finding (Care *care, gconstpointer data)
+{
+  static const struct { const char *text, *system, *code, *value; double number; gboolean danger; } cases[] = {
+    { "Suicidal ideation", NULL, "si", "no", NAN, FALSE }, { "Suicidal ideation", NULL, "si", "否", NAN, FALSE },
+    { "Suicidal ideation", NULL, "si", NULL, 0, FALSE }, { "Suicidal ideation", NULL, "si", "present", NAN, TRUE },
+    { "Blood pressure", "http://loinc.org", "8480-6", NULL, 128, FALSE },
+    { "PHQ-9 item 9", "http://loinc.org", "44260-8", NULL, 1, TRUE },
+    { "PHQ-9 item 9", "http://loinc.org", "44260-8", NULL, 0, FALSE },
+    { "PHQ-9 item 9", "http://loinc.org", "44260-8", "Several days", NAN, TRUE },
+    { "PHQ-9 item 9", "http://loinc.org", "44260-8", "Not at all", NAN, FALSE },
+    { "PHQ-9 item 9", "http://loinc.org", "44260-8", "see letter", NAN, TRUE },
+    { "C-SSRS 2", "http://loinc.org", "93247-5", NULL, 1, TRUE },
+    { "Mental state", NULL, "ms", "patient says he wants to die", NAN, TRUE },
+    { "Mental state", NULL, "ms", "denies suicidal ideation", NAN, FALSE },
+    { "AUDIT total", "http://loinc.org", "75624-7", NULL, 20, TRUE },
+    { "AUDIT total", "http://loinc.org", "75624-7", NULL, 19, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EkRecord) finding = ek_record_new (&ek_measurement_type, care->patient);
+      g_autoptr(GPtrArray) before = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+      g_autoptr(GPtrArray) after = NULL;
+      guint n_before = 0, n_after = 0;
+
+      for (guint k = 0; k < before->len; k++)
+        n_before += g_strv_length (ek_risk_causes (NULL, before->pdata[k]));
+      ek_record_set_text (finding, EK_MEASUREMENT_TEXT, cases[i].text);
+      ek_record_set_text (finding, EK_MEASUREMENT_CODE, cases[i].code);
+      ek_record_set_text (finding, EK_MEASUREMENT_SYSTEM, cases[i].system);
+      ek_record_set_text (finding, EK_MEASUREMENT_VALUE_TEXT, cases[i].value);
+      if (!isnan (cases[i].number))
+        ek_record_set_real (finding, EK_MEASUREMENT_VALUE, cases[i].number);
+      ek_record_set_instant (finding, EK_MEASUREMENT_TAKEN, CARE_NOW, CARE_OFFSET);
+      g_assert_true (ek_danger_save (care->store, care->catalogue, finding, &error));
+      g_assert_no_error (error);
+      after = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+      for (guint k = 0; k < after->len; k++)
+        n_after += g_strv_length (ek_risk_causes (NULL, after->pdata[k]));
+      g_test_message ("%u %s %s", i, cases[i].text, cases[i].value);
+      g_assert_cmpuint (n_after - n_before, ==, cases[i].danger);
+    }
+}
+
+/* --- answers ---------------------------------------------------------------------------------------------------- */
+
+/* Each critical answer that the definitions know, just beyond its limit and just below it. */
+static void
+test_answers (Care *care, gconstpointer data)
+{
+  static const struct { const char *instrument, *answers, *kind; } cases[] = {
+    { "phq9", "{\"9\":1}", "suicide" }, { "phq9", "{\"9\":0}", NULL }, { "epds", "{\"10\":1}", "suicide" },
+    { "dass21", "{\"21\":1}", "suicide" }, { "core10", "{\"6\":1}", "suicide" }, { "sds", "{\"19\":2}", "suicide" },
+    { "sds", "{\"19\":1}", NULL }, { "madrs", "{\"10\":2}", "suicide" }, { "madrs", "{\"10\":1}", NULL },
+    { "hamd17", "{\"3\":1}", "suicide" }, { "pcl5", "{\"16\":2}", "suicide" }, { "pcl5", "{\"16\":1}", NULL },
+    { "scl90", "{\"15\":2}", "suicide" }, { "scl90", "{\"63\":3}", "others" }, { "scl90", "{\"63\":2}", NULL },
+    { "asq", "{\"4\":1}", "suicide" }, { "cssrs_screen", "{\"1\":1}", "suicide" },
+    { "cssrs_screen", "{\"6\":1}", "suicide" }, { "ymrs", "{\"9\":6}", "others" }, { "ymrs", "{\"9\":4}", NULL },
+    { "phq15", "{\"6\":2}", "medical" }, { "phq15", "{\"8\":2}", "medical" }, { "phq15", "{\"6\":1}", NULL },
+    { "audit", "{\"6\":2}", "medical" }, { "audit", "{\"6\":1}", NULL },
+    { "audit", "[4,4,4,4,4,0,0,0,0,0]", "medical" }, { "audit", "[4,4,4,4,3,0,0,0,0,0]", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(JsonNode) answers = care_json (cases[i].answers);
+      EkInstrument *instrument = ek_catalogue_find (care->catalogue, cases[i].instrument, NULL);
+      g_autoptr(EkRecord) form = ek_record_new (&ek_assessment_type, care->patient);
+      g_autoptr(EkScore) score = ek_score_answers (instrument, answers, NULL, &error);
+      g_autoptr(JsonNode) normal = ek_answers_normalise (instrument, answers, &error);
+      g_autoptr(EkRecord) risk = NULL;
+
+      g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
+      g_assert_no_error (error);
+      ek_record_set_text (form, EK_ASSESSMENT_INSTRUMENT, cases[i].instrument);
+      ek_record_set_text (form, EK_ASSESSMENT_STATUS, "in-progress");
+      ek_record_set_json (form, EK_ASSESSMENT_ANSWERS, normal);
+      ek_record_set_instant (form, EK_ASSESSMENT_TAKEN, CARE_NOW, CARE_OFFSET);
+      g_assert_true (ek_risk_raise_answers (care->store, form, score, &risk, &error));
+      g_assert_no_error (error);
+      g_assert_cmpstr (risk != NULL ? ek_risk_kind (risk) : NULL, ==, cases[i].kind);
+    }
+}
+
+static EkFacts *
+facts_of (Care *care)
+{
+  g_autoptr(GError) error = NULL;
+  EkFacts *facts = ek_facts_gather (care->store, care->catalogue, care->knowledge, care->patient, &error);
+
+  g_assert_no_error (error);
+  return facts;
+}
+
+static gboolean
+is_set (EkFacts *facts, const char *name)
+{
+  const EkFact *fact = ek_facts_find (facts, name);
+
+  return fact != NULL && fact->number != 0;
+}
+
+/* Refused is not no: the item, the whole form, and left blank on a form that was finished. */
+static void
+test_refused (Care *care, gconstpointer data)
+{
+  static const struct { const char *instrument, *answers, *rule; } cases[] = {
+    { "phq9", "{\"1\":3,\"2\":3,\"3\":3,\"4\":3,\"5\":3,\"6\":3,\"7\":3,\"8\":3,\"9\":{\"declined\":\"no\"}}",
+      "not answered" },
+    { "asq", "{\"1\":{\"declined\":\"refuses\"},\"2\":0,\"3\":0,\"4\":0}", "counts as yes" },
+    { "phq9", "[1,1,1,1,1,1,1,1,null]", "left blank" },
+    { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", NULL },
+    { "phq9", "[{\"declined\":\"x\"},1,1,1,1,1,1,1,0]", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(EkRecord) form = care_give (care, cases[i].instrument, cases[i].answers, 0);
+      g_autoptr(GPtrArray) all = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
+      gboolean found = FALSE;
+
+      for (guint k = 0; k < all->len; k++)
+        {
+          g_auto(GStrv) causes = ek_risk_causes (care->catalogue, all->pdata[k]);
+
+          for (guint c = 0; causes[c] != NULL; c++)
+            found |= cases[i].rule != NULL && strstr (causes[c], cases[i].rule) != NULL;
+        }
+      g_test_message ("%s %s", cases[i].instrument, cases[i].answers);
+      g_assert_cmpint (found, ==, cases[i].rule != NULL);
+      if (i == 0)
+        {
+          g_autoptr(EkFacts) facts = facts_of (care);
+
+          g_assert_true (is_set (facts, "risk.refused"));
+        }
+    }
+}
+
+static void
+test_refused_form (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  EkInstrument *phq9 = ek_catalogue_find (care->catalogue, "phq9", NULL);
+  g_autoptr(EkRecord) form = ek_assess_start (care->store, phq9, care->patient, "self", "zh", &error);
+  g_autoptr(GPtrArray) open = NULL;
+  g_autofree char *banner = NULL;
+
+  g_assert_true (ek_assess_decline (care->store, care->catalogue, form, "不愿继续", &error));
+  g_assert_no_error (error);
+  open = open_risks (care);
+  g_assert_cmpuint (open->len, ==, 1);
+  banner = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (banner, "declined before its safety question"));
+}
+
+/* A later form hides nothing: not with zero, not with fewer items, not with a date to come. */
+static void
+test_later_hides_nothing (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = care_give_phq9 (care, 20, 3, 2);
+  g_autoptr(EkRecord) later = care_give_phq9 (care, 5, 0, 1);
+  g_autoptr(EkRecord) shorter = care_give (care, "phq2", "[0,0]", 0);
+  g_autoptr(GPtrArray) open = open_risks (care);
+  g_autoptr(EkFacts) facts = facts_of (care);
+  g_autoptr(EkRecord) draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  gboolean safety = FALSE;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_true (is_set (facts, "risk.open"));
+  safety = strstr (ek_record_get_text (draft, EK_PLAN_LINES), "risk-assessment") != NULL;
+  g_assert_true (safety);
+}
+
+/* --- one form, one risk ----------------------------------------------------------------------------------------- */
+
+static const EkRiskStatement planned = { NULL, "in the chart", NULL };
+
+static EkRecord *
+only_open (Care *care)
+{
+  g_autoptr(GPtrArray) open = open_risks (care);
+
+  g_assert_cmpuint (open->len, ==, 1);
+  return g_object_ref (open->pdata[0]);
+}
+
+static void
+test_identity (Care *care, gconstpointer data)
+{
+  EkRiskCause cause = { .rule = "r", .instrument = "phq9", .item = "9", .value = 2,
+                        .source = "00000000-0000-4000-8000-000000000001" };
+  EkRiskCause button = { .rule = "safety-button" };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_autoptr(EkRecord) same = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_autoptr(EkRecord) others = NULL, again = NULL, worse = NULL, pressed = NULL;
+  g_autofree char *id = g_strdup (ek_record_get_id (first));
+
+  g_assert_cmpstr (ek_record_get_id (same), ==, id);
+  g_assert_cmpint (ek_record_get_revision (same), ==, 1);
+  cause.kind = "others";
+  others = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_assert_cmpstr (ek_record_get_id (others), !=, id);
+  cause.kind = NULL;
+  g_assert_true (ek_risk_assess (care->store, NULL, same, "low", "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, same, "x", NULL, &error));
+  g_assert_no_error (error);
+  /* the same form again opens nothing; a better one neither; a worse one opens the same risk */
+  again = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_assert_cmpstr (ek_record_get_text (again, EK_RISK_STATUS), ==, "closed");
+  cause.value = 1;
+  g_clear_object (&again);
+  again = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_assert_cmpstr (ek_record_get_text (again, EK_RISK_STATUS), ==, "closed");
+  cause.value = 3;
+  worse = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  g_assert_cmpstr (ek_record_get_id (worse), ==, id);
+  g_assert_cmpstr (ek_record_get_text (worse, EK_RISK_STATUS), ==, "open");
+  g_assert_cmpstr (ek_record_get_text (worse, EK_RISK_LEVEL), ==, "unassessed");
+  pressed = ek_risk_raise (care->store, NULL, care->patient, &button, &error);
+  g_assert_cmpstr (ek_record_get_id (pressed), ==, id);
+}
+
+static void
+test_fold (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = NULL, second = NULL, kept = NULL;
+  g_auto(GStrv) causes = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr(EkRecord) risk = ek_record_new (&ek_risk_type, care->patient);
+      g_autofree char *text = g_strdup_printf ("{\"rule\":\"r%u\",\"source\":\"s%u\",\"at\":\"2026-11-2%uT08:00:00+08:00\"}",
+                                               i, i, i);
+      g_autoptr(JsonNode) reason = care_json (text);
+
+      ek_record_set_text (risk, EK_RISK_LEVEL, i == 0 ? "low" : "high");
+      ek_record_set_text (risk, EK_RISK_STATUS, "open");
+      ek_record_set_json (risk, EK_RISK_REASON, reason);
+      ek_record_set_instant (risk, EK_RISK_RAISED, CARE_NOW - (2 - i) * EK_DAY_MS, CARE_OFFSET);
+      ek_record_set_instant (risk, EK_RISK_DUE, CARE_NOW + i * EK_DAY_MS, CARE_OFFSET);
+      g_assert_true (ek_store_save (care->store, risk, &error));
+      g_set_object (i == 0 ? &first : &second, risk);
+    }
+  g_assert_true (ek_risk_fold (care->store, care->patient, &error));
+  g_assert_no_error (error);
+  kept = only_open (care);
+  g_assert_cmpstr (ek_record_get_id (kept), ==, ek_record_get_id (first));
+  g_assert_cmpstr (ek_record_get_text (kept, EK_RISK_LEVEL), ==, "high");
+  causes = ek_risk_causes (NULL, kept);
+  g_assert_cmpuint (g_strv_length (causes), ==, 2);
+}
+
+/* --- lowering and closing --------------------------------------------------------------------------------------- */
+
+static EkRecord *
+high_risk (Care *care)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 20, 3, 0);
+  EkRecord *risk = only_open (care);
+
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "high", "有计划", NULL, &error));
+  g_assert_no_error (error);
+  return risk;
+}
+
+static void
+assert_refused (Care *care, EkRecord *risk, const char *level, const EkRiskStatement *statement)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (level != NULL)
+    g_assert_false (ek_risk_assess (care->store, NULL, risk, level, "x", statement, &error));
+  else
+    g_assert_false (ek_risk_close (care->store, NULL, risk, "x", statement, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_assert_cmpstr (ek_record_get_text (risk, EK_RISK_STATUS), ==, "open");
+}
+
+static void
+test_screener_lowers (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  EkRiskStatement all = { care->catalogue, "page 3", NULL }, no_plan = { care->catalogue, NULL, NULL };
+  g_autoptr(EkRecord) before = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 1);
+  g_autoptr(EkRecord) risk = high_risk (care), screener = NULL;
+
+  assert_refused (care, risk, "low", &all);          /* the screener of yesterday was before it */
+  assert_refused (care, risk, NULL, &all);
+  screener = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
+  assert_refused (care, risk, "low", &no_plan);
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", &all, &error));
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (ek_record_get_text (risk, EK_RISK_ACTION), "page 3"));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_second_lowers (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  EkRiskStatement why_not = { care->catalogue, NULL, "admitted" };
+  g_autoptr(EkRecord) risk = high_risk (care);
+
+  assert_refused (care, risk, "moderate", &why_not);
+  g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
+  assert_refused (care, risk, "moderate", &why_not);       /* oneself is no second */
+  care_become (care, EK_ROLE_CASE_MANAGER);
+  g_assert_false (ek_risk_agree (care->store, risk, "moderate", " ", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+  g_clear_error (&error);
+  g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  assert_refused (care, risk, "low", &why_not);            /* agreed to moderate only */
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "moderate", "x", &why_not, &error));
+  g_assert_no_error (error);
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_screener_that_is_high (Care *care, gconstpointer data)
+{
+  EkRiskStatement all = { care->catalogue, "page 3", NULL };
+  g_autoptr(EkRecord) risk = high_risk (care);
+  g_autoptr(EkRecord) screener = care_give (care, "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":0,\"6\":0}", 0);
+  g_autoptr(EkRecord) now = only_open (care);
+  g_autoptr(GError) error = NULL;
+
+  assert_refused (care, now, "low", &all);
+  g_assert_true (ek_risk_assess (care->store, NULL, now, "high", "x", NULL, &error));
+  assert_refused (care, now, NULL, &all);
+}
+
+/* A medical danger asks for a physician, not for a safety plan; harm to others for a second clinician. */
+static void
+test_kinds_close (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  EkRiskStatement seen = { care->catalogue, "Dr. Zhao, 14:00, ECG normal", NULL };
+  g_autoptr(EkRecord) form = care_give (care, "phq15", "[0,0,0,0,0,2,0,2,0,0,0,0,0,0,0]", 0);
+  g_autoptr(EkRecord) medical = only_open (care), others = NULL;
+  EkRiskCause cause = { .rule = "safety-button", .kind = "others" };
+  g_autofree char *banner = NULL;
+  g_autoptr(GPtrArray) open = NULL;
+
+  g_assert_cmpstr (ek_risk_statement (NULL, "medical"), ==, "physician");
+  others = ek_risk_raise (care->store, NULL, care->patient, &cause, &error);
+  open = open_risks (care);
+  banner = ek_risk_banner_text (care->store, care->catalogue, open);
+  g_assert_nonnull (strstr (banner, "Medical danger: a physician today"));
+  g_assert_nonnull (strstr (banner, "Risk to others"));
+  g_assert_nonnull (strchr (banner, '\n'));
+  g_assert_true (ek_risk_assess (care->store, NULL, medical, "low", "x", NULL, &error));
+  assert_refused (care, medical, NULL, NULL);
+  g_assert_true (ek_risk_close (care->store, NULL, medical, "x", &seen, &error));
+  g_assert_true (ek_risk_assess (care->store, NULL, others, "high", "x", NULL, &error));
+  g_clear_pointer (&form, g_object_unref);
+  form = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
+  assert_refused (care, others, "low", &planned);          /* a screener for suicide says nothing about others */
+  care_become (care, EK_ROLE_CASE_MANAGER);
+  g_assert_true (ek_risk_agree (care->store, others, "low", "x", &error));
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  g_assert_true (ek_risk_assess (care->store, NULL, others, "low", "x", &planned, &error));
+  g_assert_no_error (error);
+}
+
+/* What was closed is over: the plan does not go on asking for an assessment today. */
+static void
+test_after_closing (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 2, 0);
+  g_autoptr(EkRecord) risk = only_open (care);
+  g_autoptr(EkRecord) draft = NULL;
+
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (ek_record_get_text (draft, EK_PLAN_LINES), "risk-assessment"));
+}
+
+static void
+test_old_and_future (Care *care, gconstpointer data)
+{
+  EkRiskCause old = { .rule = "r", .instrument = "phq9", .item = "9", .value = 1, .source = "a",
+                      .taken_ms = CARE_NOW - 3 * 366 * EK_DAY_MS, .taken_offset = CARE_OFFSET };
+  EkRiskCause future = { .rule = "r", .instrument = "phq9", .item = "9", .value = 1, .source = "b",
+                         .taken_ms = CARE_NOW + 40 * EK_DAY_MS, .taken_offset = CARE_OFFSET };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) first = ek_risk_raise (care->store, NULL, care->patient, &old, &error);
+  g_autoptr(EkRecord) second = ek_risk_raise (care->store, NULL, care->patient, &future, &error);
+  g_auto(GStrv) causes = ek_risk_causes (care->catalogue, second);
+
+  g_assert_nonnull (strstr (causes[0], "3 years ago"));
+  g_assert_nonnull (strstr (causes[1], "later than it was entered"));
+}
+
+#define ADD(path, function) \
+  g_test_add (path, Care, NULL, care_set_up, function, care_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/danger/words", test_words);
+  g_test_add_func ("/danger/past", test_past);
+  g_test_add_func ("/danger/codes", test_codes);
+  ADD ("/danger/diagnosis", test_diagnosis);
+  ADD ("/danger/finding", test_event_and_finding);
+  ADD ("/danger/answers", test_answers);
+  ADD ("/danger/refused", test_refused);
+  ADD ("/danger/refused-form", test_refused_form);
+  ADD ("/danger/later", test_later_hides_nothing);
+  ADD ("/danger/identity", test_identity);
+  ADD ("/danger/fold", test_fold);
+  ADD ("/danger/close/screener", test_screener_lowers);
+  ADD ("/danger/close/second", test_second_lowers);
+  ADD ("/danger/close/screener-high", test_screener_that_is_high);
+  ADD ("/danger/close/kinds", test_kinds_close);
+  ADD ("/danger/close/after", test_after_closing);
+  ADD ("/danger/dates", test_old_and_future);
+  return g_test_run ();
+}

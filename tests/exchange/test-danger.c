@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Signs of danger in what comes in, in whatever clothes. */
+
+#include "exchange-fixture.h"
+
+#include "ek-assess.h"
+#include "ek-fhir-export.h"
+#include "ek-fhir-import.h"
+#include "ek-notice.h"
+
+#include <string.h>
+
+#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"孙辛\"}],\"birthDate\":\"1990-01-01\"}\n"
+#define ABOUT "\"subject\":{\"reference\":\"Patient/p1\"}"
+#define WHEN "\"effectiveDateTime\":\"2026-01-05T09:00:00+08:00\""
+#define LOINC(code) "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"" code "\"}]}"
+#define OBSERVATION(code, value) \
+  "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," code "," ABOUT "," WHEN "," value "}\n"
+#define CONDITION(code, more) \
+  "{\"resourceType\":\"Condition\",\"id\":\"c1\"," ABOUT ",\"code\":{" code "}" more "}\n"
+#define CODING(system, code, display) \
+  "\"coding\":[{\"system\":\"" system "\",\"code\":\"" code "\",\"display\":\"" display "\"}]"
+#define ICD10 "http://hl7.org/fhir/sid/icd-10"
+#define VERIFICATION(code) ",\"verificationStatus\":{\"coding\":[{\"code\":\"" code "\"}]}"
+#define RESPONSE(items) \
+  "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":" \
+  "\"http://hospital.example/Questionnaire/unknown\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[" \
+  items "]}\n"
+
+static void
+import (Fixture    *fixture,
+        const char *text)
+{
+  const EkFhirImportOptions options = { .received = ek_assess_received };
+  g_autofree char *path = fixture_write (fixture, "in.json", text);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkFhirReport) report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (report);
+}
+
+/* @kind: of the one open risk, NULL: none. @notices: open notices. */
+static const struct { const char *name, *resource, *kind; int notices; } cases[] = {
+  { "item as integer", OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":3"), "suicide", 0 },
+  { "item as integer, no", OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":0"), NULL, 0 },
+  { "item as quantity", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":1}"), "suicide", 0 },
+  { "item as answer code", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
+    "\"http://loinc.org\",\"code\":\"LA6569-3\"}]}"), "suicide", 0 },
+  { "item as answer code, no", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"system\":"
+    "\"http://loinc.org\",\"code\":\"LA6568-5\"}]}"), NULL, 0 },
+  { "item in words that nobody knows", OBSERVATION (LOINC ("44260-8"), "\"valueString\":\"see letter\""), "suicide", 0 },
+  { "item that was refused", OBSERVATION (LOINC ("44260-8"), "\"dataAbsentReason\":{\"coding\":[{\"code\":"
+    "\"asked-declined\"}]}"), "suicide", 0 },
+  { "item as component", OBSERVATION (LOINC ("44249-1"), "\"component\":[{" LOINC ("44250-9") ",\"valueInteger\":0},{"
+    LOINC ("44260-8") ",\"valueInteger\":2}]"), "suicide", 0 },
+  { "screener by observation", OBSERVATION (LOINC ("93246-7"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+    "\"LA33-6\",\"display\":\"Yes\"}]}"), "suicide", 0 },
+  { "screener by observation, no", OBSERVATION (LOINC ("93246-7"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+    "\"LA32-8\"}]}"), NULL, 0 },
+  { "screener, lifetime", OBSERVATION (LOINC ("93299-6"), "\"valueBoolean\":true"), "suicide", 0 },
+  { "finding by words", OBSERVATION ("\"code\":{\"text\":\"Suizidgedanken\"}", "\"valueString\":\"ja\""), "suicide", 0 },
+  { "finding by words, no", OBSERVATION ("\"code\":{\"text\":\"Suicidal ideation\"}", "\"valueString\":\"No\""), NULL, 0 },
+  { "without a date", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
+    ",\"valueInteger\":3}\n", "suicide", 0 },
+  { "date to come", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
+    ",\"valueInteger\":3,\"effectiveDateTime\":\"2096-01-01T00:00:00Z\"}\n", "suicide", 0 },
+  { "diagnosis", CONDITION (CODING (ICD10, "R45.8", "Suicidal ideation"), VERIFICATION ("confirmed")), "suicide", 0 },
+  { "diagnosis, refuted", CONDITION (CODING (ICD10, "R45.8", "Suicidal ideation"), VERIFICATION ("refuted")), NULL, 0 },
+  { "diagnosis, entered in error", CONDITION (CODING (ICD10, "X60", "x"), VERIFICATION ("entered-in-error")), NULL, 0 },
+  { "diagnosis, the second code", CONDITION ("\"coding\":[{\"system\":\"urn:local\",\"code\":\"D1\",\"display\":\"Other\"},"
+    "{\"system\":\"http://snomed.info/sct\",\"code\":\"82313006\"}]", ""), "suicide", 0 },
+  { "diagnosis by words", CONDITION ("\"text\":\"服药自杀未遂\"", ""), "suicide", 0 },
+  { "diagnosis in a note", CONDITION ("\"text\":\"抑郁发作\"", ",\"note\":[{\"text\":\"有自杀想法\"}]"), "suicide", 0 },
+  { "diagnosis of a relative", CONDITION ("\"text\":\"Family history of suicide\"", ""), NULL, 0 },
+  { "diagnosis that its words take back", CONDITION (CODING (ICD10, "R45.8", "x") ",\"text\":\"Suicidal ideation: denied\"",
+    ""), NULL, 1 },
+  { "history", CONDITION (CODING (ICD10, "Z91.5", "Personal history of self-harm"), ""), "suicide", 0 },
+  { "others", CONDITION (CODING (ICD10, "R45.850", "Homicidal ideations"), ""), "others", 0 },
+  { "withdrawal", CONDITION (CODING (ICD10, "F10.3", "Alcohol withdrawal"), ""), "medical", 0 },
+  { "withdrawal that is over", CONDITION (CODING (ICD10, "F10.3", "Alcohol withdrawal"), ",\"abatementDateTime\":"
+    "\"2020-01-01\""), NULL, 0 },
+  { "warning", "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"active\",\"code\":{\"text\":\"Suicide risk\"}," ABOUT
+    ",\"period\":{\"start\":\"2026-01-01\"}}\n", "suicide", 0 },
+  { "warning that was lifted", "{\"resourceType\":\"Flag\",\"id\":\"f1\",\"status\":\"inactive\",\"code\":{\"text\":"
+    "\"Suicide risk\"}," ABOUT ",\"period\":{\"start\":\"2026-01-01\"}}\n", NULL, 0 },
+  { "risk assessed elsewhere", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\",\"code\":{\"text\":"
+    "\"Risk of violence\"}," ABOUT ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"qualitativeRisk\":{\"coding\":"
+    "[{\"code\":\"high\"}]}}]}\n", "others", 0 },
+  { "risk assessed elsewhere, outcome", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
+    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":"
+    "\"high\"}}]}\n", "suicide", 0 },
+  { "risk assessed elsewhere, negligible", "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT
+    ",\"occurrenceDateTime\":\"2026-01-01\",\"prediction\":[{\"outcome\":{\"text\":\"Suicide\"},\"qualitativeRisk\":{\"text\":"
+    "\"negligible\"}}]}\n", NULL, 0 },
+  { "reason for a visit", "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"class\":{\"code\":\"EMER\"},"
+    ABOUT ",\"period\":{\"start\":\"2026-01-05T09:00:00+08:00\"},\"reasonCode\":[{\"text\":\"Overdose\"}]}\n", "suicide", 0 },
+  { "form that nobody knows", RESPONSE ("{\"linkId\":\"a1\",\"answer\":[{\"valueInteger\":3}]}"), NULL, 1 },
+  { "form that nobody knows, with words", RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\",\"answer\":"
+    "[{\"valueInteger\":2}]}"), "suicide", 1 },
+  { "form that nobody knows, with words and a no", RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\","
+    "\"answer\":[{\"valueBoolean\":false}]}"), NULL, 1 },
+  { "form that nobody knows, nested", RESPONSE ("{\"linkId\":\"g\",\"item\":[{\"linkId\":\"a1\",\"text\":\"remarks\","
+    "\"answer\":[{\"valueString\":\"不想活了\"}]}]}"), "suicide", 1 },
+};
+
+static void
+test_case (Fixture       *fixture,
+           gconstpointer  data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *text = g_strconcat (PATIENT, cases[i].resource, NULL);
+  g_autofree char *sql = NULL;
+
+  import (fixture, text);
+  import (fixture, text);      /* and again: nothing doubles */
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, cases[i].kind != NULL);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice WHERE status = 'open'"), ==, cases[i].notices);
+  if (cases[i].kind == NULL)
+    return;
+  sql = g_strdup_printf ("SELECT count(*) FROM risk WHERE status = 'open' AND kind = '%s'", cases[i].kind);
+  g_assert_cmpint (fixture_count (fixture, sql), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "SELECT max (revision) FROM risk"), ==, 1);
+}
+
+/* What is exported and read elsewhere is the same risk: its kind, its id, and that it was closed. */
+static void
+test_there_and_back (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  const EkFhirImportOptions options = { .received = ek_assess_received };
+  static const char form[] =
+    "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
+    "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+    "\"answer\":[{\"valueInteger\":3}]}]}\n";
+  g_autofree char *text = g_strconcat (PATIENT, form, NULL);
+  gboolean close = GPOINTER_TO_INT (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL, here = NULL, there = NULL;
+  g_autoptr (JsonNode) bundle = NULL;
+  g_autofree char *exported = NULL, *path = NULL;
+  g_autoptr (EkFhirReport) report = NULL;
+  Fixture other;
+  EkRecord *risk;
+
+  import (fixture, text);
+  here = ek_store_list_by (fixture->store, &ek_risk_type, EK_RISK_STATUS, "open", &error);
+  g_assert_cmpuint (here->len, ==, 1);
+  risk = here->pdata[0];
+  if (close)
+    {
+      g_assert_true (ek_risk_assess (fixture->store, NULL, risk, "low", "x", NULL, &error));
+      g_assert_true (ek_risk_close (fixture->store, NULL, risk, "seen", NULL, &error));
+    }
+  bundle = ek_fhir_export_patient (fixture->store, fixture->catalogue, ek_record_get_patient_id (risk), &error);
+  g_assert_no_error (error);
+  exported = json_to_string (bundle, FALSE);
+  fixture_set_up (&other, NULL);
+  path = fixture_write (&other, "in.json", exported);
+  report = ek_fhir_import_file (other.store, other.catalogue, path, &options, &error);
+  g_assert_no_error (error);
+  there = ek_store_list_by (other.store, &ek_risk_type, EK_RISK_STATUS, close ? "closed" : "open", &error);
+  g_assert_cmpuint (there->len, ==, 1);
+  g_assert_cmpint (fixture_count (&other, "SELECT count(*) FROM risk"), ==, 1);
+  g_assert_cmpstr (ek_record_get_id (there->pdata[0]), ==, ek_record_get_id (risk));
+  g_assert_cmpstr (ek_record_get_text (there->pdata[0], EK_RISK_KIND), ==, "suicide");
+  g_assert_cmpstr (ek_record_get_text (there->pdata[0], EK_RISK_REASON), ==, ek_record_get_text (risk, EK_RISK_REASON));
+  g_assert_cmpstr (ek_record_get_text (there->pdata[0], EK_RISK_ACTION), ==, ek_record_get_text (risk, EK_RISK_ACTION));
+  fixture_tear_down (&other, NULL);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/received/%s", cases[i].name);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_case, fixture_tear_down);
+    }
+  g_test_add ("/risk/there-and-back/open", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_there_and_back,
+              fixture_tear_down);
+  g_test_add ("/risk/there-and-back/closed", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_there_and_back,
+              fixture_tear_down);
+  return g_test_run ();
+}
