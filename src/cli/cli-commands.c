@@ -10,6 +10,7 @@ const CliCommand *const cli_commands[] = {
   cli_instrument_commands,
   cli_library_commands,
   cli_assess_commands,
+  cli_risk_commands,
   cli_battery_commands,
   cli_schedule_commands,
   cli_baseline_commands,

@@ -58,6 +58,7 @@ extern const CliCommand cli_paper_commands[];
 extern const CliCommand cli_exchange_commands[];
 extern const CliCommand cli_server_commands[];
 extern const CliCommand cli_server_test_commands[];
+extern const CliCommand cli_risk_commands[];
 extern const CliCommand cli_sync_commands[];
 extern const CliCommand cli_audit_commands[];
 extern const CliCommand cli_demo_commands[];
