@@ -15,24 +15,58 @@ member (JsonObject *detail, const char *name)
   return detail != NULL ? ek_json_peek_string (detail, name) : NULL;
 }
 
+/* The answers as they came, so that somebody can judge them: "question: answer; …". */
+static void
+append_items (GString *text, JsonArray *items, const char *question)
+{
+  for (guint i = 0; items != NULL && i < json_array_get_length (items); i++)
+    {
+      JsonObject *item = ek_json_element_object (items, i);
+      const char *words = item != NULL ? member (item, question) : NULL, *answer = item != NULL ? member (item, "answer") : NULL;
+
+      if (words == NULL && item != NULL)
+        words = member (item, "link");
+      if (answer != NULL)
+        g_string_append_printf (text, "\n%s: %s", words != NULL ? words : "?", answer);
+    }
+}
+
 static char *
 form_text (JsonObject *detail)
 {
-  const char *questionnaire = member (detail, "questionnaire"), *date = member (detail, "date");
-  const char *why = member (detail, "why"), *reason = _("it could not be read");
+  const char *title = member (detail, "title"), *date = member (detail, "authored"), *why = member (detail, "reason");
+  const char *reason = _("it could not be read");
   g_autofree char *day = date != NULL && strlen (date) >= 10 ? g_strndup (date, 10) : NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
 
-  if (g_strcmp0 (why, "unknown") == 0)
+  if (title == NULL)
+    title = member (detail, "questionnaire");
+  if (g_strcmp0 (why, "instrument-unknown") == 0)
     reason = _("this questionnaire is not known here");
-  else if (g_strcmp0 (why, "answers") == 0)
+  else if (g_strcmp0 (why, "answers-do-not-fit") == 0)
     reason = _("its answers do not fit the questionnaire");
-  else if (g_strcmp0 (why, "date") == 0)
+  else if (g_strcmp0 (why, "no-date") == 0)
     reason = _("it has no date that can be read");
   /* Translators: which questionnaire; when it was answered; why it could not be read */
-  return g_strdup_printf (_("A form came that nobody has read: %s, answered %s; %s. Ask for it at the hospital and look at "
-                            "its answers."),
-                          questionnaire != NULL ? questionnaire : _("without a name"),
-                          day != NULL ? day : _("on an unknown day"), reason);
+  g_string_append_printf (text, _("A form came that nobody has read: %s, answered %s; %s. Look at its answers."),
+                          title != NULL ? title : _("without a name"), day != NULL ? day : _("on an unknown day"), reason);
+  append_items (text, detail != NULL ? ek_json_peek_array (detail, "items") : NULL, "text");
+  return g_strdup (text->str);
+}
+
+static char *
+value_text (JsonObject *detail)
+{
+  const char *instrument = member (detail, "instrument"), *taken = member (detail, "taken");
+  g_autofree char *day = taken != NULL && strlen (taken) >= 10 ? g_strndup (taken, 10) : NULL;
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  /* Translators: id of a questionnaire; when it was answered */
+  g_string_append_printf (text, _("Answers came that could not be read: %s, answered %s. Look at them."),
+                          instrument != NULL ? instrument : _("without a name"),
+                          day != NULL ? day : _("on an unknown day"));
+  append_items (text, detail != NULL ? ek_json_peek_array (detail, "unread") : NULL, "text");
+  return g_strdup (text->str);
 }
 
 static char *
@@ -81,6 +115,8 @@ ek_notice_text (EkRecord *notice)
 
   if (g_strcmp0 (kind, "unreadable-form") == 0)
     return form_text (detail);
+  if (g_strcmp0 (kind, "unreadable-value") == 0 && member (detail, "instrument") != NULL)
+    return value_text (detail);
   if (g_strcmp0 (kind, "unclear-danger") == 0)
     return danger_text (detail);
   return plain_text (notice, detail);
