@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The chain of a risk on the command line: raised by what is entered or imported, assessed, agreed to, closed."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from tap import run, test
+
+PROGRAM = sys.argv[1]
+MADE = []
+PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
+ENV = {k: v for k, v in os.environ.items() if not k.startswith("EVENKEEL_")} | {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
+NONE = '{"1":0,"2":0,"6":0}'
+
+
+class Ctl:
+    def __init__(self):
+        self.dir = tempfile.mkdtemp(prefix="evenkeelctl-", dir=PLACE)
+        MADE.append(self.dir)
+        self.vault = os.path.join(self.dir, "vault")
+        self.pass_file = self.write("passphrase", "Ruhige See, 平静的海 7")
+        self.json("init", "--name", "王医生", "--role", "psychiatrist", "--fast")
+        self.who = self.json("patient", "add", "--name", "孙辛", "--birth-date", "1990-01-01")["id"]
+
+    def write(self, name, content):
+        path = os.path.join(self.dir, name)
+        with open(path, "w", encoding="utf-8") as f:
+            f.write(content)
+        return path
+
+    def run(self, *words):
+        return subprocess.run([PROGRAM, "--vault", self.vault, "--passphrase-file", self.pass_file, "--json", *words],
+                              env=ENV, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL,
+                              timeout=120)
+
+    def json(self, *words):
+        done = self.run(*words)
+        assert done.returncode == 0, (words, done)
+        return json.loads(done.stdout)
+
+    def error(self, *words):
+        done = self.run(*words)
+        assert done.returncode == 1, (words, done)
+        return json.loads(done.stderr)["error"]
+
+    def risks(self):
+        return self.json("risk", "list", self.who)
+
+    def planned(self):
+        return json.dumps(self.json("plan", "draft", self.who))
+
+
+@test
+def a_high_risk_is_not_closed_by_one_person_alone():
+    ctl = Ctl()
+    ctl.json("assess", ctl.who, "phq9", "--answers", "[3,3,3,3,3,3,3,3,3]")
+    assert [(r["kind"], r["level"]) for r in ctl.risks()] == [("suicide", "unassessed")], ctl.risks()
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine")["code"] == "incomplete"
+    ctl.json("risk", "assess", ctl.who, "high", "--note", "plan and means")
+    assert set(ctl.risks()[0]["before_closing"]) == {"screener-or-second", "safety-plan"}, ctl.risks()
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine", "--plan", "page 3")["code"] == "incomplete"
+    assert ctl.error("risk", "assess", ctl.who, "low", "--note", "fine", "--plan", "page 3")["code"] == "incomplete"
+    ctl.json("risk", "agree", ctl.who, "low", "--note", "I myself")
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine", "--plan", "page 3")["code"] == "incomplete"
+    ctl.json("assess", ctl.who, "cssrs_screen", "--answers", NONE)
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine")["code"] == "incomplete"
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine", "--plan", "a", "--no-plan", "b")["code"] == "usage"
+    closed = ctl.json("risk", "close", ctl.who, "--note", "calm, family informed", "--plan", "page 3")
+    assert closed["status"] == "closed" and "page 3" in closed["action"], closed
+    assert ctl.risks() == [] and len(ctl.json("risk", "list", ctl.who, "--closed")) == 1
+    assert "risk-assessment" not in ctl.planned()
+
+
+@test
+def a_refused_safety_question_is_asked_by_a_person():
+    for words in (("phq9", "--answers", '[3,3,3,3,3,3,3,3,{"declined":"no"}]'),
+                  ("asq", "--answers", '{"1":{"declined":"refuses"},"2":0,"3":0,"4":0}'),
+                  ("phq9", "--decline", "wants to go")):
+        ctl = Ctl()
+        ctl.json("assess", ctl.who, *words)
+        assert len(ctl.risks()) == 1, words
+        assert "ask-refused" in ctl.planned(), words
+
+
+@test
+def a_medical_danger_has_a_chain_of_its_own():
+    ctl = Ctl()
+    ctl.json("assess", ctl.who, "phq15", "--answers", "[2,2,2,0,1,2,1,2,2,2,0,1,1,2,2]")
+    assert [r["kind"] for r in ctl.risks()] == ["medical"], ctl.risks()
+    plan = ctl.planned()
+    assert "physician-today" in plan and "safety-plan" not in plan
+    ctl.json("risk", "assess", ctl.who, "low", "--note", "seen")
+    assert ctl.error("risk", "close", ctl.who, "--note", "fine")["code"] == "incomplete"
+    ctl.json("risk", "close", ctl.who, "--note", "fine", "--plan", "Dr. Zhao, 14:00")
+
+
+@test
+def kinds_stand_side_by_side():
+    ctl = Ctl()
+    ctl.json("risk", "raise", ctl.who, "--kind", "others", "--note", "threatened a colleague")
+    ctl.json("risk", "raise", ctl.who, "--note", "said goodbye")
+    assert {r["kind"] for r in ctl.risks()} == {"others", "suicide"}
+    ctl.json("risk", "log", ctl.who, "--kind", "others", "--note", "called the guard")
+    others = [r for r in ctl.risks() if r["kind"] == "others"][0]
+    assert "called the guard" in others["action"], others
+    assert ctl.error("risk", "log", ctl.who, "--kind", "medical", "--note", "x")["code"] == "not-found"
+    assert ctl.error("risk", "raise", ctl.who, "--kind", "weather", "--note", "x")["code"] == "usage"
+    assert ctl.error("risk", "hand-over", ctl.who, "nobody")["code"] == "not-found"
+    assert len(ctl.json("risk", "list")) == 2
+
+
+@test
+def a_form_that_nobody_can_read_is_a_notice_until_somebody_looked():
+    ctl = Ctl()
+    name = ctl.write("in.json", json.dumps({"resourceType": "Bundle", "type": "collection", "entry": [
+        {"resource": {"resourceType": "Patient", "id": "p", "name": [{"text": "郑庚"}], "birthDate": "1980-02-02"}},
+        {"resource": {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed",
+                      "questionnaire": "http://hospital.example/Questionnaire/own", "authored": "2026-01-05T01:00:00Z",
+                      "subject": {"reference": "Patient/p"},
+                      "item": [{"linkId": "a", "answer": [{"valueInteger": 2}]}]}}]}))
+    ctl.json("patient", "import", name)
+    notices = ctl.json("notice", "list")
+    assert [n["kind"] for n in notices] == ["unreadable-form"], notices
+    assert len(ctl.json("patient", "show", notices[0]["patient"])["notices"]) == 1
+    assert ctl.error("notice", "close", notices[0]["id"])["code"] == "incomplete"
+    assert ctl.json("notice", "close", notices[0]["id"], "--note", "read on paper")["status"] == "done"
+    assert ctl.json("notice", "list") == []
+    assert ctl.error("notice", "close", "nothing", "--note", "x")["code"] == "not-found"
+
+
+def clean_up():
+    for folder in MADE:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+run(clean_up)
