@@ -194,11 +194,11 @@ test_risk_changes_its_level (Care *care, gconstpointer data)
   g_autoptr(EkRecord) now = NULL;
   g_autoptr(EkSince) since = NULL;
 
-  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "谈过，无计划", &error));
+  g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "谈过，无计划", NULL, &error));
   g_assert_no_error (error);
   assert_refused (ek_plan_sign (care->store, care->catalogue, care->knowledge, plan, &error), &error, "Low");
   bring_up (care, plan);
-  g_assert_true (ek_risk_close (care->store, risk, "复评后关闭", &error));
+  g_assert_true (ek_risk_close (care->store, care->knowledge, risk, "复评后关闭", NULL, &error));
   g_assert_no_error (error);
   now = again (care, plan);
   since = since_of (care, now);
