@@ -30,12 +30,13 @@ keep_item (EkTrajectoryData *data,
            EkLaneKind        kind,
            const char       *lane,
            const char       *label,
+           const char       *plain,
            gint64            from_ms,
            gint64            to_ms,
            double            amount)
 {
-  EkTrajectoryLaneItem item = { kind, ek_trajectory_keep (data, lane), ek_trajectory_keep (data, label), from_ms, to_ms,
-                                amount };
+  EkTrajectoryLaneItem item = { kind, ek_trajectory_keep (data, lane), ek_trajectory_keep (data, label),
+                                ek_trajectory_keep (data, plain), from_ms, to_ms, amount };
 
   g_array_append_val (data->lanes, item);
 }
@@ -62,19 +63,41 @@ encounter_lane (Source   *source,
   return g_strdup (EK_PICK (source->language, "Sessions", "会谈"));
 }
 
+/* The same for the patient: each way of meeting by a name of its own. */
+static char *
+encounter_plain (Source   *source,
+                 EkRecord *record)
+{
+  const char *therapy = ek_record_get_text (record, EK_ENCOUNTER_THERAPY);
+  const char *meetings = EK_PICK (source->language, "Our meetings", "我们的会面");
+
+  if (therapy != NULL)
+    return g_strdup_printf ("%s · %s", meetings,
+                            ek_choice_label (ek_encounter_type.fields[EK_ENCOUNTER_THERAPY].choices, therapy));
+  if (is_choice (record, EK_ENCOUNTER_KIND, "visit"))
+    return g_strdup (EK_PICK (source->language, "Your visits", "您的就诊"));
+  if (is_choice (record, EK_ENCOUNTER_KIND, "phone"))
+    return g_strdup (EK_PICK (source->language, "Our phone calls", "我们的电话联系"));
+  if (is_choice (record, EK_ENCOUNTER_KIND, "video"))
+    return g_strdup (EK_PICK (source->language, "Our video calls", "我们的视频会面"));
+  if (is_choice (record, EK_ENCOUNTER_KIND, "group"))
+    return g_strdup (EK_PICK (source->language, "Meetings of the group", "小组会面"));
+  return g_strdup (meetings);
+}
+
 static void
 add_encounter (Source           *source,
                EkTrajectoryData *data,
                EkRecord         *record)
 {
   gint64 started = ek_record_get_instant (record, EK_ENCOUNTER_STARTED, NULL);
-  g_autofree char *lane = NULL;
+  g_autofree char *lane = NULL, *plain = NULL;
 
   if (is_choice (record, EK_ENCOUNTER_STATUS, "planned") || is_choice (record, EK_ENCOUNTER_STATUS, "cancelled"))
     return;
   if (is_choice (record, EK_ENCOUNTER_KIND, "admission"))
     {
-      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL,
+      keep_item (data, EK_LANE_LEAVE, EK_PICK (source->language, "In hospital", "住院"), NULL, NULL,
                               started, ek_record_get_instant (record, EK_ENCOUNTER_ENDED, NULL), 0);
       return;
     }
@@ -83,8 +106,9 @@ add_encounter (Source           *source,
           || is_choice (record, EK_ENCOUNTER_KIND, "video")))
     g_array_append_val (data->sessions, started);
   lane = encounter_lane (source, record);
+  plain = encounter_plain (source, record);
   keep_item (data, is_choice (record, EK_ENCOUNTER_STATUS, "missed") ? EK_LANE_EVENT : EK_LANE_SESSION,
-                          lane, NULL, started, started, 0);
+             lane, NULL, plain, started, started, 0);
 }
 
 /* ---- Medicines ---- */
@@ -144,7 +168,7 @@ add_medicine (Source           *source,
   if (started == EK_INSTANT_NONE || is_choice (record, EK_MEDICINE_INTENT, "proposal")
       || is_choice (record, EK_MEDICINE_INTENT, "plan"))
     return;
-  keep_item (data, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, started,
+  keep_item (data, EK_LANE_MEDICINE, ek_record_get_text (record, EK_MEDICINE_NAME), label, NULL, started,
                           medicine_end (source, medicines, record, started), dose);
 }
 
@@ -166,7 +190,7 @@ add_event (Source           *source,
   else if (!leave)
     ended = started;
   keep_item (data, leave ? EK_LANE_LEAVE : EK_LANE_EVENT, lane,
-                          ek_record_get_text (record, EK_EVENT_TEXT),
+                          ek_record_get_text (record, EK_EVENT_TEXT), NULL,
                           started, ended, 0);
 }
 

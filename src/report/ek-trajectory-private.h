@@ -62,6 +62,7 @@ typedef struct {
 typedef struct {
   EkLaneKind  kind;
   const char *lane, *label;
+  const char *plain;            /* the lane, where a patient sees it; of sessions only */
   gint64      from_ms, to_ms;
   double      amount;
 } EkTrajectoryLaneItem;

@@ -277,6 +277,62 @@ test_patient_chart (Care          *care,
     g_assert_null (strstr (words, alarming[i]));
 }
 
+static void
+add_meeting (Care       *care,
+             const char *kind,
+             const char *therapy)
+{
+  g_autoptr (EkRecord) record = ek_record_new (&ek_encounter_type, care->patient);
+
+  ek_record_set_text (record, EK_ENCOUNTER_KIND, kind);
+  ek_record_set_text (record, EK_ENCOUNTER_THERAPY, therapy);
+  ek_record_set_instant (record, EK_ENCOUNTER_STARTED, CARE_NOW - 5 * EK_DAY_MS, CARE_OFFSET);
+  ek_record_set_text (record, EK_ENCOUNTER_STATUS, "finished");
+  g_assert_true (ek_store_save (care->store, record, NULL));
+}
+
+/* Two scores of mood, and two ways of meeting, each have a name of their own, on the chart and in the sentences. */
+static void
+test_patient_names (Care          *care,
+                    gconstpointer  data)
+{
+  static const char *const names[][3] = {
+    { "en", "Mood (your answers to 9 questions)", "Mood (your answers to 2 questions)" },
+    { "zh", "情绪（您回答的9个问题）", "情绪（您回答的2个问题）" },
+  };
+  static const char *const lanes[][5] = {
+    { "Our meetings: ", "Our meetings · CBT: ", "Our phone calls: ", "Your visits: ", "Meetings of the group: " },
+    { "我们的会面：", "我们的会面 · CBT：", "我们的电话联系：", "您的就诊：", "小组会面：" },
+  };
+
+  fill (care);
+  g_object_unref (care_give (care, "phq2", "[1,1]", 3));
+  g_object_unref (care_give (care, "phq2", "[0,1]", 1));
+  add_meeting (care, "session", "cbt");
+  add_meeting (care, "phone", NULL);
+  add_meeting (care, "visit", NULL);
+  add_meeting (care, "group", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (EkTrajectory) trajectory = load (care, names[i][0]);
+      g_autoptr (EkChart) chart = ek_trajectory_make_patient_chart (trajectory, NULL);
+      g_autoptr (GPtrArray) sentences = ek_trajectory_patient_words (trajectory, NULL);
+      g_autofree char *words = ek_chart_describe (chart, names[i][0]);
+
+      for (guint j = 1; j < G_N_ELEMENTS (names[i]); j++)
+        {
+          guint n = 0;
+
+          g_assert_nonnull (strstr (words, names[i][j]));
+          for (guint k = 0; k < sentences->len; k++)
+            n += g_str_has_prefix (g_ptr_array_index (sentences, k), names[i][j]);
+          g_assert_cmpuint (n, ==, 1);
+        }
+      for (guint j = 0; j < G_N_ELEMENTS (lanes[i]); j++)
+        g_assert_nonnull (strstr (words, lanes[i][j]));
+    }
+}
+
 /* Nine of the ten items of the CORE-10 answered: prorated, between the score with the tenth at 0 and at 4. */
 static void
 test_prorated (Care          *care,
@@ -361,6 +417,7 @@ main (int   argc,
   g_test_add ("/report/trajectory-views/statistics", Care, NULL, care_set_up, test_statistics, care_tear_down);
   g_test_add ("/report/trajectory-views/goals", Care, NULL, care_set_up, test_goals, care_tear_down);
   g_test_add ("/report/trajectory-views/patient", Care, NULL, care_set_up, test_patient_chart, care_tear_down);
+  g_test_add ("/report/trajectory-views/patient-names", Care, NULL, care_set_up, test_patient_names, care_tear_down);
   g_test_add ("/report/trajectory-views/prorated", Care, NULL, care_set_up, test_prorated, care_tear_down);
   g_test_add ("/report/trajectory-views/others", Care, NULL, care_set_up, test_others, care_tear_down);
   return g_test_run ();
