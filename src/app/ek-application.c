@@ -285,6 +285,7 @@ add_accels (GtkApplication *application)
     { "win.tab('trajectory')", { "<Alt>3" } },
     { "win.tab('plan')", { "<Alt>4" } },
     { "win.tab('mdt')", { "<Alt>5" } },
+    { "win.screen-risk", { "<Control>r" } },
     { "app.preferences", { "<Control>comma" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
   };

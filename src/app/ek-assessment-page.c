@@ -11,6 +11,7 @@
 #include "ek-facsimile.h"
 #include "ek-focus-bin.h"
 #include "ek-format.h"
+#include "ek-instrument-menu.h"
 #include "ek-message.h"
 #include "ek-paper-entry.h"
 #include "ek-table-columns.h"
@@ -36,6 +37,7 @@ struct _EkAssessmentPage {
   EkBatterySection  *sets;
   GtkBox            *starters;
   GtkMenuButton     *others;
+  EkInstrumentMenu  *menu;         /* belongs to others */
   GtkDropDown       *wording;
   GtkDropDown       *manner;
   GtkColumnView     *table;
@@ -341,7 +343,7 @@ make_starters (EkPatientView *view)
   GtkWidget *child;
   static const char *const direct[DIRECT] = { "phq9", "gad7" };
   EkCatalogue *catalogue = ek_session_get_catalogue (self->view.session);
-  g_autoptr(GMenu) menu = g_menu_new ();
+  g_autoptr(GPtrArray) rest = g_ptr_array_new ();
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->starters))) != NULL)
     gtk_box_remove (self->starters, child);
@@ -356,17 +358,20 @@ make_starters (EkPatientView *view)
     {
       EkInstrument *instrument = ek_catalogue_get (catalogue, i);
       const char *id = ek_instrument_get_id (instrument);
-      g_autofree char *label = NULL, *action = NULL;
 
       if (!can_give (self, instrument) || g_str_equal (id, direct[0]) || g_str_equal (id, direct[1]))
         continue;
-      label = g_strdup_printf ("%s  %s", ek_instrument_get_abbreviation (instrument),
-                               ek_instrument_get_title (instrument, ek_format_language ()));
-      action = g_strdup_printf ("assessment.start('%s')", id);
-      g_menu_append (menu, label, action);
+      g_ptr_array_add (rest, instrument);
     }
-  gtk_menu_button_set_menu_model (self->others, G_MENU_MODEL (menu));
-  gtk_widget_set_visible (GTK_WIDGET (self->others), g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0);
+  ek_instrument_menu_fill (self->menu, rest);
+  gtk_widget_set_visible (GTK_WIDGET (self->others), rest->len > 0);
+}
+
+static void
+on_chosen (EkAssessmentPage *self,
+           const char       *instrument_id)
+{
+  open_in_manner (self, instrument_id);
 }
 
 /* An imported instrument can be given at once. */
@@ -502,6 +507,9 @@ ek_assessment_page_init (EkAssessmentPage *self)
   GtkSelectionModel *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->menu = EK_INSTRUMENT_MENU (ek_instrument_menu_new ());
+  gtk_menu_button_set_popover (self->others, GTK_WIDGET (self->menu));
+  g_signal_connect_object (self->menu, "chosen", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
   self->view.failed = self->failure;
   self->items = g_list_store_new (EK_TYPE_ASSESSMENT_ITEM);
   selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->items))));
@@ -520,4 +528,19 @@ GtkWidget *
 ek_assessment_page_new (void)
 {
   return g_object_new (EK_TYPE_ASSESSMENT_PAGE, NULL);
+}
+
+/**
+ * ek_assessment_page_start:
+ * @self: a page that shows a patient
+ * @instrument_id: an instrument
+ *
+ * Opens a form of it, to be read aloud.
+ */
+void
+ek_assessment_page_start (EkAssessmentPage *self,
+                          const char       *instrument_id)
+{
+  g_return_if_fail (EK_IS_ASSESSMENT_PAGE (self));
+  open_form (self, instrument_id);
 }

@@ -236,7 +236,7 @@ add_scheduled (EkOverviewPage *self,
     }
 }
 
-/* Risks before everything, then what is due first. */
+/* What is due first. A risk stands in the banner above, with its own due time, and nowhere twice. */
 static void
 show_next (EkOverviewPage *self)
 {
@@ -248,14 +248,6 @@ show_next (EkOverviewPage *self)
 
   g_array_set_clear_func (dues, due_clear);
   ek_card_clear (self->cards[NEXT], _("Nothing is due."));
-  for (guint i = 0; i < self->data->risks->len; i++)
-    {
-      int offset = 0;
-      gint64 at = ek_record_get_instant (g_ptr_array_index (self->data->risks, i), EK_RISK_DUE, &offset);
-      g_autofree char *due = at != EK_INSTANT_NONE ? ek_instant_format_date (at, offset) : NULL;
-
-      append_due (self, &(Due) { NULL, (char *) _("Open risk"), NULL, due }, today);
-    }
   if (review != NULL)
     add_due (dues, NULL, _("End of the plan’s cycle: compare with the results"), NULL, review);
   for (guint i = 0; i < self->data->tasks->len; i++)

@@ -15,6 +15,7 @@
 #include "ek-mdt-page.h"
 #include "ek-overview-page.h"
 #include "ek-plan-page.h"
+#include "ek-notice-bar.h"
 #include "ek-report-text.h"
 #include "ek-risk-banner.h"
 #include "ek-steady-layout.h"
@@ -39,6 +40,7 @@ struct _EkPatientPage {
   GtkWidget            *back;
   GtkBox               *risk_slot;
   EkPatientView        *risk;
+  EkPatientView        *notices;
   EkPatientView        *join;
   GtkLabel             *name;
   GtkLabel             *about;
@@ -333,6 +335,7 @@ static void
 hand_to_pages (EkPatientPage *self)
 {
   ek_patient_view_set_patient (self->risk, self->view.session, self->view.patient_id);
+  ek_patient_view_set_patient (self->notices, self->view.session, self->view.patient_id);
   ek_patient_view_set_patient (self->join, self->view.session, self->view.patient_id);
   on_tab (self);
   if (self->view.patient_id != NULL)
@@ -439,6 +442,8 @@ ek_patient_page_init (EkPatientPage *self)
   self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));
   g_signal_connect_object (self->switcher, "notify::title-visible", G_CALLBACK (on_narrow), self, G_CONNECT_SWAPPED);
+  self->notices = EK_PATIENT_VIEW (ek_notice_bar_new ());
+  gtk_box_append (self->risk_slot, GTK_WIDGET (self->notices));
   self->join = EK_PATIENT_VIEW (ek_join_bar_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->join));
   make_tabs (self);
@@ -502,6 +507,26 @@ EkRecord *
 ek_patient_page_get_record (EkPatientPage *self)
 {
   return self->record;
+}
+
+/**
+ * ek_patient_page_start:
+ * @self: the page, with a patient
+ * @instrument_id: an instrument
+ *
+ * Shows the questionnaires and opens a form of it, to be read aloud.
+ */
+void
+ek_patient_page_start (EkPatientPage *self,
+                       const char    *instrument_id)
+{
+  GtkWidget *page = adw_view_stack_get_child_by_name (self->stack, "assessments");
+
+  if (page == NULL || self->view.patient_id == NULL)
+    return;
+  adw_view_stack_set_visible_child (self->stack, page);
+  on_tab (self);
+  ek_assessment_page_start (EK_ASSESSMENT_PAGE (adw_bin_get_child (ADW_BIN (page))), instrument_id);
 }
 
 /**

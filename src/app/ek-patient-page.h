@@ -17,6 +17,8 @@ void        ek_patient_page_set_patient  (EkPatientPage *self,
 void        ek_patient_page_prepare      (EkPatientPage *self);
 const char *ek_patient_page_get_patient  (EkPatientPage *self);
 EkRecord   *ek_patient_page_get_record   (EkPatientPage *self);
+void        ek_patient_page_start        (EkPatientPage *self,
+                                          const char    *instrument_id);
 void        ek_patient_page_show_tab     (EkPatientPage *self,
                                           const char    *name);
 GtkWidget  *ek_patient_page_get_back     (EkPatientPage *self);

@@ -16,6 +16,7 @@ struct _EkRiskBanner {
   GtkWidget    *box;
   GtkImage     *icon;
   GtkLabel     *text;
+  GtkWidget    *screen;          /* asks the structured screener, which is for suicide only */
 };
 
 G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK_TYPE_PATIENT_VIEW)
@@ -23,6 +24,7 @@ G_DEFINE_FINAL_TYPE (EkRiskBanner, ek_risk_banner, EK_TYPE_PATIENT_VIEW)
 typedef struct {
   char *text;                    /* NULL: nothing is open */
   char *level;
+  gboolean suicide;              /* one of them is of that kind */
 } Reading;
 
 static void
@@ -54,6 +56,8 @@ read_risks (GTask        *task,
   found = g_new0 (Reading, 1);
   found->text = ek_risk_banner_text (store, wanted->catalogue, risks);
   found->level = g_strdup (ek_risk_worst_level (risks));
+  for (guint i = 0; i < risks->len; i++)
+    found->suicide |= g_str_equal (ek_risk_kind (risks->pdata[i]), "suicide");
   g_task_return_pointer (task, found, reading_free);
 }
 
@@ -96,6 +100,7 @@ show_risks (EkPatientView *view,
     {
       show_level (self, found->level);
       gtk_label_set_text (self->text, found->text);
+      gtk_widget_set_visible (self->screen, found->suicide);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), found->text != NULL);
   reading_free (found);
@@ -142,6 +147,7 @@ ek_risk_banner_class_init (EkRiskBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, box);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, text);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, screen);
   gtk_widget_class_bind_template_callback (widget_class, on_act);
 }
 

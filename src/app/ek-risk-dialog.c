@@ -14,8 +14,6 @@
 #include "ek-types.h"
 #include "ek-whose.h"
 
-#define SCREENER "cssrs_screen"
-
 struct _EkRiskDialog {
   AdwWindow     parent_instance;
 
@@ -25,6 +23,10 @@ struct _EkRiskDialog {
   char         *proposed;        /* level the structured screener gives, or NULL */
   GCancellable *loading;
   char         *reopen;          /* the deed somebody was writing about, until the risk is read; or NULL */
+  GPtrArray    *open;            /* all open risks, as "which" shows them */
+  EkRiskNeeds   needs;           /* what the rules ask for before this one is closed */
+  gboolean      choosing;        /* "which" is being filled */
+  GtkDropDown  *which;
   EkCard       *causes;
   EkCard       *state;
   EkCard       *steps;
@@ -33,6 +35,7 @@ struct _EkRiskDialog {
   GtkLabel     *proposal;
   GtkWidget    *deeds;
   GtkWidget    *close;
+  GtkWidget    *screen;
 };
 
 G_DEFINE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, ADW_TYPE_WINDOW)
@@ -41,7 +44,10 @@ G_DEFINE_FINAL_TYPE (EkRiskDialog, ek_risk_dialog, ADW_TYPE_WINDOW)
 
 typedef struct {
   char        *patient_id;
+  char        *wanted;           /* id of the risk to be shown, NULL: the worst */
   EkCatalogue *catalogue;
+  GPtrArray   *open;             /* all that are open, the worst first */
+  EkRiskNeeds  needs;            /* before it is closed */
   EkRecord    *risk;             /* NULL: none is open any more */
   GStrv        causes;
   GPtrArray   *steps;
@@ -56,6 +62,8 @@ reading_free (gpointer data)
   Reading *reading = data;
 
   g_free (reading->patient_id);
+  g_free (reading->wanted);
+  g_clear_pointer (&reading->open, g_ptr_array_unref);
   g_clear_object (&reading->risk);
   g_strfreev (reading->causes);
   g_clear_pointer (&reading->steps, g_ptr_array_unref);
@@ -70,36 +78,33 @@ static void
 read_proposal (EkStore *store,
                Reading *reading)
 {
-  g_autoptr(GPtrArray) all = ek_store_list (store, &ek_assessment_type, reading->patient_id, NULL);
-  gint64 raised = ek_record_get_instant (reading->risk, EK_RISK_RAISED, NULL);
+  g_autoptr(EkRecord) form = NULL;
+  g_autoptr(EkReason) reason = NULL;
+  g_autofree char *date = NULL;
+  const char *level = ek_risk_find_screener (store, NULL, reading->catalogue, reading->risk, &form, &reason);
+  int offset = 0;
+  gint64 at;
 
-  for (guint i = all != NULL ? all->len : 0; i > 0; i--)
-    {
-      EkRecord *form = g_ptr_array_index (all, i - 1);
-      EkInstrument *screener = ek_catalogue_find (reading->catalogue, SCREENER,
-                                                  ek_record_get_text (form, EK_ASSESSMENT_VERSION));
-      JsonNode *answers = ek_record_get_json (form, EK_ASSESSMENT_ANSWERS);
-      g_autoptr(EkReason) reason = NULL;
-      g_autofree char *date = NULL;
-      const char *level = NULL;
-      int offset = 0;
-      gint64 at = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, &offset);
+  if (level == NULL)
+    return;
+  at = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, &offset);
+  date = ek_format_date (at, offset);
+  reading->proposed = g_strdup (level);
+  /* Translators: the structured screener of a date, the level it gives, and why */
+  reading->proposal = g_strdup_printf (_("The C-SSRS screener of %s proposes: %s. %s"), date,
+                                       ek_format_tier (level, NULL, NULL),
+                                       ek_reason_text (reason, ek_format_language ()));
+}
 
-      if (g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT), SCREENER) != 0 || screener == NULL
-          || answers == NULL || at < raised - EK_DAY_MS
-          || g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_STATUS), "completed") != 0)
-        continue;
-      level = ek_risk_triage (NULL, screener, answers, &reason, NULL);
-      if (level == NULL)
-        return;
-      date = ek_format_date (at, offset);
-      reading->proposed = g_strdup (level);
-      /* Translators: the structured screener of a date, the level it gives, and why */
-      reading->proposal = g_strdup_printf (_("The C-SSRS screener of %s proposes: %s. %s"), date,
-                                           ek_format_tier (level, NULL, NULL),
-                                           ek_reason_text (reason, ek_format_language ()));
-      return;
-    }
+/* Which of the open ones: the wanted one, else the worst. */
+static EkRecord *
+pick_risk (GPtrArray  *open,
+           const char *wanted)
+{
+  for (guint i = 0; i < open->len; i++)
+    if (g_strcmp0 (ek_record_get_id (open->pdata[i]), wanted) == 0)
+      return open->pdata[i];
+  return open->len > 0 ? open->pdata[0] : NULL;
 }
 
 static void
@@ -126,7 +131,9 @@ read_risk (GTask        *task,
       const char *owner = NULL;
       g_autoptr(EkUser) user = NULL;
 
-      found->risk = g_object_ref (g_ptr_array_index (open, 0));
+      found->risk = g_object_ref (pick_risk (open, wanted->wanted));
+      found->open = g_ptr_array_ref (open);
+      ek_risk_needs (store, NULL, wanted->catalogue, found->risk, NULL, &found->needs, NULL);
       found->causes = ek_risk_causes (wanted->catalogue, found->risk);
       found->steps = ek_risk_list_steps (store, found->risk, NULL);
       owner = ek_record_get_text (found->risk, EK_RISK_OWNER);
@@ -151,11 +158,43 @@ show_state (EkRiskDialog  *self,
   const char *level = ek_format_tier (ek_record_get_text (found->risk, EK_RISK_LEVEL), NULL, &css_class);
 
   ek_card_clear (self->state, "");
+  ek_card_append (self->state, NULL, _("Kind of danger"), NULL, ek_danger_kind_label (ek_risk_kind (found->risk)), NULL);
   ek_card_append (self->state, NULL, _("Level"), NULL, level, css_class);
   ek_card_append (self->state, NULL, _("Owner"), NULL, found->owner != NULL ? found->owner : _("nobody"), NULL);
   if (due != EK_INSTANT_NONE)
     ek_card_append (self->state, NULL, due < now ? _("Overdue since") : _("Due"), NULL, when,
                     due < now ? "overdue" : NULL);
+}
+
+/* Several risks are looked at one after the other. */
+static void
+show_choice (EkRiskDialog  *self,
+             const Reading *found)
+{
+  g_autoptr(GtkStringList) words = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  self->choosing = TRUE;
+  g_clear_pointer (&self->open, g_ptr_array_unref);
+  self->open = g_ptr_array_ref (found->open);
+  for (guint i = 0; i < found->open->len; i++)
+    {
+      gtk_string_list_append (words, ek_risk_level_text (found->open->pdata[i]));
+      if (g_strcmp0 (ek_record_get_id (found->open->pdata[i]), ek_record_get_id (found->risk)) == 0)
+        selected = i;
+    }
+  gtk_drop_down_set_model (self->which, G_LIST_MODEL (words));
+  gtk_drop_down_set_selected (self->which, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->which), found->open->len > 1);
+  self->choosing = FALSE;
+}
+
+static void
+show_needs (EkRiskDialog  *self,
+            const Reading *found)
+{
+  self->needs = found->needs;
+  gtk_widget_set_visible (self->screen, g_str_equal (ek_risk_kind (found->risk), "suicide"));
 }
 
 static void
@@ -206,6 +245,8 @@ on_read (GObject      *source,
   for (guint i = g_strv_length (found->causes); i > 0; i--)
     ek_card_append (self->causes, NULL, found->causes[i - 1], NULL, NULL, NULL);
   show_state (self, found);
+  show_choice (self, found);
+  show_needs (self, found);
   show_steps (self, found);
   if (found->proposal != NULL)
     gtk_label_set_text (self->proposal, found->proposal);
@@ -224,6 +265,7 @@ reload (EkRiskDialog *self)
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
   wanted->patient_id = g_strdup (self->patient_id);
+  wanted->wanted = g_strdup (self->risk != NULL ? ek_record_get_id (self->risk) : NULL);
   wanted->catalogue = ek_session_get_catalogue (self->session);
   ek_session_read_async (self->session, read_risk, wanted, reading_free, self->loading, on_read, g_object_ref (self));
 }
@@ -241,7 +283,7 @@ on_changed (EkRiskDialog *self,
 /* Doing: the risk is read again in the writing thread, so that nobody's step is overwritten. What is judged is what was
  * read: when an answer came in meanwhile, assessing and closing are refused and the dialog shows it. */
 
-typedef enum { ASSESS, LOG, HAND_OVER, CLOSE } Deed;
+typedef enum { ASSESS, AGREE, LOG, HAND_OVER, CLOSE } Deed;
 
 typedef struct {
   Deed  deed;
@@ -274,7 +316,7 @@ carry_out (EkStore      *store,
            const Order  *order,
            GError      **error)
 {
-  g_autoptr(EkRecord) risk = order->deed == ASSESS || order->deed == CLOSE
+  g_autoptr(EkRecord) risk = order->deed == ASSESS || order->deed == AGREE || order->deed == CLOSE
     ? ek_store_load_as_read (store, &ek_risk_type, order->risk_id, order->revision, error)
     : ek_store_load (store, &ek_risk_type, order->risk_id, error);
 
@@ -286,6 +328,8 @@ carry_out (EkStore      *store,
     {
     case ASSESS:
       return ek_risk_assess (store, NULL, risk, order->level, order->note, &statement, error);
+    case AGREE:
+      return ek_risk_agree (store, risk, order->level, order->note, error);
     case LOG:
       return ek_risk_log_action (store, risk, order->note, error);
     case HAND_OVER:
@@ -330,6 +374,27 @@ new_order (EkRiskDialog *self,
   return order;
 }
 
+/* Where the safety plan is, or why there is none; of a medical danger, which physician has seen the patient. */
+static void
+add_statement (EkRiskDialog *self,
+               EkFormDialog *form)
+{
+  gboolean physician = g_strcmp0 (ek_risk_statement (NULL, ek_risk_kind (self->risk)), "physician") == 0;
+
+  ek_form_dialog_add_text (form, "plan", physician ? _("Seen by which physician, and when")
+                                                   : _("Where the safety plan is"), NULL);
+  ek_form_dialog_add_text (form, "no-plan", physician ? _("Or why no physician has seen the patient")
+                                                      : _("Or why there is no safety plan"), NULL);
+}
+
+static void
+take_statement (Order        *order,
+                EkFormDialog *form)
+{
+  order->plan = ek_form_dialog_get (form, "plan");
+  order->no_plan = ek_form_dialog_get (form, "no-plan");
+}
+
 static void
 save_assess (EkRiskDialog *self,
              EkFormDialog *form)
@@ -337,6 +402,7 @@ save_assess (EkRiskDialog *self,
   Order *order = new_order (self, ASSESS, form);
 
   order->level = ek_form_dialog_get (form, "level");
+  take_statement (order, form);
   ek_form_dialog_run (form, self->session, do_order, order, order_free);
 }
 
@@ -347,18 +413,81 @@ on_assess (EkRiskDialog *self)
   const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL),
                            ek_format_tier ("moderate", NULL, NULL), ek_format_tier ("high", NULL, NULL), NULL };
   EkFormDialog *form = ask (self, _("Assess the risk"), _("_Save"));
+  const char *how = ek_risk_how (NULL, ek_risk_kind (self->risk), ek_format_language ());
 
   if (self->proposed != NULL)
     ek_form_dialog_set_hint (form, gtk_label_get_text (self->proposal));
-  else
-    ek_form_dialog_set_hint (form,
-                             _("Talk with the patient before anything else. The C-SSRS screener under “Assessments” "
-                                     "asks the questions in order and proposes a level."));
+  else if (how != NULL)
+    ek_form_dialog_set_hint (form, how);
   ek_form_dialog_add_choice (form, "level", _("Risk level"), ids, labels, NULL);
   ek_form_dialog_add_note (form, "note", _("What you found, and what is done about it"), NULL);
+  add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_assess), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/assess", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
+}
+
+static void
+save_agree (EkRiskDialog *self,
+            EkFormDialog *form)
+{
+  Order *order = new_order (self, AGREE, form);
+
+  order->level = ek_form_dialog_get (form, "level");
+  ek_form_dialog_run (form, self->session, do_order, order, order_free);
+}
+
+static void
+on_agree (EkRiskDialog *self)
+{
+  static const char *const ids[] = { "", "low", "moderate", NULL };
+  const char *labels[] = { _("Choose the level"), ek_format_tier ("low", NULL, NULL),
+                           ek_format_tier ("moderate", NULL, NULL), NULL };
+  EkFormDialog *form = ask (self, _("Second opinion"), _("_Save"));
+
+  ek_form_dialog_set_hint (form, _("You agree, under your own name, that somebody else may bring this risk to a lower level "
+                                   "or close it. It changes nothing by itself."));
+  ek_form_dialog_add_choice (form, "level", _("May be brought to"), ids, labels, NULL);
+  ek_form_dialog_add_note (form, "note", _("Why you agree"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (save_agree), self, G_CONNECT_SWAPPED);
+  ek_form_dialog_keep (form, self->session, "risk/agree", self->patient_id, NULL);
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+/* The screener is asked in the window behind. */
+static void
+on_screen (EkRiskDialog *self)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.screen-risk", NULL);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+on_screen_key (GtkWidget *widget,
+               GVariant  *arguments,
+               gpointer   unused)
+{
+  EkRiskDialog *self = EK_RISK_DIALOG (widget);
+
+  if (!gtk_widget_get_visible (self->screen))
+    return FALSE;
+  on_screen (self);
+  return TRUE;
+}
+
+static void
+on_which (EkRiskDialog *self)
+{
+  guint selected = gtk_drop_down_get_selected (self->which);
+
+  if (self->choosing || self->open == NULL || selected >= self->open->len)
+    return;
+  g_set_object (&self->risk, EK_RECORD (self->open->pdata[selected]));
+  gtk_widget_set_sensitive (self->deeds, FALSE);
+  reload (self);
 }
 
 static void
@@ -426,7 +555,10 @@ static void
 save_close (EkRiskDialog *self,
             EkFormDialog *form)
 {
-  ek_form_dialog_run (form, self->session, do_order, new_order (self, CLOSE, form), order_free);
+  Order *order = new_order (self, CLOSE, form);
+
+  take_statement (order, form);
+  ek_form_dialog_run (form, self->session, do_order, order, order_free);
 }
 
 static void
@@ -439,7 +571,12 @@ on_close (EkRiskDialog *self)
                                            user != NULL ? ek_user_get_name (user) : "");
 
   ek_form_dialog_set_hint (form, hint);
+  if (self->needs.screener_or_second)
+    ek_form_dialog_add_warning (form, self->needs.second
+      ? _("Before this a second clinician agrees under their own name.")
+      : _("Before this a C-SSRS with a lower level is done, or a second clinician agrees under their own name."));
   ek_form_dialog_add_note (form, "note", _("The action that makes it safe to close"), NULL);
+  add_statement (self, form);
   g_signal_connect_object (form, "save", G_CALLBACK (save_close), self, G_CONNECT_SWAPPED);
   ek_form_dialog_keep (form, self->session, "risk/close", self->patient_id, NULL);
   gtk_window_present (GTK_WINDOW (form));
@@ -449,7 +586,7 @@ static void
 reopen_now (EkRiskDialog *self)
 {
   static const struct { const char *place; void (*open) (EkRiskDialog *); } deeds[] = {
-    { "risk/assess", on_assess }, { "risk/log", on_log }, { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
+    { "risk/assess", on_assess }, { "risk/agree", on_agree }, { "risk/log", on_log }, { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
   };
   g_autofree char *place = g_steal_pointer (&self->reopen);
 
@@ -478,6 +615,7 @@ ek_risk_dialog_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->risk);
   g_clear_pointer (&self->proposed, g_free);
+  g_clear_pointer (&self->open, g_ptr_array_unref);
   g_clear_pointer (&self->patient_id, g_free);
   g_clear_pointer (&self->reopen, g_free);
   G_OBJECT_CLASS (ek_risk_dialog_parent_class)->dispose (object);
@@ -494,10 +632,14 @@ ek_risk_dialog_class_init (EkRiskDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, proposal);
   gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, deeds);
   gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, close);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskDialog, screen);
+  gtk_widget_class_bind_template_callback (widget_class, on_screen);
+  gtk_widget_class_bind_template_callback (widget_class, on_agree);
   gtk_widget_class_bind_template_callback (widget_class, on_assess);
   gtk_widget_class_bind_template_callback (widget_class, on_log);
   gtk_widget_class_bind_template_callback (widget_class, on_hand_over);
   gtk_widget_class_bind_template_callback (widget_class, on_close);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_screen_key, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -505,6 +647,11 @@ static void
 ek_risk_dialog_init (EkRiskDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->which = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->which), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Which risk"), -1);
+  gtk_widget_set_visible (GTK_WIDGET (self->which), FALSE);
+  g_signal_connect_object (self->which, "notify::selected", G_CALLBACK (on_which), self, G_CONNECT_SWAPPED);
+  gtk_box_append (self->content, GTK_WIDGET (self->which));
   self->state = EK_CARD (ek_card_new (_("Now")));
   self->causes = EK_CARD (ek_card_new (_("What raised it")));
   self->steps = EK_CARD (ek_card_new (_("Steps so far")));

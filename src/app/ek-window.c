@@ -215,7 +215,7 @@ set_actions_enabled (EkWindow *self)
                                         "win.find", "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
                                         "win.open-assessments", "win.open-patient" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit",
-                                              "win.join-patient", "win.part-patient" };
+                                              "win.join-patient", "win.part-patient", "win.screen-risk" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && self->patient != NULL && ek_patient_page_get_patient (self->patient) != NULL;
 
@@ -454,6 +454,15 @@ close_patient_action (GtkWidget  *widget,
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   ek_patient_list_choose (self->list, NULL);
   set_actions_enabled (self);
+}
+
+/* The structured screener for the risk that is shown. */
+static void
+screen_risk_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  ek_patient_page_start (EK_WINDOW (widget)->patient, "cssrs_screen");
 }
 
 static void
@@ -707,6 +716,7 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.close-patient", NULL, close_patient_action);
   gtk_widget_class_install_action (widget_class, "win.tab", "s", tab_action);
+  gtk_widget_class_install_action (widget_class, "win.screen-risk", NULL, screen_risk_action);
   gtk_widget_class_install_action (widget_class, "win.add-patient", NULL, add_patient_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, sync_action);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "ek-notice-bar.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ek-form-dialog.h"
+#include "ek-job.h"
+#include "ek-notice.h"
+#include "ek-risk.h"
+
+/* The others follow when these are done: the page below must still be seen. */
+#define SHOWN 2
+
+struct _EkNoticeBar {
+  EkPatientView  view;
+
+  GtkBox        *lines;
+};
+
+G_DEFINE_FINAL_TYPE (EkNoticeBar, ek_notice_bar, EK_TYPE_PATIENT_VIEW)
+
+static gboolean
+is_shown_here (EkRecord *notice)
+{
+  const char *kind = ek_record_get_text (notice, EK_NOTICE_KIND);
+
+  return g_strcmp0 (kind, "linked") != 0 && g_strcmp0 (kind, "possible-duplicate") != 0;
+}
+
+static void
+read_notices (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  const EkPatientRequest *wanted = data;
+  GError *error = NULL;
+  g_autoptr(GPtrArray) open = ek_notice_list_open (store, wanted->patient_id, &error);
+  GPtrArray *found;
+
+  if (open == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  found = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < open->len; i++)
+    if (is_shown_here (open->pdata[i]))
+      g_ptr_array_add (found, g_object_ref (open->pdata[i]));
+  g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
+}
+
+/* ---- Saying what was done ---- */
+
+typedef struct {
+  char   *id;
+  gint64  revision;
+  char   *action;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_free (order->id);
+  g_free (order->action);
+  g_free (order);
+}
+
+static void
+do_close (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  const Order *order = data;
+  GError *error = NULL;
+  g_autoptr(EkRecord) notice = ek_store_load_as_read (store, &ek_notice_type, order->id, order->revision, &error);
+  gboolean done = notice != NULL && ek_notice_close (store, notice, order->action, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+static void
+on_save (EkFormDialog *form,
+         EkNoticeBar  *self)
+{
+  EkRecord *notice = g_object_get_data (G_OBJECT (form), "notice");
+  Order *order = g_new0 (Order, 1);
+
+  order->id = g_strdup (ek_record_get_id (notice));
+  order->revision = ek_record_get_revision (notice);
+  order->action = ek_form_dialog_get (form, "note");
+  ek_form_dialog_run (form, self->view.session, do_close, order, order_free);
+}
+
+static void
+on_look (GtkButton   *button,
+         EkNoticeBar *self)
+{
+  EkRecord *notice = g_object_get_data (G_OBJECT (button), "notice");
+  EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("To be looked at"), _("_Done"));
+  g_autofree char *text = ek_notice_text (notice);
+
+  g_object_set_data_full (G_OBJECT (form), "notice", g_object_ref (notice), g_object_unref);
+  ek_form_dialog_set_hint (form, text);
+  ek_form_dialog_add_note (form, "note", _("What was done about it"), NULL);
+  g_signal_connect_object (form, "save", G_CALLBACK (on_save), self, 0);
+  ek_form_dialog_keep (form, self->view.session, "notice", self->view.patient_id, ek_record_get_id (notice));
+  gtk_window_present (GTK_WINDOW (form));
+}
+
+/* ---- Showing ---- */
+
+static GtkWidget *
+label_new (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_set_hexpand (label, TRUE);
+  return label;
+}
+
+/* Its first line; the answers that came stand in the dialog. */
+static void
+add_line (EkNoticeBar *self,
+          EkRecord    *notice)
+{
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-information-symbolic");
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Look at it…"));
+  g_autofree char *text = ek_notice_text (notice);
+
+  text[strcspn (text, "\n")] = '\0';
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), label_new (text));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data_full (G_OBJECT (button), "notice", g_object_ref (notice), g_object_unref);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_look), self, 0);
+  gtk_box_append (GTK_BOX (line), button);
+  gtk_box_append (self->lines, line);
+}
+
+static void
+clear_lines (EkNoticeBar *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->lines))) != NULL)
+    gtk_box_remove (self->lines, child);
+}
+
+static void
+show_notices (EkPatientView *view,
+              gpointer       result)
+{
+  EkNoticeBar *self = EK_NOTICE_BAR (view);
+  g_autoptr(GPtrArray) found = result;
+
+  clear_lines (self);
+  for (guint i = 0; i < found->len && i < SHOWN; i++)
+    add_line (self, found->pdata[i]);
+  if (found->len > SHOWN)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("%u more to be looked at", "%u more to be looked at",
+                                                         found->len - SHOWN), found->len - SHOWN);
+
+      gtk_box_append (self->lines, label_new (more));
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self), found->len > 0);
+}
+
+/* Not being able to look is itself something to be told. */
+static void
+show_failure (EkPatientView *view,
+              const GError  *error)
+{
+  EkNoticeBar *self = EK_NOTICE_BAR (view);
+
+  clear_lines (self);
+  gtk_box_append (self->lines, label_new (error->message));
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+}
+
+static void
+wipe (EkPatientView *view)
+{
+  clear_lines (EK_NOTICE_BAR (view));
+  gtk_widget_set_visible (GTK_WIDGET (view), FALSE);
+}
+
+static gboolean
+concerns (EkPatientView *view,
+          const char    *type)
+{
+  return g_str_equal (type, ek_notice_type.name);
+}
+
+static void
+ek_notice_bar_class_init (EkNoticeBarClass *klass)
+{
+  EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
+
+  view_class->read = read_notices;
+  view_class->result_free = (GDestroyNotify) g_ptr_array_unref;
+  view_class->show = show_notices;
+  view_class->fail = show_failure;
+  view_class->clear = wipe;
+  view_class->concerns = concerns;
+}
+
+static void
+ek_notice_bar_init (EkNoticeBar *self)
+{
+  self->lines = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  gtk_widget_add_css_class (GTK_WIDGET (self->lines), "join-bar");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lines));
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
+/**
+ * ek_notice_bar_new:
+ *
+ * Returns: (transfer floating): a bar that shows nothing yet
+ */
+GtkWidget *
+ek_notice_bar_new (void)
+{
+  return g_object_new (EK_TYPE_NOTICE_BAR, NULL);
+}
