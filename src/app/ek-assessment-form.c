@@ -296,13 +296,30 @@ ek_assessment_form_decline_item (EkAssessmentForm *self,
 
 /* ---- Wording and layout ---- */
 
+/* Somebody who works in a language in which the official text may not be shipped is told so, and what to do. */
+static gboolean
+lacks_own_wording (EkInstrument *instrument)
+{
+  const char *language = ek_format_language ();
+
+  return g_strcmp0 (ek_instrument_pick_language (instrument, language), language) != 0;
+}
+
 /* What of the wording was not checked against the official form is said where it is read aloud from. */
 static void
 show_caution (EkAssessmentForm *self)
 {
   const char *note = ek_answer_caution (self->sheet);
+  g_autoptr(GString) text = g_string_new (note != NULL ? _("Wording not yet checked against the official form") : "");
 
-  gtk_label_set_text (self->caution, note != NULL ? _("Wording not yet checked against the official form") : "");
+  if (lacks_own_wording (ek_answer_sheet_get_instrument (self->sheet)))
+    {
+      note = note != NULL ? note : "";
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "",
+                              _("The official text in your language is not included: only topics are shown in it. Your "
+                                "hospital can load the text under “Instruments” (Ctrl+I)."));
+    }
+  gtk_label_set_text (self->caution, text->str);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caution), note != NULL && *note != '\0' ? note : NULL);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->caution)), note != NULL);
 }

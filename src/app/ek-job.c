@@ -4,6 +4,8 @@
 
 #include "ek-job.h"
 
+#include "ek-danger.h"
+
 /**
  * ek_job_answer:
  * @task: a task that returns a boolean
@@ -30,7 +32,7 @@ ek_job_answer (GTask    *task,
  * @data: the record, which nobody else uses meanwhile
  * @cancellable: (nullable): not looked at: a record is saved whole
  *
- * Saves one record.
+ * Saves one record, and opens a risk where what it says is a sign of danger.
  */
 void
 ek_job_save_record (GTask        *task,
@@ -39,7 +41,7 @@ ek_job_save_record (GTask        *task,
                     GCancellable *cancellable)
 {
   GError *error = NULL;
-  gboolean done = ek_store_save (store, data, &error);
+  gboolean done = ek_danger_save (store, NULL, data, &error);
 
   ek_job_answer (task, done, error);
 }
