@@ -278,7 +278,8 @@ take_ours (EkSync      *sync,
       return TRUE;
     }
   base = ours->base != NULL ? ek_json_parse (ours->base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
-  if (map == NULL || !map->working || ours->part[0] != '\0')
+  /* a risk that another machine went on with is one risk */
+  if (map == NULL || (!map->working && map->record_type != &ek_risk_type) || ours->part[0] != '\0')
     {
       gboolean same = base != NULL && JSON_NODE_HOLDS_OBJECT (base) &&
                       ek_fhir_same_content (json_node_get_object (base), resource);

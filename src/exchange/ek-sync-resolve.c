@@ -14,6 +14,7 @@
 #include "ek-fhir-patient-edit.h"
 #include "ek-fhir-patient-match.h"
 #include "ek-field-merge.h"
+#include "ek-risk-merge.h"
 
 static gboolean
 same_member (JsonObject *a,
@@ -212,7 +213,9 @@ ek_sync_take_theirs (EkStore              *store,
   telling.dropped = dropped;
   if (!read_into (&telling, map, after, theirs))
     return TRUE;
-  if (read_into (context, map, before, base))
+  if (type == &ek_risk_type)
+    ek_risk_merge (ours, after);
+  else if (read_into (context, map, before, base))
     ek_fields_merge (before, ours, after);
   return ek_store_save_received (store, after, "server", error)
          && ek_fhir_dropped_tell (dropped, store, NULL, ek_record_get_patient_id (after), ek_fhir_type (theirs),
