@@ -158,7 +158,8 @@ show_state (EkRiskDialog  *self,
   const char *level = ek_format_tier (ek_record_get_text (found->risk, EK_RISK_LEVEL), NULL, &css_class);
 
   ek_card_clear (self->state, "");
-  ek_card_append (self->state, NULL, _("Kind of danger"), NULL, ek_danger_kind_label (ek_risk_kind (found->risk)), NULL);
+  ek_card_append (self->state, NULL, _("Kind of danger"), NULL, ek_danger_kind_label (ek_risk_kind (found->risk)),
+                  NULL);
   ek_card_append (self->state, NULL, _("Level"), NULL, level, css_class);
   ek_card_append (self->state, NULL, _("Owner"), NULL, found->owner != NULL ? found->owner : _("nobody"), NULL);
   if (due != EK_INSTANT_NONE)
@@ -586,7 +587,8 @@ static void
 reopen_now (EkRiskDialog *self)
 {
   static const struct { const char *place; void (*open) (EkRiskDialog *); } deeds[] = {
-    { "risk/assess", on_assess }, { "risk/agree", on_agree }, { "risk/log", on_log }, { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
+    { "risk/assess", on_assess }, { "risk/agree", on_agree }, { "risk/log", on_log },
+    { "risk/hand-over", on_hand_over }, { "risk/close", on_close },
   };
   g_autofree char *place = g_steal_pointer (&self->reopen);
 

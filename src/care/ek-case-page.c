@@ -318,6 +318,7 @@ add_risks (Page *page, JsonObject *root, GError **error)
       json_object_set_string_member (object, "id", ek_record_get_id (risk));
       for (guint k = 0; causes[k] != NULL; k++)
         json_array_add_string_element (words, causes[k]);
+      set_text (object, "kind", ek_risk_kind (risk));
       set_text (object, "level", ek_record_get_text (risk, EK_RISK_LEVEL));
       json_object_set_int_member (object, "raised", ek_record_get_instant (risk, EK_RISK_RAISED, NULL));
       set_text (object, "owner", owner);

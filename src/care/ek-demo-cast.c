@@ -120,7 +120,8 @@ make_form (EkDemoLife *life,
   if (form == NULL)
     return FALSE;
   if (ek_json_peek_object (data, "declined_whole") != NULL)
-    return ek_assess_decline (life->demo->store, life->demo->catalogue, form, ek_demo_text (life, data, "declined_whole"), error);
+    return ek_assess_decline (life->demo->store, life->demo->catalogue, form,
+                              ek_demo_text (life, data, "declined_whole"), error);
   if (!decline_items (life, form, ek_json_peek_object (data, "declined"), error)
       || !ek_assess_complete (life->demo->store, life->demo->catalogue, form, TRUE, error))
     return FALSE;

@@ -180,16 +180,20 @@ ek_report_whose (EkRecord *patient)
  * ek_report_risk:
  * @risk: an open risk of a case page
  *
- * Returns: (transfer full): level, causes and owner
+ * Returns: (transfer full): kind, level, causes and owner
  */
 char *
 ek_report_risk (JsonObject *risk)
 {
   GString *out = g_string_new (NULL);
   const char *level = ek_json_peek_string (risk, "level");
+  const char *kind = ek_json_peek_string (risk, "kind");
   const char *owner = ek_json_peek_string (risk, "owner");
   JsonArray *causes = ek_json_peek_array (risk, "causes");
 
+  /* What is not said to be of another kind is a risk of suicide, as on pages that were written before there were others. */
+  if (kind != NULL && g_strcmp0 (kind, "suicide") != 0)
+    append (out, ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, kind));
   if (level != NULL)
     append (out, ek_choice_label (ek_risk_type.fields[EK_RISK_LEVEL].choices, level));
   for (guint i = 0; causes != NULL && i < json_array_get_length (causes); i++)
