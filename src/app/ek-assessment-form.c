@@ -316,8 +316,9 @@ show_caution (EkAssessmentForm *self)
     {
       note = note != NULL ? note : "";
       g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "",
-                              _("The official text in your language is not included: only topics are shown in it. Your "
-                                "hospital can load the text under “Instruments” (Ctrl+I)."));
+                              _("There is no official text in your language here: the questions stand in another one, and "
+                                "in yours only their topics are known. Your hospital can load the text under "
+                                "“Instruments” (Ctrl+I)."));
     }
   gtk_label_set_text (self->caution, text->str);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->caution), note != NULL && *note != '\0' ? note : NULL);

@@ -50,11 +50,12 @@ group_has (JsonObject *group,
   return FALSE;
 }
 
-/* *heading: belongs to the file, or is translated. */
+/* *heading: belongs to the file, or is translated. *also: the same in both languages, for whoever looks for the other. */
 static guint
 group_of (EkInstrumentMenu  *self,
           const char        *id,
-          const char       **heading)
+          const char       **heading,
+          char             **also)
 {
   JsonArray *groups = list_groups (self);
   guint n = groups != NULL ? json_array_get_length (groups) : 0;
@@ -66,9 +67,11 @@ group_of (EkInstrumentMenu  *self,
       if (group == NULL || !group_has (group, id))
         continue;
       *heading = ek_json_peek_string (group, ek_format_language ());
+      *also = g_strdup_printf ("%s %s", ek_json_peek_string (group, "en"), ek_json_peek_string (group, "zh"));
       return i;
     }
   *heading = _("Others");
+  *also = g_strdup (*heading);
   return n;
 }
 
@@ -80,10 +83,11 @@ row_new (EkInstrumentMenu *self,
 {
   const char *title = ek_instrument_get_title (instrument, ek_format_language ());
   const char *id = ek_instrument_get_id (instrument), *heading = NULL;
-  guint group = group_of (self, id, &heading);
+  g_autofree char *also = NULL;
+  guint group = group_of (self, id, &heading, &also);
   g_autofree char *text = g_strdup_printf ("%s  %s", ek_instrument_get_abbreviation (instrument), title);
   g_autofree char *found_by = g_strdup_printf ("%s %s %s %s %s", text, ek_instrument_get_title (instrument, "en"),
-                                               ek_instrument_get_title (instrument, "zh"), id, heading);
+                                               ek_instrument_get_title (instrument, "zh"), id, also);
   GtkWidget *row = gtk_list_box_row_new (), *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -215,6 +219,7 @@ ek_instrument_menu_init (EkInstrumentMenu *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Find a questionnaire"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Questionnaires"), -1);
+  gtk_list_box_set_placeholder (self->list, gtk_label_new (_("No questionnaire is called so.")));
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), MOST_HEIGHT);
@@ -224,6 +229,7 @@ ek_instrument_menu_init (EkInstrumentMenu *self)
   gtk_box_append (GTK_BOX (box), scrolled);
   gtk_popover_set_child (GTK_POPOVER (self), box);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (on_search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "stop-search", G_CALLBACK (gtk_popover_popdown), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "activate", G_CALLBACK (on_enter), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (choose), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "show", G_CALLBACK (on_shown), NULL);
