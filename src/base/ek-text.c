@@ -290,6 +290,31 @@ ek_text_clean_note (const char *text)
   return text != NULL ? clean (text, FALSE) : NULL;
 }
 
+/**
+ * ek_text_is_blank:
+ * @text: (nullable): UTF-8
+ *
+ * Returns: whether nothing of it is seen: it is empty, or blanks of any width (U+3000 too) and invisible characters only
+ */
+gboolean
+ek_text_is_blank (const char *text)
+{
+  g_autofree char *clean = NULL;
+
+  if (text != NULL && g_ascii_isgraph (*text))
+    return FALSE;
+  clean = ek_text_clean_line (text);
+  for (const char *p = clean; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      /* U+2800 is a pattern of Braille without dots */
+      if (g_unichar_isgraph (c) && !g_unichar_isspace (c) && c != 0x2800)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /** ek_text_has_han: Returns: whether a Chinese character is in @text (nullable) */
 gboolean
 ek_text_has_han (const char *text)

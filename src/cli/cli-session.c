@@ -4,6 +4,7 @@
 #include "ek-assess.h"
 #include "ek-definitions.h"
 #include "ek-file.h"
+#include "ek-person.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -14,6 +15,9 @@
 #include <unistd.h>
 
 static const EkJsonLimits answer_limits = { 1u << 20, 16 };
+
+/* So many namesakes are named. */
+#define SEVERAL_MAX 5
 
 char *
 cli_vault_path (Cli *cli)
@@ -238,6 +242,75 @@ cli_find_instrument (Cli         *cli,
   return instrument;
 }
 
+/* Namesakes, so that they are told apart. */
+static void
+name_one (GString            *who,
+          const EkPatientRow *row)
+{
+  g_autofree char *words = ek_person_describe (row->name, row->birth_date, row->identifier);
+
+  g_string_append_printf (who, "\n  %s  %s", row->id, words);
+}
+
+static char *
+several (GString  *who,
+         GError  **error)
+{
+  g_set_error (error, EK_ERROR, EK_ERROR_INVALID,
+               _("More than one patient is meant by this: give the id.%s"), who->str);
+  return NULL;
+}
+
+static char *
+several_meant (EkPatientRows  *rows,
+               GError        **error)
+{
+  g_autoptr (GString) who = g_string_new (NULL);
+
+  for (guint i = 0; i < ek_patient_rows_length (rows); i++)
+    name_one (who, ek_patient_rows_get (rows, i));
+  return several (who, error);
+}
+
+static char *
+several_carry (Cli        *cli,
+               GPtrArray  *holders,
+               GError    **error)
+{
+  g_autoptr (GString) who = g_string_new (NULL);
+
+  for (guint i = 0; i < holders->len && i < SEVERAL_MAX; i++)
+    {
+      EkPatientRow *row = ek_store_load_patient_row (cli->store, holders->pdata[i], error);
+
+      if (row == NULL)
+        return NULL;
+      name_one (who, row);
+      ek_patient_row_free (row);
+    }
+  return several (who, error);
+}
+
+/* Whose file it is, when it is one. */
+static char *
+file_of_all (Cli        *cli,
+             GPtrArray  *holders,
+             GError    **error)
+{
+  g_autofree char *file = ek_store_file_of (cli->store, holders->pdata[0], error);
+
+  for (guint i = 1; file != NULL && i < holders->len; i++)
+    {
+      g_autofree char *other = ek_store_file_of (cli->store, holders->pdata[i], error);
+
+      if (other == NULL)
+        return NULL;
+      if (strcmp (file, other) != 0)
+        return several_carry (cli, holders, error);
+    }
+  return g_steal_pointer (&file);
+}
+
 /* A patient is meant by id, by SYSTEM|VALUE, or by words that only one patient matches; of a file that was joined with
  * another, that one is meant. */
 char *
@@ -257,30 +330,22 @@ cli_find_patient (Cli         *cli,
   if (bar != NULL)
     {
       g_autofree char *system = g_strndup (word, bar - word);
-      g_autoptr (GError) local = NULL;
-      g_autofree char *found = ek_store_find_identifier (cli->store, system, bar + 1, &local);
+      g_autoptr (GPtrArray) holders = ek_person_find_number (cli->store, system, bar + 1, error);
 
-      if (found != NULL)
-        return ek_store_file_of (cli->store, found, error);
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return NULL;
-        }
+      if (holders == NULL)
+        return NULL;
+      if (holders->len > 0)
+        return file_of_all (cli, holders, error);
     }
   else
     {
-      rows = ek_store_find_patients (cli->store, word, 2, NULL, error);
+      rows = ek_store_find_patients (cli->store, word, SEVERAL_MAX, NULL, error);
       if (rows == NULL)
         return NULL;
       if (ek_patient_rows_length (rows) == 1)
         return g_strdup (ek_patient_rows_get (rows, 0)->id);
       if (ek_patient_rows_length (rows) > 1)
-        {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID,
-                               _("More than one patient is meant by this: give the id."));
-          return NULL;
-        }
+        return several_meant (rows, error);
     }
   g_set_error_literal (error, EK_ERROR, EK_ERROR_NOT_FOUND, _("There is no such patient."));
   return NULL;

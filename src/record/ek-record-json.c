@@ -11,6 +11,7 @@
 #include "ek-error.h"
 #include "ek-id.h"
 #include "ek-json.h"
+#include "ek-text.h"
 #include "ek-time.h"
 
 /* Bounds that no honest record reaches; they keep a hostile import from filling the vault through one field. */
@@ -147,10 +148,20 @@ validate_field (EkRecord       *self,
     }
 }
 
+/* A word that has to be there and that nobody can see is not there. */
+static gboolean
+is_blank (EkRecord      *self,
+          const EkField *field,
+          int            index)
+{
+  return field->kind == EK_FIELD_TEXT && field->flags & EK_FIELD_REQUIRED
+         && ek_text_is_blank (ek_record_get_text (self, index));
+}
+
 /**
  * ek_record_validate:
  * @self: a record
- * @error: %EK_ERROR_INCOMPLETE when a required field is unset, %EK_ERROR_INVALID when a value is not of its kind or not
+ * @error: %EK_ERROR_INCOMPLETE when a required field is unset or of blanks only, %EK_ERROR_INVALID when a value is not of its kind or not
  *   one of the choices, %EK_ERROR_TOO_LARGE when it is beyond its bound; names the field, never its value
  *
  * Returns: whether the record may be saved
@@ -173,7 +184,7 @@ ek_record_validate (EkRecord  *self,
   fields = ek_record_get_record_type (self)->fields;
   for (int i = 0; fields[i].name != NULL; i++)
     {
-      if (ek_record_has (self, i))
+      if (ek_record_has (self, i) && !is_blank (self, &fields[i], i))
         {
           if (!validate_field (self, &fields[i], i, error))
             return FALSE;

@@ -436,36 +436,3 @@ ek_patient_row_free (EkPatientRow *row)
   g_free (row->sync_state);
   g_free (row);
 }
-
-/**
- * ek_store_find_identifier:
- * @self: a store
- * @system: (nullable): who gives the number, as a URI
- * @value: the number
- * @error: what the database says
- *
- * Returns: (transfer full) (nullable): the id of the patient who carries it; %NULL without error when nobody does
- */
-char *
-ek_store_find_identifier (EkStore     *self,
-                          const char  *system,
-                          const char  *value,
-                          GError     **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-  gboolean has_row;
-
-  g_return_val_if_fail (EK_IS_STORE (self), NULL);
-  g_return_val_if_fail (value != NULL, NULL);
-
-  statement = ek_database_prepare (self->database,
-                                   "SELECT patient_id FROM patient_identifier WHERE system = ? AND value = ?", error);
-  if (statement == NULL)
-    return NULL;
-  ek_statement_bind_text (statement, 1, system != NULL ? system : "");
-  ek_statement_bind_text (statement, 2, value);
-  if (!ek_statement_step (statement, &has_row, error) || !has_row)
-    return NULL;
-
-  return g_strdup (ek_statement_text (statement, 0));
-}

@@ -108,8 +108,16 @@ gboolean         ek_store_hide_summary     (EkStore            *self,
 gboolean         ek_store_remove_summary   (EkStore            *self,
                                             const char         *patient_id,
                                             GError            **error);
-gboolean         ek_store_index_identifiers (EkStore           *self,
+
+/* ek-store-person.c */
+gboolean         ek_store_index_person     (EkStore            *self,
                                             EkRecord           *patient,
+                                            gboolean            enforced,   /* a number of somebody else is refused */
+                                            GError            **error);
+gboolean         ek_store_unindex_person   (EkStore            *self,
+                                            const char         *patient_id,
+                                            GError            **error);
+gboolean         ek_store_index_everybody  (EkStore            *self,
                                             GError            **error);
 
 /* ek-store-outbox.c */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-notice.h"
 #include "ek-plausible.h"
 #include "ek-types.h"
 
@@ -254,7 +255,7 @@ write_companions (EkStore     *self,
   if (file == NULL)
     return FALSE;
   if (type == &ek_patient_type
-      && (!ek_store_begin_summary (self, file, error) || !ek_store_index_identifiers (self, record, error)))
+      && (!ek_store_begin_summary (self, file, error) || !ek_store_index_person (self, record, TRUE, error)))
     return FALSE;
   if (!ek_store_write_audit (self, action, record, source != NULL ? source : changed, error))
     return FALSE;
@@ -476,67 +477,6 @@ ek_store_save_received (EkStore     *self,
   return save (self, record, source, error);
 }
 
-/* Whether the database has a row for the question; an error counts as "yes, and told". */
-static gboolean
-exists (EkStore     *self,
-        const char  *sql,
-        const char  *id,
-        gboolean    *found,
-        GError     **error)
-{
-  g_autoptr (EkStatement) statement = ek_database_prepare (self->database, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, id);
-
-  return ek_statement_step (statement, found, error);
-}
-
-static gboolean
-check_deletable (EkStore   *self,
-                 EkRecord  *record,
-                 GError   **error)
-{
-  const EkRecordType *type = ek_record_get_record_type (record);
-  const EkRecordType *const *types = ek_record_types ();
-  gboolean found = FALSE;
-
-  if (type->flags & EK_RECORD_KEPT)
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                           _("This record is never deleted. Close it with an action instead."));
-      return FALSE;
-    }
-  if (!exists (self, "SELECT 1 FROM signature WHERE record_id = ?", ek_record_get_id (record), &found, error))
-    return FALSE;
-  if (found)
-    {
-      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                           _("This record is signed and stays in the file. Write a new version instead."));
-      return FALSE;
-    }
-
-  if (type == &ek_patient_type && !check_not_joined (self, record, error))
-    return FALSE;
-  for (guint i = 0; type == &ek_patient_type && types[i] != NULL && !found; i++)
-    {
-      g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE patient_id IN " EK_FILE_MEMBERS " LIMIT 1",
-                                              types[i]->name);
-
-      if (types[i] != &ek_patient_type && !exists (self, sql, ek_record_get_id (record), &found, error))
-        return FALSE;
-    }
-  if (type == &ek_patient_type && !found
-      && !exists (self, "SELECT 1 FROM patient_joined WHERE member = ?", ek_record_get_id (record), &found, error))
-    return FALSE;
-  if (found)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
-                         _("This patient's file holds records and cannot be deleted."));
-
-  return !found;
-}
-
 static gboolean
 remove_row (EkStore   *self,
             EkRecord  *record,
@@ -553,21 +493,14 @@ remove_row (EkStore   *self,
 }
 
 static gboolean
-delete_inside (EkStore     *self,
-               EkRecord    *record,
-               const char  *reason,
-               GError     **error)
+take_out (EkStore     *self,
+          EkRecord    *record,
+          EkRecord    *former,
+          const char  *reason,
+          GError     **error)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
-  g_autoptr (EkRecord) former = ek_store_load (self, type, ek_record_get_id (record), error);
   gint64 revision = ek_record_get_revision (record);
-
-  if (former == NULL)
-    return FALSE;
-  if (ek_record_get_revision (former) != revision)
-    return ek_store_conflict (error);
-  if (!ek_permission_check_save (self->user, record, former, error) || !check_deletable (self, record, error))
-    return FALSE;
 
   if (!write_history (self, former, revision, FALSE, error)
       || !write_history (self, former, revision + 1, TRUE, error)
@@ -588,13 +521,56 @@ delete_inside (EkStore     *self,
   return TRUE;
 }
 
+/* Notices about who somebody is have nothing to say when that file is gone, here and where the other one was thought to
+ * be the same. */
+static gboolean
+take_out_notices (EkStore     *self,
+                  const char  *patient_id,
+                  const char  *reason,
+                  GError     **error)
+{
+  g_autoptr (GPtrArray) notices = ek_store_list (self, &ek_notice_type, patient_id, error);
+  g_autoptr (GPtrArray) others = notices != NULL ? ek_store_list_by (self, &ek_notice_type, EK_NOTICE_SOURCE, patient_id,
+                                                                     error) : NULL;
+
+  for (guint i = 0; others != NULL && i < notices->len; i++)
+    if (!take_out (self, notices->pdata[i], notices->pdata[i], reason, error))
+      return FALSE;
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    if (g_strcmp0 (ek_record_get_text (others->pdata[i], EK_NOTICE_STATUS), "open") == 0
+        && g_strcmp0 (ek_record_get_patient_id (others->pdata[i]), patient_id) != 0
+        && !ek_notice_close (self, others->pdata[i], _("The other file was removed."), error))
+      return FALSE;
+  return others != NULL;
+}
+
+static gboolean
+delete_inside (EkStore     *self,
+               EkRecord    *record,
+               const char  *reason,
+               GError     **error)
+{
+  const EkRecordType *type = ek_record_get_record_type (record);
+  g_autoptr (EkRecord) former = ek_store_load (self, type, ek_record_get_id (record), error);
+
+  if (former == NULL)
+    return FALSE;
+  if (ek_record_get_revision (former) != ek_record_get_revision (record))
+    return ek_store_conflict (error);
+  if (!ek_store_check_delete (self, record, error))
+    return FALSE;
+  if (type == &ek_patient_type && !take_out_notices (self, ek_record_get_id (record), reason, error))
+    return FALSE;
+  return take_out (self, record, former, reason, error);
+}
+
 /**
  * ek_store_delete:
  * @self: a store
  * @record: a record as it was read
  * @reason: (nullable): why, in a few words, for the audit
- * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT, %EK_ERROR_PERMISSION when the user's role may not write it, it is
- *   signed, it is of a type that is never deleted, or it is a patient with records; and what the database says
+ * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT, %EK_ERROR_PERMISSION as ek_store_check_delete() says; and what the
+ *   database says
  *
  * Takes a record out of the file. Its revisions stay in history.
  *

@@ -187,6 +187,17 @@ static const EkMigration migrations[] = {
     "  user_id TEXT NOT NULL, place TEXT NOT NULL, patient_id TEXT NOT NULL, target TEXT NOT NULL,"
     "  at_ms INTEGER NOT NULL, at_offset INTEGER NOT NULL, body TEXT NOT NULL,"
     "  PRIMARY KEY (user_id, place, patient_id, target)) STRICT;" },
+  /* Numbers as they are compared, also those that a second patient carries knowingly; names in every form in which they
+   * may be alike. Both are made from the patients when the summaries are. */
+  { 8,
+    "DROP TABLE patient_identifier;"
+    "CREATE TABLE patient_identifier ("
+    "  system TEXT NOT NULL, value TEXT NOT NULL, patient_id TEXT NOT NULL, shared INTEGER NOT NULL DEFAULT 0,"
+    "  PRIMARY KEY (value, system, patient_id)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX patient_identifier_patient ON patient_identifier (patient_id);"
+    "CREATE TABLE patient_name ("
+    "  key TEXT NOT NULL, patient_id TEXT NOT NULL, PRIMARY KEY (key, patient_id)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX patient_name_patient ON patient_name (patient_id);" },
 };
 
 static const char envelope_ddl[] =

@@ -19,7 +19,7 @@
 #include "ek-types.h"
 
 /* Raise it when what is made here changes: every summary is then made again at the next opening. */
-#define SUMMARY_VERSION "1"
+#define SUMMARY_VERSION "2"
 
 void
 ek_store_set_stale (EkStore    *self,
@@ -92,7 +92,7 @@ ek_store_remove_summary (EkStore     *self,
                          GError     **error)
 {
   return ek_store_hide_summary (self, patient_id, error)
-         && run_for (self, "DELETE FROM patient_identifier WHERE patient_id = ?1", patient_id, error);
+         && ek_store_unindex_person (self, patient_id, error);
 }
 
 static JsonArray *
@@ -118,55 +118,6 @@ identifier_at (JsonArray   *array,
     *system = "";
 
   return *value != NULL && **value != '\0';
-}
-
-static gboolean
-claim_identifier (EkStore     *self,
-                  const char  *system,
-                  const char  *value,
-                  const char  *patient_id,
-                  GError     **error)
-{
-  g_autoptr (EkStatement) statement = NULL;
-  gboolean ours = FALSE;
-
-  /* The row comes back only when it is new, this patient's own, or of a file that was joined with this one. */
-  statement = ek_database_prepare (self->database,
-                                   "INSERT INTO patient_identifier (system, value, patient_id) VALUES (?1, ?2, ?3) "
-                                   "ON CONFLICT (system, value) DO UPDATE SET patient_id = patient_id WHERE "
-                                   "patient_id = ?3 OR patient_id IN (SELECT member FROM patient_joined WHERE file = "
-                                   "(SELECT file FROM patient_joined WHERE member = ?3)) RETURNING 1", error);
-  if (statement == NULL)
-    return FALSE;
-  ek_statement_bind_text (statement, 1, system);
-  ek_statement_bind_text (statement, 2, value);
-  ek_statement_bind_text (statement, 3, patient_id);
-  if (!ek_statement_step (statement, &ours, error))
-    return FALSE;
-  if (!ours)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                         _("Another patient already has one of these identifiers. Nothing was saved: look for that "
-                           "patient first, or correct the number."));
-
-  return ours;
-}
-
-gboolean
-ek_store_index_identifiers (EkStore   *self,
-                            EkRecord  *patient,
-                            GError   **error)
-{
-  const char *patient_id = ek_record_get_id (patient);
-  JsonArray *array = identifiers_of (patient);
-  const char *system, *value;
-
-  if (!run_for (self, "DELETE FROM patient_identifier WHERE patient_id = ?1", patient_id, error))
-    return FALSE;
-  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (identifier_at (array, i, &system, &value) && !claim_identifier (self, system, value, patient_id, error))
-      return FALSE;
-
-  return TRUE;
 }
 
 /* All the ways the name may be read; what was given by hand comes first. */
@@ -521,7 +472,8 @@ remake (EkStore     *self,
 {
   g_autoptr (EkStatement) statement = NULL;
 
-  if (!mark_everybody (self, error) || !ek_store_refresh_stale (self, error))
+  if (!mark_everybody (self, error) || !ek_store_refresh_stale (self, error)
+      || !ek_store_index_everybody (self, error))
     return FALSE;
   statement = ek_database_prepare (self->database,
                                    "INSERT INTO store_setting (name, value) VALUES ('summary', ?1) "

@@ -68,6 +68,8 @@ gboolean    ek_store_save              (EkStore *self, EkRecord *record, GError 
 /* As ek_store_save() for a record that came from a server or an import: no outbox row. @source is a short word for
  * the audit. */
 gboolean    ek_store_save_received     (EkStore *self, EkRecord *record, const char *source, GError **error);
+/* whether it may be deleted, so that why not can be said before anybody is asked */
+gboolean    ek_store_check_delete      (EkStore *self, EkRecord *record, GError **error);
 /* kept in history */
 gboolean    ek_store_delete            (EkStore *self, EkRecord *record, const char *reason, GError **error);
 

@@ -135,6 +135,24 @@ surname_length (EkSurnames *self,
   return (gsize) (second - name);
 }
 
+/**
+ * ek_surnames_given:
+ * @self: surnames
+ * @name: a name as it is written, surname first when it is Chinese
+ * @family_name: (nullable): the surname, if it is known apart
+ *
+ * Returns: what follows the surname; points into @name, "" when there is nothing
+ */
+const char *
+ek_surnames_given (EkSurnames *self,
+                   const char *name,
+                   const char *family_name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, "");
+
+  return *name != '\0' ? name + surname_length (self, name, family_name) : name;
+}
+
 static void
 add_unique (GPtrArray *readings,
             char      *reading)

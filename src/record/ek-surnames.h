@@ -21,6 +21,10 @@ GPtrArray  *ek_surnames_read       (EkSurnames  *self,
                                     const char  *name,
                                     const char  *family_name);    /* of char *: "shan xiong xin", the likeliest first */
 
+const char *ek_surnames_given      (EkSurnames  *self,
+                                    const char  *name,
+                                    const char  *family_name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSurnames, ek_surnames_free)
 
 G_END_DECLS

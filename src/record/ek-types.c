@@ -448,6 +448,8 @@ static const EkChoice notice_kinds[] = {
   { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
   { "unclear-danger", N_("Words of danger that are not clear") },
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
+  { "other-person", N_("The hospital has somebody else under this patient's number") },
+  { "identity-changed", N_("A name or date of birth that came differently") },
   { "rescored", N_("Forms were scored again") }, { "linked", N_("The hospital joined two files") },
   { "joined-details", N_("Details changed under the number of a joined file") }, { "other", N_("Something to look at") }, { NULL },
 };
