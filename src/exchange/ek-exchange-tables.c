@@ -10,6 +10,7 @@ static const char tables[] =
   "  record_id TEXT NOT NULL, hash TEXT, revision INTEGER NOT NULL, withdrawn INTEGER NOT NULL DEFAULT 0,"
   "  PRIMARY KEY (source, type, remote_id, part)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX IF NOT EXISTS exchange_identity_record ON exchange_identity (record_id);"
+  "CREATE INDEX IF NOT EXISTS exchange_identity_person ON exchange_identity (remote_id) WHERE type = 'Patient';"
   "CREATE TABLE IF NOT EXISTS exchange_cursor ("
   "  server TEXT NOT NULL, type TEXT NOT NULL, cursor TEXT, next_link TEXT, newest TEXT, swept_ms INTEGER,"
   "  PRIMARY KEY (server, type)) STRICT, WITHOUT ROWID;"
@@ -24,19 +25,24 @@ static const char tables[] =
 
 /* A column of a later day. */
 static gboolean
-add_theirs (EkStore  *store,
-            GError  **error)
+add_column (EkStore     *store,
+            const char  *name,
+            GError     **error)
 {
   EkDatabase *database = ek_store_get_database (store);
   g_autoptr (EkStatement) statement = NULL;
+  g_autofree char *sql = g_strdup_printf ("ALTER TABLE exchange_identity ADD COLUMN %s TEXT", name);
   gboolean there = FALSE;
 
-  statement = ek_database_prepare (database, "SELECT 1 FROM pragma_table_info ('exchange_identity') "
-                                             "WHERE name = 'theirs'", error);
-  if (statement == NULL || !ek_statement_step (statement, &there, error))
+  statement = ek_database_prepare (database, "SELECT 1 FROM pragma_table_info ('exchange_identity') WHERE name = ?",
+                                   error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, name);
+  if (!ek_statement_step (statement, &there, error))
     return FALSE;
   g_clear_pointer (&statement, ek_statement_done);
-  return there || ek_database_exec (database, "ALTER TABLE exchange_identity ADD COLUMN theirs TEXT", error);
+  return there || ek_database_exec (database, sql, error);
 }
 
 /**
@@ -52,7 +58,8 @@ gboolean
 ek_exchange_prepare (EkStore  *store,
                      GError  **error)
 {
-  return ek_database_exec (ek_store_get_database (store), tables, error) && add_theirs (store, error);
+  return ek_database_exec (ek_store_get_database (store), tables, error) && add_column (store, "theirs", error)
+         && add_column (store, "refused", error);
 }
 
 void
@@ -61,6 +68,7 @@ ek_identity_clear (EkIdentity *identity)
   g_clear_pointer (&identity->record_id, g_free);
   g_clear_pointer (&identity->hash, g_free);
   g_clear_pointer (&identity->theirs, g_free);
+  g_clear_pointer (&identity->refused, g_free);
 }
 
 static void
@@ -79,7 +87,7 @@ bind_key (EkStatement *statement,
 /**
  * ek_identity_find:
  * @store: a store
- * @source: address of the server, or "file"
+ * @source: address of the server, or what ek_fhir_people_origin() says of a file of unknown origin
  * @type: resource type
  * @remote_id: the source's id
  * @part: 0, or the number of a component
@@ -103,7 +111,8 @@ ek_identity_find (EkStore     *store,
 
   *identity = (EkIdentity) { NULL };
   statement = ek_database_prepare (ek_store_get_database (store),
-                                   "SELECT record_id, hash, revision, withdrawn, theirs FROM exchange_identity "
+                                   "SELECT record_id, hash, revision, withdrawn, theirs, refused FROM "
+                                   "exchange_identity "
                                    "WHERE source = ? AND type = ? AND remote_id = ? AND part = ?", error);
   if (statement == NULL)
     return FALSE;
@@ -117,6 +126,7 @@ ek_identity_find (EkStore     *store,
   identity->revision = ek_statement_int (statement, 2);
   identity->withdrawn = ek_statement_int (statement, 3) != 0;
   identity->theirs = g_strdup (ek_statement_text (statement, 4));
+  identity->refused = g_strdup (ek_statement_text (statement, 5));
   return TRUE;
 }
 
@@ -134,8 +144,8 @@ ek_identity_set (EkStore           *store,
 
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "INSERT OR REPLACE INTO exchange_identity "
-                                   "(source, type, remote_id, part, record_id, hash, revision, withdrawn, theirs) "
-                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
+                                   "(source, type, remote_id, part, record_id, hash, revision, withdrawn, theirs, "
+                                   "refused) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return FALSE;
   bind_key (statement, source, type, remote_id, part);
@@ -144,6 +154,7 @@ ek_identity_set (EkStore           *store,
   ek_statement_bind_int (statement, 7, identity->revision);
   ek_statement_bind_int (statement, 8, identity->withdrawn);
   ek_statement_bind_text (statement, 9, identity->theirs);
+  ek_statement_bind_text (statement, 10, identity->refused);
   return ek_statement_run (statement, error);
 }
 
@@ -169,4 +180,56 @@ ek_identity_base (EkStore             *store,
     return ek_store_load_revision (store, type, identity->record_id, identity->revision, NULL);
   node = ek_json_parse (identity->theirs, -1, &theirs_limits, NULL);
   return node != NULL ? ek_record_from_json (node, NULL) : NULL;
+}
+
+/**
+ * ek_identity_earlier_files:
+ * @store: a store
+ * @remote_id: the id of a Patient
+ * @patient_id: (nullable): only where it became this patient
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type EkIdentityFile) (nullable): every file of unknown origin that had a Patient of
+ *   this id, and whom it became; %NULL with what the database says
+ */
+GPtrArray *
+ek_identity_earlier_files (EkStore     *store,
+                           const char  *remote_id,
+                           const char  *patient_id,
+                           GError     **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_identity_file_free);
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean has_row;
+
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "SELECT source, record_id FROM exchange_identity WHERE type = 'Patient' AND "
+                                   "remote_id = ?1 AND (source = 'file' OR source LIKE 'file:%') AND record_id <> '' "
+                                   "AND (?2 IS NULL OR record_id = ?2) ORDER BY revision DESC, source", error);
+  if (statement == NULL)
+    return NULL;
+  ek_statement_bind_text (statement, 1, remote_id);
+  ek_statement_bind_text (statement, 2, patient_id);
+  while (TRUE)
+    {
+      EkIdentityFile *file;
+
+      if (!ek_statement_step (statement, &has_row, error))
+        return NULL;
+      if (!has_row)
+        return g_steal_pointer (&files);
+      file = g_new0 (EkIdentityFile, 1);
+      file->source = g_strdup (ek_statement_text (statement, 0));
+      file->record_id = g_strdup (ek_statement_text (statement, 1));
+      g_ptr_array_add (files, file);
+    }
+}
+
+/** ek_identity_file_free: @file: one of those of ek_identity_earlier_files() */
+void
+ek_identity_file_free (EkIdentityFile *file)
+{
+  g_free (file->source);
+  g_free (file->record_id);
+  g_free (file);
 }

@@ -25,9 +25,12 @@ gboolean ek_exchange_prepare  (EkStore  *store,
                                GError  **error);
 
 /**
- * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, or "file". @part: of
- * an Observation with components. @hash: of the resource as it was taken over; @revision: of the record then; @theirs:
- * what the source said, where the record is not that because something was changed here.
+ * EkIdentity: which record a resource from elsewhere became. @source: the address of the server, which gives each id
+ * once; or, for a file of unknown origin, "file:" and a hash of the file, because its ids say nothing about those of
+ * another file ("file" alone: written by an earlier version, which did not tell files apart). @part: of an Observation
+ * with components. @hash: of the resource as it was taken over; @revision: of the record then; @theirs: what the source
+ * said, where the record is not that because something was changed here. @refused: of a Patient whose last state was not
+ * believed, why (see ek_fhir_skip_id()): what refers to it is not taken over; its record_id is "" when none ever was.
  */
 typedef struct {
   char    *record_id;
@@ -35,7 +38,14 @@ typedef struct {
   gint64   revision;
   gboolean withdrawn;      /* the source said that it was an error, deleted it or closed it to us */
   char    *theirs;         /* ek_record_to_json(), or NULL: what the record was in @revision */
+  char    *refused;        /* the id of an #EkFhirSkip, or NULL */
 } EkIdentity;
+
+/** EkIdentityFile: a file of unknown origin, and whom a Patient of a certain id became in it. */
+typedef struct {
+  char *source;
+  char *record_id;
+} EkIdentityFile;
 
 gboolean ek_identity_find     (EkStore     *store,
                                const char  *source,
@@ -55,6 +65,11 @@ gboolean ek_identity_set      (EkStore           *store,
 EkRecord *ek_identity_base    (EkStore             *store,
                                const EkRecordType  *type,
                                const EkIdentity    *identity);
+GPtrArray *ek_identity_earlier_files (EkStore       *store,
+                               const char  *remote_id,
+                               const char  *patient_id,
+                               GError     **error);
+void     ek_identity_file_free (EkIdentityFile *file);
 void     ek_identity_clear    (EkIdentity  *identity);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIdentity, ek_identity_clear)

@@ -17,10 +17,12 @@
 
 #include "ek-error.h"
 #include "ek-fhir-kept.h"
+#include "ek-fhir-people.h"
 #include "ek-fhir-split.h"
 #include "ek-time.h"
 
 #define RESOURCES_MAX 5000000
+#define PIECE_SIZE (256 * 1024)
 
 /* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
  * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state.
@@ -55,6 +57,13 @@ fail_at (const EkFhirPiece *piece,
 {
   g_set_error (error, EK_ERROR, EK_ERROR_SYNTAX, _("%s (at byte %lu of the file). Nothing was imported."),
                what, (gulong) piece->offset);
+  return FALSE;
+}
+
+static gboolean
+stopped (GError **error)
+{
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. Nothing was imported."));
   return FALSE;
 }
 
@@ -132,15 +141,16 @@ parse_piece (const char         *text,
   return NULL;
 }
 
-typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, N_SKIMMED } Skimmed;
+typedef enum { RESOURCE_TYPE, ID, LAST_UPDATED, ENTRY_MEMBER, FULL_URL, SUBJECT, PATIENT, N_SKIMMED } Skimmed;
 
 static const EkJsonPath in_entry[N_SKIMMED] = {
-  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } },
-  { { "entry" } }, { { "fullUrl" } },
+  { { "resource", "resourceType" } }, { { "resource", "id" } }, { { "resource", "meta", "lastUpdated" } }, { { "entry" } },
+  { { "fullUrl" } }, { { "resource", "subject", "reference" } }, { { "resource", "patient", "reference" } },
 };
 
 static const EkJsonPath in_document[N_SKIMMED] = {
   { { "resourceType" } }, { { "id" } }, { { "meta", "lastUpdated" } }, { { "entry" } }, { { NULL } },
+  { { "subject", "reference" } }, { { "patient", "reference" } },
 };
 
 static void
@@ -154,7 +164,18 @@ copy_string (JsonObject       *object,
     json_object_set_string_member (object, member, text);
 }
 
-/* Of a resource only what says which one it is. */
+static void
+copy_reference (JsonObject       *object,
+                const char       *member,
+                const EkJsonSpan *span)
+{
+  JsonObject *reference = json_object_new ();
+
+  copy_string (reference, "reference", span);
+  json_object_set_object_member (object, member, reference);
+}
+
+/* Of a resource only what says which one it is, and whose. */
 static JsonObject *
 make_stub (const char       *type,
            const EkJsonSpan *spans)
@@ -166,6 +187,8 @@ make_stub (const char       *type,
   copy_string (stub, "id", &spans[ID]);
   copy_string (meta, "lastUpdated", &spans[LAST_UPDATED]);
   json_object_set_object_member (stub, "meta", meta);
+  copy_reference (stub, "subject", &spans[SUBJECT]);
+  copy_reference (stub, "patient", &spans[PATIENT]);
   return stub;
 }
 
@@ -438,10 +461,7 @@ take_all (Import                     *import,
       const Place *place = &g_array_index (import->places, Place, i);
 
       if (g_cancellable_is_cancelled (import->cancellable))
-        {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("Stopped. Nothing was imported."));
-          return FALSE;
-        }
+        return stopped (error);
       if (place->rank == G_MAXUINT16)
         continue;
       if (place->not_kept != NULL)
@@ -491,10 +511,66 @@ run (Import                     *import,
   put_in_order (import->places);
   if (!ek_store_begin (store, error))
     return FALSE;
-  if (import_inside (import, store, fd, options, error))
+  if (!import_inside (import, store, fd, options, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  if (options == NULL || !options->preview)
     return ek_store_commit (store, error);
+  ek_fhir_report_set_preview (import->report);
   ek_store_rollback (store);
-  return FALSE;
+  return TRUE;
+}
+
+/* What a file of unknown origin is recognised by: all that is in it. */
+static gboolean
+name_by_content (int            fd,
+                 GCancellable  *cancellable,
+                 char         **source,
+                 GError       **error)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guint8 *piece = g_malloc (PIECE_SIZE);
+  off_t done = 0;
+
+  while (TRUE)
+    {
+      gssize n = pread (fd, piece, PIECE_SIZE, done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          ek_error_set_errno (error, errno, _("The file could not be read"));
+          return FALSE;
+        }
+      if (n == 0)
+        break;
+      if (g_cancellable_is_cancelled (cancellable))
+        return stopped (error);
+      g_checksum_update (checksum, piece, n);
+      done += n;
+    }
+  *source = g_strconcat ("file:", g_checksum_get_string (checksum), NULL);
+  return TRUE;
+}
+
+/* The address the person gave, or none: then the file itself is the source of its ids. */
+static gboolean
+find_source (int                         fd,
+             const EkFhirImportOptions  *options,
+             char                      **source,
+             GError                    **error)
+{
+  g_autofree char *given = g_strstrip (g_strdup (options != NULL && options->source != NULL ? options->source : ""));
+
+  while (g_str_has_suffix (given, "/"))
+    given[strlen (given) - 1] = '\0';
+  if (*given == '\0' || ek_fhir_source_is_file (given))
+    return name_by_content (fd, options != NULL ? options->cancellable : NULL, source, error);
+  *source = g_steal_pointer (&given);
+  return TRUE;
 }
 
 static int
@@ -529,7 +605,8 @@ open_regular (const char  *path,
  * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
  * MedicationAdministration, QuestionnaireResponse of known
  * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a
- * second time changes nothing.
+ * second time changes nothing. A file that does not say where it comes from is a source of its own: its ids are never
+ * taken for those of another file.
  *
  * Returns: (transfer full) (nullable): what became of every resource; %NULL with EK_ERROR_SYNTAX (not FHIR in JSON),
  * EK_ERROR_INCOMPLETE (empty or cut off), EK_ERROR_TOO_LARGE, EK_ERROR_NOT_FOUND or EK_ERROR_IO (the file),
@@ -543,7 +620,7 @@ ek_fhir_import_file (EkStore                    *store,
                      GError                    **error)
 {
   g_autoptr (EkFhirReport) report = ek_fhir_report_new ();
-  g_autofree char *source = g_strdup (options != NULL && options->source != NULL ? options->source : "file");
+  g_autofree char *source = NULL;
   Import import = { .report = report, .catalogue = catalogue, .cancellable = options != NULL ? options->cancellable : NULL };
   gboolean ok;
   int fd;
@@ -553,9 +630,13 @@ ek_fhir_import_file (EkStore                    *store,
   fd = open_regular (path, error);
   if (fd < 0)
     return NULL;
-  while (g_str_has_suffix (source, "/"))
-    source[strlen (source) - 1] = '\0';
+  if (!find_source (fd, options, &source, error))
+    {
+      close (fd);
+      return NULL;
+    }
   import.receiver = ek_fhir_receiver_new (store, catalogue, source, "FHIR file", report);
+  ek_fhir_receiver_set_by_hand (import.receiver);
   import.places = g_array_new (FALSE, FALSE, sizeof (Place));
   import.types = g_string_chunk_new (1024);
   ok = run (&import, store, fd, options, error);

@@ -12,12 +12,15 @@ typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data)
 /**
  * EkFhirImportOptions:
  * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised
- *   when it later comes through the connection; "file" when not known
+ *   when it later comes through the connection; %NULL when not known: then ids in the file say nothing about those in
+ *   another one
+ * @preview: says what would become of everything, and writes nothing
  * @cancellable: (nullable): stops it; nothing is imported then
  * @received: (nullable): told of each record, see #EkReceivedFunc; programs pass ek_assess_received()
  */
 typedef struct {
   const char     *source;
+  gboolean        preview;
   GCancellable   *cancellable;
   EkProgressFunc  progress;
   gpointer        progress_data;

@@ -138,7 +138,9 @@ ek_fhir_patient_here (EkStore     *store,
     return FALSE;
   if (found)
     {
-      *patient_id = g_steal_pointer (&identity.record_id);
+      /* one who was never taken over, or whose last state was not believed, is nobody here */
+      if (identity.record_id[0] != '\0' && identity.refused == NULL)
+        *patient_id = g_steal_pointer (&identity.record_id);
       return TRUE;
     }
   statement = ek_database_prepare (ek_store_get_database (store),

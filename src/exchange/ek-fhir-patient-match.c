@@ -1,120 +1,175 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Who is who. Two files are never joined on a name; only an identifier of the same system, or our own UUID, makes two
- * patients one, and even then not when both name and date of birth say otherwise: a wrong number is a commoner mistake
- * than a person who changed both. */
+/* A Patient from elsewhere beside one of ours. The rule itself is ek_person_judge(); here a resource is read for it. */
 
 #include "ek-fhir-patient-match.h"
 
 #include "ek-text.h"
 
-/** ek_fhir_patient_by_identifier: who carries one FHIR Identifier; *@patient_id stays as it is when nobody does. */
-gboolean
-ek_fhir_patient_by_identifier (EkStore     *store,
-                               JsonObject  *identifier,
-                               char       **patient_id,
-                               GError     **error)
+/**
+ * ek_fhir_patient_describe:
+ * @resource: a Patient
+ * @described: (out): what it says of the person, as a patient that is not saved; set also when it is incomplete
+ *
+ * Returns: %EK_FHIR_SKIP_NONE, or why it cannot be taken over
+ */
+EkFhirSkip
+ek_fhir_patient_describe (JsonObject  *resource,
+                          EkRecord   **described)
+{
+  EkFhirContext context = { NULL };
+
+  *described = ek_record_new (&ek_patient_type, NULL);
+  return ek_fhir_map_read (ek_fhir_map_for_type ("Patient"), &context, resource, *described);
+}
+
+/* One name of the resource as a person of that name, former names too: the source itself says that he or she had it. */
+static EkRecord *
+name_alone (JsonObject *name)
+{
+  g_autoptr (JsonObject) resource = json_object_new ();
+  g_autoptr (EkRecord) described = NULL;
+  JsonArray *names = json_array_new ();
+  JsonObject *plain = json_object_new ();
+  static const char *const members[] = { "text", "family", "given", "extension" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (json_object_has_member (name, members[i]))
+      json_object_set_member (plain, members[i], json_node_copy (json_object_get_member (name, members[i])));
+  json_array_add_object_element (names, plain);
+  json_object_set_string_member (resource, "resourceType", "Patient");
+  json_object_set_array_member (resource, "name", names);
+  return ek_fhir_patient_describe (resource, &described) == EK_FHIR_SKIP_NONE ? g_steal_pointer (&described) : NULL;
+}
+
+static void
+compare_other_names (EkStore    *store,
+                     EkRecord   *known,
+                     JsonObject *resource,
+                     EkLikeness *likeness)
+{
+  JsonArray *names = ek_json_peek_array (resource, "name");
+
+  for (guint i = 0; names != NULL && i < MIN (json_array_get_length (names), 20); i++)
+    {
+      JsonObject *name = ek_json_element_object (names, i);
+      g_autoptr (EkRecord) alone = name != NULL ? name_alone (name) : NULL;
+      EkLikeness one;
+
+      if (alone == NULL)
+        continue;
+      ek_person_compare (store, known, alone, &one);
+      likeness->name = MAX (likeness->name, one.name);
+    }
+}
+
+/**
+ * ek_fhir_patient_judge:
+ * @store: a store
+ * @claim: why they are thought to be one person
+ * @known: a patient of ours
+ * @resource: a Patient
+ * @likeness: (out caller-allocates): what they have in common
+ *
+ * A name that the source lists as a former one counts as its name. A resource that says no name at all contradicts
+ * none: by an id that its source gives once it is the person it was.
+ *
+ * Returns: what ek_person_judge() says
+ */
+EkPersonVerdict
+ek_fhir_patient_judge (EkStore    *store,
+                       EkClaim     claim,
+                       EkRecord   *known,
+                       JsonObject *resource,
+                       EkLikeness *likeness)
+{
+  g_autoptr (EkRecord) described = NULL;
+  EkFhirSkip why = ek_fhir_patient_describe (resource, &described);
+
+  ek_person_compare (store, known, described, likeness);
+  compare_other_names (store, known, resource, likeness);
+  if (!ek_record_has (described, EK_PATIENT_NAME))
+    return claim == EK_CLAIM_ID && why == EK_FHIR_SKIP_NO_NAME && likeness->birth != EK_BIRTH_OTHER
+           ? EK_PERSON_SAME : EK_PERSON_OTHER;
+  return ek_person_judge (claim, likeness);
+}
+
+/**
+ * ek_fhir_identifier_holders:
+ * @store: a store
+ * @identifier: a FHIR Identifier
+ * @error: return location
+ *
+ * Returns: (transfer full) (element-type utf8) (nullable): ids of everybody here who carries it; empty for one without
+ *   system or value and for one that is marked as old; %NULL with what the database says
+ */
+GPtrArray *
+ek_fhir_identifier_holders (EkStore     *store,
+                            JsonObject  *identifier,
+                            GError     **error)
 {
   const char *system = ek_json_peek_string (identifier, "system");
   const char *value = ek_json_peek_string (identifier, "value");
-  GError *failure = NULL;
 
-  if (value == NULL || system == NULL || *patient_id != NULL ||
-      g_strcmp0 (ek_json_peek_string (identifier, "use"), "old") == 0)
-    return TRUE;
-  *patient_id = ek_store_find_identifier (store, system, value, &failure);
-  if (failure == NULL)
-    return TRUE;
-  g_propagate_error (error, failure);
-  return FALSE;
+  if (value == NULL || system == NULL || g_strcmp0 (ek_json_peek_string (identifier, "use"), "old") == 0)
+    return g_ptr_array_new_with_free_func (g_free);
+  return ek_person_find_number (store, system, value, error);
 }
 
-/** ek_fhir_patient_by_identifiers: who carries one of a Patient's identifiers; *@patient_id stays as it is when nobody
- * does. */
-gboolean
-ek_fhir_patient_by_identifiers (EkStore     *store,
-                                JsonObject  *resource,
-                                char       **patient_id,
-                                GError     **error)
+/* Of everybody who carries the number, the first who is the person. */
+static gboolean
+try_holders (EkStore     *store,
+             GPtrArray   *holders,
+             JsonObject  *resource,
+             EkRecord   **record,
+             EkLikeness  *likeness,
+             GError     **error)
 {
-  JsonArray *identifiers = ek_json_peek_array (resource, "identifier");
-
-  for (guint i = 0; identifiers != NULL && i < json_array_get_length (identifiers); i++)
+  for (guint i = 0; i < holders->len && *record == NULL; i++)
     {
-      JsonObject *one = ek_json_element_object (identifiers, i);
+      g_autoptr (EkRecord) known = ek_store_load (store, &ek_patient_type, holders->pdata[i], error);
 
-      if (one != NULL && !ek_fhir_patient_by_identifier (store, one, patient_id, error))
+      if (known == NULL)
         return FALSE;
+      if (ek_fhir_patient_judge (store, EK_CLAIM_NUMBER, known, resource, likeness) != EK_PERSON_OTHER)
+        *record = g_steal_pointer (&known);
     }
   return TRUE;
 }
 
-static gboolean
-same_text (const char *a,
-           const char *b)
-{
-  g_autofree char *folded_a = a != NULL ? ek_text_fold (a) : NULL;
-  g_autofree char *folded_b = b != NULL ? ek_text_fold (b) : NULL;
-
-  return g_strcmp0 (folded_a, folded_b) == 0;
-}
-
 /**
- * ek_fhir_patient_differs:
- * @known: a patient of ours
- * @resource: a Patient that claims to be the same
- *
- * Returns: %TRUE when both have a name and a date of birth, and neither agrees
- */
-gboolean
-ek_fhir_patient_differs (EkRecord   *known,
-                         JsonObject *resource)
-{
-  g_autoptr (EkRecord) theirs = ek_record_new (&ek_patient_type, NULL);
-  EkFhirContext context = { NULL };
-  const char *our_birth = ek_record_get_text (known, EK_PATIENT_BIRTH_DATE);
-  const char *their_birth;
-
-  if (ek_fhir_read_patient (&context, resource, theirs) != EK_FHIR_SKIP_NONE)
-    return FALSE;
-  their_birth = ek_record_get_text (theirs, EK_PATIENT_BIRTH_DATE);
-  if (our_birth == NULL || their_birth == NULL ||
-      g_str_has_prefix (our_birth, their_birth) || g_str_has_prefix (their_birth, our_birth))
-    return FALSE;
-  return !same_text (ek_record_get_text (known, EK_PATIENT_NAME), ek_record_get_text (theirs, EK_PATIENT_NAME));
-}
-
-/**
- * ek_fhir_patient_find:
+ * ek_fhir_patient_by_number:
  * @store: a store
  * @resource: a Patient
- * @record: (out) (nullable): the patient of ours it is, when it is one
- * @why: (out): %EK_FHIR_SKIP_OTHER_PERSON when its number belongs to somebody else
+ * @record: (out) (nullable): the patient of ours it is by one of its numbers
+ * @likeness: (out caller-allocates): what both have in common, when there is one
+ * @contested: (out): whether one of its numbers belongs to somebody else here
  * @error: return location
  *
  * Returns: %FALSE with what the database says
  */
 gboolean
-ek_fhir_patient_find (EkStore     *store,
-                      JsonObject  *resource,
-                      EkRecord   **record,
-                      EkFhirSkip  *why,
-                      GError     **error)
+ek_fhir_patient_by_number (EkStore     *store,
+                           JsonObject  *resource,
+                           EkRecord   **record,
+                           EkLikeness  *likeness,
+                           gboolean    *contested,
+                           GError     **error)
 {
-  g_autofree char *id = NULL;
+  JsonArray *identifiers = ek_json_peek_array (resource, "identifier");
 
   *record = NULL;
-  if (!ek_fhir_patient_by_identifiers (store, resource, &id, error))
-    return FALSE;
-  if (id == NULL)
-    return TRUE;
-  *record = ek_store_load (store, &ek_patient_type, id, error);
-  if (*record == NULL)
-    return FALSE;
-  if (ek_fhir_patient_differs (*record, resource))
+  *contested = FALSE;
+  for (guint i = 0; identifiers != NULL && *record == NULL && i < json_array_get_length (identifiers); i++)
     {
-      g_clear_object (record);
-      *why = EK_FHIR_SKIP_OTHER_PERSON;
+      JsonObject *one = ek_json_element_object (identifiers, i);
+      g_autoptr (GPtrArray) holders = one != NULL ? ek_fhir_identifier_holders (store, one, error) : NULL;
+
+      if (one == NULL)
+        continue;
+      if (holders == NULL || !try_holders (store, holders, resource, record, likeness, error))
+        return FALSE;
+      *contested = *contested || (holders->len > 0 && *record == NULL);
     }
   return TRUE;
 }

@@ -2,23 +2,25 @@
 #pragma once
 
 #include "ek-fhir-map.h"
+#include "ek-person.h"
 
 G_BEGIN_DECLS
 
-gboolean ek_fhir_patient_by_identifier  (EkStore      *store,
-                                         JsonObject   *identifier,
-                                         char        **patient_id,
-                                         GError      **error);
-gboolean ek_fhir_patient_by_identifiers (EkStore      *store,
-                                         JsonObject   *resource,
-                                         char        **patient_id,
-                                         GError      **error);
-gboolean ek_fhir_patient_differs        (EkRecord     *known,
-                                         JsonObject   *resource);
-gboolean ek_fhir_patient_find           (EkStore      *store,
-                                         JsonObject   *resource,
-                                         EkRecord    **record,
-                                         EkFhirSkip   *why,
-                                         GError      **error);
+EkFhirSkip      ek_fhir_patient_describe (JsonObject  *resource,
+                                          EkRecord   **described);
+EkPersonVerdict ek_fhir_patient_judge    (EkStore     *store,
+                                          EkClaim      claim,
+                                          EkRecord    *known,
+                                          JsonObject  *resource,
+                                          EkLikeness  *likeness);
+gboolean        ek_fhir_patient_by_number (EkStore    *store,
+                                          JsonObject  *resource,
+                                          EkRecord   **record,
+                                          EkLikeness  *likeness,
+                                          gboolean    *contested,
+                                          GError     **error);
+GPtrArray      *ek_fhir_identifier_holders (EkStore   *store,
+                                          JsonObject  *identifier,
+                                          GError     **error);
 
 G_END_DECLS

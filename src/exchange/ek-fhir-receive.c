@@ -2,10 +2,11 @@
 
 /* One resource on its way in:
  *
- *   type kept? ── source and id ── patient ── record known? ── unchanged? ── map ── merge with what changed here ──
- *   save
+ *   type kept? ── source and id ── patient taken? ── record known? ── unchanged? ── map ── merge with what changed here
+ *   ── save
  *
- * A resource that stops on the way is counted with its reason; only the database failing stops the whole. */
+ * A resource that stops on the way is counted with its reason; only the database failing stops the whole. Who a Patient
+ * is and whom a reference means is said in ek-fhir-people.c. */
 
 #include "ek-fhir-receive.h"
 
@@ -15,9 +16,9 @@
 #include "ek-error.h"
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-forms.h"
-#include "ek-fhir-map-response.h"
 #include "ek-fhir-link.h"
-#include "ek-fhir-patient-match.h"
+#include "ek-fhir-map-response.h"
+#include "ek-fhir-people.h"
 #include "ek-field-merge.h"
 #include "ek-id.h"
 #include "ek-join.h"
@@ -30,6 +31,7 @@ struct _EkFhirReceiver {
   EkFhirReport  *report;
   char          *source;
   char          *audit_source;
+  EkFhirPeople  *people;
   GHashTable    *urls;          /* urn of an entry → "Type/id" */
   EkFhirLinks   *links;
   EkReceivedFunc received;      /* told of what was taken over or changed, and of what could not be read */
@@ -37,26 +39,11 @@ struct _EkFhirReceiver {
   EkFhirContext  context;
 };
 
-/* Where a resource comes from and what it is called there. */
-typedef struct {
-  char *source;
-  char *id;
-} Origin;
-
-static void
-origin_clear (Origin *origin)
-{
-  g_clear_pointer (&origin->source, g_free);
-  g_clear_pointer (&origin->id, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Origin, origin_clear)
-
 /**
  * ek_fhir_receiver_new:
  * @store: where to
  * @catalogue: the instruments known here; must outlive the receiver
- * @source: what relative ids belong to: the server's address, or "file"
+ * @source: what relative ids belong to, see #EkIdentity
  * @audit_source: a short word for the audit
  * @report: counts what becomes of each resource; must outlive the receiver
  *
@@ -77,8 +64,10 @@ ek_fhir_receiver_new (EkStore      *store,
   self->report = report;
   self->source = g_strdup (source);
   self->audit_source = g_strdup (audit_source);
+  self->people = ek_fhir_people_new (store, source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->links = ek_fhir_links_new (self->store, self->urls);
+  self->assessments = g_ptr_array_new_with_free_func (g_free);
   self->context.catalogue = catalogue;
   self->context.store = store;
   self->context.vault = ek_store_get_vault (store);
@@ -96,10 +85,11 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
 {
   if (self == NULL)
     return;
-  ek_fhir_links_free (self->links);
   g_object_unref (self->store);
   g_free (self->source);
   g_free (self->audit_source);
+  ek_fhir_links_free (self->links);
+  ek_fhir_people_free (self->people);
   g_hash_table_unref (self->urls);
   g_hash_table_unref (self->context.medications);
   g_hash_table_unref (self->context.totals);
@@ -108,32 +98,25 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_free (self);
 }
 
-static gboolean
-find_origin (EkFhirReceiver *self,
-             JsonObject     *resource,
-             const char     *full_url,
-             Origin         *origin)
+/** ek_fhir_receiver_set_by_hand: a person chose this file, see ek_fhir_people_set_by_hand(). */
+void
+ek_fhir_receiver_set_by_hand (EkFhirReceiver *self)
 {
-  const char *id = ek_json_peek_string (resource, "id");
-  g_auto (EkFhirReference) url = { NULL };
-  gboolean known = ek_fhir_reference_parse (full_url, &url);
-
-  origin->source = g_strdup (known && url.base != NULL ? url.base : self->source);
-  if (ek_fhir_id_is_valid (id))
-    origin->id = g_strdup (id);
-  else if (known && url.id != NULL)
-    origin->id = g_strdup (url.id);
-  else if (known && url.urn != NULL)
-    origin->id = g_strdup (url.urn);
-  return origin->id != NULL;
+  ek_fhir_people_set_by_hand (self->people);
 }
 
-/* The beginning of a SHA-256: two that are not the same do not meet. */
+/* The beginning of a SHA-256: two that are not the same do not meet. In a file of unknown origin, which may have been put
+ * together from several, what speaks of two patients is not one. */
 static guint64
-number_of (const Origin *origin,
-           const char   *type)
+number_of (const EkFhirOrigin *origin,
+           JsonObject         *resource)
 {
-  g_autofree char *text = g_strdup_printf ("%s %s %s", type, origin->id, origin->source);
+  const char *type = ek_fhir_type (resource);
+  const EkFhirMap *map = ek_fhir_map_for_type (type);
+  JsonObject *subject = map != NULL && map->subject != NULL && ek_fhir_source_is_file (origin->source)
+                        ? ek_json_peek_object (resource, map->subject) : NULL;
+  const char *whose = subject != NULL ? ek_json_peek_string (subject, "reference") : NULL;
+  g_autofree char *text = g_strdup_printf ("%s %s %s %s", type, origin->id, origin->source, whose != NULL ? whose : "");
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   guint8 digest[32];
   gsize length = sizeof digest;
@@ -152,7 +135,7 @@ number_of (const Origin *origin,
  * @full_url: (nullable): its address in the Bundle
  *
  * To be called for every resource before the first is taken: remembers what others may refer to, in whatever order they
- * stand in the file. Of a type that is not of %EK_FHIR_INTEREST_FIRST the type, id and meta are enough.
+ * stand in the file. Of a type that is not of %EK_FHIR_INTEREST_FIRST the type, id, meta and subject are enough.
  *
  * Returns: a number that resources have in common that are states of the same one; 0 for one that has no id
  */
@@ -162,11 +145,11 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
                           const char     *full_url)
 {
   const char *type = ek_fhir_type (resource);
-  g_auto (Origin) origin = { NULL };
+  g_auto (EkFhirOrigin) origin = { NULL };
   g_autofree char *urn = full_url != NULL &&
     g_str_has_prefix (full_url, "urn:") ? g_ascii_strdown (full_url, -1) : NULL;
 
-  gboolean known = type != NULL && find_origin (self, resource, full_url, &origin);
+  gboolean known = type != NULL && ek_fhir_people_origin (self->people, resource, full_url, &origin);
 
   if (g_strcmp0 (type, "Questionnaire") == 0)
     ek_fhir_forms_add (self->context.forms, resource, origin.id);
@@ -174,6 +157,8 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
     return 0;
   if (urn != NULL)
     g_hash_table_replace (self->urls, g_strdup (urn), g_strdup_printf ("%s/%s", type, origin.id));
+  if (g_str_equal (type, "Patient"))
+    ek_fhir_people_prepare (self->people, resource, full_url, &origin);
   if (g_str_equal (type, "Medication"))
     {
       g_autofree char *key = g_strdup_printf ("Medication/%s", origin.id);
@@ -182,94 +167,7 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
       if (urn != NULL)
         ek_fhir_note_medication (self->context.medications, urn, resource);
     }
-  return number_of (&origin, type);
-}
-
-static gboolean
-find_by_identity (EkFhirReceiver  *self,
-                  const char      *source,
-                  const char      *id,
-                  char           **patient_id,
-                  GError         **error)
-{
-  g_auto (EkIdentity) identity = { NULL };
-  gboolean found = FALSE;
-
-  if (!ek_identity_find (self->store, source, "Patient", id, 0, &identity, &found, error))
-    return FALSE;
-  if (found)
-    *patient_id = g_steal_pointer (&identity.record_id);
-  return TRUE;
-}
-
-/* Patient/ID of our own making: an export, or a server that took our id. */
-static gboolean
-find_own (EkFhirReceiver  *self,
-          const char      *id,
-          char           **patient_id)
-{
-  g_autoptr (EkRecord) own = ek_id_is_valid (id) ? ek_store_load (self->store, &ek_patient_type, id, NULL) : NULL;
-
-  if (own != NULL)
-    *patient_id = g_strdup (id);
-  return TRUE;
-}
-
-/* Follows a reference to a patient. *patient_id stays NULL when it leads nowhere. */
-static gboolean
-resolve_patient (EkFhirReceiver  *self,
-                 JsonObject      *resource,
-                 const char      *source,
-                 JsonObject      *reference,
-                 char           **patient_id,
-                 GError         **error)
-{
-  const char *text = ek_json_peek_string (reference, "reference");
-  JsonObject *identifier = ek_json_peek_object (reference, "identifier");
-  g_auto (EkFhirReference) parts = { NULL };
-  gboolean known = ek_fhir_reference_parse (text, &parts);
-
-  if (known && parts.urn != NULL && g_hash_table_contains (self->urls, parts.urn))
-    {
-      const char *target = g_hash_table_lookup (self->urls, parts.urn);
-
-      ek_fhir_reference_clear (&parts);
-      if (g_str_has_prefix (target, "Patient/urn:"))
-        return find_by_identity (self, source, target + strlen ("Patient/"), patient_id, error);
-      known = ek_fhir_reference_parse (target, &parts);
-    }
-  if (known && parts.contained != NULL)
-    {
-      JsonObject *contained = ek_fhir_contained (resource, parts.contained);
-
-      if (contained != NULL && g_strcmp0 (ek_fhir_type (contained), "Patient") == 0)
-        return ek_fhir_patient_by_identifiers (self->store, contained, patient_id, error);
-      return TRUE;
-    }
-  if (known && g_strcmp0 (parts.type, "Patient") == 0)
-    {
-      if (!find_by_identity (self, parts.base != NULL ? parts.base : source, parts.id, patient_id, error))
-        return FALSE;
-      return *patient_id != NULL || find_own (self, parts.id, patient_id);
-    }
-  if (!known && identifier != NULL)
-    return ek_fhir_patient_by_identifier (self->store, identifier, patient_id, error);
-  return TRUE;
-}
-
-static gboolean
-find_patient (EkFhirReceiver   *self,
-              const EkFhirMap  *map,
-              JsonObject       *resource,
-              const char       *source,
-              char            **patient_id,
-              GError          **error)
-{
-  JsonObject *reference = ek_json_peek_object (resource, map->subject);
-
-  if (reference == NULL)
-    return TRUE;
-  return resolve_patient (self, resource, source, reference, patient_id, error);
+  return number_of (&origin, resource);
 }
 
 /* Whether a record stands in the file that this patient leads to. */
@@ -312,28 +210,58 @@ typedef struct {
   const char      *remote_id;
   const char      *where;
   guint            part;
-  char            *patient_id;
+  EkFhirPerson    *person;       /* whom it speaks of, or who it is */
+  const char      *patient_id;   /* of @person */
   char            *hash;
   EkIdentity       identity;
   gboolean         known;
+  EkFhirOutcome    outcome;
+  EkFhirSkip       why;
 } Incoming;
 
 static void
 incoming_clear (Incoming *incoming)
 {
-  g_clear_pointer (&incoming->patient_id, g_free);
   g_clear_pointer (&incoming->hash, g_free);
   ek_identity_clear (&incoming->identity);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Incoming, incoming_clear)
 
+static void
+count_for (EkFhirReceiver *self,
+           Incoming       *incoming,
+           EkFhirOutcome   outcome,
+           EkFhirSkip      why)
+{
+  incoming->outcome = outcome;
+  incoming->why = why;
+  if (incoming->map->subject != NULL && incoming->person != NULL && why != EK_FHIR_SKIP_ATTACHED)
+    ek_fhir_people_count (self->report, self->store, incoming->person, outcome);
+}
+
 static gboolean
 skip (EkFhirReceiver *self,
       Incoming       *incoming,
       EkFhirSkip      why)
 {
-  ek_fhir_report_count (self->report, incoming->map->type, EK_FHIR_SKIPPED, why, incoming->where);
+  count_for (self, incoming, EK_FHIR_SKIPPED, why);
+  ek_fhir_report_leave_out (self->report, incoming->map->type, why, EK_FHIR_SKIP_NONE, incoming->where,
+                            incoming->person != NULL ? incoming->person->told : NULL);
+  return TRUE;
+}
+
+/* Its patient was not taken over, and so it is not either. */
+static gboolean
+skip_with_patient (EkFhirReceiver *self,
+                   Incoming       *incoming,
+                   EkFhirSkip      because)
+{
+  if (incoming->person == NULL || incoming->person->patient_id != NULL || because == EK_FHIR_SKIP_PATIENT)
+    return skip (self, incoming, because);
+  count_for (self, incoming, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REFUSED_PATIENT);
+  ek_fhir_report_leave_out (self->report, incoming->map->type, EK_FHIR_SKIP_REFUSED_PATIENT, because, incoming->where,
+                            incoming->person->told);
   return TRUE;
 }
 
@@ -342,6 +270,7 @@ count (EkFhirReceiver *self,
        Incoming       *incoming,
        EkFhirOutcome   outcome)
 {
+  count_for (self, incoming, outcome, EK_FHIR_SKIP_NONE);
   ek_fhir_report_count (self->report, incoming->map->type, outcome, EK_FHIR_SKIP_NONE, incoming->where);
 }
 
@@ -357,7 +286,7 @@ remember (EkFhirReceiver  *self,
                             ? ek_record_to_json (theirs) : NULL;
   g_autofree char *text = node != NULL ? ek_json_canonical (node) : NULL;
   EkIdentity identity = { (char *) ek_record_get_id (record), incoming->hash, ek_record_get_revision (record),
-                         withdrawn, text };
+                         withdrawn, text, NULL };
 
   return ek_identity_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
                           &identity,
@@ -401,8 +330,44 @@ was_parted (EkFhirReceiver  *self,
   return TRUE;
 }
 
-/* The record to fill: the one it became before, one that carries our id, one that is the same person, or a new one.
- * NULL without error: *why says why not. */
+/* A new record. From a source that gives each id once its id follows from there, so that two machines that take over the
+ * same thing speak of it by one id; where that id is not free, and for a file of unknown origin, it is any. */
+static EkRecord *
+empty_record (EkFhirReceiver *self,
+              Incoming       *incoming,
+              const char     *own_id)
+{
+  const EkRecordType *type = incoming->map->record_type;
+  g_autofree char *part = g_strdup_printf ("%u", incoming->part);
+  g_autofree char *id = NULL;
+  g_autoptr (EkRecord) other = NULL;
+
+  if (own_id != NULL)
+    return ek_record_new_with_id (type, own_id, incoming->patient_id);
+  if (ek_fhir_source_is_file (incoming->source))
+    return ek_record_new (type, incoming->patient_id);
+  id = ek_id_derive ("received", incoming->source, incoming->map->type, incoming->remote_id, part, NULL);
+  other = ek_store_load (self->store, type, id, NULL);
+  return other != NULL ? ek_record_new (type, incoming->patient_id)
+                       : ek_record_new_with_id (type, id, incoming->patient_id);
+}
+
+/* Whoever brings it in, it is what others decided. */
+static EkRecord *
+new_record (EkFhirReceiver *self,
+            Incoming       *incoming,
+            const char     *own_id)
+{
+  EkRecord *record = empty_record (self, incoming, own_id);
+  int field = ek_received_field (incoming->map->record_type);
+
+  if (field >= 0)
+    ek_record_set_text (record, field, ek_fhir_source_is_file (incoming->source) ? "file" : incoming->source);
+  return record;
+}
+
+/* The record to fill: the one it became before, one that carries our id, or a new one. NULL without error: *why says
+ * why not. */
 static EkRecord *
 find_record (EkFhirReceiver  *self,
              Incoming        *incoming,
@@ -413,7 +378,6 @@ find_record (EkFhirReceiver  *self,
   g_autoptr (EkRecord) record = NULL;
   g_autoptr (GError) failure = NULL;
   gboolean taken = FALSE;
-  const char *own_id;
 
   if (incoming->known)
     {
@@ -428,19 +392,9 @@ find_record (EkFhirReceiver  *self,
     record = load_own (self, incoming->map, incoming->resource, incoming->patient_id, &taken);
   if (record != NULL)
     return g_steal_pointer (&record);
-  if (type == &ek_patient_type && !ek_fhir_patient_find (self->store, incoming->resource, &record, why, error))
-    return NULL;
-  if (record != NULL || *why != EK_FHIR_SKIP_NONE)
-    return g_steal_pointer (&record);
   if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
     return NULL;
-  own_id = incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL;
-  record = own_id != NULL ? ek_record_new_with_id (type, own_id, incoming->patient_id)
-                          : ek_record_new (type, incoming->patient_id);
-  /* Whoever brings it in, it is what others decided. */
-  if (ek_received_field (type) >= 0)
-    ek_record_set_text (record, ek_received_field (type), incoming->source);
-  return g_steal_pointer (&record);
+  return new_record (self, incoming, incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL);
 }
 
 static gboolean
@@ -668,6 +622,8 @@ apply (EkFhirReceiver  *self,
     return FALSE;
   theirs = ek_record_copy (record);
   clash = merge_with_ours (self, incoming, before, record);
+  if (incoming->map->record_type == &ek_patient_type && !ek_person_share_numbers (self->store, record, error))
+    return FALSE;
   if (!created && ek_record_equal_values (record, before))
     {
       if (!remember (self, incoming, record, theirs, FALSE, error))
@@ -707,6 +663,38 @@ note_response (EkFhirReceiver *self,
     g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
 }
 
+/* What an earlier file of unknown origin said of the same person under the same id: this may be a corrected version. */
+static gboolean
+find_earlier (EkFhirReceiver  *self,
+              Incoming        *incoming,
+              GError         **error)
+{
+  GPtrArray *scopes = incoming->person != NULL ? incoming->person->earlier : NULL;
+  gint64 newest = -1;
+
+  for (guint i = 0; !incoming->known && scopes != NULL && i < scopes->len; i++)
+    {
+      g_auto (EkIdentity) identity = { NULL };
+      g_autoptr (EkRecord) record = NULL;
+      gboolean known = FALSE;
+
+      if (!ek_identity_find (self->store, scopes->pdata[i], incoming->map->type, incoming->remote_id, incoming->part,
+                             &identity, &known, error))
+        return FALSE;
+      if (!known || identity.revision <= newest)
+        continue;
+      record = ek_store_load (self->store, incoming->map->record_type, identity.record_id, NULL);
+      if (record == NULL || !is_of_patient (self, record, incoming->patient_id))
+        continue;
+      newest = identity.revision;
+      ek_identity_clear (&incoming->identity);
+      incoming->identity = identity;
+      identity = (EkIdentity) { NULL };
+    }
+  incoming->known = incoming->known || newest >= 0;
+  return TRUE;
+}
+
 static gboolean
 take_part (EkFhirReceiver  *self,
            Incoming        *incoming,
@@ -718,7 +706,8 @@ take_part (EkFhirReceiver  *self,
   GError *failure = NULL;
 
   if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
-                         &incoming->identity, &incoming->known, error))
+                         &incoming->identity, &incoming->known, error)
+      || !find_earlier (self, incoming, error))
     return FALSE;
   if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
     {
@@ -734,43 +723,166 @@ take_part (EkFhirReceiver  *self,
       g_propagate_error (error, failure);
       return FALSE;
     }
-  if (why == EK_FHIR_SKIP_NONE && record != NULL && incoming->map->subject != NULL
-      && !is_of_patient (self, record, incoming->patient_id))
+  if (why == EK_FHIR_SKIP_NONE && record != NULL && !is_of_patient (self, record, incoming->patient_id))
     why = EK_FHIR_SKIP_OTHER_PERSON;
   /* nor do the totals of another person's form stand for themselves */
   if (why == EK_FHIR_SKIP_OTHER_PERSON)
     note_response (self, incoming, full_url);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return skip (self, incoming, why);
-  if (incoming->known && incoming->map->record_type == &ek_patient_type &&
-      ek_fhir_patient_differs (record, incoming->resource))
-    return skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
   if (!apply (self, incoming, record, error))
     return FALSE;
-  if (incoming->map->record_type == &ek_patient_type && ek_record_get_revision (record) > 0)
-    ek_fhir_links_note (self->links, incoming->source, incoming->remote_id, incoming->resource,
-                        ek_record_get_id (record));
   if (ek_record_get_revision (record) > 0)
     note_response (self, incoming, full_url);
   return TRUE;
 }
 
-/* What cannot be recognised again, or says something that is not understood, is not read at all. */
+/* What this Patient is remembered as: who it is, or why its last state was not believed. */
 static gboolean
-refuse_whole (EkFhirReceiver   *self,
-              const EkFhirMap  *map,
-              JsonObject       *resource,
-              const Origin     *origin,
-              const char       *where,
-              GError          **error)
+remember_refusal (EkFhirReceiver  *self,
+                  Incoming        *incoming,
+                  EkFhirSkip       why,
+                  GError         **error)
 {
-  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
+  g_auto (EkIdentity) identity = { NULL };
+  gboolean known = FALSE;
 
-  if (origin->id == NULL)
-    return skip (self, &incoming, EK_FHIR_SKIP_NO_ID);
-  if (map->subject != NULL && !find_patient (self, map, resource, origin->source, &incoming.patient_id, error))
+  if (ek_fhir_source_is_file (incoming->source))
+    return TRUE;
+  if (!ek_identity_find (self->store, incoming->source, "Patient", incoming->remote_id, 0, &identity, &known, error))
     return FALSE;
-  return refuse (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
+  if (!known)
+    identity.record_id = g_strdup ("");
+  g_free (identity.refused);
+  identity.refused = g_strdup (ek_fhir_skip_id (why));
+  return ek_identity_set (self->store, incoming->source, "Patient", incoming->remote_id, 0, &identity, error);
+}
+
+/* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had; of
+ * anybody else nothing is taken. */
+static gboolean
+refuse_person (EkFhirReceiver  *self,
+               Incoming        *incoming,
+               EkFhirMatch     *match,
+               EkFhirSkip       why,
+               GError         **error)
+{
+  gboolean stays = match->record != NULL && ek_record_get_revision (match->record) > 0 && why != EK_FHIR_SKIP_MODIFIER
+                   && why != EK_FHIR_SKIP_OTHER_PERSON;
+  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
+
+  if (!stays)
+    ek_fhir_people_refused (self->people, incoming->person, incoming->resource, why);
+  else if (!ek_fhir_people_taken (self->people, incoming->person, &origin, match->source,
+                                  ek_record_get_id (match->record), error))
+    return FALSE;
+  ek_fhir_people_tell (self->report, incoming->person, incoming->resource, incoming->where, EK_FHIR_SKIPPED, why);
+  if (incoming->outcome != EK_FHIR_SKIPPED)
+    skip (self, incoming, why);
+  if (stays)
+    return TRUE;
+  if (why == EK_FHIR_SKIP_OTHER_PERSON && match->identity.record_id != NULL
+      && !ek_fhir_people_queue_differing (self->store, match->identity.record_id, "other-person", incoming->resource,
+                                          incoming->source, incoming->remote_id, error))
+    return FALSE;
+  return remember_refusal (self, incoming, why, error);
+}
+
+static gboolean
+says_another_person (EkRecord *record,
+                     EkRecord *before)
+{
+  static const int fields[] = { EK_PATIENT_NAME, EK_PATIENT_FAMILY_NAME, EK_PATIENT_GIVEN_NAME, EK_PATIENT_PINYIN,
+                                EK_PATIENT_BIRTH_DATE, EK_PATIENT_IDENTIFIERS };
+
+  for (guint i = 0; before != NULL && i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (ek_record_get_text (record, fields[i]), ek_record_get_text (before, fields[i])) != 0)
+      return TRUE;
+  return before == NULL;
+}
+
+/* A Patient that was taken over: who it is from now on, and what somebody should look at. */
+static gboolean
+accept_person (EkFhirReceiver  *self,
+               Incoming        *incoming,
+               EkFhirMatch     *match,
+               EkRecord        *record,
+               EkRecord        *before,
+               GError         **error)
+{
+  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
+  const char *id = ek_record_get_id (record);
+  EkFhirReportPerson *told;
+
+  if (!ek_fhir_people_taken (self->people, incoming->person, &origin, match->source, id, error))
+    return FALSE;
+  if (incoming->outcome != EK_FHIR_UNCHANGED)
+    ek_fhir_links_note (self->links, match->source, incoming->remote_id, incoming->resource, id);
+  told = ek_fhir_people_tell (self->report, incoming->person, incoming->resource, incoming->where, incoming->outcome,
+                              EK_FHIR_SKIP_NONE);
+  if (told != NULL && before != NULL && told->known == NULL)
+    {
+      told->by = match->by;
+      told->told = match->told;
+      told->likeness = match->likeness;
+      told->known = ek_fhir_people_alike_of (before);
+    }
+  if (match->told && before != NULL
+      && !ek_fhir_people_queue_differing (self->store, id, "identity-changed", incoming->resource, match->source,
+                                          incoming->remote_id, error))
+    return FALSE;
+  return !says_another_person (record, before) || ek_fhir_people_queue_alike (self->store, record, told, error);
+}
+
+/* The same as before: nothing is asked again, but for a state that was refused meanwhile. */
+static gboolean
+is_unchanged (EkFhirReceiver  *self,
+              Incoming        *incoming,
+              EkFhirMatch     *match)
+{
+  return match->known && match->record != NULL && g_str_equal (match->source, incoming->source)
+         && match->identity.refused == NULL && g_strcmp0 (match->identity.hash, incoming->hash) == 0;
+}
+
+static gboolean
+take_person (EkFhirReceiver  *self,
+             Incoming        *incoming,
+             GError         **error)
+{
+  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
+  g_auto (EkFhirMatch) match = { NULL };
+  g_autoptr (EkRecord) record = NULL;
+  g_autoptr (EkRecord) before = NULL;
+
+  incoming->person = ek_fhir_people_get (self->people, &origin);
+  if (!ek_fhir_people_recognise (self->people, incoming->person, incoming->resource, &origin, &match, error))
+    return FALSE;
+  if (match.why != EK_FHIR_SKIP_NONE)
+    return refuse_person (self, incoming, &match, match.why, error);
+  if (is_unchanged (self, incoming, &match))
+    {
+      count (self, incoming, EK_FHIR_UNCHANGED);
+      /* a later file must find this one, though nothing in it was new */
+      if (!g_str_equal (match.by, "id")
+          && !ek_identity_set (self->store, match.source, "Patient", incoming->remote_id, 0, &match.identity, error))
+        return FALSE;
+      return accept_person (self, incoming, &match, match.record, match.record, error);
+    }
+  incoming->source = match.source;
+  incoming->identity = match.identity;
+  match.identity = (EkIdentity) { NULL };
+  incoming->known = match.known && match.record != NULL;
+  before = match.record != NULL ? ek_record_copy (match.record) : NULL;
+  record = match.record != NULL ? g_object_ref (match.record)
+                                : new_record (self, incoming, match.own_taken ? NULL : ek_fhir_own_id (incoming->resource));
+  if (!apply (self, incoming, record, error))
+    return FALSE;
+  if (incoming->outcome == EK_FHIR_SKIPPED && incoming->why != EK_FHIR_SKIP_CHANGED_HERE)
+    {
+      g_set_object (&match.record, before);
+      return refuse_person (self, incoming, &match, incoming->why, error);
+    }
+  return accept_person (self, incoming, &match, record, before, error);
 }
 
 /* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
@@ -790,9 +902,66 @@ is_taken (const EkFhirMap *map)
 EkFhirInterest
 ek_fhir_receiver_interest (const char *type)
 {
-  if (g_str_equal (type, "Medication") || g_str_equal (type, "Questionnaire"))
+  static const char *const first[] = { "Patient", "Medication", "Questionnaire", NULL };
+
+  if (g_strv_contains (first, type))
     return EK_FHIR_INTEREST_FIRST;
   return is_taken (ek_fhir_map_for_type (type)) ? EK_FHIR_INTEREST_LATER : EK_FHIR_INTEREST_NONE;
+}
+
+/* One resource, or one component of it. */
+static gboolean
+take_one (EkFhirReceiver      *self,
+          const EkFhirMap     *map,
+          JsonObject          *resource,
+          const EkFhirOrigin  *origin,
+          const char          *full_url,
+          const char          *where,
+          guint                part,
+          GError             **error)
+{
+  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, part };
+  EkFhirSkip why = EK_FHIR_SKIP_NONE;
+
+  self->context.part = part;
+  incoming.hash = ek_fhir_hash (resource);
+  if (map->subject == NULL)
+    return take_person (self, &incoming, error);
+  if (!ek_fhir_people_resolve (self->people, resource, origin->source, ek_json_peek_object (resource, map->subject),
+                               &incoming.person, &why, error))
+    return FALSE;
+  if (why != EK_FHIR_SKIP_NONE)
+    return skip_with_patient (self, &incoming, why);
+  incoming.patient_id = incoming.person->patient_id;
+  if (incoming.person->scope != NULL)
+    incoming.source = incoming.person->scope;
+  return take_part (self, &incoming, full_url, error);
+}
+
+/* What carries a qualifier that changes its meaning is not read at all. A Patient like that is nobody who could be
+ * referred to. */
+static gboolean
+refuse_modified (EkFhirReceiver      *self,
+                 const EkFhirMap     *map,
+                 JsonObject          *resource,
+                 const EkFhirOrigin  *origin,
+                 const char          *where,
+                 GError             **error)
+{
+  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
+  g_auto (EkFhirMatch) match = { NULL };
+  EkFhirSkip why = EK_FHIR_SKIP_NONE;
+
+  if (map->subject != NULL
+      && !ek_fhir_people_resolve (self->people, resource, origin->source, ek_json_peek_object (resource, map->subject),
+                                  &incoming.person, &why, error))
+    return FALSE;
+  if (map->subject != NULL && why == EK_FHIR_SKIP_NONE)
+    incoming.patient_id = incoming.person->patient_id;
+  if (map->subject != NULL)
+    return refuse (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
+  incoming.person = ek_fhir_people_get (self->people, origin);
+  return refuse_person (self, &incoming, &match, EK_FHIR_SKIP_MODIFIER, error);
 }
 
 /**
@@ -817,7 +986,7 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
 {
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_resource (resource);
-  g_auto (Origin) origin = { NULL };
+  g_auto (EkFhirOrigin) origin = { NULL };
   guint n_parts = 1;
 
   if (!is_taken (map))
@@ -825,25 +994,18 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
       ek_fhir_report_count (self->report, type != NULL ? type : "?", EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
       return TRUE;
     }
-  if (!find_origin (self, resource, full_url, &origin) || ek_fhir_is_modified (resource))
+  if (!ek_fhir_people_origin (self->people, resource, full_url, &origin))
     {
-      return refuse_whole (self, map, resource, &origin, where, error);
+      ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_NO_ID, where);
+      return TRUE;
     }
+  if (ek_fhir_is_modified (resource))
+    return refuse_modified (self, map, resource, &origin, where, error);
   if (map->record_type == &ek_measurement_type && !ek_fhir_observation_is_total (&self->context, resource))
     n_parts = ek_fhir_observation_n_parts (resource);
   for (guint part = 0; part < n_parts; part++)
-    {
-      g_auto (Incoming) incoming = { map, resource, origin.source, origin.id, where, part };
-
-      self->context.part = part;
-      incoming.hash = ek_fhir_hash (resource);
-      if (map->subject != NULL && !find_patient (self, map, resource, origin.source, &incoming.patient_id, error))
-        return FALSE;
-      if (map->subject != NULL && incoming.patient_id == NULL)
-        skip (self, &incoming, EK_FHIR_SKIP_PATIENT);
-      else if (!take_part (self, &incoming, full_url, error))
-        return FALSE;
-    }
+    if (!take_one (self, map, resource, &origin, full_url, where, part, error))
+      return FALSE;
   return TRUE;
 }
 
@@ -868,7 +1030,7 @@ ek_fhir_receiver_repeat (EkFhirReceiver  *self,
 {
   const char *type = ek_fhir_type (resource);
   g_autofree char *hash = ek_fhir_hash (resource);
-  g_auto (Origin) origin = { NULL };
+  g_auto (EkFhirOrigin) origin = { NULL };
   g_auto (EkIdentity) identity = { NULL };
   gboolean known = FALSE;
 
@@ -877,7 +1039,7 @@ ek_fhir_receiver_repeat (EkFhirReceiver  *self,
       ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
       return TRUE;
     }
-  if (find_origin (self, resource, full_url, &origin) &&
+  if (ek_fhir_people_origin (self->people, resource, full_url, &origin) &&
       !ek_identity_find (self->store, origin.source, type, origin.id, 0, &identity, &known, error))
     return FALSE;
   if (known && g_strcmp0 (identity.hash, hash) == 0)

@@ -28,6 +28,7 @@ typedef enum {
 } EkFhirInterest;
 
 EkFhirInterest  ek_fhir_receiver_interest (const char      *type);
+void            ek_fhir_receiver_set_by_hand (EkFhirReceiver *self);
 guint64         ek_fhir_receiver_prepare  (EkFhirReceiver  *self,
                                            JsonObject      *resource,
                                            const char      *full_url);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define PROBLEMS_MAX 200
+#define PEOPLE_MAX 2000
 
 typedef struct {
   guint counts[EK_FHIR_SKIPPED + 1];
@@ -20,6 +21,10 @@ struct _EkFhirReport {
   GPtrArray  *dropped;    /* of JsonObject: the first values that were dropped */
   GHashTable *drops;      /* "type path why" → how many */
   guint       n_dropped;
+  GPtrArray  *people;     /* of EkFhirReportPerson */
+  GHashTable *by_patient; /* patient id → one of them */
+  guint       n_people_left_out;
+  gboolean    preview;
 };
 
 static const struct {
@@ -29,7 +34,7 @@ static const struct {
   [EK_FHIR_SKIP_NONE] = { "none", N_("Taken over") },
   [EK_FHIR_SKIP_TYPE] = { "type-not-kept", N_("This kind of record is not kept here") },
   [EK_FHIR_SKIP_PATIENT] = { "patient-unknown", N_("The patient it speaks of is neither in the file nor here") },
-  [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_("Its number belongs to another person here") },
+  [EK_FHIR_SKIP_OTHER_PERSON] = { "other-person", N_("What it is known by belongs to another person here") },
   [EK_FHIR_SKIP_MODIFIER] = { "modifier-unknown", N_("It carries a qualifier that changes its meaning and is not "
                                                      "understood here") },
   [EK_FHIR_SKIP_ERROR] = { "entered-in-error", N_("The hospital marked it as entered in error") },
@@ -46,6 +51,11 @@ static const struct {
   [EK_FHIR_SKIP_INVALID] = { "invalid-value", N_("A value is outside what is allowed") },
   [EK_FHIR_SKIP_DELETE] = { "deletion", N_("The file asks for a deletion, which an import does not do") },
   [EK_FHIR_SKIP_EMPTY] = { "no-resource", N_("An element of the file holds no record") },
+  [EK_FHIR_SKIP_REFUSED_PATIENT] = { "patient-not-taken", N_("The patient it speaks of was not taken over") },
+  [EK_FHIR_SKIP_MIXED] = { "one-id-two-persons", N_("The file gives the same id to two different persons") },
+  [EK_FHIR_SKIP_NUMBER_ALONE] = { "number-alone", N_("It names its patient by a number alone, without a name that "
+                                                     "agrees") },
+  [EK_FHIR_SKIP_REMOVED_HERE] = { "removed-here", N_("This patient was removed here") },
   [EK_FHIR_SKIP_REPEATED] = { "repeated", N_("The file says it more than once; the newest was taken") },
   [EK_FHIR_SKIP_NO_ZONE] = { "no-time-zone", N_("Its time has no time zone, so it is not known when that was") },
   [EK_FHIR_SKIP_PART_DATE] = { "part-of-a-date", N_("It names only a month or a year, and a day is needed") },
@@ -108,6 +118,21 @@ ek_fhir_drop_label (EkFhirDropReason why)
   return _(drops[why].label);
 }
 
+static void
+person_free (gpointer data)
+{
+  EkFhirReportPerson *person = data;
+
+  g_free (person->patient_id);
+  g_free (person->name);
+  g_free (person->birth_date);
+  g_free (person->number);
+  g_free (person->where);
+  ek_person_alike_free (person->known);
+  g_clear_pointer (&person->alike, g_ptr_array_unref);
+  g_free (person);
+}
+
 /** ek_fhir_report_new: Returns: (transfer full): an empty report */
 EkFhirReport *
 ek_fhir_report_new (void)
@@ -119,6 +144,8 @@ ek_fhir_report_new (void)
   self->notes = g_ptr_array_new_with_free_func (g_free);
   self->dropped = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->drops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->people = g_ptr_array_new_with_free_func (person_free);
+  self->by_patient = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
 
@@ -132,7 +159,22 @@ ek_fhir_report_free (EkFhirReport *self)
   g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->dropped);
   g_hash_table_unref (self->drops);
+  g_hash_table_unref (self->by_patient);
+  g_ptr_array_unref (self->people);
   g_free (self);
+}
+
+static TypeCounts *
+counts_of (EkFhirReport *self,
+           const char   *type)
+{
+  TypeCounts *counts = g_hash_table_lookup (self->types, type);
+
+  if (counts != NULL)
+    return counts;
+  counts = g_new0 (TypeCounts, 1);
+  g_hash_table_insert (self->types, g_strdup (type), counts);
+  return counts;
 }
 
 /**
@@ -150,26 +192,60 @@ ek_fhir_report_count (EkFhirReport  *self,
                       EkFhirSkip     why,
                       const char    *where)
 {
-  TypeCounts *counts = g_hash_table_lookup (self->types, type);
+  if (outcome == EK_FHIR_SKIPPED)
+    ek_fhir_report_leave_out (self, type, why, EK_FHIR_SKIP_NONE, where, NULL);
+  else
+    counts_of (self, type)->counts[outcome]++;
+}
+
+/* The reason, and where there is one behind it, that too. */
+static char *
+words_for (EkFhirSkip why,
+           EkFhirSkip because)
+{
+  if (because == EK_FHIR_SKIP_NONE)
+    return g_strdup (ek_fhir_skip_label (why));
+  /* Translators: why a record was left out, and the reason behind it: "The patient it speaks of was not taken over: It
+   * has no name" */
+  return g_strdup_printf (_("%s: %s"), ek_fhir_skip_label (why), ek_fhir_skip_label (because));
+}
+
+/**
+ * ek_fhir_report_leave_out:
+ * @self: a report
+ * @type: the resource type
+ * @why: why it was left out
+ * @because: the reason behind @why, such as why its patient was not taken over; %EK_FHIR_SKIP_NONE for none
+ * @where: (nullable): where it stands in the file
+ * @whose: (nullable): whom it speaks of; one of this report
+ */
+void
+ek_fhir_report_leave_out (EkFhirReport       *self,
+                          const char         *type,
+                          EkFhirSkip          why,
+                          EkFhirSkip          because,
+                          const char         *where,
+                          EkFhirReportPerson *whose)
+{
+  TypeCounts *counts = counts_of (self, type);
+  g_autofree char *words = NULL;
   JsonObject *problem;
 
-  if (counts == NULL)
-    {
-      counts = g_new0 (TypeCounts, 1);
-      g_hash_table_insert (self->types, g_strdup (type), counts);
-    }
-  counts->counts[outcome]++;
-  if (outcome != EK_FHIR_SKIPPED)
-    return;
+  counts->counts[EK_FHIR_SKIPPED]++;
   counts->skipped[why]++;
   if (why == EK_FHIR_SKIP_TYPE || why == EK_FHIR_SKIP_ATTACHED || ++self->n_problems > PROBLEMS_MAX)
     return;
+  words = words_for (why, because);
   problem = json_object_new ();
   json_object_set_string_member (problem, "type", type);
   if (where != NULL)
     json_object_set_string_member (problem, "where", where);
   json_object_set_string_member (problem, "reason", ek_fhir_skip_id (why));
-  json_object_set_string_member (problem, "words", ek_fhir_skip_label (why));
+  if (because != EK_FHIR_SKIP_NONE)
+    json_object_set_string_member (problem, "because", ek_fhir_skip_id (because));
+  json_object_set_string_member (problem, "words", words);
+  if (whose != NULL && whose->name != NULL)
+    json_object_set_string_member (problem, "patient", whose->name);
   g_ptr_array_add (self->problems, problem);
 }
 
@@ -237,6 +313,81 @@ guint
 ek_fhir_report_get_dropped (EkFhirReport *self)
 {
   return self->n_dropped;
+}
+
+/**
+ * ek_fhir_report_add_person:
+ * @self: a report
+ *
+ * Returns: (transfer none) (nullable): somebody to fill in; %NULL when the report names as many as it can
+ */
+EkFhirReportPerson *
+ek_fhir_report_add_person (EkFhirReport *self)
+{
+  EkFhirReportPerson *person;
+
+  if (self->people->len >= PEOPLE_MAX)
+    {
+      self->n_people_left_out++;
+      return NULL;
+    }
+  person = g_new0 (EkFhirReportPerson, 1);
+  g_ptr_array_add (self->people, person);
+  return person;
+}
+
+/** ek_fhir_report_find_person: Returns: (transfer none) (nullable): who in the report has that file here */
+EkFhirReportPerson *
+ek_fhir_report_find_person (EkFhirReport *self,
+                            const char   *patient_id)
+{
+  return g_hash_table_lookup (self->by_patient, patient_id);
+}
+
+/** ek_fhir_report_name_person: says whose file it is here. */
+void
+ek_fhir_report_name_person (EkFhirReport       *self,
+                            EkFhirReportPerson *person,
+                            const char         *patient_id)
+{
+  g_free (person->patient_id);
+  person->patient_id = g_strdup (patient_id);
+  g_hash_table_replace (self->by_patient, g_strdup (patient_id), person);
+}
+
+/** ek_fhir_report_set_preview: nothing of what the report says was written. */
+void
+ek_fhir_report_set_preview (EkFhirReport *self)
+{
+  self->preview = TRUE;
+}
+
+/** ek_fhir_report_is_preview: Returns: whether nothing of it was written */
+gboolean
+ek_fhir_report_is_preview (EkFhirReport *self)
+{
+  return self->preview;
+}
+
+/** ek_fhir_report_get_people: Returns: (transfer none) (element-type EkFhirReportPerson): everybody it speaks of */
+GPtrArray *
+ek_fhir_report_get_people (EkFhirReport *self)
+{
+  return self->people;
+}
+
+/** ek_fhir_report_get_people_left_out: Returns: how many more there were than it names */
+guint
+ek_fhir_report_get_people_left_out (EkFhirReport *self)
+{
+  return self->n_people_left_out;
+}
+
+/** ek_fhir_report_get_notes: Returns: (transfer none) (element-type utf8): sentences about the whole */
+GPtrArray *
+ek_fhir_report_get_notes (EkFhirReport *self)
+{
+  return self->notes;
 }
 
 /** ek_fhir_report_note: adds a sentence about the whole file. */
@@ -337,19 +488,80 @@ counts_to_json (const TypeCounts *counts)
   return object;
 }
 
+static void
+set_text (JsonObject *object,
+          const char *name,
+          const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, name, text);
+}
+
+static JsonObject *
+alike_to_json (const EkPersonAlike *alike)
+{
+  JsonObject *object = json_object_new ();
+
+  set_text (object, "id", alike->patient_id);
+  set_text (object, "name", alike->name);
+  set_text (object, "birth_date", alike->birth_date);
+  set_text (object, "number", alike->number);
+  return object;
+}
+
+static const char *
+person_outcome (const EkFhirReportPerson *person)
+{
+  return person->mentioned ? "mentioned" : outcome_ids[person->outcome];
+}
+
+static JsonObject *
+person_to_json (EkFhirReport             *self,
+                const EkFhirReportPerson *person)
+{
+  JsonObject *object = json_object_new (), *counts = json_object_new ();
+  JsonArray *alike = json_array_new ();
+
+  /* who is new in a preview has no file that could be opened */
+  if (!self->preview || person->known != NULL || person->mentioned)
+    set_text (object, "id", person->patient_id);
+  set_text (object, "name", person->name);
+  set_text (object, "birth_date", person->birth_date);
+  set_text (object, "number", person->number);
+  set_text (object, "where", person->where);
+  set_text (object, "outcome", person_outcome (person));
+  if (person->why != EK_FHIR_SKIP_NONE)
+    set_text (object, "reason", ek_fhir_skip_id (person->why));
+  set_text (object, "recognised_by", person->by);
+  if (person->told)
+    json_object_set_boolean_member (object, "differs", TRUE);
+  if (person->known != NULL)
+    json_object_set_object_member (object, "known_as", alike_to_json (person->known));
+  for (guint i = 0; person->alike != NULL && i < person->alike->len; i++)
+    json_array_add_object_element (alike, alike_to_json (person->alike->pdata[i]));
+  json_object_set_array_member (object, "possible_duplicates", alike);
+  for (int outcome = EK_FHIR_CREATED; outcome <= EK_FHIR_SKIPPED; outcome++)
+    json_object_set_int_member (counts, outcome_ids[outcome], person->counts[outcome]);
+  json_object_set_object_member (object, "records", counts);
+  return object;
+}
+
 /**
  * ek_fhir_report_to_json:
  * @self: a report
  *
  * Returns: (transfer full): {created, updated, unchanged, skipped, types: {TYPE: {created, updated, unchanged, skipped,
- * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, words}], problems_left_out, dropped: [{type,
- * where, path, value, reason, words}], dropped_left_out, notes: [text]}
+ * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, because, words, patient}],
+ * problems_left_out, dropped: [{type, where, path, value, reason, words}], dropped_left_out, people: [{id, name, birth_date, number, where, outcome, reason, recognised_by, differs, known_as,
+ * possible_duplicates: [{id, name, birth_date, number}], records: {created, updated, unchanged, skipped}}],
+ * people_left_out, preview, notes: [text]}
  */
 JsonNode *
 ek_fhir_report_to_json (EkFhirReport *self)
 {
   JsonObject *object = json_object_new (), *types = json_object_new (), *not_kept = json_object_new ();
   JsonArray *problems = json_array_new (), *notes = json_array_new (), *dropped = json_array_new ();
+  JsonArray *people = json_array_new ();
   g_autoptr (GPtrArray) names = ek_fhir_report_list_types (self);
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
 
@@ -375,6 +587,11 @@ ek_fhir_report_to_json (EkFhirReport *self)
   json_object_set_int_member (object, "problems_left_out", self->n_problems - self->problems->len);
   json_object_set_array_member (object, "dropped", dropped);
   json_object_set_int_member (object, "dropped_left_out", self->n_dropped - self->dropped->len);
+  for (guint i = 0; i < self->people->len; i++)
+    json_array_add_object_element (people, person_to_json (self, self->people->pdata[i]));
+  json_object_set_array_member (object, "people", people);
+  json_object_set_int_member (object, "people_left_out", self->n_people_left_out);
+  json_object_set_boolean_member (object, "preview", self->preview);
   json_object_set_array_member (object, "notes", notes);
   json_node_take_object (node, object);
   return node;

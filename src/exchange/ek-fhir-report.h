@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "ek-person.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,7 @@ typedef enum {
   EK_FHIR_SKIP_NONE,
   EK_FHIR_SKIP_TYPE,             /* a type this program does not keep: counted */
   EK_FHIR_SKIP_PATIENT,          /* its patient is neither in the file nor here */
-  EK_FHIR_SKIP_OTHER_PERSON,     /* its id belongs here to a patient with another name and date of birth */
+  EK_FHIR_SKIP_OTHER_PERSON,     /* what it is known by belongs here to somebody of another name or date of birth */
   EK_FHIR_SKIP_MODIFIER,         /* carries a modifierExtension or implicitRules we do not understand */
   EK_FHIR_SKIP_ERROR,            /* marked as entered in error */
   EK_FHIR_SKIP_NO_NAME,
@@ -43,7 +43,11 @@ typedef enum {
   EK_FHIR_SKIP_BAD_DATE,         /* what stands for its date is none */
   EK_FHIR_SKIP_BEFORE_BIRTH,
   EK_FHIR_SKIP_FUTURE,           /* it is said to have happened, at a time to come */
-  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_FUTURE,
+  EK_FHIR_SKIP_REFUSED_PATIENT,  /* its patient was not taken over */
+  EK_FHIR_SKIP_MIXED,            /* the file gives one id to two persons */
+  EK_FHIR_SKIP_NUMBER_ALONE,     /* names its patient by a number and nothing else */
+  EK_FHIR_SKIP_REMOVED_HERE,     /* its patient was removed here */
+  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_REMOVED_HERE,
 } EkFhirSkip;
 
 /**
@@ -73,6 +77,36 @@ const char   *ek_fhir_skip_label       (EkFhirSkip     skip);
 const char   *ek_fhir_drop_id          (EkFhirDropReason why);
 const char   *ek_fhir_drop_label       (EkFhirDropReason why);
 
+/**
+ * EkFhirReportPerson: somebody of whom a file or a server speaks.
+ * @patient_id: whose file it is here; %NULL when not taken over
+ * @name: as it is said there; with @birth_date and @number, which may be %NULL
+ * @where: (nullable): where it stands in the file
+ * @mentioned: not described, only spoken of
+ * @outcome: what became of the Patient; with @why when it was left out
+ * @by: by what it was recognised: "id", "own-id", "number", "file"; %NULL: new, or only mentioned
+ * @told: recognised although something differs, see @likeness
+ * @known: (nullable): who it was recognised as, as that file was before
+ * @alike: (element-type EkPersonAlike): others here who may be the same person
+ * @counts: by outcome, what speaks of this person
+ */
+typedef struct {
+  char          *patient_id;
+  char          *name;
+  char          *birth_date;
+  char          *number;
+  char          *where;
+  gboolean       mentioned;
+  EkFhirOutcome  outcome;
+  EkFhirSkip     why;
+  const char    *by;
+  gboolean       told;
+  EkLikeness     likeness;
+  EkPersonAlike *known;
+  GPtrArray     *alike;
+  guint          counts[EK_FHIR_SKIPPED + 1];
+} EkFhirReportPerson;
+
 /** EkFhirReport: what became of every resource of a file or of a pull. */
 typedef struct _EkFhirReport EkFhirReport;
 
@@ -90,6 +124,23 @@ void          ek_fhir_report_drop      (EkFhirReport  *self,
                                         const char    *value,
                                         EkFhirDropReason why);
 guint         ek_fhir_report_get_dropped (EkFhirReport *self);
+void          ek_fhir_report_leave_out (EkFhirReport  *self,
+                                        const char    *type,
+                                        EkFhirSkip     why,
+                                        EkFhirSkip     because,
+                                        const char    *where,
+                                        EkFhirReportPerson *whose);
+EkFhirReportPerson *ek_fhir_report_add_person (EkFhirReport *self);
+EkFhirReportPerson *ek_fhir_report_find_person (EkFhirReport *self,
+                                        const char    *patient_id);
+void          ek_fhir_report_name_person (EkFhirReport *self,
+                                        EkFhirReportPerson *person,
+                                        const char    *patient_id);
+void          ek_fhir_report_set_preview (EkFhirReport *self);
+gboolean      ek_fhir_report_is_preview (EkFhirReport *self);
+GPtrArray    *ek_fhir_report_get_people (EkFhirReport *self);     /* of EkFhirReportPerson; transfer none */
+guint         ek_fhir_report_get_people_left_out (EkFhirReport *self);
+GPtrArray    *ek_fhir_report_get_notes (EkFhirReport  *self);     /* of const char *; transfer none */
 void          ek_fhir_report_note      (EkFhirReport  *self,
                                         const char    *sentence);
 guint         ek_fhir_report_get       (EkFhirReport  *self,

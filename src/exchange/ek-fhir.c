@@ -275,7 +275,7 @@ ek_fhir_clean_text (const char *text)
     return NULL;
   clean = ek_text_clean_note (text);
   g_strstrip (clean);
-  return clean[0] != '\0' ? g_steal_pointer (&clean) : NULL;
+  return !ek_text_is_blank (clean) ? g_steal_pointer (&clean) : NULL;
 }
 
 /**

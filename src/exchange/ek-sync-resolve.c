@@ -163,11 +163,13 @@ ek_sync_same_person (EkStore    *store,
                      JsonObject *theirs)
 {
   g_autoptr (EkRecord) known = NULL;
+  EkLikeness likeness;
 
   if (g_strcmp0 (record_type, ek_patient_type.name) != 0)
     return base == NULL || ek_fhir_same_subject (base, theirs) || same_file (store, server, base, theirs);
   known = ek_store_load (store, &ek_patient_type, record_id, NULL);
-  return known == NULL || !ek_fhir_patient_differs (known, theirs);
+  return known == NULL
+         || ek_fhir_patient_judge (store, EK_CLAIM_ID, known, theirs, &likeness) != EK_PERSON_OTHER;
 }
 
 /**

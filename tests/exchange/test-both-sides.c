@@ -7,7 +7,7 @@
 #include "exchange-fixture.h"
 
 #define SUBJECT "\"subject\":{\"reference\":\"Patient/p1\"}"
-#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}]}\n"
+#define PATIENT "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"birthDate\":\"1985-03-01\"}\n"
 #define PROBLEM(text) PATIENT "{\"resourceType\":\"Condition\",\"id\":\"c1\",\"code\":{\"text\":\"" text "\"}," SUBJECT "}"
 #define ANSWER(link, value) "{\"linkId\":\"" link "\",\"answer\":[{\"valueInteger\":" value "}]}"
 #define FORM(first, second) PATIENT \

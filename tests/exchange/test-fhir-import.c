@@ -365,7 +365,7 @@ test_skipped (Fixture       *fixture,
                                              0);
 }
 
-/* A number that belongs to somebody else does not overwrite that person, and nothing of theirs is mixed in. */
+/* An id or a number that somebody else has here does not make two persons one: each has a file of his own. */
 static void
 test_other_person (Fixture       *fixture,
                    gconstpointer  data)
@@ -376,7 +376,7 @@ test_other_person (Fixture       *fixture,
   static const char same_id[] =
     "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1990-01-01\"}";
   static const char same_number[] =
-    "{\"resourceType\":\"Patient\",\"id\":\"p9\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1990-01-01\","
+    "{\"resourceType\":\"Patient\",\"id\":\"p9\",\"name\":[{\"text\":\"王强\"}],\"birthDate\":\"1991-01-01\","
     "\"identifier\":[{\"system\":\"s\",\"value\":\"7\"}]}\n"
     "{\"resourceType\":\"Condition\",\"id\":\"c9\"," CODE ",\"subject\":{\"reference\":\"Patient/p9\"}}";
   static const char moved[] =
@@ -386,15 +386,16 @@ test_other_person (Fixture       *fixture,
   g_autoptr (EkFhirReport) two = import_text (fixture, same_id);
   g_autoptr (EkFhirReport) three = import_text (fixture, same_number);
   g_autoptr (EkFhirReport) four = import_text (fixture, moved);
-  g_autoptr (EkPatientRows) rows = ek_store_list_patients (fixture->store, NULL, NULL);
 
   g_assert_cmpuint (ek_fhir_report_get (one, NULL, EK_FHIR_CREATED), ==, 1);
-  g_assert_cmpuint (ek_fhir_report_get_skipped (two, NULL, EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
-  g_assert_cmpuint (ek_fhir_report_get_skipped (three, NULL, EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
-  g_assert_cmpuint (ek_fhir_report_get_skipped (three, NULL, EK_FHIR_SKIP_PATIENT), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (two, NULL, EK_FHIR_CREATED), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (three, NULL, EK_FHIR_CREATED), ==, 2);
   g_assert_cmpuint (ek_fhir_report_get (four, NULL, EK_FHIR_UNCHANGED), ==, 1);
-  g_assert_cmpuint (ek_patient_rows_length (rows), ==, 1);
-  g_assert_cmpstr (ek_patient_rows_get (rows, 0)->name, ==, "张伟");
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM patient"), ==, 3);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM patient WHERE name = '张伟' AND birth_date = "
+                                           "'1985-03-01'"), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM problem JOIN patient ON patient.id = "
+                                           "problem.patient_id WHERE name = '王强'"), ==, 1);
 }
 
 /* entered-in-error after the fact takes the record out of the list and keeps it in history. */
@@ -404,17 +405,20 @@ test_withdrawn (Fixture       *fixture,
 {
   g_autoptr (EkFhirReport) one = import_text (fixture, whole_bundle);
   g_autoptr (EkFhirReport) two = import_text (fixture,
+    PATIENT ("p1", ",\"identifier\":[{\"system\":\"urn:oid:1.2.156.1\",\"value\":\"MRN-7\"}]") "\n"
     "{\"resourceType\":\"Condition\",\"id\":\"c1\"," CODE "," SUBJECT ",\"verificationStatus\":{\"coding\":[{\"code\":\"entered-in-error\"}]}}\n"
     "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"entered-in-error\",\"questionnaire\":\"http://loinc.org/q/44249-1\","
     SUBJECT "," AUTHORED ",\"item\":[{\"linkId\":\"/44250-9\",\"answer\":[{\"valueInteger\":1}]}]}");
 
   g_assert_cmpuint (ek_fhir_report_get (one, NULL, EK_FHIR_CREATED), ==, 8);
-  g_assert_cmpuint (ek_fhir_report_get (two, NULL, EK_FHIR_UPDATED), ==, 2);
+  g_assert_cmpuint (ek_fhir_report_get (two, NULL, EK_FHIR_UPDATED) - ek_fhir_report_get (two, "Patient", EK_FHIR_UPDATED),
+                    ==, 2);
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM problem"), ==, 0);
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE status = 'entered-in-error'"), ==, 1);
 }
 
-#define NAMED(id, given, meta) "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"name\":[{\"text\":\"" given "\"}]" \
+#define NAMED(id, given, meta) "{\"resourceType\":\"Patient\",\"id\":\"" id "\",\"birthDate\":\"1985-03-01\"," \
+  "\"name\":[{\"text\":\"" given "\"}]" \
   meta "}"
 #define UPDATED(at) ",\"meta\":{\"lastUpdated\":\"" at "\"}"
 #define ENTRY(resource) "{\"resource\":" resource "}"
