@@ -13,7 +13,8 @@ run_import (Cli          *cli,
             JsonBuilder  *result,
             GError      **error)
 {
-  EkFhirImportOptions options = { .source = cli_option (cli, "source"), .received = ek_assess_received };
+  EkFhirImportOptions options = { .source = cli_option (cli, "source"), .preview = cli_flag (cli, "preview"),
+                                  .received = ek_assess_received };
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkFhirReport) report = NULL;
 
@@ -73,6 +74,7 @@ run_export (Cli          *cli,
 
 static const CliOption import_options[] = {
   { "source", N_("URL"), N_("address of the server the file was exported from, where it is known") },
+  { "preview", NULL, N_("say what would become of everything in it, and import nothing") },
   { NULL, NULL, NULL },
 };
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli.h"
 
+#include "ek-person.h"
+#include "ek-text.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -48,26 +51,10 @@ set_identifiers (Cli       *cli,
     {
       const char *bar = strrchr (given->pdata[i], '|');
       g_autofree char *system = bar != NULL ? g_strndup (given->pdata[i], bar - (char *) given->pdata[i]) : NULL;
-      g_autofree char *owner = NULL;
 
-      if (bar == NULL || bar[1] == '\0')
+      if (bar == NULL || ek_text_is_blank (bar + 1))
         {
           g_set_error_literal (error, EK_ERROR, EK_ERROR_USAGE, _("An identifier is written SYSTEM|VALUE."));
-          return FALSE;
-        }
-      owner = ek_store_find_identifier (cli->store, system, bar + 1, error);
-      if (owner != NULL)
-        {
-          g_autofree char *carrier = g_steal_pointer (&owner);
-
-          owner = ek_store_file_of (cli->store, carrier, error);
-        }
-      if (owner == NULL && error != NULL && *error != NULL)
-        return FALSE;
-      if (owner != NULL && strcmp (owner, ek_record_get_id (patient)) != 0)
-        {
-          g_set_error_literal (error, EK_ERROR, EK_ERROR_EXISTS,
-                               _("Another patient has this identifier. Nothing was saved."));
           return FALSE;
         }
       json_builder_begin_object (builder);
@@ -107,6 +94,44 @@ check_dates (Cli       *cli,
 }
 
 static gboolean
+was_alike (GPtrArray  *before,
+           const char *patient_id)
+{
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    if (strcmp (((EkPersonAlike *) before->pdata[i])->patient_id, patient_id) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Refuses what is likely a second file of somebody who is here, unless it was said to be another person. @before: who was
+ * alike already before a change. */
+static gboolean
+check_alike (Cli        *cli,
+             EkRecord   *patient,
+             GPtrArray  *before,
+             GError    **error)
+{
+  g_autoptr (GPtrArray) alike = NULL;
+
+  if (cli_flag (cli, "another-person"))
+    return ek_person_share_numbers (cli->store, patient, error);
+  alike = ek_person_find_alike (cli->store, patient, error);
+  for (guint i = 0; alike != NULL && i < alike->len; i++)
+    {
+      EkPersonAlike *one = alike->pdata[i];
+      g_autofree char *who = ek_person_describe (one->name, one->birth_date, one->number);
+
+      if (was_alike (before, one->patient_id))
+        continue;
+      g_set_error (error, EK_ERROR, EK_ERROR_EXISTS,
+                   _("This may be %s, who is here already under the id %s. Nothing was saved. Use that file; if it is "
+                     "another person, say so with --another-person."), who, one->patient_id);
+      return FALSE;
+    }
+  return alike != NULL;
+}
+
+static gboolean
 run_add (Cli          *cli,
          JsonBuilder  *result,
          GError      **error)
@@ -118,7 +143,8 @@ run_add (Cli          *cli,
     return FALSE;
   ek_record_set_text (patient, EK_PATIENT_CLINICIAN, ek_user_get_id (user));
   ek_record_set_int (patient, EK_PATIENT_ACTIVE, TRUE);
-  if (!check_dates (cli, patient, NULL, error) || !ek_store_save (cli->store, patient, error))
+  if (!ek_record_validate (patient, error) || !check_dates (cli, patient, NULL, error)
+      || !check_alike (cli, patient, NULL, error) || !ek_store_save (cli->store, patient, error))
     return FALSE;
   cli_add_record (result, patient);
   return TRUE;
@@ -132,14 +158,53 @@ run_edit (Cli          *cli,
   g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
   g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
   g_autoptr (EkRecord) former = NULL;
+  g_autoptr (GPtrArray) before = NULL;
 
   if (patient == NULL)
     return FALSE;
   former = ek_record_copy (patient);
-  if (!ek_store_audit_open (cli->store, id, error) || !set_fields (cli, patient, error) ||
-      !check_dates (cli, patient, former, error) || !ek_store_save (cli->store, patient, error))
+  before = ek_person_find_alike (cli->store, patient, error);
+  if (before == NULL || !ek_store_audit_open (cli->store, id, error) || !set_fields (cli, patient, error) ||
+      !ek_record_validate (patient, error) || !check_dates (cli, patient, former, error) ||
+      !check_alike (cli, patient, before, error) || !ek_store_save (cli->store, patient, error))
     return FALSE;
   cli_add_record (result, patient);
+  return TRUE;
+}
+
+/* Says whom it is about, and why not where it may not be, before anything is done. */
+static gboolean
+run_remove (Cli          *cli,
+            JsonBuilder  *result,
+            GError      **error)
+{
+  g_autofree char *id = cli_find_patient (cli, cli_word (cli, 0), error);
+  g_autoptr (EkRecord) patient = id != NULL ? ek_store_load (cli->store, &ek_patient_type, id, error) : NULL;
+  g_autofree char *who = patient != NULL ? ek_person_describe_record (patient) : NULL;
+  g_autoptr (GError) failure = NULL;
+
+  if (patient == NULL)
+    return FALSE;
+  if (!ek_store_check_delete (cli->store, patient, &failure))
+    {
+      /* Translators: a person, and why the file of that person cannot be removed */
+      g_set_error (error, EK_ERROR, failure->code, _("The file of %s stays. %s"), who, failure->message);
+      return FALSE;
+    }
+  if (!cli_flag (cli, "yes"))
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_USAGE,
+                   _("This would remove the file of %s. Nothing was removed. Say --yes to remove it."), who);
+      return FALSE;
+    }
+  if (!ek_store_delete (cli->store, patient, "removed by hand", error))
+    return FALSE;
+  json_builder_begin_object (result);
+  cli_add_text (result, "removed", id);
+  cli_add_text (result, "name", ek_record_get_text (patient, EK_PATIENT_NAME));
+  cli_add_text (result, "birth_date", ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE));
+  cli_add_text (result, "number", ek_person_number (patient));
+  json_builder_end_object (result);
   return TRUE;
 }
 
@@ -373,6 +438,12 @@ static const CliOption patient_options[] = {
   { "other-names", N_("NAMES"), N_("former names and names used elsewhere, with “; ” between them") },
   { "deceased-date", N_("DATE"), N_("date of death") },
   { "confirm-dates", NULL, N_("save a date that is hardly possible, such as a birth 121 years ago") },
+  { "another-person", NULL, N_("save although somebody alike is here: it is another person") },
+  { NULL, NULL, NULL },
+};
+
+static const CliOption remove_options[] = {
+  { "yes", NULL, N_("remove it; without this it is only said who it is") },
   { NULL, NULL, NULL },
 };
 
@@ -389,5 +460,7 @@ const CliCommand cli_patient_commands[] = {
   { "patient find", "WORD …", 1, 20, CLI_NEEDS_STORE, find_options,
     N_("find patients by name, pinyin, initials, identifier or telephone"), run_find },
   { "patient show", "PATIENT", 1, 1, CLI_NEEDS_STORE, NULL, N_("show a patient's file"), run_show },
+  { "patient remove", "PATIENT", 1, 1, CLI_NEEDS_STORE, remove_options,
+    N_("remove a patient about whom nothing was written"), run_remove },
   { NULL },
 };

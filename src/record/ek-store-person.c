@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-join.h"
 #include "ek-json.h"
 #include "ek-person-private.h"
 #include "ek-store-private.h"
@@ -425,8 +426,14 @@ ek_person_find_alike (EkStore   *store,
     {
       g_autoptr (EkRecord) known = NULL;
       EkLikeness likeness;
+      gboolean settled = FALSE;
 
       if (!g_hash_table_add (seen, ids->pdata[i]))
+        continue;
+      /* a person has said that they are two */
+      if (!ek_join_is_settled (store, file, ids->pdata[i], &settled, error))
+        return NULL;
+      if (settled)
         continue;
       known = ek_store_load (store, &ek_patient_type, ids->pdata[i], error);
       if (known == NULL)
