@@ -159,6 +159,41 @@ ek_identity_set (EkStore           *store,
 }
 
 /**
+ * ek_identity_refuse:
+ * @store: a store
+ * @source: address of the server
+ * @remote_id: the id of a Patient there
+ * @record_id: (nullable): the patient of ours it was known as, where no identity says so
+ * @refused: (nullable): the id of an #EkFhirSkip, or %NULL when it is believed again
+ * @error: return location
+ *
+ * Remembers that the state of a Patient is not believed: what refers to it is not taken over until it is.
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_identity_refuse (EkStore     *store,
+                    const char  *source,
+                    const char  *remote_id,
+                    const char  *record_id,
+                    const char  *refused,
+                    GError     **error)
+{
+  g_auto (EkIdentity) identity = { NULL };
+  gboolean known = FALSE;
+
+  if (!ek_identity_find (store, source, "Patient", remote_id, 0, &identity, &known, error))
+    return FALSE;
+  if (!known && refused == NULL)
+    return TRUE;
+  if (!known)
+    identity.record_id = g_strdup (record_id != NULL ? record_id : "");
+  g_free (identity.refused);
+  identity.refused = g_strdup (refused);
+  return ek_identity_set (store, source, "Patient", remote_id, 0, &identity, error);
+}
+
+/**
  * ek_identity_base:
  * @store: a store
  * @type: the type of the record

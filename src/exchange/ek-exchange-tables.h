@@ -65,6 +65,12 @@ gboolean ek_identity_set      (EkStore           *store,
 EkRecord *ek_identity_base    (EkStore             *store,
                                const EkRecordType  *type,
                                const EkIdentity    *identity);
+gboolean ek_identity_refuse   (EkStore     *store,
+                               const char  *source,
+                               const char  *remote_id,
+                               const char  *record_id,
+                               const char  *refused,
+                               GError     **error);
 GPtrArray *ek_identity_earlier_files (EkStore       *store,
                                const char  *remote_id,
                                const char  *patient_id,

@@ -737,27 +737,6 @@ take_part (EkFhirReceiver  *self,
   return TRUE;
 }
 
-/* What this Patient is remembered as: who it is, or why its last state was not believed. */
-static gboolean
-remember_refusal (EkFhirReceiver  *self,
-                  Incoming        *incoming,
-                  EkFhirSkip       why,
-                  GError         **error)
-{
-  g_auto (EkIdentity) identity = { NULL };
-  gboolean known = FALSE;
-
-  if (ek_fhir_source_is_file (incoming->source))
-    return TRUE;
-  if (!ek_identity_find (self->store, incoming->source, "Patient", incoming->remote_id, 0, &identity, &known, error))
-    return FALSE;
-  if (!known)
-    identity.record_id = g_strdup ("");
-  g_free (identity.refused);
-  identity.refused = g_strdup (ek_fhir_skip_id (why));
-  return ek_identity_set (self->store, incoming->source, "Patient", incoming->remote_id, 0, &identity, error);
-}
-
 /* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had; of
  * anybody else nothing is taken. */
 static gboolean
@@ -785,7 +764,8 @@ refuse_person (EkFhirReceiver  *self,
       && !ek_fhir_people_queue_differing (self->store, match->identity.record_id, "other-person", incoming->resource,
                                           incoming->source, incoming->remote_id, error))
     return FALSE;
-  return remember_refusal (self, incoming, why, error);
+  return ek_fhir_source_is_file (incoming->source)
+         || ek_identity_refuse (self->store, incoming->source, incoming->remote_id, NULL, ek_fhir_skip_id (why), error);
 }
 
 static gboolean

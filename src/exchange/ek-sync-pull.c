@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-fhir-people.h"
 #include "ek-fhir-receive.h"
 #include "ek-fhir.h"
 #include "ek-fhir-link.h"
@@ -259,6 +260,25 @@ tell_links (EkSync      *sync,
   return ek_fhir_links_tell (links, sync->result->received, error);
 }
 
+/* What the server has under the id of a patient of ours is somebody else: neither that nor what speaks of it is believed. */
+static gboolean
+refuse_ours (EkSync      *sync,
+             Ours        *ours,
+             JsonObject  *resource,
+             GError     **error)
+{
+  const char *type = ek_fhir_type (resource);
+  const char *id = ek_json_peek_string (resource, "id");
+
+  ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
+  if (!g_str_equal (type, "Patient"))
+    return TRUE;
+  return ek_fhir_people_queue_differing (sync->store, ours->record_id, "other-person", resource, sync->server->base_url, id,
+                                         error)
+         && ek_identity_refuse (sync->store, sync->server->base_url, id, ours->record_id,
+                                ek_fhir_skip_id (EK_FHIR_SKIP_OTHER_PERSON), error);
+}
+
 /* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
  * change over; what is signed or scored is left as it is here and told. */
 static gboolean
@@ -291,10 +311,10 @@ take_ours (EkSync      *sync,
   if (!ek_sync_same_person (sync->store, sync->server->base_url, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
                             resource))
-    {
-      ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
-      return TRUE;
-    }
+    return refuse_ours (sync, ours, resource, error);
+  if (g_str_equal (type, "Patient")
+      && !ek_identity_refuse (sync->store, sync->server->base_url, ek_json_peek_string (resource, "id"), NULL, NULL, error))
+    return FALSE;
   if (!ek_sync_take_theirs (sync->store, &sync->context, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
                               resource, error))

@@ -159,6 +159,7 @@ read_row (EkStatement  *statement,
   row->last_instrument = word_at (statement, 9, strings);
   row->sync_state = state_at (statement, strings);
   row->demonstration = ek_statement_int (statement, 15) != 0;
+  row->namesake = FALSE;
 }
 
 static gboolean
@@ -170,6 +171,24 @@ still_wanted (GCancellable  *cancellable,
     return TRUE;
   g_set_error_literal (error, EK_ERROR, EK_ERROR_CANCELLED, _("It was stopped."));
   return FALSE;
+}
+
+/* Who has the name of somebody else beside him is shown with what tells them apart. */
+static void
+mark_namesakes (GArray *rows)
+{
+  g_autoptr (GHashTable) first = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EkPatientRow *row = &g_array_index (rows, EkPatientRow, i);
+      EkPatientRow *other = row->name != NULL ? g_hash_table_lookup (first, row->name) : NULL;
+
+      if (other != NULL)
+        row->namesake = other->namesake = TRUE;
+      else if (row->name != NULL)
+        g_hash_table_insert (first, row->name, row);
+    }
 }
 
 static int
@@ -225,6 +244,7 @@ ek_store_list_patients (EkStore       *self,
   g_array_sort (sorted, compare_sorted);
   for (guint i = 0; i < sorted->len; i++)
     g_array_append_val (rows->rows, g_array_index (sorted, EkSortedRow, i).row);
+  mark_namesakes (rows->rows);
 
   return g_steal_pointer (&rows);
 }
@@ -367,6 +387,7 @@ ek_store_find_patients (EkStore       *self,
     if (!still_wanted (cancellable, i, error)
         || !add_row_of (self, rows, g_array_index (hits, EkHit, i).id, error))
       return NULL;
+  mark_namesakes (rows->rows);
 
   return g_steal_pointer (&rows);
 }

@@ -170,6 +170,7 @@ typedef struct {
   char   *last_instrument;
   char   *sync_state;     /* "local" "sending" "confirmed" "received" "conflict" "refused": the worst of its records */
   gboolean demonstration;
+  gboolean namesake;      /* somebody else of the rows read with it has the same name */
 } EkPatientRow;
 
 typedef struct _EkPatientRows EkPatientRows;   /* packed; immutable; reference counted; may cross threads */
