@@ -16,12 +16,16 @@ struct _EkImportDialog {
   AdwWindow        parent_instance;
 
   EkSession       *session;
+  char            *path;
   GCancellable    *cancellable;
   gboolean         working;
 
   GtkStack        *stack;
   GtkProgressBar  *bar;
   GtkWidget       *stop;
+  AdwStatusPage   *status;
+  GtkWidget       *preview_box;
+  GtkWidget       *go;
   GtkWidget       *report_box;
   AdwStatusPage   *failed;
 };
@@ -34,6 +38,7 @@ typedef struct {
   GWeakRef     dialog;
   char        *path;
   EkCatalogue *catalogue;
+  gboolean     preview;
   gint64       told;      /* monotonic, µs */
 } Job;
 
@@ -102,6 +107,7 @@ import (GTask        *task,
   GError *error = NULL;
   EkFhirImportOptions options = {
     .cancellable = cancellable, .progress = on_progress, .progress_data = job, .received = ek_assess_received,
+    .preview = job->preview,
   };
   EkFhirReport *report = ek_fhir_import_file (store, job->catalogue, job->path, &options, &error);
 
@@ -112,6 +118,18 @@ import (GTask        *task,
 }
 
 /* On the screen */
+
+static void
+show_report (EkImportDialog *self,
+             EkFhirReport   *report)
+{
+  gboolean preview = ek_fhir_report_is_preview (report);
+
+  ek_import_report_fill (GTK_BOX (preview ? self->preview_box : self->report_box), report);
+  gtk_stack_set_visible_child_name (self->stack, preview ? "preview" : "report");
+  if (preview)
+    gtk_widget_grab_focus (self->go);
+}
 
 static void
 on_imported (GObject      *source,
@@ -128,8 +146,7 @@ on_imported (GObject      *source,
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   if (report != NULL)
     {
-      ek_import_report_fill (GTK_BOX (self->report_box), report);
-      gtk_stack_set_visible_child_name (self->stack, "report");
+      show_report (self, report);
       return;
     }
   if (g_cancellable_is_cancelled (self->cancellable))
@@ -137,6 +154,38 @@ on_imported (GObject      *source,
   ek_message_describe (GTK_WIDGET (self->failed), g_cancellable_is_cancelled (self->cancellable)
                        ? _("Nothing was imported.") : error->message);
   gtk_stack_set_visible_child_name (self->stack, "failed");
+}
+
+static void
+start (EkImportDialog *self,
+       gboolean        preview)
+{
+  Job *job = g_new0 (Job, 1);
+
+  self->working = TRUE;
+  adw_status_page_set_title (self->status, preview ? _("Reading the file…") : _("Importing…"));
+  ek_message_describe (GTK_WIDGET (self->status),
+                       preview ? _("What is in it is shown before anything is written.")
+                               : _("Everything in the file is taken over, or nothing."));
+  gtk_progress_bar_set_fraction (self->bar, 0);
+  gtk_widget_set_sensitive (self->stop, TRUE);
+  gtk_stack_set_visible_child_name (self->stack, "working");
+  g_weak_ref_init (&job->dialog, self);
+  job->path = g_strdup (self->path);
+  job->catalogue = ek_session_get_catalogue (self->session);
+  job->preview = preview;
+  ek_session_long_async (self->session, import, job, job_free, self->cancellable, on_imported, g_object_ref (self));
+}
+
+static void
+go_action (GtkWidget  *widget,
+           const char *name,
+           GVariant   *parameter)
+{
+  EkImportDialog *self = EK_IMPORT_DIALOG (widget);
+
+  if (!self->working && ek_session_is_unlocked (self->session))
+    start (self, FALSE);
 }
 
 static void
@@ -182,6 +231,7 @@ static void
 ek_import_dialog_finalize (GObject *object)
 {
   g_clear_object (&EK_IMPORT_DIALOG (object)->cancellable);
+  g_clear_pointer (&EK_IMPORT_DIALOG (object)->path, g_free);
   G_OBJECT_CLASS (ek_import_dialog_parent_class)->finalize (object);
 }
 
@@ -198,9 +248,13 @@ ek_import_dialog_class_init (EkImportDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, EkImportDialog, bar);
   gtk_widget_class_bind_template_child (widget_class, EkImportDialog, stop);
+  gtk_widget_class_bind_template_child (widget_class, EkImportDialog, status);
+  gtk_widget_class_bind_template_child (widget_class, EkImportDialog, preview_box);
+  gtk_widget_class_bind_template_child (widget_class, EkImportDialog, go);
   gtk_widget_class_bind_template_child (widget_class, EkImportDialog, report_box);
   gtk_widget_class_bind_template_child (widget_class, EkImportDialog, failed);
   gtk_widget_class_install_action (widget_class, "import.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "import.go", NULL, go_action);
   gtk_widget_class_install_action (widget_class, "import.close", NULL, close_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "import.close", NULL);
 }
@@ -218,7 +272,8 @@ ek_import_dialog_init (EkImportDialog *self)
  * @session: the session, unlocked
  * @path: a FHIR R4 Bundle or NDJSON file
  *
- * Imports the file, all or nothing. Closing the dialog stops the import.
+ * Says what is in the file and what would become of it, and imports it, all or nothing, when the person says so. Closing
+ * the dialog stops what runs.
  */
 void
 ek_import_dialog_show (GtkWidget  *parent,
@@ -227,14 +282,10 @@ ek_import_dialog_show (GtkWidget  *parent,
 {
   EkImportDialog *self = g_object_new (EK_TYPE_IMPORT_DIALOG, "transient-for", gtk_widget_get_root (parent),
                                        "modal", TRUE, NULL);
-  Job *job = g_new0 (Job, 1);
 
   self->session = g_object_ref (session);
-  self->working = TRUE;
-  g_weak_ref_init (&job->dialog, self);
-  job->path = g_strdup (path);
-  job->catalogue = ek_session_get_catalogue (session);
-  ek_session_long_async (session, import, job, job_free, self->cancellable, on_imported, g_object_ref (self));
+  self->path = g_strdup (path);
+  start (self, TRUE);
   gtk_window_present (GTK_WINDOW (self));
 }
 

@@ -386,6 +386,28 @@ set_icon (const char       **name,
   *name = wanted;
 }
 
+/* Birth date and number, as far as known. */
+static char *
+identity_text (const EkPatientRow *row)
+{
+  if (row->birth_date != NULL && row->identifier != NULL)
+    return g_strconcat (row->birth_date, " · ", row->identifier, NULL);
+  return g_strdup (row->birth_date != NULL ? row->birth_date : row->identifier != NULL ? row->identifier : "");
+}
+
+/* Of namesakes what tells them apart comes first, and does not give way to the last score. */
+static char *
+about_text (const EkPatientRow *row,
+            const char         *person,
+            const char         *identity)
+{
+  if (!row->namesake)
+    return g_strdup (person);
+  if (*identity == '\0')
+    return g_strdup_printf (_("Born on an unknown date · %s"), person);
+  return *person != '\0' ? g_strconcat (identity, " · ", person, NULL) : g_strdup (identity);
+}
+
 static void
 refresh (EkPatientCell *self)
 {
@@ -396,17 +418,19 @@ refresh (EkPatientCell *self)
   const char *risk;
   g_autofree char *person = ek_format_person (row->sex, row->birth_date, now, ek_clock_offset (clock, now));
   g_autofree char *score = score_text (self, row, now);
+  g_autofree char *identity = identity_text (row);
+  g_autofree char *about = about_text (row, person, identity);
 
   self->risk_class = NULL;
   risk = ek_format_tier (row->tier, &risk_icon, &self->risk_class);
   self->sync = ek_format_sync (row->sync_state, &sync_icon);
   set_words (self, NAME, row->name);
   set_words (self, RISK, risk);
-  set_words (self, ABOUT, person);
+  set_words (self, ABOUT, about);
   set_words (self, SCORE, score);
   set_icon (&self->risk_icon_name, &self->risk_icon, risk_icon);
   set_icon (&self->sync_icon_name, &self->sync_icon, sync_icon);
-  tell (self, (const char *[]) { row->name, person, risk != NULL ? risk : "", score, self->sync, NULL });
+  tell (self, (const char *[]) { row->name, person, identity, risk != NULL ? risk : "", score, self->sync, NULL });
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

@@ -6,6 +6,7 @@
 
 #include "ek-job.h"
 #include "ek-message.h"
+#include "ek-person.h"
 #include "ek-types.h"
 
 typedef struct {
@@ -154,4 +155,70 @@ ek_record_delete (GtkWidget *widget,
 {
   ek_session_write_async (session, delete_record, g_object_ref (record), g_object_unref, NULL, on_deleted,
                           deletion_new (widget, session, record));
+}
+
+/* Patients: whether it may be is said before, and whom it is about. */
+
+static void
+check_record (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  GError *error = NULL;
+  gboolean done = ek_store_check_delete (store, data, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+static void
+on_remove_answer (gboolean yes,
+                  gpointer user_data)
+{
+  Deletion *deletion = user_data;
+
+  if (yes && ek_session_is_unlocked (deletion->session))
+    ek_record_delete (deletion->widget, deletion->session, deletion->record);
+}
+
+static void
+on_checked (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Deletion *deletion = user_data;
+  g_autofree char *who = ek_person_describe_record (deletion->record);
+  g_autofree char *question = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      /* Translators: %s is a patient: name, date of birth, number */
+      question = g_strdup_printf (_("The file of %s cannot be removed"), who);
+      ek_message_error (deletion->widget, question, error);
+      deletion_free (deletion);
+      return;
+    }
+  /* Translators: %s is a patient: name, date of birth, number */
+  question = g_strdup_printf (_("Remove the file of %s?"), who);
+  ek_message_ask (deletion->widget, question,
+                  _("Only a file without any entries can be removed, such as one that was made by mistake."),
+                  _("_Remove"), TRUE, on_remove_answer, deletion, deletion_free);
+}
+
+/**
+ * ek_record_delete_patient:
+ * @widget: where it happened
+ * @session: the session
+ * @patient: a patient as it was read
+ *
+ * Finds out whether the file may be removed and says why not; else names the patient, asks, and removes it.
+ */
+void
+ek_record_delete_patient (GtkWidget *widget,
+                          EkSession *session,
+                          EkRecord  *patient)
+{
+  ek_session_read_async (session, check_record, g_object_ref (patient), g_object_unref, NULL, on_checked,
+                         deletion_new (widget, session, patient));
 }

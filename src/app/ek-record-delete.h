@@ -12,4 +12,8 @@ void  ek_record_delete  (GtkWidget *widget,
                          EkSession *session,
                          EkRecord  *record);
 
+void  ek_record_delete_patient (GtkWidget *widget,
+                                EkSession *session,
+                                EkRecord  *patient);
+
 G_END_DECLS

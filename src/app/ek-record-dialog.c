@@ -4,10 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-card.h"
 #include "ek-error.h"
 #include "ek-job.h"
 #include "ek-kept.h"
 #include "ek-message.h"
+#include "ek-person.h"
 #include "ek-plausible.h"
 #include "ek-record-conflict.h"
 #include "ek-record-delete.h"
@@ -25,6 +27,7 @@ struct _EkRecordDialog {
   EkRecordForm  *form;
   gboolean       edited;
   gboolean       asking;
+  GtkWidget     *alike;       /* the files of whom it may be, while that is asked */
 
   AdwWindowTitle *title;
   AdwClamp       *clamp;
@@ -129,6 +132,134 @@ on_saved (GObject      *source,
   gtk_window_close (GTK_WINDOW (self));
 }
 
+/* Patients: nobody is added twice unawares. */
+
+static void save_as (EkRecordDialog *self, gboolean another_person);
+
+static gboolean
+was_alike (GPtrArray  *before,
+           const char *patient_id)
+{
+  for (guint i = 0; before != NULL && i < before->len; i++)
+    if (g_str_equal (((EkPersonAlike *) before->pdata[i])->patient_id, patient_id))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whoever may be the same person and was not alike before this change: an array of EkPersonAlike, empty when nobody. */
+static void
+find_alike (GTask        *task,
+            EkStore      *store,
+            gpointer      data,
+            GCancellable *cancellable)
+{
+  EkRecord *patient = data;
+  GError *error = NULL;
+  GPtrArray *alike = ek_person_find_alike (store, patient, &error);
+  g_autoptr(EkRecord) stored = alike != NULL ? ek_store_load (store, &ek_patient_type, ek_record_get_id (patient), NULL)
+                                             : NULL;
+  g_autoptr(GPtrArray) before = stored != NULL ? ek_person_find_alike (store, stored, NULL) : NULL;
+
+  for (guint i = 0; alike != NULL && i < alike->len; )
+    if (was_alike (before, ((EkPersonAlike *) alike->pdata[i])->patient_id))
+      g_ptr_array_remove_index (alike, i);
+    else
+      i++;
+  if (alike != NULL)
+    g_task_return_pointer (task, alike, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_alike_answer (gboolean yes,
+                 gpointer user_data)
+{
+  EkRecordDialog *self = user_data;
+
+  self->alike = NULL;
+  if (yes)
+    save_as (self, TRUE);
+}
+
+static void
+on_alike_chosen (EkRecordDialog *self,
+                 GObject        *data)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  g_autofree char *patient_id = g_strdup (gtk_string_object_get_string (GTK_STRING_OBJECT (data)));
+
+  self->edited = FALSE;
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (self->alike)));
+  gtk_window_close (GTK_WINDOW (self));
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.open-patient", "s", patient_id);
+}
+
+static void
+ask_alike (EkRecordDialog *self,
+           GPtrArray      *alike)
+{
+  self->alike = ek_card_new (_("Already here"));
+  for (guint i = 0; i < alike->len; i++)
+    {
+      EkPersonAlike *one = alike->pdata[i];
+      g_autofree char *who = ek_person_describe (one->name, one->birth_date, one->number);
+      g_autoptr(GtkStringObject) data = gtk_string_object_new (one->patient_id);
+
+      ek_card_append (EK_CARD (self->alike), G_OBJECT (data), who, _("Open this file instead"), NULL, NULL);
+    }
+  g_signal_connect_object (self->alike, "line", G_CALLBACK (on_alike_chosen), self, G_CONNECT_SWAPPED);
+  ek_message_show (GTK_WIDGET (self), _("Is it the same person?"),
+                   _("Somebody with a like name or the same number has a file here. Two files of one person hide what "
+                     "is in the other."), self->alike, _("_Back"), _("_Save as Another Person"), on_alike_answer,
+                   g_object_ref (self), g_object_unref);
+}
+
+static void
+on_looked (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(EkRecordDialog) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) alike = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->session == NULL)
+    return;
+  set_busy (self, FALSE);
+  if (alike == NULL)
+    ek_message_error (GTK_WIDGET (self), _("It could not be saved"), error);
+  else if (alike->len > 0)
+    ask_alike (self, alike);
+  else
+    save_as (self, FALSE);
+}
+
+/* A second patient may carry a number only because a person said that they are two. */
+static void
+save_another_person (GTask        *task,
+                     EkStore      *store,
+                     gpointer      data,
+                     GCancellable *cancellable)
+{
+  g_autoptr(EkRecord) copy = ek_record_copy (data);
+  GError *error = NULL;
+  gboolean done = ek_person_share_numbers (store, copy, &error) && ek_store_save (store, copy, &error);
+
+  ek_job_answer (task, done, error);
+}
+
+static void
+save_as (EkRecordDialog *self,
+         gboolean        another_person)
+{
+  set_busy (self, TRUE);
+  ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session,
+                       another_person ? save_another_person : ek_job_save_record, ek_record_copy (self->record),
+                       g_object_unref, on_saved, g_object_ref (self));
+}
+
 static void
 save_record (EkRecordDialog *self,
              EkRecord       *record)
@@ -136,6 +267,20 @@ save_record (EkRecordDialog *self,
   set_busy (self, TRUE);
   ek_kept_write_async (ek_kept_of (GTK_WIDGET (self)), self->session, ek_job_save_record, ek_record_copy (record),
                        g_object_unref, on_saved, g_object_ref (self));
+}
+
+/* Of a patient it is looked first whether he or she is here already. */
+static void
+look_and_save (EkRecordDialog *self)
+{
+  if (ek_record_get_record_type (self->record) != &ek_patient_type)
+    {
+      save_record (self, self->record);
+      return;
+    }
+  set_busy (self, TRUE);
+  ek_session_read_async (self->session, find_alike, ek_record_copy (self->record), g_object_unref, NULL, on_looked,
+                         g_object_ref (self));
 }
 
 static void
@@ -146,7 +291,7 @@ on_confirmed (gboolean yes,
 
   self->asking = FALSE;
   if (yes && self->session != NULL)
-    save_record (self, self->record);
+    look_and_save (self);
 }
 
 /* What is hardly possible is asked about and not refused: some people are older than 120 years. */
@@ -167,12 +312,12 @@ ask_about_dates (EkRecordDialog *self)
 static void
 save (EkRecordDialog *self)
 {
-  if (self->session == NULL || self->asking || !gtk_widget_get_sensitive (self->save))
+  if (self->session == NULL || self->asking || self->alike != NULL || !gtk_widget_get_sensitive (self->save))
     return;
   if (!ek_record_form_store (self->form, self->record))
     return;
   if (!ask_about_dates (self))
-    save_record (self, self->record);
+    look_and_save (self);
 }
 
 static void

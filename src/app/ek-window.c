@@ -541,25 +541,15 @@ open_patient_action (GtkWidget  *widget,
 }
 
 static void
-on_remove_answer (gboolean yes,
-                  gpointer user_data)
-{
-  EkWindow *self = user_data;
-  EkRecord *record = ek_patient_page_get_record (self->patient);
-
-  if (yes && record != NULL)
-    ek_record_delete (GTK_WIDGET (self), self->session, record);
-}
-
-static void
 remove_patient_action (GtkWidget  *widget,
                        const char *name,
                        GVariant   *parameter)
 {
-  ek_message_ask (GTK_WIDGET (EK_WINDOW (widget)->patient), _("Remove this patient?"),
-                  _("Only a file without any entries can be removed, such as one that was made by "
-                    "mistake."), _("_Remove"), TRUE,
-                  on_remove_answer, g_object_ref (widget), g_object_unref);
+  EkWindow *self = EK_WINDOW (widget);
+  EkRecord *record = ek_patient_page_get_record (self->patient);
+
+  if (record != NULL)
+    ek_record_delete_patient (GTK_WIDGET (self->patient), self->session, record);
 }
 
 /* The list of shortcuts is made when it is asked for. */
@@ -726,9 +716,9 @@ ek_window_class_init (EkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.remove-patient", NULL, remove_patient_action);
   gtk_widget_class_install_action (widget_class, "win.join-patient", NULL, join_patient_action);
   gtk_widget_class_install_action (widget_class, "win.part-patient", NULL, part_patient_action);
-  gtk_widget_class_install_action (widget_class, "win.open-patient", "s", open_patient_action);
   gtk_widget_class_install_action (widget_class, "win.hand-over", "s", hand_over_action);
   gtk_widget_class_install_action (widget_class, "win.open-assessments", "s", open_assessments_action);
+  gtk_widget_class_install_action (widget_class, "win.open-patient", "s", open_patient_action);
   gtk_widget_class_install_action (widget_class, "win.show-list", NULL, show_list_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);
 }

@@ -408,6 +408,10 @@ import (AppFixture *app,
 
   g_assert_true (g_file_set_contents (path, json, -1, NULL));
   ek_import_dialog_show (window, app->session, path);
+  while (!is_seen (window_of_type (EK_TYPE_IMPORT_DIALOG), "Nothing was written yet")
+         && !is_seen (window_of_type (EK_TYPE_IMPORT_DIALOG), expected))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_activate_action (window_of_type (EK_TYPE_IMPORT_DIALOG), "import.go", NULL);
   while (!is_seen (window_of_type (EK_TYPE_IMPORT_DIALOG), expected))
     g_main_context_iteration (NULL, TRUE);
   gtk_window_destroy (GTK_WINDOW (window_of_type (EK_TYPE_IMPORT_DIALOG)));
