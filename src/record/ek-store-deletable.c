@@ -53,6 +53,22 @@ static const struct {
     N_("Work on this patient has not yet reached the hospital. Synchronise first.") },
 };
 
+/* One whose file went into another stays as he or she was then. */
+static gboolean
+check_not_joined (EkStore     *self,
+                  const char  *id,
+                  GError     **error)
+{
+  g_autofree char *file = ek_store_file_of (self, id, error);
+
+  if (file == NULL || strcmp (file, id) == 0)
+    return file != NULL;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_CONFLICT,
+                       _("This patient's file was joined with another file of the same person. Nothing was changed "
+                         "here: open the joined file and change the details there."));
+  return FALSE;
+}
+
 static gboolean
 check_patient (EkStore     *self,
                const char  *id,
@@ -61,7 +77,8 @@ check_patient (EkStore     *self,
   const EkRecordType *const *types = ek_record_types ();
   gint64 n = 0;
 
-  if (!count (self, "SELECT count (*) FROM patient_joined WHERE member = ?1", id, &n, error))
+  if (!check_not_joined (self, id, error)
+      || !count (self, "SELECT count (*) FROM patient_joined WHERE member = ?1", id, &n, error))
     return FALSE;
   if (n > 0)
     return refuse (error, _("This patient's file was joined with another one. Part them first."));
@@ -90,7 +107,7 @@ check_patient (EkStore     *self,
  * ek_store_check_delete:
  * @self: a store
  * @record: a record as it was read
- * @error: %EK_ERROR_PERMISSION when the user's role may not write it, it is signed, it is of a type that is never
+ * @error: %EK_ERROR_CONFLICT for a patient whose file went into another, %EK_ERROR_PERMISSION when the user's role may not write it, it is signed, it is of a type that is never
  *   deleted, or it is a patient about whom something was written or is still to be sent; and what the database says
  *
  * Returns: whether ek_store_delete() would take it out now

@@ -81,6 +81,7 @@ part (Fixture    *fixture,
   g_assert_no_error (error);
 }
 
+/* The only one, but for those that say that two look alike. */
 static EkRecord *
 only_notice (Fixture    *fixture,
              const char *patient_id)
@@ -89,6 +90,9 @@ only_notice (Fixture    *fixture,
   g_autoptr (GPtrArray) open = ek_notice_list_open (fixture->store, patient_id, &error);
 
   g_assert_no_error (error);
+  for (guint i = open->len; i > 0; i--)
+    if (g_str_equal (ek_record_get_text (open->pdata[i - 1], EK_NOTICE_KIND), "possible-duplicate"))
+      g_ptr_array_remove_index (open, i - 1);
   g_assert_cmpuint (open->len, ==, 1);
   return g_object_ref (open->pdata[0]);
 }
@@ -167,7 +171,7 @@ test_other_links (Fixture       *fixture,
                                             PERSON ("p5", "A5", LINK ("Patient/elsewhere", "refer")));
   g_autofree char *one = patient_with (fixture, "A1"), *five = patient_with (fixture, "A5");
 
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, 2);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice WHERE kind <> 'possible-duplicate'"), ==, 2);
   g_object_unref (only_notice (fixture, one));
   g_object_unref (only_notice (fixture, five));
 }
@@ -266,7 +270,7 @@ test_export (Fixture       *fixture,
   g_assert_cmpint (fixture_count (&elsewhere, "SELECT count(*) FROM patient"), ==, 1);
   g_assert_cmpuint (count_of (&elsewhere, &ek_assessment_type, kept), ==, 2);
   g_free (patient_with (&elsewhere, "B7"));
-  g_assert_cmpint (fixture_count (&elsewhere, "SELECT count(*) FROM notice"), ==, 0);
+  g_assert_cmpint (fixture_count (&elsewhere, "SELECT count(*) FROM notice WHERE kind <> 'possible-duplicate'"), ==, 0);
   fixture_tear_down (&elsewhere, NULL);
 
   part (fixture, id);
