@@ -107,7 +107,7 @@ check_patient (EkStore     *self,
  * ek_store_check_delete:
  * @self: a store
  * @record: a record as it was read
- * @error: %EK_ERROR_CONFLICT for a patient whose file went into another, %EK_ERROR_PERMISSION when the user's role may not write it, it is signed, it is of a type that is never
+ * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT for a patient whose file went into another, %EK_ERROR_PERMISSION when the user's role may not write it, it is signed, it is of a type that is never
  *   deleted, or it is a patient about whom something was written or is still to be sent; and what the database says
  *
  * Returns: whether ek_store_delete() would take it out now
@@ -117,12 +117,14 @@ ek_store_check_delete (EkStore   *self,
                        EkRecord  *record,
                        GError   **error)
 {
+  g_autoptr (EkRecord) former = NULL;
   gint64 n = 0;
 
   g_return_val_if_fail (EK_IS_STORE (self), FALSE);
   g_return_val_if_fail (EK_IS_RECORD (record), FALSE);
 
-  if (!ek_permission_check_save (self->user, record, record, error))
+  former = ek_store_load (self, ek_record_get_record_type (record), ek_record_get_id (record), error);
+  if (former == NULL || !ek_permission_check_save (self->user, record, former, error))
     return FALSE;
   if (ek_record_get_record_type (record)->flags & EK_RECORD_KEPT)
     return refuse (error, _("This record is never deleted. Close it with an action instead."));

@@ -51,7 +51,7 @@ def two(c):
     first = c.add("--name", "林黛玉", "--sex", "female", "--birth-date", "1990-02-03", "--identifier", "urn:n|A1",
                   "--phone", "111")
     second = c.add("--name", "林黛玉", "--sex", "female", "--birth-date", "1990-02-03", "--identifier", "urn:n|B2",
-                   "--phone", "222", "--employer", "B 厂")
+                   "--phone", "222", "--employer", "B 厂", "--another-person")
     c.json("assess", first, "phq9", "--answers", "[1,1,1,1,1,1,1,1,0]")
     c.json("assess", second, "phq9", "--answers", "[1,1,1,1,1,1,1,1,2]")
     return first, second

@@ -119,7 +119,7 @@ def closed_descriptors_never_become_files():
         before = len(c.json("patient", "list"))
         for say in (["--json"], []):
             done = subprocess.run(["sh", "-c", 'exec "$@" ' + closed, "sh", *common, *say, "patient", "add", "--name",
-                                   "张三"], capture_output=True, env=ENV)
+                                   "张三", "--another-person"], capture_output=True, env=ENV)
             assert done.returncode == status, (closed, done)
             if closed == ">&-":
                 assert not say or told(done.stderr)["code"] == "io", done
