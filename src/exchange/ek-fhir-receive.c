@@ -67,7 +67,6 @@ ek_fhir_receiver_new (EkStore      *store,
   self->people = ek_fhir_people_new (store, source);
   self->urls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->links = ek_fhir_links_new (self->store, self->urls);
-  self->assessments = g_ptr_array_new_with_free_func (g_free);
   self->context.catalogue = catalogue;
   self->context.store = store;
   self->context.vault = ek_store_get_vault (store);
