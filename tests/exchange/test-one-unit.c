@@ -11,7 +11,8 @@
 #include "ek-field-merge.h"
 #include "exchange-fixture.h"
 
-#define PATIENT(rest) "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"林一\"}]" rest "}\n"
+#define PATIENT(rest) "{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"林一\"}],\"birthDate\":\"1988-04-05\"," \
+                      "\"identifier\":[{\"system\":\"urn:n\",\"value\":\"1\"}]" rest "}\n"
 #define ANSWER(link) "{\"linkId\":\"" link "\",\"answer\":[{\"valueInteger\":1}]}"
 #define AUDITC "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"subject\":" \
                "{\"reference\":\"Patient/p1\"},\"authored\":\"2026-05-01T09:00:00+08:00\",\"item\":[" \
