@@ -159,7 +159,7 @@ test_corrected_after (Fixture       *fixture,
 {
   g_autoptr (EkFhirReport) first = import (fixture, PATIENT (",\"gender\":\"male\"") AUDITC);
   g_autoptr (EkFhirReport) sex = import (fixture, PATIENT (",\"gender\":\"female\""));
-  g_autoptr (GString) text = g_string_new (AUDITC);
+  g_autoptr (GString) text = g_string_new (PATIENT (",\"gender\":\"female\"") AUDITC);
   g_autoptr (EkFhirReport) corrected = NULL;
   g_autoptr (EkRecord) form = NULL;
 
