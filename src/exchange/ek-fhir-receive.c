@@ -8,7 +8,7 @@
  * A resource that stops on the way is counted with its reason; only the database failing stops the whole. Who a Patient
  * is and whom a reference means is said in ek-fhir-people.c. */
 
-#include "ek-fhir-receive.h"
+#include "ek-fhir-receive-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -16,28 +16,12 @@
 #include "ek-error.h"
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-forms.h"
-#include "ek-fhir-link.h"
 #include "ek-fhir-map-response.h"
-#include "ek-fhir-people.h"
 #include "ek-field-merge.h"
 #include "ek-id.h"
 #include "ek-join.h"
 #include "ek-received.h"
 #include "ek-risk-merge.h"
-
-struct _EkFhirReceiver {
-  EkStore       *store;
-  EkDatabase    *database;
-  EkFhirReport  *report;
-  char          *source;
-  char          *audit_source;
-  EkFhirPeople  *people;
-  GHashTable    *urls;          /* urn of an entry → "Type/id" */
-  EkFhirLinks   *links;
-  EkReceivedFunc received;      /* told of what was taken over or changed, and of what could not be read */
-  gpointer       received_data;
-  EkFhirContext  context;
-};
 
 /**
  * ek_fhir_receiver_new:
@@ -202,34 +186,16 @@ load_own (EkFhirReceiver  *self,
   return *taken ? NULL : g_steal_pointer (&record);
 }
 
-typedef struct {
-  const EkFhirMap *map;
-  JsonObject      *resource;
-  const char      *source;
-  const char      *remote_id;
-  const char      *where;
-  guint            part;
-  EkFhirPerson    *person;       /* whom it speaks of, or who it is */
-  const char      *patient_id;   /* of @person */
-  char            *hash;
-  EkIdentity       identity;
-  gboolean         known;
-  EkFhirOutcome    outcome;
-  EkFhirSkip       why;
-} Incoming;
-
-static void
-incoming_clear (Incoming *incoming)
+void
+ek_incoming_clear (EkIncoming *incoming)
 {
   g_clear_pointer (&incoming->hash, g_free);
   ek_identity_clear (&incoming->identity);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Incoming, incoming_clear)
-
 static void
 count_for (EkFhirReceiver *self,
-           Incoming       *incoming,
+           EkIncoming       *incoming,
            EkFhirOutcome   outcome,
            EkFhirSkip      why)
 {
@@ -239,10 +205,10 @@ count_for (EkFhirReceiver *self,
     ek_fhir_people_count (self->report, self->store, incoming->person, outcome);
 }
 
-static gboolean
-skip (EkFhirReceiver *self,
-      Incoming       *incoming,
-      EkFhirSkip      why)
+gboolean
+ek_receive_skip (EkFhirReceiver *self,
+                 EkIncoming *incoming,
+                 EkFhirSkip why)
 {
   count_for (self, incoming, EK_FHIR_SKIPPED, why);
   ek_fhir_report_leave_out (self->report, incoming->map->type, why, EK_FHIR_SKIP_NONE, incoming->where,
@@ -253,21 +219,21 @@ skip (EkFhirReceiver *self,
 /* Its patient was not taken over, and so it is not either. */
 static gboolean
 skip_with_patient (EkFhirReceiver *self,
-                   Incoming       *incoming,
+                   EkIncoming       *incoming,
                    EkFhirSkip      because)
 {
   if (incoming->person == NULL || incoming->person->patient_id != NULL || because == EK_FHIR_SKIP_PATIENT)
-    return skip (self, incoming, because);
+    return ek_receive_skip (self, incoming, because);
   count_for (self, incoming, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REFUSED_PATIENT);
   ek_fhir_report_leave_out (self->report, incoming->map->type, EK_FHIR_SKIP_REFUSED_PATIENT, because, incoming->where,
                             incoming->person->told);
   return TRUE;
 }
 
-static void
-count (EkFhirReceiver *self,
-       Incoming       *incoming,
-       EkFhirOutcome   outcome)
+void
+ek_receive_count (EkFhirReceiver *self,
+                  EkIncoming *incoming,
+                  EkFhirOutcome outcome)
 {
   count_for (self, incoming, outcome, EK_FHIR_SKIP_NONE);
   ek_fhir_report_count (self->report, incoming->map->type, outcome, EK_FHIR_SKIP_NONE, incoming->where);
@@ -275,7 +241,7 @@ count (EkFhirReceiver *self,
 
 static gboolean
 remember (EkFhirReceiver  *self,
-          Incoming        *incoming,
+          EkIncoming        *incoming,
           EkRecord        *record,
           EkRecord        *theirs,
           gboolean         withdrawn,
@@ -295,7 +261,7 @@ remember (EkFhirReceiver  *self,
 /* A form that is not taken over, and what else a clinician relies on, is left on the patient for a person to look at. */
 static gboolean
 refuse (EkFhirReceiver  *self,
-        Incoming        *incoming,
+        EkIncoming        *incoming,
         EkFhirSkip       why,
         GError         **error)
 {
@@ -306,14 +272,14 @@ refuse (EkFhirReceiver  *self,
     return FALSE;
   if (!ek_fhir_skipped_tell (self->store, incoming->patient_id, incoming->resource, why, incoming->where, error))
     return FALSE;
-  return skip (self, incoming, why);
+  return ek_receive_skip (self, incoming, why);
 }
 
 /* A record of ours that comes for another patient than it is filed under: when a person has said that the two are two
  * persons, it came out of a file that was theirs together and is not this patient's. */
 static gboolean
 was_parted (EkFhirReceiver  *self,
-            Incoming        *incoming,
+            EkIncoming        *incoming,
             EkFhirSkip      *why,
             GError         **error)
 {
@@ -333,7 +299,7 @@ was_parted (EkFhirReceiver  *self,
  * same thing speak of it by one id; where that id is not free, and for a file of unknown origin, it is any. */
 static EkRecord *
 empty_record (EkFhirReceiver *self,
-              Incoming       *incoming,
+              EkIncoming       *incoming,
               const char     *own_id)
 {
   const EkRecordType *type = incoming->map->record_type;
@@ -352,10 +318,10 @@ empty_record (EkFhirReceiver *self,
 }
 
 /* Whoever brings it in, it is what others decided. */
-static EkRecord *
-new_record (EkFhirReceiver *self,
-            Incoming       *incoming,
-            const char     *own_id)
+EkRecord *
+ek_receive_new_record (EkFhirReceiver *self,
+                       EkIncoming *incoming,
+                       const char *own_id)
 {
   EkRecord *record = empty_record (self, incoming, own_id);
   int field = ek_received_field (incoming->map->record_type);
@@ -369,7 +335,7 @@ new_record (EkFhirReceiver *self,
  * why not. */
 static EkRecord *
 find_record (EkFhirReceiver  *self,
-             Incoming        *incoming,
+             EkIncoming        *incoming,
              EkFhirSkip      *why,
              GError         **error)
 {
@@ -393,12 +359,12 @@ find_record (EkFhirReceiver  *self,
     return g_steal_pointer (&record);
   if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
     return NULL;
-  return new_record (self, incoming, incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL);
+  return ek_receive_new_record (self, incoming, incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL);
 }
 
 static gboolean
 save (EkFhirReceiver  *self,
-      Incoming        *incoming,
+      EkIncoming        *incoming,
       EkRecord        *record,
       EkFhirSkip      *why,
       GError         **error)
@@ -419,25 +385,25 @@ save (EkFhirReceiver  *self,
 /* The source says that what we took over was an error. */
 static gboolean
 withdraw (EkFhirReceiver  *self,
-          Incoming        *incoming,
+          EkIncoming        *incoming,
           EkRecord        *record,
           GError         **error)
 {
   g_autoptr (GError) failure = NULL;
 
   if (ek_record_get_revision (record) == 0 || incoming->map->record_type == &ek_patient_type)
-    return skip (self, incoming, EK_FHIR_SKIP_ERROR);
+    return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
   if (!ek_store_delete (self->store, record, "entered-in-error", &failure))
     {
       /* signed here, or not for this user to delete: it stays and is told */
       if (g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
-        return skip (self, incoming, EK_FHIR_SKIP_ERROR);
+        return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
   if (!remember (self, incoming, record, NULL, TRUE, error))
     return FALSE;
-  count (self, incoming, EK_FHIR_UPDATED);
+  ek_receive_count (self, incoming, EK_FHIR_UPDATED);
   return TRUE;
 }
 
@@ -470,7 +436,7 @@ was_ours (EkFhirReceiver *self,
  * Returns: whether something that comes was left out for something of ours */
 static gboolean
 merge_with_ours (EkFhirReceiver  *self,
-                 Incoming        *incoming,
+                 EkIncoming        *incoming,
                  EkRecord        *ours,
                  EkRecord        *record)
 {
@@ -502,7 +468,7 @@ merge_with_ours (EkFhirReceiver  *self,
 /* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
 static gboolean
 tell (EkFhirReceiver  *self,
-      Incoming        *incoming,
+      EkIncoming        *incoming,
       EkRecord        *record,
       GError         **error)
 {
@@ -534,7 +500,7 @@ tell (EkFhirReceiver  *self,
 /* What stops on the way because it could not be read is told to a person, and looked at as it stands. */
 static gboolean
 skip_unread (EkFhirReceiver  *self,
-             Incoming        *incoming,
+             EkIncoming        *incoming,
              EkFhirSkip       why,
              GError         **error)
 {
@@ -549,44 +515,9 @@ skip_unread (EkFhirReceiver  *self,
   return refuse (self, incoming, why, error);
 }
 
-/* The number of a patient whose file was joined with this one stays that patient's, also when a copy of the joined file
- * comes back with the numbers of both. */
-static gboolean
-leave_numbers (EkFhirReceiver  *self,
-               EkRecord        *patient,
-               GError         **error)
-{
-  const char *id = ek_record_get_id (patient);
-  JsonNode *node = ek_record_get_json (patient, EK_PATIENT_IDENTIFIERS);
-  g_autoptr (GPtrArray) others = ek_store_other_members (self->store, id, error);
-  g_autoptr (JsonNode) own = NULL;
-  JsonArray *array, *kept;
-
-  if (others == NULL)
-    return FALSE;
-  if (others->len == 0 || node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
-    return TRUE;
-  array = json_node_get_array (node);
-  kept = json_array_new ();
-  own = json_node_new (JSON_NODE_ARRAY);
-  json_node_take_array (own, kept);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonObject *one = ek_json_element_object (array, i);
-      const char *value = one != NULL ? ek_json_peek_string (one, "value") : NULL;
-      g_autofree char *owner = value != NULL ? ek_store_find_identifier (self->store, ek_json_peek_string (one, "system"),
-                                                                         value, NULL) : NULL;
-
-      if (owner == NULL || !g_ptr_array_find_with_equal_func (others, owner, g_str_equal, NULL))
-        json_array_add_element (kept, json_node_copy (json_array_get_element (array, i)));
-    }
-  ek_record_set_json (patient, EK_PATIENT_IDENTIFIERS, json_array_get_length (kept) > 0 ? own : NULL);
-  return TRUE;
-}
-
 static gboolean
 tell_dropped (EkFhirReceiver  *self,
-              Incoming        *incoming,
+              EkIncoming        *incoming,
               EkRecord        *record,
               GPtrArray       *dropped,
               GError         **error)
@@ -595,11 +526,11 @@ tell_dropped (EkFhirReceiver  *self,
                                incoming->map->type, incoming->remote_id, incoming->where, error);
 }
 
-static gboolean
-apply (EkFhirReceiver  *self,
-       Incoming        *incoming,
-       EkRecord        *record,
-       GError         **error)
+gboolean
+ek_receive_apply (EkFhirReceiver *self,
+                  EkIncoming *incoming,
+                  EkRecord *record,
+                  GError **error)
 {
   g_autoptr (EkRecord) before = ek_record_copy (record);
   g_autoptr (EkRecord) theirs = NULL;
@@ -617,7 +548,7 @@ apply (EkFhirReceiver  *self,
     return withdraw (self, incoming, before, error);
   if (why != EK_FHIR_SKIP_NONE)
     return skip_unread (self, incoming, why, error);
-  if (incoming->map->record_type == &ek_patient_type && !leave_numbers (self, record, error))
+  if (incoming->map->record_type == &ek_patient_type && !ek_receive_leave_numbers (self, record, error))
     return FALSE;
   theirs = ek_record_copy (record);
   clash = merge_with_ours (self, incoming, before, record);
@@ -630,8 +561,8 @@ apply (EkFhirReceiver  *self,
       if (!tell_dropped (self, incoming, record, dropped, error))
         return FALSE;
       if (clash)
-        return skip (self, incoming, EK_FHIR_SKIP_CHANGED_HERE);
-      count (self, incoming, EK_FHIR_UNCHANGED);
+        return ek_receive_skip (self, incoming, EK_FHIR_SKIP_CHANGED_HERE);
+      ek_receive_count (self, incoming, EK_FHIR_UNCHANGED);
       return TRUE;
     }
   if (!save (self, incoming, record, &why, error))
@@ -645,14 +576,14 @@ apply (EkFhirReceiver  *self,
   if (clash)
     ek_fhir_report_note (self->report, _("Some details were changed both at the hospital and here. What was changed here "
                                          "was left; the rest was taken over."));
-  count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
+  ek_receive_count (self, incoming, created ? EK_FHIR_CREATED : EK_FHIR_UPDATED);
   return tell_dropped (self, incoming, record, dropped, error)
          && remember (self, incoming, record, theirs, FALSE, error);
 }
 
 static void
 note_response (EkFhirReceiver *self,
-               Incoming       *incoming,
+               EkIncoming       *incoming,
                const char     *full_url)
 {
   if (incoming->map->record_type != &ek_assessment_type)
@@ -665,7 +596,7 @@ note_response (EkFhirReceiver *self,
 /* What an earlier file of unknown origin said of the same person under the same id: this may be a corrected version. */
 static gboolean
 find_earlier (EkFhirReceiver  *self,
-              Incoming        *incoming,
+              EkIncoming        *incoming,
               GError         **error)
 {
   GPtrArray *scopes = incoming->person != NULL ? incoming->person->earlier : NULL;
@@ -696,7 +627,7 @@ find_earlier (EkFhirReceiver  *self,
 
 static gboolean
 take_part (EkFhirReceiver  *self,
-           Incoming        *incoming,
+           EkIncoming        *incoming,
            const char      *full_url,
            GError         **error)
 {
@@ -711,7 +642,7 @@ take_part (EkFhirReceiver  *self,
   if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
     {
       note_response (self, incoming, full_url);
-      count (self, incoming, EK_FHIR_UNCHANGED);
+      ek_receive_count (self, incoming, EK_FHIR_UNCHANGED);
       return TRUE;
     }
   if (incoming->known && incoming->identity.withdrawn)
@@ -728,140 +659,12 @@ take_part (EkFhirReceiver  *self,
   if (why == EK_FHIR_SKIP_OTHER_PERSON)
     note_response (self, incoming, full_url);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
-    return skip (self, incoming, why);
-  if (!apply (self, incoming, record, error))
+    return ek_receive_skip (self, incoming, why);
+  if (!ek_receive_apply (self, incoming, record, error))
     return FALSE;
   if (ek_record_get_revision (record) > 0)
     note_response (self, incoming, full_url);
   return TRUE;
-}
-
-/* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had; of
- * anybody else nothing is taken. */
-static gboolean
-refuse_person (EkFhirReceiver  *self,
-               Incoming        *incoming,
-               EkFhirMatch     *match,
-               EkFhirSkip       why,
-               GError         **error)
-{
-  gboolean stays = match->record != NULL && ek_record_get_revision (match->record) > 0 && why != EK_FHIR_SKIP_MODIFIER
-                   && why != EK_FHIR_SKIP_OTHER_PERSON;
-  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
-
-  if (!stays)
-    ek_fhir_people_refused (self->people, incoming->person, incoming->resource, why);
-  else if (!ek_fhir_people_taken (self->people, incoming->person, &origin, match->source,
-                                  ek_record_get_id (match->record), error))
-    return FALSE;
-  ek_fhir_people_tell (self->report, incoming->person, incoming->resource, incoming->where, EK_FHIR_SKIPPED, why);
-  if (incoming->outcome != EK_FHIR_SKIPPED)
-    skip (self, incoming, why);
-  if (stays)
-    return TRUE;
-  if (why == EK_FHIR_SKIP_OTHER_PERSON && match->identity.record_id != NULL
-      && !ek_fhir_people_queue_differing (self->store, match->identity.record_id, "other-person", incoming->resource,
-                                          incoming->source, incoming->remote_id, error))
-    return FALSE;
-  return ek_fhir_source_is_file (incoming->source)
-         || ek_identity_refuse (self->store, incoming->source, incoming->remote_id, NULL, ek_fhir_skip_id (why), error);
-}
-
-static gboolean
-says_another_person (EkRecord *record,
-                     EkRecord *before)
-{
-  static const int fields[] = { EK_PATIENT_NAME, EK_PATIENT_FAMILY_NAME, EK_PATIENT_GIVEN_NAME, EK_PATIENT_PINYIN,
-                                EK_PATIENT_BIRTH_DATE, EK_PATIENT_IDENTIFIERS };
-
-  for (guint i = 0; before != NULL && i < G_N_ELEMENTS (fields); i++)
-    if (g_strcmp0 (ek_record_get_text (record, fields[i]), ek_record_get_text (before, fields[i])) != 0)
-      return TRUE;
-  return before == NULL;
-}
-
-/* A Patient that was taken over: who it is from now on, and what somebody should look at. */
-static gboolean
-accept_person (EkFhirReceiver  *self,
-               Incoming        *incoming,
-               EkFhirMatch     *match,
-               EkRecord        *record,
-               EkRecord        *before,
-               GError         **error)
-{
-  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
-  const char *id = ek_record_get_id (record);
-  EkFhirReportPerson *told;
-
-  if (!ek_fhir_people_taken (self->people, incoming->person, &origin, match->source, id, error))
-    return FALSE;
-  if (incoming->outcome != EK_FHIR_UNCHANGED)
-    ek_fhir_links_note (self->links, match->source, incoming->remote_id, incoming->resource, id);
-  told = ek_fhir_people_tell (self->report, incoming->person, incoming->resource, incoming->where, incoming->outcome,
-                              EK_FHIR_SKIP_NONE);
-  if (told != NULL && before != NULL && told->known == NULL)
-    {
-      told->by = match->by;
-      told->told = match->told;
-      told->likeness = match->likeness;
-      told->known = ek_fhir_people_alike_of (before);
-    }
-  if (match->told && before != NULL
-      && !ek_fhir_people_queue_differing (self->store, id, "identity-changed", incoming->resource, match->source,
-                                          incoming->remote_id, error))
-    return FALSE;
-  return !says_another_person (record, before) || ek_fhir_people_queue_alike (self->store, record, told, error);
-}
-
-/* The same as before: nothing is asked again, but for a state that was refused meanwhile. */
-static gboolean
-is_unchanged (EkFhirReceiver  *self,
-              Incoming        *incoming,
-              EkFhirMatch     *match)
-{
-  return match->known && match->record != NULL && g_str_equal (match->source, incoming->source)
-         && match->identity.refused == NULL && g_strcmp0 (match->identity.hash, incoming->hash) == 0;
-}
-
-static gboolean
-take_person (EkFhirReceiver  *self,
-             Incoming        *incoming,
-             GError         **error)
-{
-  EkFhirOrigin origin = { (char *) incoming->source, (char *) incoming->remote_id };
-  g_auto (EkFhirMatch) match = { NULL };
-  g_autoptr (EkRecord) record = NULL;
-  g_autoptr (EkRecord) before = NULL;
-
-  incoming->person = ek_fhir_people_get (self->people, &origin);
-  if (!ek_fhir_people_recognise (self->people, incoming->person, incoming->resource, &origin, &match, error))
-    return FALSE;
-  if (match.why != EK_FHIR_SKIP_NONE)
-    return refuse_person (self, incoming, &match, match.why, error);
-  if (is_unchanged (self, incoming, &match))
-    {
-      count (self, incoming, EK_FHIR_UNCHANGED);
-      /* a later file must find this one, though nothing in it was new */
-      if (!g_str_equal (match.by, "id")
-          && !ek_identity_set (self->store, match.source, "Patient", incoming->remote_id, 0, &match.identity, error))
-        return FALSE;
-      return accept_person (self, incoming, &match, match.record, match.record, error);
-    }
-  incoming->source = match.source;
-  incoming->identity = match.identity;
-  match.identity = (EkIdentity) { NULL };
-  incoming->known = match.known && match.record != NULL;
-  before = match.record != NULL ? ek_record_copy (match.record) : NULL;
-  record = match.record != NULL ? g_object_ref (match.record)
-                                : new_record (self, incoming, match.own_taken ? NULL : ek_fhir_own_id (incoming->resource));
-  if (!apply (self, incoming, record, error))
-    return FALSE;
-  if (incoming->outcome == EK_FHIR_SKIPPED && incoming->why != EK_FHIR_SKIP_CHANGED_HERE)
-    {
-      g_set_object (&match.record, before);
-      return refuse_person (self, incoming, &match, incoming->why, error);
-    }
-  return accept_person (self, incoming, &match, record, before, error);
 }
 
 /* Types that are only ours (a task, a plan) come in through the sync, which knows what was sent. */
@@ -899,13 +702,13 @@ take_one (EkFhirReceiver      *self,
           guint                part,
           GError             **error)
 {
-  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, part };
+  g_auto (EkIncoming) incoming = { map, resource, origin->source, origin->id, where, part };
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
 
   self->context.part = part;
   incoming.hash = ek_fhir_hash (resource);
   if (map->subject == NULL)
-    return take_person (self, &incoming, error);
+    return ek_receive_person (self, &incoming, error);
   if (!ek_fhir_people_resolve (self->people, resource, origin->source, ek_json_peek_object (resource, map->subject),
                                &incoming.person, &why, error))
     return FALSE;
@@ -927,7 +730,7 @@ refuse_modified (EkFhirReceiver      *self,
                  const char          *where,
                  GError             **error)
 {
-  g_auto (Incoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
+  g_auto (EkIncoming) incoming = { map, resource, origin->source, origin->id, where, 0 };
   g_auto (EkFhirMatch) match = { NULL };
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
 
@@ -940,7 +743,7 @@ refuse_modified (EkFhirReceiver      *self,
   if (map->subject != NULL)
     return refuse (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
   incoming.person = ek_fhir_people_get (self->people, origin);
-  return refuse_person (self, &incoming, &match, EK_FHIR_SKIP_MODIFIER, error);
+  return ek_receive_refuse_person (self, &incoming, &match, EK_FHIR_SKIP_MODIFIER, error);
 }
 
 /**

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ek-fhir-link.h"
+#include "ek-fhir-people.h"
+#include "ek-fhir-receive.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the receiver share; nobody else includes this. */
+
+struct _EkFhirReceiver {
+  EkStore       *store;
+  EkDatabase    *database;
+  EkFhirReport  *report;
+  char          *source;
+  char          *audit_source;
+  EkFhirPeople  *people;
+  GHashTable    *urls;          /* urn of an entry → "Type/id" */
+  EkFhirLinks   *links;
+  EkReceivedFunc received;      /* told of what was taken over or changed, and of what could not be read */
+  gpointer       received_data;
+  EkFhirContext  context;
+};
+
+/** EkIncoming: one resource, or one component of it, on its way in. */
+typedef struct {
+  const EkFhirMap *map;
+  JsonObject      *resource;
+  const char      *source;
+  const char      *remote_id;
+  const char      *where;
+  guint            part;
+  EkFhirPerson    *person;       /* whom it speaks of, or who it is */
+  const char      *patient_id;   /* of @person */
+  char            *hash;
+  EkIdentity       identity;
+  gboolean         known;
+  EkFhirOutcome    outcome;
+  EkFhirSkip       why;
+} EkIncoming;
+
+void ek_incoming_clear (EkIncoming *incoming);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIncoming, ek_incoming_clear)
+
+/* ek-fhir-receive.c: any resource */
+gboolean ek_receive_skip (EkFhirReceiver *self,
+                          EkIncoming *incoming,
+                          EkFhirSkip why);
+void ek_receive_count (EkFhirReceiver *self,
+                       EkIncoming *incoming,
+                       EkFhirOutcome outcome);
+EkRecord *ek_receive_new_record (EkFhirReceiver *self,
+                                 EkIncoming *incoming,
+                                 const char *own_id);
+gboolean ek_receive_apply (EkFhirReceiver *self,
+                           EkIncoming *incoming,
+                           EkRecord *record,
+                           GError **error);
+
+/* ek-fhir-receive-person.c: a Patient */
+gboolean ek_receive_person (EkFhirReceiver *self,
+                            EkIncoming *incoming,
+                            GError **error);
+gboolean ek_receive_refuse_person (EkFhirReceiver *self,
+                                   EkIncoming *incoming,
+                                   EkFhirMatch *match,
+                                   EkFhirSkip why,
+                                   GError **error);
+gboolean ek_receive_leave_numbers (EkFhirReceiver *self,
+                                   EkRecord *patient,
+                                   GError **error);
+
+G_END_DECLS
