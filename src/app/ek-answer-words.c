@@ -130,7 +130,10 @@ ek_answer_caution (EkAnswerSheet *sheet)
       const EkVerification *verification = ek_instrument_get_verification (instrument, i);
 
       if (g_str_equal (verification->what, what) && !verification->verified)
-        note = verification->note != NULL ? verification->note : "";
+        {
+          note = ek_fact_text (verification->note, verification->note_zh, ek_format_language ());
+          note = note != NULL ? note : "";
+        }
     }
   return note;
 }

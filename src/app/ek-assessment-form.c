@@ -331,7 +331,7 @@ apply_language (EkAssessmentForm *self)
   EkInstrument *instrument = ek_answer_sheet_get_instrument (self->sheet);
   const char *language = ek_answer_sheet_get_language (self->sheet);
   const char *instructions = ek_instrument_get_instructions (instrument, language);
-  const char *rights = ek_instrument_get_rights (instrument);
+  const char *rights = ek_instrument_get_rights (instrument, language);
 
   gtk_widget_set_sensitive (GTK_WIDGET (self->wording), ek_answer_has_both_languages (self->sheet));
   gtk_label_set_text (self->title, ek_instrument_get_abbreviation (instrument));

@@ -214,7 +214,7 @@ apply_language (EkHandOverPage *self)
   set_or_hide (self->instructions, ek_instrument_get_instructions (instrument, language));
   set_or_hide (self->recall, ek_instrument_get_instructions (instrument, language));
   set_or_hide (self->caution, ek_answer_caution (self->sheet) != NULL ? say (self, EK_SAY_NOT_CHECKED) : NULL);
-  set_or_hide (self->rights, ek_instrument_get_rights (instrument));
+  set_or_hide (self->rights, ek_instrument_get_rights (instrument, language));
   say_button (self, self->back, EK_SAY_BACK);
   say_button (self, self->rather_not, EK_SAY_RATHER_NOT);
   say_button (self, self->stop, EK_SAY_STOP);

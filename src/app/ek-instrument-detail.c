@@ -47,7 +47,8 @@ add_marks (GtkBox       *box,
         g_autofree char *label = ek_form_mark_label (mark->what);
 
         if (mark->verified == verified)
-          ek_card_append (EK_CARD (card), NULL, label, mark->note, verified ? _("verified") : _("not verified"),
+          ek_card_append (EK_CARD (card), NULL, label, ek_fact_text (mark->note, mark->note_zh, ek_format_language ()),
+                          verified ? _("verified") : _("not verified"),
                           verified ? NULL : "verify");
       }
 }
@@ -113,7 +114,7 @@ add_change_sets (GtkWidget    *card,
       gboolean used = set->is_default && ek_instrument_get_n_change_sets (instrument, score) > 1;
       g_autofree char *title = used ? g_strdup_printf ("%s · %s", whole, _("used by the program")) : g_strdup (whole);
 
-      add_fact (card, title, set->source, set->verified);
+      add_fact (card, title, ek_fact_text (set->source, set->source_zh, ek_format_language ()), set->verified);
     }
 }
 
@@ -143,7 +144,8 @@ add_thresholds (GtkWidget    *card,
           g_autofree char *end = g_strjoinv ("%", rest);
           g_autofree char *title = g_strconcat (parts[0], value, end, NULL);
 
-          add_fact (card, title, threshold.source, threshold.verified);
+          add_fact (card, title, ek_fact_text (threshold.source, threshold.source_zh, ek_format_language ()),
+                    threshold.verified);
         }
     }
 }
@@ -163,7 +165,8 @@ add_cut_offs (GtkWidget    *card,
       g_autofree char *title = g_strdup_printf ("%s%s%s%s", cut_off->relation != NULL ? cut_off->relation : "", value,
                                                 *value != '\0' && what != NULL ? "  " : "", what != NULL ? what : "");
 
-      add_fact (card, title, cut_off->source, cut_off->verified);
+      add_fact (card, title, ek_fact_text (cut_off->source, cut_off->source_zh, ek_format_language ()),
+                cut_off->verified);
     }
 }
 
@@ -184,7 +187,7 @@ add_norms (GtkWidget    *card,
       g_autofree char *n = g_strdup_printf ("n = %d", norm->n);
       g_autofree char *title = norm->n > 0 ? with_details (fact, n) : g_strdup (fact);
 
-      add_fact (card, title, norm->source, norm->verified);
+      add_fact (card, title, ek_fact_text (norm->source, norm->source_zh, ek_format_language ()), norm->verified);
     }
 }
 
@@ -202,7 +205,7 @@ add_score (GtkBox       *box,
   GtkWidget *card = add_card (box, heading, _("No bands and no thresholds are defined."));
   const char *source = NULL;
   gboolean verified = TRUE;
-  guint n = ek_instrument_get_prorating (instrument, id, &source, &verified);
+  guint n = ek_instrument_get_prorating (instrument, id, ek_format_language (), &source, &verified);
 
   if (!ek_instrument_score_is_verified (instrument, id))
     add_fact (card, _("How this score is computed"), NULL, FALSE);
@@ -454,7 +457,7 @@ add_rights (GtkBox             *box,
   ek_card_append (EK_CARD (card), NULL,
                   licensed ? _("The words may be used only with a licence or permission of the rights holder.")
                            : _("The words may be used as the terms say."),
-                  ek_instrument_get_rights (instrument), NULL, NULL);
+                  ek_instrument_get_rights (instrument, ek_format_language ()), NULL, NULL);
   if (licensed && !ek_instrument_has_words (instrument))
     ek_card_append (EK_CARD (card), NULL,
                     _("Without the words, answers can be entered by item number from the printed form. Export the "

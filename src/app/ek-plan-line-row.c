@@ -71,6 +71,7 @@ ek_reason_box_append (GtkBox         *box,
                       const EkReason *reason)
 {
   const char *language = ek_format_language ();
+  const char *evidence = ek_reason_evidence (reason, language);
   char **facts = ek_reason_facts (reason, language);
   GtkWidget *one = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
 
@@ -81,10 +82,10 @@ ek_reason_box_append (GtkBox         *box,
 
       gtk_box_append (GTK_BOX (one), wrapped (fact, "secondary"));
     }
-  if (reason->evidence != NULL && reason->evidence[0] != '\0')
+  if (evidence != NULL && evidence[0] != '\0')
     {
       /* Translators: where a rule comes from: the source; then the rule's name */
-      g_autofree char *source = g_strdup_printf (_("Source: %s (rule %s)"), reason->evidence, reason->rule);
+      g_autofree char *source = g_strdup_printf (_("Source: %s (rule %s)"), evidence, reason->rule);
 
       gtk_box_append (GTK_BOX (one), wrapped (source, "source"));
     }

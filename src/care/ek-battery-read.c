@@ -143,7 +143,8 @@ static gboolean
 read_set (EkKnowledge *self, JsonObject *object, GError **error)
 {
   static const char *const known[] = {
-    "id", "version", "name_en", "name_zh", "why_en", "why_zh", "evidence", "verify", "baseline", "instruments", NULL
+    "id", "version", "name_en", "name_zh", "why_en", "why_zh", "evidence", "evidence_zh", "verify", "baseline",
+    "instruments", NULL
   };
   EkBatterySet *set = NULL;
   const char *id = ek_json_get_string (object, "id", error);
@@ -160,6 +161,7 @@ read_set (EkKnowledge *self, JsonObject *object, GError **error)
   g_ptr_array_add (self->batteries, set);
   set->version = ek_json_get_string (object, "version", error);
   set->evidence = set->version != NULL ? ek_json_get_string (object, "evidence", error) : NULL;
+  set->evidence_zh = ek_json_peek_string (object, "evidence_zh");
   if (set->evidence == NULL)
     return FALSE;
   if (set->version[0] == '\0' || set->evidence[0] == '\0')

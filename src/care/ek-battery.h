@@ -28,6 +28,7 @@ typedef struct {
   const char *name_en, *name_zh;
   const char *why_en, *why_zh;
   const char *evidence;
+  const char *evidence_zh;      /* NULL: a citation, which is read in every language */
   gboolean    verify;           /* no second source was seen: show it */
   gboolean    baseline;         /* a baseline assessment is made from it */
   GPtrArray  *items;            /* of EkBatteryItem */

@@ -190,6 +190,7 @@ read_rule (EkKnowledge *self, JsonObject *object, GPtrArray *rules, GError **err
   rule->why_en = rule->version != NULL ? ek_json_get_string (object, "why_en", error) : NULL;
   rule->why_zh = rule->why_en != NULL ? ek_json_get_string (object, "why_zh", error) : NULL;
   rule->evidence = rule->why_zh != NULL ? ek_json_get_string (object, "evidence", error) : NULL;
+  rule->evidence_zh = ek_json_peek_string (object, "evidence_zh");
   rule->verify = ek_json_peek_boolean (object, "verify", FALSE);
   if (rule->evidence != NULL && is_duplicate (rules, rule->id))
     ek_knowledge_wrong (error, rule->id, _("there are two rules of this name"));
@@ -553,7 +554,8 @@ static gboolean
 read_factor (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
   static const char *const known[] = {
-    "id", "version", "group", "protective", "name_en", "name_zh", "why_en", "why_zh", "when", "evidence", "verify", NULL
+    "id", "version", "group", "protective", "name_en", "name_zh", "why_en", "why_zh", "when", "evidence", "evidence_zh",
+    "verify", NULL
   };
   EkFullRule *full = read_rule (self, object, target, error);
 

@@ -24,7 +24,8 @@ typedef struct {
   const char  *version;
   const char  *why_en;          /* the reason as a clinician would say it */
   const char  *why_zh;
-  const char  *evidence;        /* the source, as it is cited */
+  const char  *evidence;        /* the source, as it is cited, or what else it rests on in English */
+  const char  *evidence_zh;     /* NULL: a citation, which is read in every language */
   gboolean     verify;          /* no second source was seen: show it */
   EkCondition *when;
 } EkRule;
@@ -39,6 +40,7 @@ typedef struct {
   char     *en;
   char     *zh;
   char     *evidence;
+  char     *evidence_zh;        /* or NULL, as in EkRule */
   gboolean  verify;
   char    **facts_en;           /* "PHQ-9 total score: 14 (2026-11-20)" */
   char    **facts_zh;
@@ -71,6 +73,8 @@ gboolean     ek_rule_fires            (const EkRule *rule,
 EkReason    *ek_reason_copy           (const EkReason *reason);
 void         ek_reason_free           (EkReason     *reason);
 const char  *ek_reason_text           (const EkReason *reason,
+                                       const char   *language);
+const char  *ek_reason_evidence       (const EkReason *reason,
                                        const char   *language);
 char       **ek_reason_facts          (const EkReason *reason,
                                        const char   *language);     /* belongs to the reason */

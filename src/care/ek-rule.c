@@ -153,6 +153,7 @@ ek_rule_fires (const EkRule *rule, EkFacts *facts, EkReason **reason)
   why->en = ek_template_expand (rule->why_en, facts, "en");
   why->zh = ek_template_expand (rule->why_zh, facts, "zh");
   why->evidence = g_strdup (rule->evidence);
+  why->evidence_zh = g_strdup (rule->evidence_zh);
   why->verify = rule->verify;
   why->facts_en = describe_all (facts, used, "en");
   why->facts_zh = describe_all (facts, used, "zh");
@@ -176,6 +177,7 @@ ek_reason_copy (const EkReason *reason)
   copy->en = g_strdup (reason->en);
   copy->zh = g_strdup (reason->zh);
   copy->evidence = g_strdup (reason->evidence);
+  copy->evidence_zh = g_strdup (reason->evidence_zh);
   copy->facts_en = g_strdupv (reason->facts_en);
   copy->facts_zh = g_strdupv (reason->facts_zh);
   return copy;
@@ -197,6 +199,7 @@ ek_reason_free (EkReason *reason)
   g_free (reason->en);
   g_free (reason->zh);
   g_free (reason->evidence);
+  g_free (reason->evidence_zh);
   g_strfreev (reason->facts_en);
   g_strfreev (reason->facts_zh);
   g_free (reason);
@@ -231,6 +234,19 @@ ek_reason_facts (const EkReason *reason, const char *language)
   return g_strcmp0 (language, "zh") == 0 ? reason->facts_zh : reason->facts_en;
 }
 
+/**
+ * ek_reason_evidence:
+ * @reason: a reason
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): what the rule rests on: the citation, or the sentence in that language
+ */
+const char *
+ek_reason_evidence (const EkReason *reason, const char *language)
+{
+  return g_strcmp0 (language, "zh") == 0 && reason->evidence_zh != NULL ? reason->evidence_zh : reason->evidence;
+}
+
 static void
 set_list (JsonObject *object, const char *member, char **list)
 {
@@ -252,7 +268,7 @@ set_text (JsonObject *object, const char *member, const char *text)
  * ek_reason_to_json:
  * @reason: a reason
  *
- * Returns: (transfer full): {rule, version, en, zh, evidence, verify, facts_en, facts_zh}
+ * Returns: (transfer full): {rule, version, en, zh, evidence, evidence_zh, verify, facts_en, facts_zh}
  */
 JsonNode *
 ek_reason_to_json (const EkReason *reason)
@@ -265,6 +281,7 @@ ek_reason_to_json (const EkReason *reason)
   set_text (object, "en", reason->en);
   set_text (object, "zh", reason->zh);
   set_text (object, "evidence", reason->evidence);
+  set_text (object, "evidence_zh", reason->evidence_zh);
   json_object_set_boolean_member (object, "verify", reason->verify);
   set_list (object, "facts_en", reason->facts_en);
   set_list (object, "facts_zh", reason->facts_zh);
@@ -304,6 +321,7 @@ ek_reason_from_json (JsonNode *node)
   reason->en = g_strdup (ek_json_peek_string (object, "en"));
   reason->zh = g_strdup (ek_json_peek_string (object, "zh"));
   reason->evidence = g_strdup (ek_json_peek_string (object, "evidence"));
+  reason->evidence_zh = g_strdup (ek_json_peek_string (object, "evidence_zh"));
   reason->verify = ek_json_peek_boolean (object, "verify", FALSE);
   reason->facts_en = get_list (object, "facts_en");
   reason->facts_zh = get_list (object, "facts_zh");

@@ -49,7 +49,7 @@ add_set (Cli                *cli,
   if (items)
     {
       cli_add_text (result, "why", chinese ? set->why_zh : set->why_en);
-      cli_add_text (result, "evidence", set->evidence);
+      cli_add_text (result, "evidence", chinese && set->evidence_zh != NULL ? set->evidence_zh : set->evidence);
       cli_add_boolean (result, "verified", !set->verify);
       json_builder_set_member_name (result, "items");
       json_builder_begin_array (result);

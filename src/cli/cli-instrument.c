@@ -168,16 +168,16 @@ static void
 add_facts (JsonBuilder  *result,
            EkInstrument *instrument)
 {
-  double caseness = NAN, remission = NAN, change = NAN;
-  const char *source = NULL;
+  const EkChangeSet *set = ek_instrument_get_default_change_set (instrument, NULL);
+  double caseness = NAN, remission = NAN;
 
   ek_instrument_get_caseness (instrument, &caseness);
   ek_instrument_get_remission (instrument, &remission);
-  ek_instrument_get_reliable_change (instrument, &change, &source);
   cli_add_number (result, "caseness", caseness);
   cli_add_number (result, "remission_below", remission);
-  cli_add_number (result, "reliable_change", change);
-  cli_add_text (result, "reliable_change_source", source);
+  cli_add_number (result, "reliable_change", set != NULL ? set->amount : NAN);
+  cli_add_text (result, "reliable_change_source", set != NULL ? set->source : NULL);
+  cli_add_text (result, "reliable_change_source_zh", set != NULL ? set->source_zh : NULL);
   add_both (result, "no_total", ek_instrument_get_no_total (instrument, "en"),
             ek_instrument_get_no_total (instrument, "zh"));
   json_builder_set_member_name (result, "verification");
@@ -190,6 +190,7 @@ add_facts (JsonBuilder  *result,
       cli_add_text (result, "what", mark->what);
       cli_add_boolean (result, "verified", mark->verified);
       cli_add_text (result, "note", mark->note);
+      cli_add_text (result, "note_zh", mark->note_zh);
       json_builder_end_object (result);
     }
   json_builder_end_array (result);
@@ -214,7 +215,8 @@ run_show (Cli          *cli,
             ek_instrument_get_instructions (instrument, "zh"));
   add_both (result, "recall", ek_instrument_get_recall (instrument, "en"), ek_instrument_get_recall (instrument, "zh"));
   cli_add_text (result, "rater", ek_instrument_get_rater (instrument));
-  cli_add_text (result, "rights", ek_instrument_get_rights (instrument));
+  cli_add_text (result, "rights", ek_instrument_get_rights (instrument, "en"));
+  cli_add_text (result, "rights_zh", ek_instrument_get_rights (instrument, "zh"));
   cli_add_boolean (result, "words", ek_instrument_has_words (instrument));
   cli_add_boolean (result, "higher_is_worse", ek_instrument_higher_is_worse (instrument));
   cli_add_text (result, "loinc_panel", ek_instrument_get_loinc_panel (instrument));

@@ -72,6 +72,7 @@ read_parameters (const EkScoreRule *score,
   static const char *const coefficients[] = { "retest", "alpha", "icc", NULL };
   gboolean has_amount, has_sd, has_r, has_confidence;
   double confidence = 0;
+  EkWords source;
 
   if (!ek_read_refuse_others (object, "reliable_change", allowed, error) ||
       !ek_read_optional_double (object, "amount", &set->amount, &has_amount, error) ||
@@ -79,10 +80,12 @@ read_parameters (const EkScoreRule *score,
       !ek_read_optional_double (object, "reliability", &set->reliability, &has_r, error) ||
       !ek_read_optional_string (object, "coefficient", &set->coefficient, error) ||
       !ek_read_optional_double (object, "confidence", &confidence, &has_confidence, error) ||
-      (set->source = ek_json_get_string (object, "source", error)) == NULL ||
+      !ek_read_text (object, "source", TRUE, &source, error) ||
       !ek_read_verified (object, &set->verified, error) ||
       !ek_read_optional_boolean (object, "default", is_default, error))
     return FALSE;
+  set->source = source.en;
+  set->source_zh = source.zh;
   if (has_sd != has_r || (has_sd && (!(set->sd > 0) || !(set->reliability > 0) || !(set->reliability < 1))))
     return wrong (score->id, _("the standard deviation and the reliability behind a reliable change cannot be right"),
                   error);
@@ -110,7 +113,7 @@ read_sets (EkScoreRule *score,
     return FALSE;
   for (guint i = 0; i < objects->len; i++)
     {
-      EkChangeSet set = { 0, 0, 0, NULL, 0, NULL, FALSE, FALSE };
+      EkChangeSet set = { .source = NULL };
 
       set.is_default = objects->len == 1;
       if (!read_parameters (score, objects->pdata[i], &set, &set.is_default, error))
@@ -148,14 +151,17 @@ read_threshold (EkScoreRule  *score,
                 GError      **error)
 {
   const char *const allowed[] = { named->value, "when", "source", "verified", NULL };
-  EkThresholdRule rule = { named->kind, { 0, NULL, FALSE }, NULL };
+  EkThresholdRule rule = { .kind = named->kind };
+  EkWords source;
 
   if (!ek_read_refuse_others (object, named->member, allowed, error) ||
       !ek_json_get_double (object, named->value, &rule.threshold.value, error) ||
-      (rule.threshold.source = ek_json_get_string (object, "source", error)) == NULL ||
+      !ek_read_text (object, "source", TRUE, &source, error) ||
       !ek_read_verified (object, &rule.threshold.verified, error) ||
       !ek_read_person_expression (object, "when", &rule.when, error))
     return FALSE;
+  rule.threshold.source = source.en;
+  rule.threshold.source_zh = source.zh;
   g_array_append_val (score->change->thresholds, rule);
   if (!isfinite (rule.threshold.value) ||
       (named->kind == EK_THRESHOLD_RESPONSE && !(rule.threshold.value > 0 && rule.threshold.value <= 100)) ||
@@ -195,13 +201,13 @@ read_cut_off (EkScoreRule *score,
 {
   static const char *const allowed[] = { "at_least", "at_most", "above", "below", "what", "source", "verified", NULL };
   static const char *const signs[] = { "≥", "≤", ">", "<" };
-  EkCutOff cut_off = { NAN, NULL, NULL, NULL, NULL, FALSE };
-  EkWords what = { NULL, NULL };
+  EkCutOff cut_off = { .value = NAN };
+  EkWords what = { NULL, NULL }, source;
   guint n = 0;
 
   if (!ek_read_refuse_others (object, "cut_offs", allowed, error) ||
       !ek_read_words (object, "what", TRUE, &what, error) ||
-      (cut_off.source = ek_json_get_string (object, "source", error)) == NULL ||
+      !ek_read_text (object, "source", TRUE, &source, error) ||
       !ek_read_verified (object, &cut_off.verified, error))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
@@ -216,6 +222,8 @@ read_cut_off (EkScoreRule *score,
     }
   cut_off.what_en = what.en;
   cut_off.what_zh = what.zh;
+  cut_off.source = source.en;
+  cut_off.source_zh = source.zh;
   g_array_append_val (score->change->cut_offs, cut_off);
   return n <= 1 || wrong (score->id, _("a cut-off has more than one limit"), error);
 }
@@ -259,19 +267,21 @@ read_norm (EkScoreRule *score,
            GError     **error)
 {
   static const char *const allowed[] = { "mean", "sd", "n", "who", "source", "verified", NULL };
-  EkNorm norm = { 0, 0, 0, NULL, NULL, NULL, FALSE };
-  EkWords who = { NULL, NULL };
+  EkNorm norm = { .source = NULL };
+  EkWords who = { NULL, NULL }, source;
   double n = 0;
 
   if (!ek_read_refuse_others (object, "norms", allowed, error) ||
       !ek_json_get_double (object, "mean", &norm.mean, error) || !ek_json_get_double (object, "sd", &norm.sd, error) ||
       !ek_read_optional_double (object, "n", &n, NULL, error) || !ek_read_words (object, "who", TRUE, &who, error) ||
-      (norm.source = ek_json_get_string (object, "source", error)) == NULL ||
+      !ek_read_text (object, "source", TRUE, &source, error) ||
       !ek_read_verified (object, &norm.verified, error))
     return FALSE;
   norm.n = (int) CLAMP (n, 0, G_MAXINT);
   norm.who_en = who.en;
   norm.who_zh = who.zh;
+  norm.source = source.en;
+  norm.source_zh = source.zh;
   g_array_append_val (score->norms, norm);
   return (isfinite (norm.mean) && norm.sd > 0 && isfinite (norm.sd) && n >= 0) ||
          wrong (score->id, _("a norm is a mean with a spread above zero"), error);

@@ -223,6 +223,7 @@ ek_instrument_get_norm (EkInstrument *self,
  * ek_instrument_get_prorating:
  * @self: an instrument
  * @score_id: (nullable): id of one of its scores; %NULL for the total
+ * @language: "en" or "zh": of @source
  * @source: (out) (optional) (nullable): where the rule comes from
  * @verified: (out) (optional): whether the rule was seen there
  *
@@ -231,6 +232,7 @@ ek_instrument_get_norm (EkInstrument *self,
 guint
 ek_instrument_get_prorating (EkInstrument  *self,
                              const char    *score_id,
+                             const char    *language,
                              const char   **source,
                              gboolean      *verified)
 {
@@ -239,7 +241,7 @@ ek_instrument_get_prorating (EkInstrument  *self,
   if (rule == NULL || rule->prorate == 0)
     return 0;
   if (source != NULL)
-    *source = rule->prorate_source;
+    *source = ek_words_pick (&rule->prorate_source, language);
   if (verified != NULL)
     *verified = rule->prorate_verified;
   return rule->prorate;
@@ -283,7 +285,7 @@ ek_instrument_get_remission (EkInstrument *self,
 /**
  * ek_instrument_get_reliable_change:
  * @amount: (out): smallest difference of two totals beyond measurement error by the default set of parameters
- * @source: (out) (optional): where the amount comes from; to be shown with it
+ * @source: (out) (optional): where the amount comes from, as it is cited or in English; the default set has it in both
  *
  * Returns: whether it is defined
  */

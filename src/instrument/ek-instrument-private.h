@@ -73,7 +73,7 @@ typedef struct {
   GArray       *norms;           /* of EkNorm, or NULL */
   GArray       *items;           /* of guint: what its own formula names, each once */
   guint         prorate;         /* so many of its items may be missing */
-  const char   *prorate_source;  /* or NULL */
+  EkWords       prorate_source;  /* or empty */
   gboolean      prorate_verified;
   gboolean      prorate_up;      /* and a prorated score is rounded up to a whole number */
 } EkScoreRule;
@@ -105,6 +105,7 @@ struct _EkInstrument {
   const char      *id, *version, *abbreviation, *rater;
   EkWords          title, instructions, recall;
   char            *rights;       /* owned */
+  char            *rights_zh;    /* owned; NULL: the terms are known in one language */
   const char      *rights_status;
   const char      *loinc_panel, *loinc_total;
   gboolean         other_weights;/* LOINC's weights of its answers are not its values */
@@ -141,6 +142,8 @@ const EkAnswerCheck *ek_instrument_answer_check (EkInstrument *self, guint index
 gboolean     ek_read_refuse_others     (JsonObject *object, const char *where, const char *const *allowed,
                                         GError **error);
 gboolean     ek_read_words             (JsonObject *object, const char *member, gboolean required, EkWords *words,
+                                        GError **error);
+gboolean     ek_read_text              (JsonObject *object, const char *member, gboolean required, EkWords *text,
                                         GError **error);
 gboolean     ek_read_optional_string   (JsonObject *object, const char *member, const char **value, GError **error);
 gboolean     ek_read_optional_double   (JsonObject *object, const char *member, double *value, gboolean *found,

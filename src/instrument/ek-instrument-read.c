@@ -71,15 +71,18 @@ read_rights (EkInstrument *self,
 {
   static const char *const allowed[] = { "status", "holder", "terms", "sources", NULL };
   JsonObject *rights = ek_json_get_object (root, "rights", error);
-  const char *holder, *terms;
+  const char *holder;
+  EkWords terms;
 
   if (rights == NULL || !ek_read_refuse_others (rights, "rights", allowed, error) ||
       (self->rights_status = ek_json_get_string (rights, "status", error)) == NULL ||
       (holder = ek_json_get_string (rights, "holder", error)) == NULL ||
-      (terms = ek_json_get_string (rights, "terms", error)) == NULL)
+      !ek_read_text (rights, "terms", TRUE, &terms, error))
     return FALSE;
-  self->rights = g_strdup_printf ("© %s%s %s%s", holder, g_str_has_suffix (holder, ".") ? "" : ".", terms,
-                                  g_str_has_suffix (terms, ".") ? "" : ".");
+  self->rights = g_strdup_printf ("© %s%s %s%s", holder, g_str_has_suffix (holder, ".") ? "" : ".", terms.en,
+                                  g_str_has_suffix (terms.en, ".") ? "" : ".");
+  if (terms.zh != NULL)
+    self->rights_zh = g_strdup_printf ("© %s。%s%s", holder, terms.zh, g_str_has_suffix (terms.zh, "。") ? "" : "。");
   return TRUE;
 }
 
@@ -170,7 +173,8 @@ read_verification (EkInstrument *self,
   for (guint i = 0; marks != NULL && i < json_array_get_length (marks); i++)
     {
       JsonObject *object = ek_json_element_object (marks, i);
-      EkVerification mark = { NULL, FALSE, NULL };
+      EkVerification mark = { NULL, FALSE, NULL, NULL };
+      EkWords note;
 
       if (object == NULL)
         {
@@ -181,8 +185,10 @@ read_verification (EkInstrument *self,
       if (!ek_read_refuse_others (object, "verification", allowed, error) ||
           (mark.what = ek_json_get_string (object, "what", error)) == NULL ||
           !ek_json_get_boolean (object, "verified", &mark.verified, error) ||
-          !ek_read_optional_string (object, "note", &mark.note, error))
+          !ek_read_text (object, "note", FALSE, &note, error))
         return FALSE;
+      mark.note = note.en;
+      mark.note_zh = note.zh;
       g_array_append_val (self->verifications, mark);
     }
   return marks != NULL;

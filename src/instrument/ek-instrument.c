@@ -20,6 +20,24 @@ ek_words_pick (const EkWords *words,
   return wanted != NULL ? wanted : chinese ? words->en : words->zh;
 }
 
+/**
+ * ek_fact_text:
+ * @text: (nullable): the source of a fact, or a note, as it is cited or in English
+ * @text_zh: (nullable): the same in Chinese; %NULL where @text is read in every language
+ * @language: "en", "zh" or a locale beginning with one of them
+ *
+ * Returns: (nullable) (transfer none): what is shown in that language
+ */
+const char *
+ek_fact_text (const char *text,
+              const char *text_zh,
+              const char *language)
+{
+  const EkWords words = { text, text_zh };
+
+  return text != NULL ? ek_words_pick (&words, language) : text_zh;
+}
+
 EkScoreRule *
 ek_instrument_score_rule (EkInstrument *self,
                           guint         index)
@@ -74,6 +92,7 @@ ek_instrument_unref (EkInstrument *self)
   g_ptr_array_unref (self->other_names);
   g_array_unref (self->verifications);
   g_free (self->rights);
+  g_free (self->rights_zh);
   json_node_unref (self->definition);
   g_free (self);
 }
@@ -143,11 +162,18 @@ ek_instrument_get_recall (EkInstrument *self,
   return ek_words_pick (&self->recall, language);
 }
 
-/** ek_instrument_get_rights: Returns: holder and terms of the wording, to be shown with it */
+/**
+ * ek_instrument_get_rights:
+ * @self: an instrument
+ * @language: "en" or "zh"
+ *
+ * Returns: holder, as the holder writes it, and terms of the wording, to be shown with it
+ */
 const char *
-ek_instrument_get_rights (EkInstrument *self)
+ek_instrument_get_rights (EkInstrument *self,
+                          const char   *language)
 {
-  return self->rights;
+  return ek_fact_text (self->rights, self->rights_zh, language);
 }
 
 /** ek_instrument_get_rights_status: Returns: a code, e.g. "free_no_permission" */

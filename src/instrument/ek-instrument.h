@@ -48,6 +48,7 @@ typedef struct {
   const char *what;        /* "scoring" "bands" "wording-zh" … */
   gboolean    verified;
   const char *note;        /* or NULL */
+  const char *note_zh;     /* NULL: @note is read in every language */
 } EkVerification;
 
 /** EkCriticalRule: when the answer to an item needs somebody to act. */
@@ -57,6 +58,7 @@ typedef struct {
   const char *action_en;
   const char *action_zh;
   const char *source;      /* or NULL */
+  const char *source_zh;   /* NULL: @source, a citation, is read in every language */
   gboolean    verified;
   gboolean    is_medical;  /* calls for a physician: a chain of its own */
 } EkCriticalRule;
@@ -83,6 +85,7 @@ typedef struct {
   const char *coefficient; /* of what @reliability is: "retest" "alpha" "icc", or NULL */
   int         confidence;  /* percent, 95 or 90; 0: an operational figure, not a statistical limit */
   const char *source;      /* to be shown with the amount */
+  const char *source_zh;   /* or NULL, as in EkCriticalRule */
   gboolean    verified;
   gboolean    is_default;
 } EkChangeSet;
@@ -102,6 +105,7 @@ typedef enum {
 typedef struct {
   double      value;
   const char *source;
+  const char *source_zh;   /* or NULL, as in EkCriticalRule */
   gboolean    verified;
 } EkThreshold;
 
@@ -112,6 +116,7 @@ typedef struct {
   const char *what_en;     /* what it is for, and in whom */
   const char *what_zh;
   const char *source;
+  const char *source_zh;   /* or NULL, as in EkCriticalRule */
   gboolean    verified;
 } EkCutOff;
 
@@ -122,9 +127,12 @@ typedef struct {
   const char *who_en;
   const char *who_zh;
   const char *source;
+  const char *source_zh;   /* or NULL, as in EkCriticalRule */
   gboolean    verified;
 } EkNorm;
 
+/* a source or a note of the above: in Chinese where it is asked for and there, else @text */
+const char     *ek_fact_text                 (const char *text, const char *text_zh, const char *language);
 EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
 JsonNode       *ek_instrument_get_definition (EkInstrument *self);     /* as it was read, sealed */
 char           *ek_instrument_get_base_version (EkInstrument *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -136,7 +144,7 @@ const char     *ek_instrument_get_abbreviation (EkInstrument *self);   /* "PHQ-9
 const char     *ek_instrument_get_title      (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_instructions (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_recall     (EkInstrument *self, const char *language);
-const char     *ek_instrument_get_rights     (EkInstrument *self);     /* holder and terms, as they must be shown */
+const char     *ek_instrument_get_rights     (EkInstrument *self, const char *language); /* as they must be shown */
 gboolean        ek_instrument_has_words      (EkInstrument *self);     /* FALSE: structure without words */
 gboolean        ek_instrument_speaks         (EkInstrument *self, const char *language);   /* every item, itself */
 const char     *ek_instrument_pick_language  (EkInstrument *self, const char *language);
@@ -176,8 +184,8 @@ const EkCutOff *ek_instrument_get_cut_off    (EkInstrument *self, const char *sc
 guint           ek_instrument_get_n_norms    (EkInstrument *self, const char *score_id);
 const EkNorm   *ek_instrument_get_norm       (EkInstrument *self, const char *score_id, guint index);
 /* so many items may be missing for a prorated score; 0 none */
-guint           ek_instrument_get_prorating  (EkInstrument *self, const char *score_id, const char **source,
-                                              gboolean *verified);
+guint           ek_instrument_get_prorating  (EkInstrument *self, const char *score_id, const char *language,
+                                              const char **source, gboolean *verified);
 const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
 const EkCriticalRule *ek_instrument_item_critical_rule (EkInstrument *self, const char *item_id, guint nth);
 EkItem         *ek_instrument_find_critical_item (EkInstrument *self, const char *loinc);

@@ -157,6 +157,28 @@ ek_read_words (JsonObject  *object,
   return TRUE;
 }
 
+/* Where a fact comes from, or a note: a string that is read in every language (a citation), or the text in both. What
+ * is there in Chinese alone stands for the other too. */
+gboolean
+ek_read_text (JsonObject  *object,
+              const char  *member,
+              gboolean     required,
+              EkWords     *text,
+              GError     **error)
+{
+  JsonNode *node = find (object, member);
+
+  *text = (EkWords) { NULL, NULL };
+  if (node == NULL || JSON_NODE_HOLDS_VALUE (node))
+    return required ? (text->en = ek_json_get_string (object, member, error)) != NULL
+                    : ek_read_optional_string (object, member, &text->en, error);
+  if (!ek_read_words (object, member, required, text, error))
+    return FALSE;
+  if (text->en == NULL)
+    text->en = text->zh;
+  return TRUE;
+}
+
 gboolean
 ek_read_range (JsonObject  *object,
                const char  *member,

@@ -129,7 +129,7 @@ read_prorating (EkScoreRule *score,
   if (!ek_read_refuse_others (prorate, "prorate", allowed, error) ||
       !ek_json_get_int (prorate, "at_most", &at_most, error) ||
       !ek_read_optional_string (prorate, "round", &round, error) ||
-      !ek_read_optional_string (prorate, "source", &score->prorate_source, error) ||
+      !ek_read_text (prorate, "source", FALSE, &score->prorate_source, error) ||
       !ek_read_verified (prorate, &score->prorate_verified, error))
     return FALSE;
   if (at_most < 1 || at_most >= score->items->len || (strcmp (round, "no") != 0 && strcmp (round, "up") != 0))
@@ -367,7 +367,7 @@ read_critical (EkInstrument *self,
   static const char *const concerns[] = { "safety", "medical", NULL };
   static const char *const urgencies[] = { "immediate", "same-day", "ask", NULL };
   EkCriticalEntry *entry = g_new0 (EkCriticalEntry, 1);
-  EkWords action = { NULL, NULL };
+  EkWords action = { NULL, NULL }, source;
   const char *concern = "safety";
   JsonArray *items = NULL;
 
@@ -385,12 +385,14 @@ read_critical (EkInstrument *self,
       !ek_read_expression (self, object, "when", EK_TYPE_BOOLEAN, &entry->when, error) ||
       !ek_read_optional_string (object, "urgency", &entry->rule.urgency, error) ||
       !ek_read_optional_string (object, "concern", &concern, error) ||
-      !ek_read_optional_string (object, "source", &entry->rule.source, error) ||
+      !ek_read_text (object, "source", FALSE, &source, error) ||
       !ek_read_verified (object, &entry->rule.verified, error) ||
       !ek_read_words (object, "action", TRUE, &action, error))
     return FALSE;
   entry->rule.action_en = action.en;
   entry->rule.action_zh = action.zh;
+  entry->rule.source = source.en;
+  entry->rule.source_zh = source.zh;
   entry->rule.is_medical = g_strcmp0 (concern, "medical") == 0;
   if (!g_strv_contains (concerns, concern))
     return wrong (entry->rule.id, _("a critical rule is about safety, or medical"), error);

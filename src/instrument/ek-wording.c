@@ -227,7 +227,7 @@ static void
 merge_marks (JsonObject *root)
 {
   JsonArray *marks = ek_json_peek_array (root, "verification");
-  JsonObject *mark = json_object_new ();
+  JsonObject *mark = json_object_new (), *note = json_object_new ();
 
   for (guint i = json_array_get_length (marks); i > 0; i--)
     {
@@ -238,8 +238,10 @@ merge_marks (JsonObject *root)
     }
   json_object_set_string_member (mark, "what", "wording");
   json_object_set_boolean_member (mark, "verified", FALSE);
-  json_object_set_string_member (mark, "note", "The hospital imported this wording. The program cannot check it "
+  json_object_set_string_member (note, "en", "The hospital imported this wording. The program cannot check it "
                                  "against the licensed form; somebody who has that form must.");
+  json_object_set_string_member (note, "zh", "此文本由医院导入。本程序无法与获授权的原表核对，须由持有原表的人员核对。");
+  json_object_set_object_member (mark, "note", note);
   json_array_add_object_element (marks, mark);
 }
 

@@ -53,7 +53,7 @@ write_reason (EkPage *page, gpointer user_data)
 
   ek_page_item (page, text);
   if (reason->evidence != NULL && reason->evidence[0] != '\0')
-    ek_page_text (page, EK_PAGE_SMALL, reason->evidence);
+    ek_page_text (page, EK_PAGE_SMALL, ek_reason_evidence (reason, part->report->language));
 }
 
 static void
@@ -91,7 +91,7 @@ write_factor (EkPage *page, gpointer user_data)
 
   ek_page_item (page, head);
   ek_page_text (page, EK_PAGE_PLAIN, why);
-  ek_page_text (page, EK_PAGE_SMALL, factor->reason->evidence);
+  ek_page_text (page, EK_PAGE_SMALL, ek_reason_evidence (factor->reason, r->language));
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "ek-band-words.h"
 #include "ek-form-words.h"
 #include "ek-json.h"
+#include "ek-knowledge.h"
 #include "ek-report-text.h"
 #include "ek-types.h"
 
@@ -423,10 +424,10 @@ add_mark (GPtrArray            *marks,
           const EkVerification *mark)
 {
   g_autofree char *label = ek_form_mark_label (mark->what);
+  const char *note = ek_fact_text (mark->note, mark->note_zh, ek_care_language ());
 
   /* Translators: what was not verified, and a remark on it */
-  g_ptr_array_add (marks, mark->note != NULL ? g_strdup_printf (_("%1$s: %2$s"), label, mark->note)
-                                             : g_steal_pointer (&label));
+  g_ptr_array_add (marks, note != NULL ? g_strdup_printf (_("%1$s: %2$s"), label, note) : g_steal_pointer (&label));
 }
 
 static void
@@ -578,7 +579,7 @@ read_head (Making *making)
   made->title = g_strdup_printf ("%s · %s", ek_instrument_get_abbreviation (making->instrument),
                                  ek_instrument_get_title (making->instrument, made->language));
   made->instructions = g_strdup (ek_instrument_get_instructions (making->instrument, made->language));
-  made->rights = g_strdup (ek_instrument_get_rights (making->instrument));
+  made->rights = g_strdup (ek_instrument_get_rights (making->instrument, ek_care_language ()));
 }
 
 /**

@@ -61,7 +61,8 @@ write_line (EkPage *page, gpointer user_data)
       const EkReason *reason = g_ptr_array_index (line->why, i);
       g_autofree char *why = ek_report_reason (reason, r->language);
       /* Translators: why a line is in the plan, and the source */
-      g_autofree char *text = g_strdup_printf (_("Why: %s – %s"), why, reason->evidence);
+      g_autofree char *text = g_strdup_printf (_("Why: %s – %s"), why,
+                                               ek_reason_evidence (reason, r->language));
 
       ek_page_text (page, EK_PAGE_SMALL, text);
     }

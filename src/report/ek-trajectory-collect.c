@@ -107,7 +107,7 @@ add_series (Collection       *self,
   if (self->newest != NULL)
     {
       own->definition = ek_instrument_ref (self->newest);
-      ek_trajectory_set_criteria (self->data, series, self->newest);
+      ek_trajectory_set_criteria (self->data, series, self->newest, self->source->language);
     }
   return own;
 }

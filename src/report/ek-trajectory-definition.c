@@ -93,7 +93,8 @@ threshold_of (EkTrajectoryData   *data,
 void
 ek_trajectory_set_criteria (EkTrajectoryData   *data,
                             EkTrajectorySeries *series,
-                            EkInstrument       *instrument)
+                            EkInstrument       *instrument,
+                            const char         *language)
 {
   EkCriteria *criteria = &series->criteria;
   const EkChangeSet *change;
@@ -114,7 +115,7 @@ ek_trajectory_set_criteria (EkTrajectoryData   *data,
   if (change == NULL)
     return;
   criteria->reliable = change->amount;
-  series->reliable_source = g_strdup (change->source);
+  series->reliable_source = g_strdup (ek_fact_text (change->source, change->source_zh, language));
   series->reliable_verified = change->verified;
 }
 

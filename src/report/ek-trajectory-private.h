@@ -146,7 +146,8 @@ void             ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
                                              const char               *language);
 void             ek_trajectory_set_criteria (EkTrajectoryData         *data,
                                              EkTrajectorySeries       *series,
-                                             EkInstrument             *instrument);
+                                             EkInstrument             *instrument,
+                                             const char               *language);
 EkScore         *ek_trajectory_score_again  (EkTrajectoryData         *data,
                                              EkInstrument             *instrument,
                                              EkRecord                 *record);

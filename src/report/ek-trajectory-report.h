@@ -36,7 +36,7 @@ typedef struct {
   EkCommonScale    *scale;            /* NULL: it cannot be laid over others */
   EkCriteria        criteria;         /* of the newest definition here; EK_CRITERIA_NONE for a measurement */
   EkCourse          course;           /* n = 0: no value */
-  char             *reliable_source;  /* where the reliable amount comes from, or NULL */
+  char             *reliable_source;  /* where the reliable amount comes from, in the trajectory's language; or NULL */
   gboolean          reliable_verified;
   guint             n_critical, n_prorated, n_imported;      /* of its values */
 } EkTrajectorySeries;

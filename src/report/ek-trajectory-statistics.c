@@ -191,7 +191,8 @@ parameters_text (Panel             *self,
   if (set->confidence > 0)
     g_string_append_printf (text, EK_PICK (self->language, ", %d %%", "，%d%%"), set->confidence);
   if (set->source != NULL)
-    g_string_append_printf (text, EK_PICK (self->language, ". %s", "。%s"), set->source);
+    g_string_append_printf (text, EK_PICK (self->language, ". %s", "。%s"),
+                            ek_fact_text (set->source, set->source_zh, self->language));
   return g_string_free (text, FALSE);
 }
 
@@ -237,10 +238,11 @@ threshold_of (Panel           *self,
 }
 
 static void
-set_source (EkTrajectoryStatistic *statistic,
+set_source (Panel                 *self,
+            EkTrajectoryStatistic *statistic,
             const EkThreshold     *threshold)
 {
-  statistic->known = g_strdup (threshold->source);
+  statistic->known = g_strdup (ek_fact_text (threshold->source, threshold->source_zh, self->language));
   statistic->verified = threshold->verified;
 }
 
@@ -287,7 +289,7 @@ add_response (Panel *self)
                    yes_since (self, course->response, EK_MOMENT_RESPONSE));
   statistic->tone = course->response ? 1 : 0;
   if (threshold_of (self, EK_THRESHOLD_RESPONSE, &threshold))
-    set_source (statistic, &threshold);
+    set_source (self, statistic, &threshold);
   else
     statistic->known = g_strdup (EK_PICK (self->language, "at least 50 % better than at baseline (Rush 2006)",
                                           "较基线改善至少50%（Rush 2006）"));
@@ -306,7 +308,7 @@ add_limits (Panel *self)
     {
       statistic = add (self, "remission", EK_PICK (self->language, "Remission", "缓解"),
                        yes_since (self, course->remission, EK_MOMENT_REMISSION));
-      set_source (statistic, &threshold);
+      set_source (self, statistic, &threshold);
       statistic->tone = course->remission ? 1 : 0;
     }
   if (threshold_of (self, EK_THRESHOLD_CASENESS, &threshold))
@@ -317,7 +319,7 @@ add_limits (Panel *self)
                        g_strdup_printf ("%s (%s %s)", course->case_now ? EK_PICK (self->language, "yes", "是")
                                                                        : EK_PICK (self->language, "no", "否"),
                                         self->series->criteria.higher_is_worse ? "≥" : "≤", limit));
-      set_source (statistic, &threshold);
+      set_source (self, statistic, &threshold);
       statistic->tone = course->case_now ? -1 : 1;
     }
   if (course->relapse || last_moment (self, EK_MOMENT_RELAPSE) != NULL)

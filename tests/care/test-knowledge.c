@@ -486,7 +486,7 @@ test_reason_survives_json (void)
   g_autoptr(EkFacts) facts = facts_of ("risk.tier=high");
   const EkFullRule *full = g_ptr_array_index (knowledge->raises, 0);
   g_autoptr(EkReason) reason = NULL;
-  g_autoptr(EkReason) again = NULL;
+  g_autoptr(EkReason) again = NULL, copy = NULL;
   g_autoptr(JsonNode) node = NULL;
 
   g_assert_true (ek_rule_fires (&full->rule, facts, &reason));
@@ -496,6 +496,12 @@ test_reason_survives_json (void)
   g_assert_cmpstr (again->zh, ==, reason->zh);
   g_assert_cmpstr (again->facts_zh[0], ==, "风险等级：高");
   g_assert_cmpstr (again->facts_en[0], ==, "Risk level: high");
+  g_assert_true (g_str_has_prefix (ek_reason_evidence (again, "en"), "Service's stepped-care table"));
+  g_assert_true (g_str_has_prefix (ek_reason_evidence (again, "zh"), "本机构的干预分级表"));
+  copy = ek_reason_copy (again);
+  g_clear_pointer (&copy->evidence_zh, g_free);
+  g_assert_cmpstr (ek_reason_evidence (copy, "zh"), ==, again->evidence);
+  g_assert_true (g_str_has_prefix (ek_reason_evidence (again, "zh"), "本机构"));
 }
 
 int

@@ -323,6 +323,15 @@ def structure_goes_out_and_words_come_in():
     assert shown["items"][39]["text"]["zh"] == "Old第40题,\n\"请作答\""
     assert c.json("instrument", "show", "stai")["items"][0]["text"]["en"] == "New item 1"
 
+    # what is said about it is there in Chinese too; nobody but the hospital can vouch for its own words
+    assert "purchase per administration" in shown["rights"] and "按施测次数购买" in shown["rights_zh"], shown
+    notes = {mark["what"]: mark for mark in shown["verification"]}
+    assert "hospital imported" in notes["wording"]["note"] and "医院导入" in notes["wording"]["note_zh"], notes
+    change = c.json("instrument", "show", "phq9")
+    assert "reliable change from 6" in change["reliable_change_source"] and "6分起" in change["reliable_change_source_zh"]
+    sets = [c.json("battery", "show", "baseline", "--lang", language)["evidence"] for language in ("en", "zh")]
+    assert sets[0].startswith("Service's") and sets[1].startswith("本机构"), sets
+
     # withdrawn: not given, not lost
     assert c.json("instrument", "withdraw", "stai", second["version"], "--reason", "misprint")["withdrawn"]
     assert c.error("instrument", "withdraw", "stai", second["version"])[0] == "exists"

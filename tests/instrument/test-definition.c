@@ -81,7 +81,7 @@ test_simple (void)
   g_assert_false (ek_instrument_has_words (t));
   g_assert_null (ek_instrument_find_item (t, "4"));
   g_assert_false (ek_instrument_get_verification (t, 0)->verified);
-  g_assert_cmpstr (ek_instrument_get_rights (t), ==, "© nobody. free.");
+  g_assert_cmpstr (ek_instrument_get_rights (t, "zh"), ==, "© nobody. free.");
 }
 
 static void
@@ -288,10 +288,10 @@ test_marks (void)
   g_assert_true (ek_instrument_score_higher_is_worse (t, "total"));
   g_assert_true (ek_instrument_get_band (t, 0)->verified);
   g_assert_false (ek_instrument_get_band (t, 1)->verified);
-  g_assert_cmpuint (ek_instrument_get_prorating (t, NULL, &source, &verified), ==, 1);
+  g_assert_cmpuint (ek_instrument_get_prorating (t, NULL, "zh", &source, &verified), ==, 1);
   g_assert_cmpstr (source, ==, "manual");
   g_assert_true (verified);
-  g_assert_cmpuint (ek_instrument_get_prorating (t, "part", &source, &verified), ==, 0);
+  g_assert_cmpuint (ek_instrument_get_prorating (t, "part", "zh", &source, &verified), ==, 0);
   g_assert_false (ek_instrument_find_critical_rule (t, "c")->verified);
   g_assert_cmpstr (ek_instrument_find_critical_rule (t, "c")->source, ==, "product");
   g_assert_cmpstr (ek_instrument_get_variant_of (t), ==, "u");
@@ -429,6 +429,9 @@ static const char *const hostile[] = {
   SIMPLE (",\"change\":{\"caseness\":{\"score\":10,\"source\":\"x\"}}"),
       SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"),
   SIMPLE (",\"change\":{\"remission\":{\"below\":-1,\"source\":\"x\"}}"),
+      SIMPLE (",\"change\":{\"caseness\":{\"score\":5}}"), SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":{}}}"),
+  SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":7}}"),
+  SIMPLE (",\"change\":{\"caseness\":{\"score\":5,\"source\":{\"de\":\"x\"}}}"),
       SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":0,\"source\":\"x\"}}"),
   SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3,\"sd\":2,\"reliability\":1,\"source\":\"x\"}}"),
       SIMPLE (",\"change\":{\"reliable_change\":{\"amount\":3}}"),
@@ -549,7 +552,7 @@ test_shipped (void)
       g_test_message ("%s", ek_instrument_get_id (instrument));
       g_assert_nonnull (ek_instrument_get_title (instrument, "en"));
       g_assert_true (g_utf8_strlen (ek_instrument_get_title (instrument, "zh"), -1) > 1);
-      g_assert_cmpuint (strlen (ek_instrument_get_rights (instrument)), >, 10);
+      g_assert_cmpuint (strlen (ek_instrument_get_rights (instrument, "en")), >, 10);
       g_assert_cmpuint (ek_instrument_get_n_verifications (instrument), >=, 2);
       for (guint band = 0; band < ek_instrument_get_n_bands (instrument); band++)
         g_assert_nonnull (ek_band_label (ek_instrument_get_band (instrument, band), "zh"));
@@ -558,6 +561,49 @@ test_shipped (void)
         for (guint item = 0; item < ek_instrument_get_n_items (instrument); item++)
           g_assert_null (ek_item_get_text (ek_instrument_get_item (instrument, item), "en"));
     }
+}
+
+/* A source or a note is a citation, which is read in every language, or a text in both. */
+static void
+test_sources (void)
+{
+  g_autoptr (EkInstrument) t = parsed (
+    "{\"format\":1,\"id\":\"t\",\"version\":\"1.0\",\"abbreviation\":\"T\",\"title\":{\"en\":\"Test\"},"
+    "\"direction\":\"higher-is-worse\",\"rights\":{\"status\":\"free\",\"holder\":\"nobody\","
+    "\"terms\":{\"en\":\"free\",\"zh\":\"免费\"}},"
+    "\"verification\":[{\"what\":\"scoring\",\"verified\":true,\"note\":{\"en\":\"read once\",\"zh\":\"读过一次\"}},"
+    "{\"what\":\"bands\",\"verified\":true,\"note\":\"WHO 2001\"}]," FOUR "," THREE_ITEMS ",\"scores\":[{\"id\":\"total\","
+    "\"formula\":\"sum(@1..@3)\",\"range\":[0,9],\"norms\":[{\"mean\":2,\"sd\":1,\"who\":{\"en\":\"all\"},"
+    "\"source\":{\"en\":\"manual\",\"zh\":\"手册\"}}],\"prorate\":{\"at_most\":1,\"source\":{\"en\":\"rule\",\"zh\":\"规则\"}}}],"
+    "\"critical\":[{\"id\":\"c\",\"items\":[\"1\"],\"at_least\":1,\"action\":{\"en\":\"x\"},\"source\":{\"en\":\"own\",\"zh\":\"自定\"}}],"
+    "\"change\":{\"caseness\":{\"score\":5,\"source\":{\"en\":\"page\",\"zh\":\"网页\"}},"
+    "\"reliable_change\":{\"amount\":3,\"source\":{\"zh\":\"论文\"}},"
+    "\"cut_offs\":[{\"at_least\":4,\"what\":{\"en\":\"men\"},\"source\":{\"en\":\"paper\",\"zh\":\"论文\"}}]}}");
+  const EkVerification *mark = ek_instrument_get_verification (t, 0), *other = ek_instrument_get_verification (t, 1);
+  const EkChangeSet *set = ek_instrument_get_default_change_set (t, NULL);
+  const EkCutOff *cut_off = ek_instrument_get_cut_off (t, NULL, 0);
+  const EkNorm *norm = ek_instrument_get_norm (t, NULL, 0);
+  const EkCriticalRule *rule = ek_instrument_find_critical_rule (t, "c");
+  EkThreshold threshold;
+  const char *source = NULL;
+
+  g_assert_cmpstr (ek_instrument_get_rights (t, "en"), ==, "© nobody. free.");
+  g_assert_cmpstr (ek_instrument_get_rights (t, "zh"), ==, "© nobody。免费。");
+  g_assert_cmpstr (ek_fact_text (mark->note, mark->note_zh, "en"), ==, "read once");
+  g_assert_cmpstr (ek_fact_text (mark->note, mark->note_zh, "zh_CN"), ==, "读过一次");
+  g_assert_cmpstr (ek_fact_text (other->note, other->note_zh, "zh"), ==, "WHO 2001");
+  g_assert_null (ek_fact_text (NULL, NULL, "zh"));
+  g_assert_cmpstr (ek_fact_text (norm->source, norm->source_zh, "zh"), ==, "手册");
+  g_assert_cmpstr (ek_fact_text (norm->source, norm->source_zh, "en"), ==, "manual");
+  g_assert_cmpstr (ek_fact_text (cut_off->source, cut_off->source_zh, "zh"), ==, "论文");
+  g_assert_cmpstr (ek_fact_text (rule->source, rule->source_zh, "zh"), ==, "自定");
+  g_assert_cmpstr (ek_fact_text (set->source, set->source_zh, "en"), ==, "论文");
+  g_assert_true (ek_instrument_get_threshold (t, NULL, EK_THRESHOLD_CASENESS, NULL, &threshold));
+  g_assert_cmpstr (ek_fact_text (threshold.source, threshold.source_zh, "zh"), ==, "网页");
+  g_assert_cmpuint (ek_instrument_get_prorating (t, NULL, "zh", &source, NULL), ==, 1);
+  g_assert_cmpstr (source, ==, "规则");
+  g_assert_cmpuint (ek_instrument_get_prorating (t, NULL, "en", &source, NULL), ==, 1);
+  g_assert_cmpstr (source, ==, "rule");
 }
 
 /* What may stand in one line of a chart: other words and bands, but not another way to count. */
@@ -606,6 +652,7 @@ main (int    argc,
   g_test_add_func ("/definition/bands", test_bands);
   g_test_add_func ("/definition/t-scores", test_t_scores);
   g_test_add_func ("/definition/marks", test_marks);
+  g_test_add_func ("/definition/sources", test_sources);
   g_test_add_func ("/definition/outcomes-and-rules", test_outcomes_and_rules);
   g_test_add_func ("/definition/hostile", test_hostile);
   g_test_add_func ("/definition/mutations", test_mutations);

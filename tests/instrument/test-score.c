@@ -302,7 +302,7 @@ test_facts (void)
   g_assert_cmpstr (ek_item_get_text (ek_instrument_find_item (phq9, "1"), "zh_CN"), ==, "做事时提不起劲或没有兴趣");
   g_assert_cmpstr (ek_item_get_text (ek_instrument_find_item (gad7, "7"), "en"), ==,
                    "Feeling afraid as if something awful might happen");
-  g_assert_nonnull (strstr (ek_instrument_get_rights (phq9), "No permission required"));
+  g_assert_nonnull (strstr (ek_instrument_get_rights (phq9, "en"), "No permission required"));
   g_assert_cmpstr (ek_option_label (ek_item_get_option (ek_instrument_get_item (phq9, 0), 3), "zh"), ==, "几乎每天");
 }
 

@@ -38,6 +38,11 @@ def choices(definition, item):
     return definition["option_sets"][options] if isinstance(options, str) else options
 
 
+def english(text):
+    """A note or terms: one text for every language, or one for each."""
+    return text.get("en", "") if isinstance(text, dict) else text
+
+
 def words_of(value, where=""):
     """Every text in both languages of a definition: its place and its words."""
     if isinstance(value, dict):
@@ -96,7 +101,7 @@ def incomplete(definition):
         missing = [item for item in definition["items"] if language not in item.get("text", {})]
         if missing and language == "en":
             yield "items without English words: " + ", ".join(item["id"] for item in missing)
-        if missing and not any(not v["verified"] and "not included" in v.get("note", "") for v in marks):
+        if missing and not any(not v["verified"] and "not included" in english(v.get("note", "")) for v in marks):
             yield "no mark says that the words in %s of %d items are missing" % (language, len(missing))
         for item in missing:
             if set(item.get("topic", {})) != set(LANGUAGES):
@@ -105,8 +110,9 @@ def incomplete(definition):
             silent = [o for o in choices(definition, item) if language not in o.get("label", {})]
             if language in item.get("text", {}) and silent:
                 yield "item %s has words in %s, its answers have not" % (item["id"], language)
-    if not definition["rights"]["terms"].endswith("."):
-        yield "the terms are not a sentence: " + definition["rights"]["terms"]
+    terms = english(definition["rights"]["terms"])
+    if not terms.endswith("."):
+        yield "the terms are not a sentence: " + terms
 
 
 def unlicensed(definition):

@@ -194,7 +194,12 @@ test_statistics (Care          *care,
         }
       for (guint i = 0; i < G_N_ELEMENTS (absent); i++)
         g_assert_null (maybe_statistic (statistics, absent[i]));
-      g_assert_nonnull (find_statistic (statistics, "reliable")->known);
+      g_assert_nonnull (strstr (find_statistic (statistics, "reliable")->known,
+                                l == 0 ? "manual (quoted by cbtwatch.com)" : "手册（由cbtwatch.com引用）"));
+      g_assert_nonnull (strstr (find_statistic (statistics, "response")->known,
+                                l == 0 ? "half of the baseline" : "基线的一半"));
+      g_assert_nonnull (strstr (ek_trajectory_find (trajectory, "phq9")->reliable_source,
+                                l == 0 ? "reliable change from 6" : "可靠变化为6分起"));
       g_assert_true (g_str_has_prefix (find_statistic (statistics, "response")->value, l == 0 ? "yes, first on" : "是，首次于"));
     }
 }
