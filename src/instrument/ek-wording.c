@@ -203,23 +203,39 @@ merge_item (EkItem     *item,
   json_array_add_object_element (merge->items, copy);
 }
 
-/* Under what right the words are there, shown wherever the instrument's rights are. */
+static void
+append_licence (EkWording  *self,
+                JsonObject *object,
+                const char *member,
+                gboolean    chinese)
+{
+  GString *text = g_string_new (ek_json_peek_string (object, member));
+
+  if (self->licence.number != NULL)
+    g_string_append_printf (text, chinese ? "；许可编号%s" : "; licence %s", self->licence.number);
+  if (self->licence.valid_until != NULL)
+    g_string_append_printf (text, chinese ? "；有效期至%s" : "; valid until %s", self->licence.valid_until);
+  json_object_set_string_member (object, member, text->str);
+  g_string_free (text, TRUE);
+}
+
+/* Under what right the words are there, shown wherever the instrument's rights are. Terms are one text, or one in each
+ * language. */
 static void
 merge_rights (EkWording  *self,
               JsonObject *root)
 {
   JsonObject *rights = ek_json_peek_object (root, "rights");
-  const char *terms = ek_json_peek_string (rights, "terms");
-  GString *text = g_string_new (terms);
+  JsonObject *terms = ek_json_peek_object (rights, "terms");
 
-  if (self->licence.number != NULL)
-    g_string_append_printf (text, "; licence %s", self->licence.number);
-  if (self->licence.valid_until != NULL)
-    g_string_append_printf (text, "; valid until %s", self->licence.valid_until);
   if (self->licence.holder != NULL)
     json_object_set_string_member (rights, "holder", self->licence.holder);
-  json_object_set_string_member (rights, "terms", text->str);
-  g_string_free (text, TRUE);
+  if (terms == NULL)
+    append_licence (self, rights, "terms", FALSE);
+  if (terms != NULL && json_object_has_member (terms, "en"))
+    append_licence (self, terms, "en", FALSE);
+  if (terms != NULL && json_object_has_member (terms, "zh"))
+    append_licence (self, terms, "zh", TRUE);
 }
 
 /* The program checked the structure; nobody but the hospital can have checked these words. */
