@@ -35,6 +35,7 @@ struct _EkWindow {
   EkHandOverGuard      *guard;        /* while it is there */
   gboolean              put_away;     /* what is not saved, before the window closes */
   EkDesk               *desk;
+  gboolean              thrown_away;  /* --demo: a vault whose passphrase is known to all */
   gboolean              preparing;    /* the demonstration is being made: nothing is shown yet */
   gboolean              coming;       /* what is behind the door is made when the door has been painted */
 
@@ -242,7 +243,8 @@ on_unlocked (EkWindow *self)
   go_to (self, "main", NULL);
   set_actions_enabled (self);
   ek_patient_list_focus_search (self->list);
-  ek_unlock_page_set_hint (self->unlock, demonstration ? _("Demonstration. The passphrase is: demonstration") : NULL);
+  ek_unlock_page_set_hint (self->unlock,
+                           self->thrown_away ? _("Demonstration. The passphrase is: demonstration") : NULL);
   ek_desk_set_quiet (self->desk, self->returning);
   ek_patient_page_prepare (self->patient);
   if (!self->returning)
@@ -808,6 +810,7 @@ ek_window_set_preparing (EkWindow *self,
                          gboolean  preparing)
 {
   self->preparing = preparing;
+  self->thrown_away = TRUE;
   add_inside (self);
   ek_unlock_page_set_hint (self->unlock, _("Demonstration. The passphrase is: demonstration"));
   gtk_label_set_text (self->demonstration_label, _("Demonstration: every patient is invented, and all is gone when the "
