@@ -179,7 +179,7 @@ instant_of (const char *text)
 static gboolean
 has_second (EkStore *store, EkRecord *risk, const char *level)
 {
-  EkUser *user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autoptr(EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   JsonObject *safety = safety_of (risk);
   JsonObject *second = safety != NULL ? ek_json_peek_object (safety, "second") : NULL;
   const char *who = second != NULL ? ek_json_peek_string (second, "user") : NULL;
@@ -210,7 +210,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
 {
   g_autoptr(EkRecord) before = ek_record_copy (risk);
   g_autoptr(JsonNode) safety = ek_risk_copy_json (risk, EK_RISK_SAFETY);
-  EkUser *user = ek_care_user (store, error);
+  g_autoptr(EkUser) user = ek_care_user (store, error);
   EkClock *clock = ek_store_get_clock (store);
   gint64 now = ek_clock_now (clock);
   g_autofree char *at = ek_instant_format (now, ek_clock_offset (clock, now));

@@ -145,7 +145,7 @@ ek_notice_close (EkStore     *store,
                  const char  *action,
                  GError     **error)
 {
-  EkUser *user = ek_vault_get_user (ek_store_get_vault (store));
+  g_autoptr (EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   g_autoptr (EkRecord) done = ek_record_copy (notice);
   g_autofree char *words = action != NULL ? g_strstrip (g_strdup (action)) : NULL;
 

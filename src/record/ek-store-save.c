@@ -408,10 +408,13 @@ save (EkStore     *self,
       GError     **error)
 {
   g_autoptr (EkRecord) former = NULL;
+  g_autoptr (EkUser) author = NULL;
   EkEnvelope envelope;
 
   if (!ek_store_check_user (self, error) || !ek_record_validate (record, error))
     return FALSE;
+  /* What follows from it may be saved in the same breath, which asks anew who is in. */
+  author = ek_user_ref (self->user);
   if (!ek_store_begin (self, error))
     return FALSE;
   if (!save_inside (self, record, source, &former, &envelope, error)

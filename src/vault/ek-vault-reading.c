@@ -335,34 +335,42 @@ forget_written (EkVault *self,
   g_mutex_unlock (&self->state);
 }
 
+/* The entries still belong to the vault, until forget_written(). */
+static GPtrArray *
+list_kept (EkVault    *self,
+           EkDataKind  kind)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  g_mutex_lock (&self->state);
+  for (guint i = 0; i < self->kept->len; i++)
+    if (((EkKeptEntry *) g_ptr_array_index (self->kept, i))->kind == kind)
+      g_ptr_array_add (list, g_ptr_array_index (self->kept, i));
+  g_mutex_unlock (&self->state);
+
+  return list;
+}
+
 /* With the mutex held, somebody in, and the folder not held. */
 gboolean
 ek_vault_write_kept (EkVault  *self,
                      GError  **error)
 {
-  g_autoptr(GPtrArray) kept = g_ptr_array_new ();
   gboolean written = FALSE;
   int hold;
 
-  g_mutex_lock (&self->state);
-  for (guint i = 0; i < self->kept->len; i++)
-    g_ptr_array_add (kept, g_ptr_array_index (self->kept, i));
-  g_mutex_unlock (&self->state);
-  if (kept->len == 0)
+  if (ek_vault_count_kept (self) == 0)
     return TRUE;
   hold = ek_vault_hold (self->path, FALSE, error);
   if (hold >= 0 && ek_vault_refresh (self, error))
     for (int kind = EK_DATA_SYSTEM; kind >= EK_DATA_CLINICAL; kind--)
       {
-        g_autoptr(GPtrArray) of_kind = g_ptr_array_new ();
+        g_autoptr(GPtrArray) kept = list_kept (self, (EkDataKind) kind);
 
-        for (guint i = 0; i < kept->len; i++)
-          if (((EkKeptEntry *) g_ptr_array_index (kept, i))->kind == (EkDataKind) kind)
-            g_ptr_array_add (of_kind, g_ptr_array_index (kept, i));
-        written = of_kind->len == 0 || append_kept (self, of_kind, (EkDataKind) kind, error);
+        written = kept->len == 0 || append_kept (self, kept, (EkDataKind) kind, error);
         if (!written)
           break;
-        forget_written (self, of_kind, (EkDataKind) kind);
+        forget_written (self, kept, (EkDataKind) kind);
       }
   ek_vault_release (hold);
   return written;
