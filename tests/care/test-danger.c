@@ -194,6 +194,14 @@ test_diagnosis (Care *care, gconstpointer data)
   g_assert_nonnull (strstr (causes[1], "in the past"));
 }
 
+static guint
+count_causes (EkRecord *risk)
+{
+  g_auto(GStrv) causes = ek_risk_causes (NULL, risk);
+
+  return g_strv_length (causes);
+}
+
 static void
 test_event_and_finding (Care *care, gconstpointer data)
 {
@@ -222,7 +230,7 @@ test_event_and_finding (Care *care, gconstpointer data)
       guint n_before = 0, n_after = 0;
 
       for (guint k = 0; k < before->len; k++)
-        n_before += g_strv_length (ek_risk_causes (NULL, before->pdata[k]));
+        n_before += count_causes (before->pdata[k]);
       ek_record_set_text (finding, EK_MEASUREMENT_TEXT, cases[i].text);
       ek_record_set_text (finding, EK_MEASUREMENT_CODE, cases[i].code);
       ek_record_set_text (finding, EK_MEASUREMENT_SYSTEM, cases[i].system);
@@ -234,7 +242,7 @@ test_event_and_finding (Care *care, gconstpointer data)
       g_assert_no_error (error);
       after = ek_store_list (care->store, &ek_risk_type, care->patient, NULL);
       for (guint k = 0; k < after->len; k++)
-        n_after += g_strv_length (ek_risk_causes (NULL, after->pdata[k]));
+        n_after += count_causes (after->pdata[k]);
       g_test_message ("%u %s %s", i, cases[i].text, cases[i].value);
       g_assert_cmpuint (n_after - n_before, ==, cases[i].danger);
     }
