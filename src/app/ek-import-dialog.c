@@ -184,7 +184,8 @@ go_action (GtkWidget  *widget,
 {
   EkImportDialog *self = EK_IMPORT_DIALOG (widget);
 
-  if (!self->working && ek_session_is_unlocked (self->session))
+  /* Only what was read before is agreed to. */
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "preview") && ek_session_is_unlocked (self->session))
     start (self, FALSE);
 }
 

@@ -107,6 +107,20 @@ check_copy (const char  *path,
   return ek_database_close (copy, error);
 }
 
+/* All that is read of it until the end is of one moment, whatever others write. */
+static gboolean
+begin_moment (EkDatabase  *self,
+              gboolean    *begun,
+              GError     **error)
+{
+  *begun = sqlite3_get_autocommit (self->handle) != 0;
+  if (!*begun || sqlite3_exec (self->handle, "BEGIN", NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+  *begun = FALSE;
+  g_propagate_error (error, ek_database_error (self, _("The copy could not be made")));
+  return FALSE;
+}
+
 gboolean
 ek_database_copy (EkDatabase    *self,
                   const char    *path,
@@ -116,7 +130,7 @@ ek_database_copy (EkDatabase    *self,
 {
   g_autoptr(EkDatabase) to = NULL;
   g_autofree char *directory = g_path_get_dirname (path);
-  gboolean copied;
+  gboolean copied, begun = FALSE;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     {
@@ -125,10 +139,13 @@ ek_database_copy (EkDatabase    *self,
     }
   to = ek_database_open_sealed (path, TRUE, key, error);
   copied = to != NULL
+           && begin_moment (self, &begun, error)
            && copy_pages (self, to, cancellable, error)
            && ek_database_close (to, error)
            && check_copy (path, key, ek_database_get_version (self), error)
            && ek_file_sync_directory (directory, error);
+  if (begun)
+    sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
   if (to != NULL)
     ek_database_close (to, NULL);
   if (!copied)
@@ -165,7 +182,6 @@ migrate_once (EkDatabase         *self,
 
   if (!ek_database_begin (self, error))
     return FALSE;
-  /* Another program may have done it while this one waited. */
   if (ek_database_get_version (self) >= migration->version)
     return ek_database_commit (self, error);
   if (!ek_database_exec (self, migration->sql, error)
@@ -193,6 +209,73 @@ migrate_all (EkDatabase         *self,
   return TRUE;
 }
 
+/* Beside itself, sealed and checked. @self holds the writing lock and has not written yet, so that another connection
+ * reads what was there before, and nobody changes it meanwhile. */
+static gboolean
+copy_before (EkDatabase  *self,
+             const char  *copy,
+             GError     **error)
+{
+  g_autoptr(EkDatabase) before = ek_database_open_sealed (self->path, FALSE, self->key, error);
+
+  if (before == NULL)
+    return FALSE;
+  ek_database_remove_files (copy);
+  return ek_database_copy (before, copy, self->key, NULL, error) && ek_database_close (before, error);
+}
+
+static gboolean
+is_known_version (EkDatabase  *self,
+                  int          version,
+                  int          newest,
+                  GError     **error)
+{
+  if (version >= 0 && version <= newest)
+    return TRUE;
+  if (version < 0)
+    g_propagate_error (error, ek_database_error (self, _("The database could not be read")));
+  else
+    g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
+                 _("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to "
+                   "open it."));
+  return FALSE;
+}
+
+/* In one transaction from the first look to the last step: whoever else wants to do the same, another thread or another
+ * program, waits, and then finds it done. What was complete before a step failed is kept. */
+static gboolean
+migrate_alone (EkDatabase         *self,
+               const EkMigration  *migrations,
+               gsize               n_migrations,
+               GError            **error)
+{
+  int newest = migrations[n_migrations - 1].version;
+  g_autofree char *copy = NULL;
+  int version;
+
+  if (!ek_database_begin (self, error))
+    return FALSE;
+  version = ek_database_get_version (self);
+  /* What is changed in memory only needs no copy on the disk. */
+  if (version > 0 && version < newest && self->key != NULL && !self->reading)
+    copy = g_strdup_printf ("%s.before-%d", self->path, newest);
+  if (!is_known_version (self, version, newest, error) || (copy != NULL && !copy_before (self, copy, error)))
+    {
+      ek_database_rollback (self);
+      return FALSE;
+    }
+  if (!migrate_all (self, migrations, n_migrations, error))
+    {
+      ek_database_commit (self, NULL);
+      return FALSE;
+    }
+  if (!ek_database_commit (self, error))
+    return FALSE;
+  if (copy != NULL)
+    ek_database_remove_files (copy);
+  return TRUE;
+}
+
 /**
  * ek_database_migrate:
  * @self: a connection outside any transaction
@@ -200,12 +283,14 @@ migrate_all (EkDatabase         *self,
  * @n_migrations: how many
  * @error: return location for an error
  *
- * Brings the tables up to the newest version, each step in one transaction. A database that already has tables is first
+ * Brings the tables up to the newest version, each step whole or not at all. A database that already has tables is first
  * copied beside itself (sealed, checked); the copy is removed when all steps are done and stays when one fails.
- * Foreign keys are checked at the end of each step rather than within it, so that a step may rebuild a table.
+ * Foreign keys are checked at the end of each step rather than within it, so that a step may rebuild a table. Several
+ * connections may be told to do it at the same time: one does, the others wait.
  *
- * Returns: %TRUE, or %FALSE with %EK_ERROR_UNSUPPORTED when a newer program made the database, or another error; then
- *   the database is at the last version that was complete
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_UNSUPPORTED when a newer program made the database, or another error
+ *   (%EK_ERROR_BUSY when another connection is at it for more than five seconds); then the database is at the last
+ *   version that was complete
  */
 gboolean
 ek_database_migrate (EkDatabase         *self,
@@ -213,7 +298,6 @@ ek_database_migrate (EkDatabase         *self,
                      gsize               n_migrations,
                      GError            **error)
 {
-  g_autofree char *copy = NULL;
   int version, newest;
   gboolean migrated;
 
@@ -225,34 +309,14 @@ ek_database_migrate (EkDatabase         *self,
 
   version = ek_database_get_version (self);
   newest = migrations[n_migrations - 1].version;
-  if (version < 0)
-    {
-      g_propagate_error (error, ek_database_error (self, _("The database could not be read")));
-      return FALSE;
-    }
-  if (version > newest)
-    {
-      g_set_error (error, EK_ERROR, EK_ERROR_UNSUPPORTED,
-                   _("This vault was last used by a newer version of Evenkeel. It is unchanged; use that version to "
-                     "open it."));
-      return FALSE;
-    }
+  if (!is_known_version (self, version, newest, error))
+    return FALSE;
   if (version == newest)
     return TRUE;
 
-  /* What is changed in memory only needs no copy on the disk. */
-  if (version > 0 && self->key != NULL && !self->reading)
-    {
-      copy = g_strdup_printf ("%s.before-%d", self->path, newest);
-      ek_database_remove_files (copy);
-      if (!ek_database_copy (self, copy, self->key, NULL, error))
-        return FALSE;
-    }
   if (!ek_database_exec (self, "PRAGMA foreign_keys = OFF", error))
     return FALSE;
-  migrated = migrate_all (self, migrations, n_migrations, error);
+  migrated = migrate_alone (self, migrations, n_migrations, error);
   ek_database_exec (self, "PRAGMA foreign_keys = ON", NULL);
-  if (migrated && copy != NULL)
-    ek_database_remove_files (copy);
   return migrated;
 }

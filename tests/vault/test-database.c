@@ -365,6 +365,61 @@ test_migration_that_fails (Base          *base,
     }
 }
 
+/* Nothing is copied or changed while somebody else is at it; and what that one did is not done again. */
+static void
+test_migration_waits (Base          *base,
+                      gconstpointer  data)
+{
+  g_autofree char *copy = g_strconcat (base->file, ".before-3", NULL);
+  g_autoptr(EkDatabase) other = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true (ek_database_migrate (base->database, migrations, 1, NULL));
+  other = open_again (base);
+  g_assert_true (ek_database_begin (other, NULL));
+  sqlite3_busy_timeout (ek_database_get_handle (base->database), 0);
+  g_assert_false (ek_database_migrate (base->database, migrations, 3, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_BUSY);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (ask_int (base->database, "PRAGMA foreign_keys"), ==, 1);
+  ek_database_rollback (other);
+  g_assert_true (ek_database_migrate (other, migrations, 3, NULL));
+  g_assert_true (ek_database_migrate (base->database, migrations, 3, NULL));
+  g_assert_cmpint (ask_int (base->database, "SELECT count (*) FROM visit"), ==, 1);
+  ek_database_close (other, NULL);
+}
+
+static gpointer
+migrate_in_thread (gpointer data)
+{
+  Base *base = data;
+  g_autoptr(EkDatabase) database = open_again (base);
+  GError *error = NULL;
+
+  ek_database_migrate (database, migrations, 3, &error);
+  ek_database_close (database, NULL);
+  return error;
+}
+
+/* Several threads, or programs, open one database of an earlier program at the same time. */
+static void
+test_migration_by_many (Base          *base,
+                        gconstpointer  data)
+{
+  GThread *threads[6];
+
+  g_assert_true (ek_database_migrate (base->database, migrations, 1, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("migrates", migrate_in_thread, base);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autoptr(GError) error = g_thread_join (threads[i]);
+
+      g_assert_no_error (error);
+    }
+  g_assert_cmpint (ask_int (base->database, "SELECT count (*) FROM visit"), ==, 1);
+}
+
 static void
 test_newer_database (Base          *base,
                      gconstpointer  data)
@@ -449,6 +504,8 @@ main (int    argc,
   ADD ("/database/wrong-key", test_wrong_key);
   ADD ("/database/migrate", test_migrate);
   ADD ("/database/migration-that-fails", test_migration_that_fails);
+  ADD ("/database/migration-waits", test_migration_waits);
+  ADD ("/database/migration-by-many", test_migration_by_many);
   ADD ("/database/newer", test_newer_database);
   ADD ("/database/full-disk", test_full_disk);
   return g_test_run ();
