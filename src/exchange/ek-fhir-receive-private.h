@@ -51,13 +51,25 @@ gboolean ek_receive_skip (EkFhirReceiver *self,
 void ek_receive_count (EkFhirReceiver *self,
                        EkIncoming *incoming,
                        EkFhirOutcome outcome);
-EkRecord *ek_receive_new_record (EkFhirReceiver *self,
-                                 EkIncoming *incoming,
-                                 const char *own_id);
 gboolean ek_receive_apply (EkFhirReceiver *self,
                            EkIncoming *incoming,
                            EkRecord *record,
                            GError **error);
+
+/* ek-fhir-receive-record.c: which record it is */
+gboolean ek_receive_is_of_patient (EkFhirReceiver *self,
+                                   EkRecord *record,
+                                   const char *patient_id);
+EkRecord *ek_receive_new_record (EkFhirReceiver *self,
+                                 EkIncoming *incoming,
+                                 const char *own_id);
+EkRecord *ek_receive_find_record (EkFhirReceiver *self,
+                                  EkIncoming *incoming,
+                                  EkFhirSkip *why,
+                                  GError **error);
+gboolean ek_receive_find_earlier (EkFhirReceiver *self,
+                                  EkIncoming *incoming,
+                                  GError **error);
 
 /* ek-fhir-receive-person.c: a Patient */
 gboolean ek_receive_person (EkFhirReceiver *self,

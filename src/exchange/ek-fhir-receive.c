@@ -18,9 +18,6 @@
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
 #include "ek-field-merge.h"
-#include "ek-id.h"
-#include "ek-join.h"
-#include "ek-received.h"
 #include "ek-risk-merge.h"
 
 /**
@@ -153,39 +150,6 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
   return number_of (&origin, resource);
 }
 
-/* Whether a record stands in the file that this patient leads to. */
-static gboolean
-is_of_patient (EkFhirReceiver *self,
-               EkRecord       *record,
-               const char     *patient_id)
-{
-  g_autofree char *file = patient_id != NULL ? ek_store_file_of (self->store, patient_id, NULL) : NULL;
-  g_autofree char *own = ek_store_file_of (self->store, ek_record_get_filed_id (record), NULL);
-
-  return file != NULL && g_strcmp0 (own, file) == 0;
-}
-
-/* A record of ours under the id that the resource carries, when it is of that type and of that patient. */
-static EkRecord *
-load_own (EkFhirReceiver  *self,
-          const EkFhirMap *map,
-          JsonObject      *resource,
-          const char      *patient_id,
-          gboolean        *taken)
-{
-  const char *id = ek_fhir_own_id (resource);
-  g_autoptr (EkRecord) record = NULL;
-
-  *taken = FALSE;
-  if (id == NULL)
-    return NULL;
-  record = ek_store_load (self->store, map->record_type, id, NULL);
-  if (record == NULL)
-    return NULL;
-  *taken = map->subject != NULL && !is_of_patient (self, record, patient_id);
-  return *taken ? NULL : g_steal_pointer (&record);
-}
-
 void
 ek_incoming_clear (EkIncoming *incoming)
 {
@@ -273,93 +237,6 @@ refuse (EkFhirReceiver  *self,
   if (!ek_fhir_skipped_tell (self->store, incoming->patient_id, incoming->resource, why, incoming->where, error))
     return FALSE;
   return ek_receive_skip (self, incoming, why);
-}
-
-/* A record of ours that comes for another patient than it is filed under: when a person has said that the two are two
- * persons, it came out of a file that was theirs together and is not this patient's. */
-static gboolean
-was_parted (EkFhirReceiver  *self,
-            EkIncoming        *incoming,
-            EkFhirSkip      *why,
-            GError         **error)
-{
-  g_autoptr (EkRecord) record = ek_store_load (self->store, incoming->map->record_type,
-                                               ek_fhir_own_id (incoming->resource), error);
-  gboolean settled = FALSE;
-
-  if (record == NULL || !ek_join_is_settled (self->store, incoming->patient_id, ek_record_get_patient_id (record),
-                                             &settled, error))
-    return FALSE;
-  if (settled)
-    *why = EK_FHIR_SKIP_OTHER_PERSON;
-  return TRUE;
-}
-
-/* A new record. From a source that gives each id once its id follows from there, so that two machines that take over the
- * same thing speak of it by one id; where that id is not free, and for a file of unknown origin, it is any. */
-static EkRecord *
-empty_record (EkFhirReceiver *self,
-              EkIncoming       *incoming,
-              const char     *own_id)
-{
-  const EkRecordType *type = incoming->map->record_type;
-  g_autofree char *part = g_strdup_printf ("%u", incoming->part);
-  g_autofree char *id = NULL;
-  g_autoptr (EkRecord) other = NULL;
-
-  if (own_id != NULL)
-    return ek_record_new_with_id (type, own_id, incoming->patient_id);
-  if (ek_fhir_source_is_file (incoming->source))
-    return ek_record_new (type, incoming->patient_id);
-  id = ek_id_derive ("received", incoming->source, incoming->map->type, incoming->remote_id, part, NULL);
-  other = ek_store_load (self->store, type, id, NULL);
-  return other != NULL ? ek_record_new (type, incoming->patient_id)
-                       : ek_record_new_with_id (type, id, incoming->patient_id);
-}
-
-/* Whoever brings it in, it is what others decided. */
-EkRecord *
-ek_receive_new_record (EkFhirReceiver *self,
-                       EkIncoming *incoming,
-                       const char *own_id)
-{
-  EkRecord *record = empty_record (self, incoming, own_id);
-  int field = ek_received_field (incoming->map->record_type);
-
-  if (field >= 0)
-    ek_record_set_text (record, field, ek_fhir_source_is_file (incoming->source) ? "file" : incoming->source);
-  return record;
-}
-
-/* The record to fill: the one it became before, one that carries our id, or a new one. NULL without error: *why says
- * why not. */
-static EkRecord *
-find_record (EkFhirReceiver  *self,
-             EkIncoming        *incoming,
-             EkFhirSkip      *why,
-             GError         **error)
-{
-  const EkRecordType *type = incoming->map->record_type;
-  g_autoptr (EkRecord) record = NULL;
-  g_autoptr (GError) failure = NULL;
-  gboolean taken = FALSE;
-
-  if (incoming->known)
-    {
-      record = ek_store_load (self->store, type, incoming->identity.record_id, &failure);
-      if (record == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
-        g_propagate_error (error, g_steal_pointer (&failure));
-      else if (record == NULL)
-        *why = EK_FHIR_SKIP_CHANGED_HERE;   /* it was deleted here */
-      return g_steal_pointer (&record);
-    }
-  if (incoming->part == 0)
-    record = load_own (self, incoming->map, incoming->resource, incoming->patient_id, &taken);
-  if (record != NULL)
-    return g_steal_pointer (&record);
-  if (taken && (!was_parted (self, incoming, why, error) || *why != EK_FHIR_SKIP_NONE))
-    return NULL;
-  return ek_receive_new_record (self, incoming, incoming->part == 0 && !taken ? ek_fhir_own_id (incoming->resource) : NULL);
 }
 
 static gboolean
@@ -593,38 +470,6 @@ note_response (EkFhirReceiver *self,
     g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
 }
 
-/* What an earlier file of unknown origin said of the same person under the same id: this may be a corrected version. */
-static gboolean
-find_earlier (EkFhirReceiver  *self,
-              EkIncoming        *incoming,
-              GError         **error)
-{
-  GPtrArray *scopes = incoming->person != NULL ? incoming->person->earlier : NULL;
-  gint64 newest = -1;
-
-  for (guint i = 0; !incoming->known && scopes != NULL && i < scopes->len; i++)
-    {
-      g_auto (EkIdentity) identity = { NULL };
-      g_autoptr (EkRecord) record = NULL;
-      gboolean known = FALSE;
-
-      if (!ek_identity_find (self->store, scopes->pdata[i], incoming->map->type, incoming->remote_id, incoming->part,
-                             &identity, &known, error))
-        return FALSE;
-      if (!known || identity.revision <= newest)
-        continue;
-      record = ek_store_load (self->store, incoming->map->record_type, identity.record_id, NULL);
-      if (record == NULL || !is_of_patient (self, record, incoming->patient_id))
-        continue;
-      newest = identity.revision;
-      ek_identity_clear (&incoming->identity);
-      incoming->identity = identity;
-      identity = (EkIdentity) { NULL };
-    }
-  incoming->known = incoming->known || newest >= 0;
-  return TRUE;
-}
-
 static gboolean
 take_part (EkFhirReceiver  *self,
            EkIncoming        *incoming,
@@ -637,7 +482,7 @@ take_part (EkFhirReceiver  *self,
 
   if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
                          &incoming->identity, &incoming->known, error)
-      || !find_earlier (self, incoming, error))
+      || !ek_receive_find_earlier (self, incoming, error))
     return FALSE;
   if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
     {
@@ -647,13 +492,13 @@ take_part (EkFhirReceiver  *self,
     }
   if (incoming->known && incoming->identity.withdrawn)
     incoming->known = FALSE;
-  record = find_record (self, incoming, &why, &failure);
+  record = ek_receive_find_record (self, incoming, &why, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
       return FALSE;
     }
-  if (why == EK_FHIR_SKIP_NONE && record != NULL && !is_of_patient (self, record, incoming->patient_id))
+  if (why == EK_FHIR_SKIP_NONE && record != NULL && !ek_receive_is_of_patient (self, record, incoming->patient_id))
     why = EK_FHIR_SKIP_OTHER_PERSON;
   /* nor do the totals of another person's form stand for themselves */
   if (why == EK_FHIR_SKIP_OTHER_PERSON)

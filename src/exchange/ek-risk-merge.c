@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "ek-fhir.h"
 #include "ek-field-merge.h"
 #include "ek-json.h"
 #include "ek-time.h"
@@ -47,19 +48,23 @@ list_causes (EkRecord *risk)
   return causes;
 }
 
-/* What is the same answer: when two machines heard of it does not matter. */
+/* What is the same answer: when two machines heard of it does not matter, which is also its date where it has none, nor
+ * whether it was corrected since. */
 static char *
 key_of (const char *cause)
 {
   g_autoptr (JsonNode) node = json_from_string (cause, NULL);
 
   json_object_remove_member (json_node_get_object (node), "at");
+  json_object_remove_member (json_node_get_object (node), "taken");
+  json_object_remove_member (json_node_get_object (node), "corrected");
   return ek_json_canonical (node);
 }
 
-static gboolean
-holds (GPtrArray  *causes,
-       const char *cause)
+/* The same answer among @causes; NULL: it is not there. */
+static const char *
+find_same (GPtrArray  *causes,
+           const char *cause)
 {
   g_autofree char *key = key_of (cause);
 
@@ -68,9 +73,16 @@ holds (GPtrArray  *causes,
       g_autofree char *other = key_of (causes->pdata[i]);
 
       if (strcmp (key, other) == 0)
-        return TRUE;
+        return causes->pdata[i];
     }
-  return FALSE;
+  return NULL;
+}
+
+static gboolean
+holds (GPtrArray  *causes,
+       const char *cause)
+{
+  return find_same (causes, cause) != NULL;
 }
 
 static gboolean
@@ -83,24 +95,104 @@ holds_all (GPtrArray *causes,
   return TRUE;
 }
 
-static gboolean
-begins_like (EkRecord *whole,
-             EkRecord *part)
-{
-  const char *before = ek_record_get_text (part, EK_RISK_ACTION), *after = ek_record_get_text (whole, EK_RISK_ACTION);
+/* --- steps ---------------------------------------------------------------------------------------------------------- */
 
-  return before == NULL || (after != NULL && g_str_has_prefix (after, before));
+/* A step begins with its date and time; what a person wrote over several lines belongs to one. */
+static gboolean
+begins_step (const char *line)
+{
+  static const char shape[] = "dddd-dd-dd dd:dd";
+
+  for (guint i = 0; shape[i] != '\0'; i++)
+    if (shape[i] == 'd' ? !g_ascii_isdigit (line[i]) : line[i] != shape[i])
+      return FALSE;
+  return TRUE;
+}
+
+static GPtrArray *
+list_steps (EkRecord *risk)
+{
+  const char *text = ek_record_get_text (risk, EK_RISK_ACTION);
+  GPtrArray *steps = g_ptr_array_new_with_free_func (g_free);
+  g_auto (GStrv) lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (steps->len == 0 || begins_step (lines[i]))
+        {
+          g_ptr_array_add (steps, g_strdup (lines[i]));
+          continue;
+        }
+      {
+        g_autofree char *former = steps->pdata[steps->len - 1];
+
+        steps->pdata[steps->len - 1] = g_strconcat (former, "\n", lines[i], NULL);
+      }
+    }
+  return steps;
+}
+
+static gboolean
+has_step (GPtrArray  *steps,
+          const char *step)
+{
+  return g_ptr_array_find_with_equal_func (steps, step, g_str_equal, NULL);
+}
+
+static gboolean
+has_steps (EkRecord *risk,
+           EkRecord *other)
+{
+  g_autoptr (GPtrArray) all = list_steps (risk), some = list_steps (other);
+
+  for (guint i = 0; ek_record_has (other, EK_RISK_ACTION) && i < some->len; i++)
+    if (!has_step (all, some->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static int
+by_time (gconstpointer a,
+         gconstpointer b)
+{
+  return strncmp (*(char *const *) a, *(char *const *) b, strlen ("dddd-dd-dd dd:dd"));
+}
+
+/* By time, so that every machine comes to the same list. */
+static void
+join_steps (EkRecord *risk,
+            EkRecord *ours,
+            EkRecord *theirs)
+{
+  g_autoptr (GPtrArray) all = list_steps (ours), others = list_steps (theirs);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < others->len; i++)
+    if (!has_step (all, others->pdata[i]))
+      g_ptr_array_add (all, g_strdup (others->pdata[i]));
+  g_ptr_array_sort (all, by_time);
+  for (guint i = 0; i < all->len; i++)
+    if (*(const char *) all->pdata[i] != '\0')
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", (const char *) all->pdata[i]);
+  if (text->len > 0)
+    ek_record_set_text (risk, EK_RISK_ACTION, text->str);
+}
+
+static int
+rank_of_level (const char *level)
+{
+  static const char *const levels[] = { "low", "unassessed", "moderate", "high" };
+
+  for (int i = 0; i < (int) G_N_ELEMENTS (levels); i++)
+    if (g_strcmp0 (level, levels[i]) == 0)
+      return i;
+  return 1;
 }
 
 static int
 rank_of (EkRecord *risk)
 {
-  static const char *const levels[] = { "low", "unassessed", "moderate", "high" };
-
-  for (int i = 0; i < (int) G_N_ELEMENTS (levels); i++)
-    if (g_strcmp0 (ek_record_get_text (risk, EK_RISK_LEVEL), levels[i]) == 0)
-      return i;
-  return 1;
+  return rank_of_level (ek_record_get_text (risk, EK_RISK_LEVEL));
 }
 
 static void
@@ -111,39 +203,163 @@ copy_all (EkRecord *to,
     ek_field_copy (to, from, (int) i);
 }
 
-static void
-join_causes (EkRecord  *risk,
-             GPtrArray *ours,
-             GPtrArray *theirs)
+/* A cause, with what one of the two machines heard of its correction. */
+static JsonNode *
+cause_with_mark (const char *cause,
+                 GPtrArray  *others)
 {
-  g_autoptr (JsonNode) reason = json_from_string (ours->len > 0 ? ours->pdata[0] : theirs->pdata[0], NULL);
+  JsonNode *node = json_from_string (cause, NULL);
+  JsonObject *object = json_node_get_object (node);
+  const char *same = find_same (others, cause);
+  g_autoptr (JsonNode) other = same != NULL ? json_from_string (same, NULL) : NULL;
+  JsonObject *mark = other != NULL ? ek_json_peek_object (json_node_get_object (other), "corrected") : NULL;
+
+  if (mark != NULL && !json_object_has_member (object, "corrected"))
+    json_object_set_object_member (object, "corrected", json_object_ref (mark));
+  return node;
+}
+
+/* All causes of @first and, behind them, those that only @others has. @again: to be assessed again. */
+static void
+set_causes (EkRecord  *risk,
+            GPtrArray *first,
+            GPtrArray *others,
+            gboolean   again)
+{
+  g_autoptr (JsonNode) reason = first->len > 0 ? cause_with_mark (first->pdata[0], others)
+                                               : json_from_string (others->pdata[0], NULL);
   JsonArray *also = json_array_new ();
 
-  for (guint i = 1; i < ours->len; i++)
-    json_array_add_element (also, json_from_string (ours->pdata[i], NULL));
-  for (guint i = ours->len > 0 ? 0 : 1; i < theirs->len; i++)
-    if (!holds (ours, theirs->pdata[i]))
-      json_array_add_element (also, json_from_string (theirs->pdata[i], NULL));
-  json_object_set_array_member (json_node_get_object (reason), "also", also);
-  if (g_strcmp0 (ek_record_get_text (risk, EK_RISK_LEVEL), "unassessed") != 0)
+  for (guint i = 1; i < first->len; i++)
+    json_array_add_element (also, cause_with_mark (first->pdata[i], others));
+  for (guint i = first->len > 0 ? 0 : 1; i < others->len; i++)
+    if (!holds (first, others->pdata[i]))
+      json_array_add_element (also, json_from_string (others->pdata[i], NULL));
+  if (json_array_get_length (also) > 0)
+    json_object_set_array_member (json_node_get_object (reason), "also", also);
+  else
+    json_array_unref (also);
+  if (again)
     json_object_set_boolean_member (json_node_get_object (reason), "again", TRUE);
   ek_record_set_json (risk, EK_RISK_REASON, reason);
 }
 
-static void
-join_steps (EkRecord   *risk,
-            const char *ours,
-            const char *theirs)
+static gboolean
+is_again (EkRecord *risk)
 {
-  g_auto (GStrv) here = g_strsplit (ours != NULL ? ours : "", "\n", -1);
-  g_auto (GStrv) there = g_strsplit (theirs != NULL ? theirs : "", "\n", -1);
-  g_autoptr (GString) all = g_string_new (ours);
+  JsonObject *reason = reason_of (risk);
 
-  for (guint i = 0; there[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) here, there[i]))
-      g_string_append_printf (all, "%s%s", all->len > 0 ? "\n" : "", there[i]);
-  if (all->len > 0)
-    ek_record_set_text (risk, EK_RISK_ACTION, all->str);
+  return reason != NULL && ek_json_peek_boolean (reason, "again", FALSE);
+}
+
+/* --- what was said on the way to closing ---------------------------------------------------------------------------- */
+
+static JsonObject *
+safety_of (EkRecord *risk)
+{
+  JsonNode *node = ek_record_get_json (risk, EK_RISK_SAFETY);
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static gint64
+instant_in (JsonObject *object,
+            const char *member)
+{
+  const char *text = object != NULL ? ek_json_peek_string (object, member) : NULL;
+  gint64 ms = EK_INSTANT_NONE;
+
+  return text != NULL && ek_instant_parse (text, &ms, NULL, NULL) ? ms : EK_INSTANT_NONE;
+}
+
+/* Of two states of a member the one to go on with: the worse peak, the later time, the later agreement; what only one
+ * side says. */
+static gboolean
+theirs_counts (JsonObject *ours,
+               JsonObject *theirs,
+               const char *member)
+{
+  if (!json_object_has_member (ours, member))
+    return TRUE;
+  if (strcmp (member, "peak") == 0)
+    return rank_of_level (ek_json_peek_string (theirs, member)) > rank_of_level (ek_json_peek_string (ours, member));
+  if (strcmp (member, "high") == 0)
+    return instant_in (theirs, member) > instant_in (ours, member);
+  if (strcmp (member, "second") == 0)
+    return instant_in (ek_json_peek_object (theirs, member), "at") > instant_in (ek_json_peek_object (ours, member), "at");
+  return FALSE;
+}
+
+static void
+join_safety (EkRecord *risk,
+             EkRecord *ours,
+             EkRecord *theirs)
+{
+  JsonObject *here = safety_of (ours), *there = safety_of (theirs);
+  g_autoptr (JsonNode) joined = NULL;
+  g_autoptr (GList) members = NULL;
+  JsonObject *object;
+
+  if (there == NULL)
+    return;
+  if (here == NULL)
+    {
+      ek_field_copy (risk, theirs, EK_RISK_SAFETY);
+      return;
+    }
+  joined = ek_fhir_deep_copy (here);
+  object = json_node_get_object (joined);
+  members = json_object_get_members (there);
+  for (GList *m = members; m != NULL; m = m->next)
+    if (theirs_counts (here, there, m->data))
+      json_object_set_member (object, m->data, json_node_copy (json_object_get_member (there, m->data)));
+  ek_record_set_json (risk, EK_RISK_SAFETY, joined);
+}
+
+/* One side that knows all the other knows goes on; only what was heard of corrections is laid over it. */
+static void
+go_on_with (EkRecord  *risk,
+            GPtrArray *own,
+            GPtrArray *others)
+{
+  if (own->len > 0)
+    set_causes (risk, own, others, is_again (risk));
+}
+
+static gboolean
+is_closed (EkRecord *risk)
+{
+  return g_strcmp0 (ek_record_get_text (risk, EK_RISK_STATUS), "closed") == 0;
+}
+
+/* Both went on. @risk is a copy of @ours. */
+static void
+join (EkRecord  *risk,
+      EkRecord  *ours,
+      EkRecord  *theirs,
+      GPtrArray *here,
+      GPtrArray *there)
+{
+  int offset = 0;
+  gint64 due = ek_record_get_instant (theirs, EK_RISK_DUE, &offset);
+  gboolean differ = !holds_all (here, there) || !holds_all (there, here) || rank_of (ours) != rank_of (theirs);
+  gboolean again = is_again (ours) || is_again (theirs) || differ;
+
+  if (rank_of (theirs) > rank_of (ours))
+    ek_record_set_text (risk, EK_RISK_LEVEL, ek_record_get_text (theirs, EK_RISK_LEVEL));
+  if (!is_closed (ours) || !is_closed (theirs))
+    {
+      ek_record_set_text (risk, EK_RISK_STATUS, "open");
+      ek_record_clear (risk, EK_RISK_CLOSED);
+      ek_record_clear (risk, EK_RISK_CLOSED_BY);
+      again |= is_closed (ours) != is_closed (theirs);
+    }
+  again &= g_strcmp0 (ek_record_get_text (risk, EK_RISK_LEVEL), "unassessed") != 0;
+  set_causes (risk, here, there, again);
+  join_steps (risk, ours, theirs);
+  join_safety (risk, ours, theirs);
+  if (due != EK_INSTANT_NONE && due < ek_record_get_instant (risk, EK_RISK_DUE, NULL))
+    ek_record_set_instant (risk, EK_RISK_DUE, due, offset);
 }
 
 /**
@@ -159,29 +375,17 @@ ek_risk_merge (EkRecord *ours,
 {
   g_autoptr (GPtrArray) here = list_causes (ours), there = list_causes (theirs);
   g_autoptr (EkRecord) came = ek_record_copy (theirs);
-  gboolean open;
-  int offset = 0;
-  gint64 due = ek_record_get_instant (came, EK_RISK_DUE, &offset);
 
-  if (holds_all (there, here) && begins_like (theirs, ours))
-    return;
-  copy_all (theirs, ours);
-  if ((holds_all (here, there) && begins_like (ours, came)) || here->len + there->len == 0)
-    return;
-  open = g_strcmp0 (ek_record_get_text (ours, EK_RISK_STATUS), "closed") != 0 ||
-         g_strcmp0 (ek_record_get_text (came, EK_RISK_STATUS), "closed") != 0;
-  if (rank_of (came) > rank_of (ours))
-    ek_record_set_text (theirs, EK_RISK_LEVEL, ek_record_get_text (came, EK_RISK_LEVEL));
-  if (open)
+  if (holds_all (there, here) && has_steps (theirs, ours))
     {
-      ek_record_set_text (theirs, EK_RISK_STATUS, "open");
-      ek_record_clear (theirs, EK_RISK_CLOSED);
-      ek_record_clear (theirs, EK_RISK_CLOSED_BY);
+      go_on_with (theirs, there, here);
+      return;
     }
-  join_causes (theirs, here, there);
-  join_steps (theirs, ek_record_get_text (ours, EK_RISK_ACTION), ek_record_get_text (came, EK_RISK_ACTION));
-  if (due != EK_INSTANT_NONE && due < ek_record_get_instant (theirs, EK_RISK_DUE, NULL))
-    ek_record_set_instant (theirs, EK_RISK_DUE, due, offset);
-  if (!ek_record_has (theirs, EK_RISK_SAFETY))
-    ek_field_copy (theirs, came, EK_RISK_SAFETY);
+  copy_all (theirs, ours);
+  if (here->len + there->len == 0)
+    return;
+  if (holds_all (here, there) && has_steps (ours, came))
+    go_on_with (theirs, here, there);
+  else
+    join (theirs, ours, came, here, there);
 }

@@ -51,6 +51,7 @@ typedef struct {
   int       attempts;
   gint64    next_ms;
   gboolean  in_doubt;           /* an earlier attempt may have been carried out */
+  gboolean  renewed;            /* @body was written anew while it was being sent */
 } EkSyncRow;
 
 /** EkSyncMap: what the server confirmed of one resource. */
@@ -93,6 +94,7 @@ typedef struct {
 GPtrArray    *ek_sync_rows           (EkSync *sync, GError **error);
 void          ek_sync_row_free       (EkSyncRow *row);
 gboolean      ek_sync_row_freeze     (EkSync *sync, EkSyncRow *row, GError **error);
+gboolean      ek_sync_row_renew      (EkSync *sync, EkSyncRow *row, GError **error);
 gboolean      ek_sync_row_park       (EkSync *sync, EkSyncRow *row, const char *state, const char *problem,
                                       gint64 next_ms,
                                       GError **error);
@@ -122,6 +124,12 @@ void          ek_sync_tell           (EkSync *sync, const char *words, guint don
 
 /* ek-sync-push.c */
 gboolean      ek_sync_push           (EkSync *sync, GError **error);
+gboolean      ek_sync_item_renew     (EkSync *sync, EkSyncItem *item, GError **error);
+
+/* ek-sync-risk.c */
+gboolean      ek_sync_is_risk        (EkSyncRow *row);
+EkSyncOutcome ek_sync_resolve_risk   (EkSync *sync, EkSyncItem *item, EkFhirAnswer *found, gboolean *again,
+                                      GError **error);
 
 /* ek-sync-write.c */
 EkSyncOutcome ek_sync_write_item     (EkSync *sync, EkSyncItem *item, GError **error);

@@ -260,6 +260,22 @@ tell_links (EkSync      *sync,
   return ek_fhir_links_tell (links, sync->result->received, error);
 }
 
+/* A risk that was opened again elsewhere may meet another one that is open here. */
+static gboolean
+tell_risk (EkSync      *sync,
+           Ours        *ours,
+           JsonObject  *resource,
+           GError     **error)
+{
+  g_autoptr (EkRecord) risk = NULL;
+
+  if (sync->options->received == NULL || g_strcmp0 (ours->record_type, ek_risk_type.name) != 0)
+    return TRUE;
+  risk = ek_store_load (sync->store, &ek_risk_type, ours->record_id, error);
+  return risk != NULL && sync->options->received (sync->store, sync->catalogue, ek_record_get_patient_id (risk), risk,
+                                                  resource, sync->options->received_data, error);
+}
+
 /* What the server has under the id of a patient of ours is somebody else: neither that nor what speaks of it is believed. */
 static gboolean
 refuse_ours (EkSync      *sync,
@@ -317,7 +333,8 @@ take_ours (EkSync      *sync,
     return FALSE;
   if (!ek_sync_take_theirs (sync->store, &sync->context, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
-                              resource, error))
+                              resource, error)
+      || !tell_risk (sync, ours, resource, error))
     return FALSE;
   ek_fhir_report_count (sync->result->received, type, EK_FHIR_UPDATED, EK_FHIR_SKIP_NONE, NULL);
   return set_known_version (sync, ours, version, resource, error) && tell_links (sync, ours, resource, error);

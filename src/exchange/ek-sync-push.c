@@ -160,6 +160,58 @@ item_prepare (EkSync      *sync,
   return TRUE;
 }
 
+/* The resource of the row that is of that type and id. */
+static JsonObject *
+find_in_body (EkSyncRow  *row,
+              const char *type,
+              const char *id,
+              JsonNode  **node)
+{
+  JsonArray *array;
+
+  *node = ek_json_parse_exact (row->body, -1, &EK_JSON_DEFAULT, NULL);
+  array = *node != NULL && JSON_NODE_HOLDS_ARRAY (*node) ? json_node_get_array (*node) : NULL;
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonObject *one = ek_json_element_object (array, i);
+
+      if (one != NULL && g_strcmp0 (ek_fhir_type (one), type) == 0
+          && g_strcmp0 (ek_json_peek_string (one, "id"), id) == 0)
+        return one;
+    }
+  return NULL;
+}
+
+/* The record went on while it was being sent: what goes is what it is now. */
+gboolean
+ek_sync_item_renew (EkSync      *sync,
+                    EkSyncItem  *item,
+                    GError     **error)
+{
+  EkSyncRow *row = item->row;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *resource;
+
+  g_clear_pointer (&row->body, g_free);
+  if (!fill_body (sync, row, error) || !ek_sync_row_renew (sync, row, error))
+    return FALSE;
+  resource = find_in_body (row, item->type, item->id, &node);
+  if (resource == NULL)
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_DAMAGED, _("What was kept to be sent cannot be read any more."));
+      return FALSE;
+    }
+  g_free (item->hash);
+  json_node_unref (item->plain);
+  json_node_unref (item->sent);
+  item->hash = ek_fhir_hash (resource);
+  item->sent = ek_fhir_deep_copy (resource);
+  if (!rewrite (sync, item->sent, error))
+    return FALSE;
+  item->plain = ek_fhir_deep_copy (json_node_get_object (item->sent));
+  return TRUE;
+}
+
 static void
 item_clear (EkSyncItem *item)
 {
@@ -326,8 +378,9 @@ push_resources (EkSync     *sync,
     {
       EkSyncItem item = { .row = row, .resource = ek_json_element_object (resources, i) };
 
-      outcome = item.resource != NULL && item_prepare (sync, &item, error) ? push_item (sync, &item,
-                                                                                        error) : EK_SYNC_FAILED;
+      outcome = item.resource != NULL && item_prepare (sync, &item, error)
+                && (!row->renewed || ek_sync_item_renew (sync, &item, error)) ? push_item (sync, &item, error)
+                                                                              : EK_SYNC_FAILED;
       item_clear (&item);
     }
   return outcome;

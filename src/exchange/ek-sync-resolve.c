@@ -328,6 +328,12 @@ ek_sync_resolve (EkSync        *sync,
       *again = TRUE;
       return EK_SYNC_DONE;
     }
+  if (ek_sync_is_risk (item->row))
+    {
+      EkSyncOutcome outcome = ek_sync_resolve_risk (sync, item, found, again, error);
+
+      return outcome == EK_SYNC_CONFLICT ? raise_conflict (sync, item, found, error) : outcome;
+    }
   if (!item->working || base == NULL ||
       !ek_sync_same_person (sync->store, sync->server->base_url, item->row->record_type, item->row->record_id, base, found->resource))
     return raise_conflict (sync, item, found, error);

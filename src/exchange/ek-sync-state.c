@@ -113,6 +113,17 @@ ek_sync_row_freeze (EkSync     *sync,
                           ek_clock_now (sync->clock), error);
 }
 
+/* What is to be sent is something else than was frozen: the record went on meanwhile. */
+gboolean
+ek_sync_row_renew (EkSync     *sync,
+                   EkSyncRow  *row,
+                   GError    **error)
+{
+  row->renewed = TRUE;
+  return run_row (sync, "UPDATE outbox SET body = ?2, revision = ?4 WHERE sequence = ?1 AND ?3 IS NULL", row, row->body,
+                  NULL, row->revision, error);
+}
+
 gboolean
 ek_sync_row_park (EkSync      *sync,
                   EkSyncRow   *row,

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A risk that another machine went on with while this one did too. Nobody is asked: both are brought together as
+ * ek-risk-merge.c says, and what both become is sent on top of what the server has. The Flag beside it says what the risk
+ * says. */
+
+#include "ek-sync-private.h"
+
+#include "ek-fhir.h"
+#include "ek-fhir-link.h"
+
+/** ek_sync_is_risk: Returns: whether a row of the outbox is a risk or what stands beside one */
+gboolean
+ek_sync_is_risk (EkSyncRow *row)
+{
+  return g_strcmp0 (row->record_type, ek_risk_type.name) == 0;
+}
+
+/* The server must speak of the patient in whose file the risk stands. */
+static gboolean
+is_about (EkSync     *sync,
+          EkSyncItem *item,
+          JsonObject *found)
+{
+  JsonObject *reference = ek_json_peek_object (found, "subject");
+  g_auto (EkFhirReference) parts = { NULL };
+  g_autofree char *patient_id = NULL, *file = NULL, *own = NULL;
+
+  if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
+      || parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
+    return FALSE;
+  ek_fhir_patient_here (sync->store, parts.base != NULL ? parts.base : sync->server->base_url, parts.id, &patient_id, NULL);
+  file = patient_id != NULL ? ek_store_file_of (sync->store, patient_id, NULL) : NULL;
+  own = ek_store_file_of (sync->store, item->row->patient_id, NULL);
+  return file != NULL && g_strcmp0 (file, own) == 0;
+}
+
+/* What the hospital itself added to the resource stays in it. */
+static void
+keep_added (EkSyncItem *item,
+            JsonObject *found)
+{
+  JsonObject *sent = json_node_get_object (item->sent);
+  g_autoptr (JsonNode) base = item->map.base != NULL ? ek_json_parse (item->map.base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
+  JsonObject *ours = base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL;
+  g_autoptr (GList) members = json_object_get_members (found);
+
+  for (GList *m = members; m != NULL; m = m->next)
+    if (!json_object_has_member (sent, m->data) && (ours == NULL || !json_object_has_member (ours, m->data))
+        && !g_str_equal (m->data, "text") && !g_str_equal (m->data, "prediction") && !g_str_equal (m->data, "mitigation"))
+      json_object_set_member (sent, m->data, json_node_copy (json_object_get_member (found, m->data)));
+}
+
+static gboolean
+take_over (EkSync      *sync,
+           EkSyncItem  *item,
+           JsonObject  *found,
+           GError     **error)
+{
+  if (item->part[0] == '\0'
+      && !ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, NULL, found,
+                               error))
+    return FALSE;
+  return ek_sync_item_renew (sync, item, error);
+}
+
+/**
+ * ek_sync_resolve_risk:
+ * @sync: a run
+ * @item: a risk, or the Flag beside it
+ * @found: what the server has of it
+ * @again: (out): whether it is to be sent, on top of that
+ * @error: return location
+ *
+ * Returns: %EK_SYNC_CONFLICT where what the server has is not this risk of this patient; the caller then asks a person
+ */
+EkSyncOutcome
+ek_sync_resolve_risk (EkSync        *sync,
+                      EkSyncItem    *item,
+                      EkFhirAnswer  *found,
+                      gboolean      *again,
+                      GError       **error)
+{
+  *again = FALSE;
+  if (!is_about (sync, item, found->resource)
+      || (item->part[0] == '\0' && !ek_fhir_is_own_risk (found->resource)))
+    return EK_SYNC_CONFLICT;
+  if (!ek_store_begin (sync->store, error))
+    return EK_SYNC_FAILED;
+  if (!take_over (sync, item, found->resource, error))
+    {
+      ek_store_rollback (sync->store);
+      return EK_SYNC_FAILED;
+    }
+  if (!ek_store_commit (sync->store, error))
+    return EK_SYNC_FAILED;
+  keep_added (item, found->resource);
+  item->map.known = TRUE;
+  g_free (item->map.version);
+  item->map.version = g_strdup (found->version);
+  if (item->remote_id == NULL)
+    item->remote_id = g_strdup (found->id != NULL ? found->id : item->id);
+  *again = TRUE;
+  return EK_SYNC_DONE;
+}
