@@ -501,10 +501,12 @@ test_links (Fixture       *fixture,
       g_string_append (text, "]}]}\n");
       report = import_text (fixture, text->str);
       g_test_message ("%s", formats[f]);
-      g_assert_cmpuint (ek_fhir_report_get (report, "QuestionnaireResponse", EK_FHIR_CREATED), ==, 1);
+      /* read alike, they are the one form that came first */
+      g_assert_cmpuint (ek_fhir_report_get (report, "QuestionnaireResponse", f == 0 ? EK_FHIR_CREATED : EK_FHIR_UNCHANGED),
+                        ==, 1);
     }
   /* 1+2+3+0+1+2+3+0+1 */
-  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE total = 13 AND complete = 1"), ==, 6);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM assessment WHERE total = 13 AND complete = 1"), ==, 1);
 }
 
 /* An export is a file like any other: another vault takes it, the same vault finds nothing new in it. */
