@@ -3,6 +3,7 @@
 #include "ek-assess.h"
 
 #include "ek-danger.h"
+#include "ek-risk.h"
 #include "ek-types.h"
 
 /* A form that was kept without its definition cannot be scored until that comes; its answers can be looked at. */
@@ -13,7 +14,8 @@ look_at_form (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, Json
   g_autoptr (EkScore) score = NULL;
 
   if (g_strcmp0 (ek_record_get_text (assessment, EK_ASSESSMENT_STATUS), "entered-in-error") == 0)
-    return TRUE;
+    return ek_risk_take_back (store, ek_record_get_patient_id (assessment), ek_record_get_id (assessment), "error",
+                              error);
   if (kept != NULL)
     return !JSON_NODE_HOLDS_OBJECT (kept) ||
            ek_danger_look_at (store, catalogue, ek_record_get_patient_id (assessment), assessment,

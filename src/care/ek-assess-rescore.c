@@ -90,7 +90,7 @@ rescore (Rescoring  *self,
   ek_assessment_keep_score (assessment, now);
   json_object_set_object_member (change, "after", outcome_of (assessment));
   json_array_add_object_element (self->changed, change);
-  if (before != NULL && now->critical->len > before->critical->len
+  if (before != NULL && now->critical->len != before->critical->len
       && !ek_risk_raise_answers (self->store, assessment, now, NULL, error))
     return FALSE;
   return save_rescored (self, assessment, error);

@@ -335,7 +335,7 @@ ek_assess_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment,
  * @error: return location
  *
  * Marks the form as entered in error (the wrong patient, the wrong day). It stays in the file, out of every score and
- * chart; a risk it opened stays open.
+ * chart; a risk it opened stays open, and says that the form was taken back.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason or an error of the store
  */
@@ -344,7 +344,15 @@ ek_assess_withdraw (EkStore *store, EkRecord *assessment, const char *reason, GE
 {
   if (!ek_care_has_words (reason))
     return fail (error, EK_ERROR_INCOMPLETE, _("Write why this questionnaire is withdrawn."));
-  return save_status (store, assessment, "entered-in-error", reason, error);
+  if (!ek_store_begin (store, error))
+    return FALSE;
+  if (!ek_risk_take_back (store, ek_record_get_patient_id (assessment), ek_record_get_id (assessment), "error", error) ||
+      !save_status (store, assessment, "entered-in-error", reason, error))
+    {
+      ek_store_rollback (store);
+      return FALSE;
+    }
+  return ek_store_commit (store, error);
 }
 
 /**

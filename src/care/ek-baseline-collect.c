@@ -6,7 +6,7 @@
 #include "ek-band-words.h"
 #include "ek-baseline-private.h"
 #include "ek-care-private.h"
-#include "ek-risk.h"
+#include "ek-risk-private.h"
 
 #include "ek-types.h"
 
@@ -209,7 +209,7 @@ append_cause (Collect *c, JsonObject *cause, GString *en, GString *zh)
   EkInstrument *instrument = id != NULL ? ek_catalogue_find (c->catalogue, id, NULL) : NULL;
   const char *name = instrument != NULL ? ek_instrument_get_abbreviation (instrument) : id;
 
-  if (name == NULL || item == NULL)
+  if (name == NULL || item == NULL || !ek_risk_cause_stands (cause))
     return;
   g_string_append_printf (en, "%s%s item %s", en->len > 0 ? ", " : "", name, item);
   g_string_append_printf (zh, "%s%s第%s题", zh->len > 0 ? "、" : "", name, item);

@@ -190,11 +190,9 @@ raise_item (EkDangerLook *look, EkInstrument *instrument, const char *item, doub
   EkRiskCause cause = { .rule = rule, .instrument = ek_instrument_get_id (instrument), .item = item, .value = number,
                         .source = look->source, .taken_ms = look->taken, .taken_offset = look->offset,
                         .from = look->from };
-  g_autoptr(EkRecord) risk = NULL;
 
   cause.kind = ek_danger_kind_id (kind);
-  risk = ek_risk_raise (look->store, look->rules, look->patient_id, &cause, error);
-  return risk != NULL;
+  return ek_danger_raise (look, &cause, error);
 }
 
 static EkDangerKind
@@ -218,6 +216,8 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
   const char *id = ek_item_get_id (item);
 
   read_option (item, value);
+  look->item = id;
+  look->number = value->number;
   if (isfinite (value->number))
     {
       json_object_set_double_member (object, id, value->number);
@@ -258,6 +258,8 @@ look_at_total (EkDangerLook *look, const char *loinc, double number, gboolean *i
           g_strcmp0 (ek_instrument_get_loinc_total (instrument), loinc) != 0)
         continue;
       *is_total = TRUE;
+      look->item = "total";
+      look->number = number;
       if (number >= answer->total_at_least &&
           !raise_item (look, instrument, "total", number, answer->id, answer->kind, error))
         return FALSE;
@@ -369,10 +371,10 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
   const char *code = ek_record_get_text (measurement, EK_MEASUREMENT_CODE), *loinc = NULL;
   g_autofree char *words = NULL;
 
-  if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
-    return TRUE;
   ek_danger_read_words (look->rules->danger, text, &asked);
   ask_code (look, system, code, &asked);
+  if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
+    return ek_danger_tell_ended (look, &asked, text, "ended", error);
   if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
     loinc = code;
   if (look->resource != NULL)
@@ -459,6 +461,21 @@ look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
   read_outcome (look->rules->danger, object, &value);
   words = in_words (question, &value);
   return conclude (look, &asked, loinc, &value, words, error);
+}
+
+/* What was taken back and was never kept: a warning is told all the same, because others may have acted on it. */
+gboolean
+ek_danger_look_at_withdrawn (EkDangerLook *look, GError **error)
+{
+  const char *type = ek_json_peek_string (look->resource, "resourceType");
+  JsonObject *code = ek_json_peek_object (look->resource, "code");
+  g_autofree char *words = code != NULL ? ek_danger_concept_words (code) : NULL;
+  EkDangerFound asked = { { EK_SIGN_NONE } };
+
+  if (g_strcmp0 (type, "Flag") != 0 && g_strcmp0 (type, "RiskAssessment") != 0)
+    return TRUE;
+  ask_predictions (look, &asked);
+  return ek_danger_tell_ended (look, &asked, words != NULL ? words : type, "error", error);
 }
 
 /* The answers of a form, or the value of a finding, as they stand in the resource. */

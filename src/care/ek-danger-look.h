@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-knowledge-private.h"
+#include "ek-risk.h"
 #include "ek-types.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,10 @@ typedef struct {
   const char  *from;           /* type of record */
   gint64       taken;
   int          offset;
+  gboolean     dated;          /* @taken is the record's own */
+  GArray      *standing;       /* of EkRiskCause: what was found */
+  const char  *item;           /* the last question of a form that a finding answers, or NULL */
+  double       number;         /* and the answer */
 } EkDangerLook;
 
 /** EkDangerValue: an answer. @number: NAN when it is none. */
@@ -34,5 +39,11 @@ gboolean ek_danger_conclude_answer     (EkDangerLook *look, const EkDangerFound 
                                         const char *words, GError **error);
 gboolean ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error);
 gboolean ek_danger_look_at_answers     (EkDangerLook *look, GError **error);
+gboolean ek_danger_look_at_withdrawn   (EkDangerLook *look, GError **error);
+/* Puts a cause into the chain of its kind, and notes that it stands. */
+gboolean ek_danger_raise               (EkDangerLook *look, const EkRiskCause *cause, GError **error);
+/* A warning that the hospital ended or took back. */
+gboolean ek_danger_tell_ended          (EkDangerLook *look, const EkDangerFound *asked, const char *words,
+                                        const char *how, GError **error);
 
 G_END_DECLS

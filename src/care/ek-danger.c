@@ -11,7 +11,7 @@
 
 #include "ek-care-private.h"
 #include "ek-danger-look.h"
-#include "ek-risk.h"
+#include "ek-risk-private.h"
 
 #include "ek-error.h"
 #include "ek-id.h"
@@ -56,18 +56,26 @@ ek_danger_kind_label (const char *id)
 
 /* --- what follows ----------------------------------------------------------------------------------------------- */
 
+gboolean
+ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error)
+{
+  g_autoptr(EkRecord) risk = ek_risk_raise (look->store, look->rules, look->patient_id, cause, error);
+
+  if (risk != NULL && look->standing != NULL)
+    g_array_append_val (look->standing, *cause);
+  return risk != NULL;
+}
+
 static gboolean
 raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char *words, gboolean past, GError **error)
 {
   EkRiskCause cause = { .rule = rule, .value = NAN, .source = look->source, .words = words, .from = look->from };
-  g_autoptr(EkRecord) risk = NULL;
 
   cause.kind = kind_ids[kind];
   cause.past = past;
   cause.taken_ms = look->taken;
   cause.taken_offset = look->offset;
-  risk = ek_risk_raise (look->store, look->rules, look->patient_id, &cause, error);
-  return risk != NULL;
+  return ek_danger_raise (look, &cause, error);
 }
 
 /* Members of the detail: "kind" of danger, "words" as they stand, "from" the type of record. */
@@ -82,6 +90,33 @@ leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError *
   json_object_set_string_member (object, "from", look->from);
   json_node_set_object (detail, object);
   return ek_notice_raise (look->store, look->patient_id, "unclear-danger", look->source, detail, error);
+}
+
+/* Members of the detail: "kind" of danger, "words" of the warning, "how" ("ended", "error"), "since" the day it is dated
+ * of. */
+gboolean
+ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how, GError **error)
+{
+  g_autofree char *since = ek_instant_format_date (look->taken, look->offset);
+
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    {
+      g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+      g_autoptr(JsonObject) object = json_object_new ();
+
+      if (asked->sign[kind] == EK_SIGN_NONE || asked->sign[kind] == EK_SIGN_HARMLESS ||
+          asked->sign[kind] == EK_SIGN_FAMILY)
+        continue;
+      json_object_set_string_member (object, "kind", kind_ids[kind]);
+      json_object_set_string_member (object, "words", words != NULL ? words : "?");
+      json_object_set_string_member (object, "how", how);
+      if (look->dated)
+        json_object_set_string_member (object, "since", since);
+      json_node_set_object (detail, object);
+      if (!ek_notice_raise (look->store, look->patient_id, "warning-ended", look->source, detail, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* --- statements ------------------------------------------------------------------------------------------------- */
@@ -261,7 +296,10 @@ begin_record (EkDangerLook *look, EkRecord *record)
   look->from = type->name;
   for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
     if (dates[i].type == type && ek_record_has (record, dates[i].field))
-      look->taken = ek_record_get_instant (record, dates[i].field, &look->offset);
+      {
+        look->taken = ek_record_get_instant (record, dates[i].field, &look->offset);
+        look->dated = TRUE;
+      }
 }
 
 static gboolean
@@ -282,6 +320,55 @@ look_at_record (EkDangerLook *look, EkRecord *record, GError **error)
   return TRUE;
 }
 
+static double
+value_now (const char *item, gpointer data)
+{
+  EkDangerLook *look = data;
+
+  return g_strcmp0 (item, look->item) == 0 ? look->number : NAN;
+}
+
+/* What the record said before and says no more. */
+static gboolean
+settle (EkDangerLook *look, EkRecord *record, GError **error)
+{
+  EkRiskSaid said = { look->source, look->standing, value_now, look, "corrected", FALSE, TRUE };
+  const EkRecordType *type = ek_record_get_record_type (record);
+
+  if (type == &ek_problem_type && ek_care_text_is (record, EK_PROBLEM_VERIFICATION, "refuted"))
+    said.how = "refuted";
+  else if (type == &ek_measurement_type && ek_care_text_is (record, EK_MEASUREMENT_STATUS, "inactive"))
+    said.how = "ended";
+  return ek_risk_settle (look->store, look->patient_id, &said, error);
+}
+
+/* Whether the source says that this was an error. */
+static gboolean
+is_withdrawn (JsonObject *resource)
+{
+  JsonObject *verification = ek_json_peek_object (resource, "verificationStatus");
+  JsonArray *codings = verification != NULL ? ek_json_peek_array (verification, "coding") : NULL;
+
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    if (ek_json_element_object (codings, i) != NULL &&
+        g_strcmp0 (ek_json_peek_string (ek_json_element_object (codings, i), "code"), "entered-in-error") == 0)
+      return TRUE;
+  return g_strcmp0 (ek_json_peek_string (resource, "status"), "entered-in-error") == 0;
+}
+
+static gboolean
+look_at_all (EkDangerLook *look, EkRecord *record, GError **error)
+{
+  gboolean withdrawn = look->resource != NULL && is_withdrawn (look->resource);
+
+  if (withdrawn)
+    return ek_danger_look_at_withdrawn (look, error) &&
+           (record == NULL || ek_risk_take_back (look->store, look->patient_id, look->source, "error", error));
+  if (record != NULL)
+    return look_at_record (look, record, error) && settle (look, record, error);
+  return look->resource == NULL || look_at_unread (look, error);
+}
+
 /**
  * ek_danger_look_at:
  * @store: the record, in the transaction that took it over
@@ -292,7 +379,8 @@ look_at_record (EkDangerLook *look, EkRecord *record, GError **error)
  * @error: return location
  *
  * Looks at what came in, whatever its date, and opens a risk or leaves a notice. Where the rules cannot be read nothing
- * is found, and the program says so elsewhere. Source: data/knowledge/danger.json.
+ * is found, and the program says so elsewhere. What the record said before and says no more is marked in the risks it
+ * raised; a warning that has ended is told. Source: data/knowledge/danger.json.
  *
  * Returns: %FALSE with an error of the store
  */
@@ -303,16 +391,17 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
   EkClock *clock = ek_store_get_clock (store);
   EkDangerLook look = { .store = store, .catalogue = catalogue, .rules = ek_knowledge_get_default (NULL),
                         .patient_id = patient_id, .resource = resource };
-  gboolean ok = TRUE;
+  g_autoptr(GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
+  gboolean ok;
 
   if (look.rules == NULL)
     return TRUE;
+  look.standing = standing;
   look.taken = ek_clock_now (clock);
   look.offset = ek_clock_offset (clock, look.taken);
   if (record != NULL)
     {
       begin_record (&look, record);
-      ok = look_at_record (&look, record, error);
     }
   else if (resource != NULL)
     {
@@ -320,8 +409,8 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
 
       look.source = ek_id_derive ("resource", patient_id, type != NULL ? type : "?", id != NULL ? id : "?", NULL);
       look.from = "resource";
-      ok = look_at_unread (&look, error);
     }
+  ok = look_at_all (&look, record, error);
   g_free (look.source);
   return ok;
 }

@@ -469,7 +469,8 @@ was_refused (EkRecord *risk)
       JsonObject *cause = ek_risk_cause (risk, i);
       const char *rule = cause != NULL ? ek_json_peek_string (cause, "rule") : NULL;
 
-      if (rule != NULL && (g_str_has_prefix (rule, "refused") || strcmp (rule, "unanswered") == 0))
+      if (rule != NULL && ek_risk_cause_stands (cause) &&
+          (g_str_has_prefix (rule, "refused") || strcmp (rule, "unanswered") == 0))
         return TRUE;
     }
   return FALSE;

@@ -79,6 +79,23 @@ danger_text (JsonObject *detail)
                           ek_danger_kind_label (member (detail, "kind")), words != NULL ? words : "");
 }
 
+static char *
+ended_text (JsonObject *detail)
+{
+  const char *words = member (detail, "words"), *since = member (detail, "since");
+  gboolean wrong = g_strcmp0 (member (detail, "how"), "error") == 0;
+
+  if (words == NULL)
+    words = "?";
+  if (wrong)
+    /* Translators: a kind of danger; the words of a warning */
+    return g_strdup_printf (_("%s: the hospital took back a warning as entered in error: “%s”. Look whether there is "
+                              "danger all the same."), ek_danger_kind_label (member (detail, "kind")), words);
+  /* Translators: a kind of danger; the words of a warning; the day it was given */
+  return g_strdup_printf (_("%s: the hospital has ended a warning: “%s”, given on %s. Look whether the danger is over."),
+                          ek_danger_kind_label (member (detail, "kind")), words, since != NULL ? since : "?");
+}
+
 /* Every text of the detail, so that nothing is kept back of a kind that has no sentence of its own. */
 static char *
 plain_text (EkRecord *notice, JsonObject *detail)
@@ -119,5 +136,7 @@ ek_notice_text (EkRecord *notice)
     return value_text (detail);
   if (g_strcmp0 (kind, "unclear-danger") == 0)
     return danger_text (detail);
+  if (g_strcmp0 (kind, "warning-ended") == 0)
+    return ended_text (detail);
   return plain_text (notice, detail);
 }

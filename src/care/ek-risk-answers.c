@@ -19,6 +19,7 @@ typedef struct {
   EkScore     *score;
   const char  *instrument;
   EkRecord   **risk;
+  GArray      *standing;       /* of EkRiskCause: what the form says now */
 } Form;
 
 static gboolean
@@ -32,6 +33,7 @@ raise_cause (Form *form, EkRiskCause *cause, GError **error)
   raised = ek_risk_raise (form->store, form->knowledge, ek_record_get_patient_id (form->assessment), cause, error);
   if (raised == NULL)
     return FALSE;
+  g_array_append_val (form->standing, *cause);
   if (form->risk != NULL && ek_care_text_is (raised, EK_RISK_STATUS, "open"))
     g_set_object (form->risk, raised);
   return TRUE;
@@ -215,6 +217,25 @@ raise_refused (Form *form, GError **error)
   return TRUE;
 }
 
+static double
+value_now (const char *item, gpointer data)
+{
+  Form *form = data;
+
+  if (strcmp (item, "total") == 0)
+    return form->score->has_total ? form->score->total : NAN;
+  return answer_to (form->assessment, item);
+}
+
+/* What the form said before and says no more is marked in the risks that it raised. */
+static gboolean
+settle (Form *form, GError **error)
+{
+  const EkRiskSaid said = { ek_record_get_id (form->assessment), form->standing, value_now, form, "corrected", TRUE, FALSE };
+
+  return ek_risk_settle (form->store, ek_record_get_patient_id (form->assessment), &said, error);
+}
+
 /**
  * ek_risk_raise_answers:
  * @store: the record
@@ -225,15 +246,39 @@ raise_refused (Form *form, GError **error)
  *
  * Opens the chains for what the answers say, each form by itself: a danger to life by one's own hand, to others, or one
  * that calls for a physician; and for a safety question that was not answered, by the rules in
- * data/knowledge/danger.json.
+ * data/knowledge/danger.json. What a former state of the form said and this one does not is marked in the risks it
+ * raised, which stay open.
  *
  * Returns: %TRUE when all is saved; %FALSE with an error of the store
  */
 gboolean
 ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk, GError **error)
 {
+  g_autoptr(GArray) standing = g_array_new (FALSE, FALSE, sizeof (EkRiskCause));
   Form form = { store, ek_knowledge_get_default (NULL), assessment, score,
-                ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk };
+                ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk, standing };
 
-  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_refused (&form, error);
+  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_refused (&form, error) &&
+         settle (&form, error);
+}
+
+/**
+ * ek_risk_take_back:
+ * @store: the record
+ * @patient_id: whose
+ * @source: id of a record
+ * @how: "error", "ended" or "refuted"
+ * @error: return location
+ *
+ * The record says nothing of danger any more, because it was entered in error, has ended or was refuted. What it raised
+ * stays in the risks, marked so. In the caller's transaction.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_risk_take_back (EkStore *store, const char *patient_id, const char *source, const char *how, GError **error)
+{
+  const EkRiskSaid said = { source, NULL, NULL, NULL, how, TRUE, TRUE };
+
+  return ek_risk_settle (store, patient_id, &said, error);
 }

@@ -19,6 +19,25 @@ gboolean    ek_risk_check_open  (EkRecord *risk, GError **error);
 gboolean    ek_risk_save        (EkStore *store, EkRecord *risk, EkRecord *before, GError **error);
 void        ek_risk_set_due     (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level);
 
+/** EkRiskSaid: what a record says of danger now. @source: its id; @standing: (element-type EkRiskCause) (nullable): what
+ * it raises; @value: (nullable): the present answer to an item, NAN: none; @how: "corrected" "error" "ended" "refuted";
+ * @scored: what was found by scoring the form; @looked: what was found by words and codes. */
+typedef struct {
+  const char *source;
+  GArray     *standing;
+  double    (*value) (const char *item, gpointer data);
+  gpointer    data;
+  const char *how;
+  gboolean    scored;
+  gboolean    looked;
+} EkRiskSaid;
+
+/* ek-risk-correct.c */
+gboolean    ek_risk_settle       (EkStore *store, const char *patient_id, const EkRiskSaid *said, GError **error);
+gboolean    ek_risk_cause_stands (JsonObject *cause);
+double      ek_risk_cause_value  (JsonObject *cause);
+char       *ek_risk_mark_text    (JsonObject *cause, const char *text, const char *now);
+
 /* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
 gboolean    ek_risk_allow       (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
                                  const EkRiskStatement *statement, GError **error);

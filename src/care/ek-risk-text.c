@@ -102,6 +102,23 @@ cause_text (EkCatalogue *catalogue, JsonObject *cause)
   return answer_text (instrument, name, item_id, value);
 }
 
+/* What a corrected answer is now: "not at all (0)"; NULL where that is no number. */
+static char *
+answer_now (EkCatalogue *catalogue, JsonObject *cause)
+{
+  const char *id = ek_json_peek_string (cause, "instrument"), *item = ek_json_peek_string (cause, "item");
+  EkInstrument *instrument = catalogue != NULL && id != NULL ? ek_catalogue_find (catalogue, id, NULL) : NULL;
+  double value = ek_risk_cause_value (cause);
+  const EkOption *option = instrument != NULL && item != NULL
+                           ? option_of (ek_instrument_find_item (instrument, item), value) : NULL;
+
+  if (!isfinite (value))
+    return NULL;
+  if (option != NULL && ek_option_label (option, ek_care_language ()) != NULL)
+    return g_strdup_printf ("%s (%g)", ek_option_label (option, ek_care_language ()), value);
+  return g_strdup_printf ("%g", value);
+}
+
 /* How long ago, in the unit a person would say it in; NULL for the last days. */
 static char *
 how_long_ago (gint64 taken, gint64 at)
@@ -162,12 +179,14 @@ ek_risk_causes (EkCatalogue *catalogue, EkRecord *risk)
     {
       JsonObject *cause = ek_risk_cause (risk, i);
       g_autofree char *text = cause != NULL ? cause_text (catalogue, cause) : NULL;
-      g_autofree char *dated = NULL;
+      g_autofree char *dated = NULL, *now = NULL, *marked = NULL;
 
       if (text == NULL)
         continue;
       dated = dated_text (cause, text);
-      g_strv_builder_add (builder, dated);
+      now = answer_now (catalogue, cause);
+      marked = ek_risk_mark_text (cause, dated, now);
+      g_strv_builder_add (builder, marked);
     }
   return g_strv_builder_end (builder);
 }
@@ -222,12 +241,14 @@ ek_risk_level_text (EkRecord *risk)
   return g_strcmp0 (level, "high") == 0 ? _(words[i].high) : _(words[i].unassessed);
 }
 
-/* The answer that was given last is the one that is shown; of an old one that came in today the newer stands. */
+/* The answer that was given last is the one that is shown; of an old one that came in today the newer stands. What was
+ * taken back is shown only where nothing else is left. */
 static guint
 newest_cause (EkRecord *risk)
 {
   guint newest = 0;
   const char *last = NULL;
+  gboolean stands = FALSE;
 
   for (guint i = 0; i < ek_risk_n_causes (risk); i++)
     {
@@ -235,11 +256,13 @@ newest_cause (EkRecord *risk)
       const char *at = cause != NULL ? ek_json_peek_string (cause, "at") : NULL;
       const char *taken = cause != NULL ? ek_json_peek_string (cause, "taken") : NULL;
       const char *when = taken != NULL ? taken : at;
+      gboolean said = cause != NULL && ek_risk_cause_stands (cause);
 
-      if (when == NULL || (last != NULL && strcmp (when, last) < 0))
+      if (when == NULL || said < stands || (said == stands && last != NULL && strcmp (when, last) < 0))
         continue;
       newest = i;
       last = when;
+      stands = said;
     }
   return newest;
 }
@@ -325,6 +348,8 @@ difference (EkRecord *former, EkRecord *revision)
 
   if (former == NULL)
     return g_strdup (_("The risk was raised"));
+  if (g_strcmp0 (before, after) == 0 && ek_risk_n_causes (former) == ek_risk_n_causes (revision))
+    return g_strdup (_("What raised it was corrected"));
   if (g_strcmp0 (before, after) == 0)
     return g_strdup (_("A further answer was added"));
   if (before != NULL && g_str_has_prefix (after, before))

@@ -11,8 +11,9 @@
  * been assessed; a new critical answer is never swallowed by an older risk; one form opens one risk of a kind, on
  * however many machines it arrives: the id of a risk follows from its kind and from what opened it.
  *
- * EK_RISK_REASON: {rule, instrument, item, value, words, from, past, source, at (found), taken (answered), also: [the
- * same, for later causes], again: true while a cause is newer than the last assessment}. EK_RISK_ACTION grows by one
+ * EK_RISK_REASON: {rule, instrument, item, value, words, from, past, source, at (found), taken (answered), anew (said
+ * again after it was taken back), corrected (see ek-risk-correct.c), also: [the same, for later causes], again: true while
+ * a cause is newer than the last assessment}. EK_RISK_ACTION grows by one
  * line a step: "date time · name · what".
  */
 
@@ -223,13 +224,14 @@ fill_cause (JsonObject *object, EkStore *store, const EkRiskCause *cause)
     }
 }
 
-/* The same answer, and no worse than it was. A higher value of a critical item is always the worse one. */
+/* The same answer, and no worse than it was. A higher value of a critical item is always the worse one. What was taken
+ * back and is said again is new. */
 static gboolean
 same_cause (JsonObject *object, const EkRiskCause *cause)
 {
-  double before = ek_json_peek_double (object, "value", NAN);
+  double before = ek_risk_cause_value (object);
 
-  return g_strcmp0 (ek_json_peek_string (object, "rule"), cause->rule) == 0 &&
+  return ek_risk_cause_stands (object) && g_strcmp0 (ek_json_peek_string (object, "rule"), cause->rule) == 0 &&
          g_strcmp0 (ek_json_peek_string (object, "source"), cause->source) == 0 &&
          g_strcmp0 (ek_json_peek_string (object, "item"), cause->item) == 0 &&
          !(ek_json_peek_boolean (object, "past", FALSE) && !cause->past) &&
@@ -292,12 +294,32 @@ add_cause_object (EkRecord *risk, JsonObject *object)
   ek_record_set_json (risk, EK_RISK_REASON, node);
 }
 
+/* Whether the risk has a cause that says just this and was taken back. */
+static gboolean
+was_taken_back (EkRecord *risk, const EkRiskCause *cause)
+{
+  for (guint i = 0; i < ek_risk_n_causes (risk); i++)
+    {
+      JsonObject *object = ek_risk_cause (risk, i);
+
+      if (object != NULL && json_object_has_member (object, "corrected") &&
+          g_strcmp0 (ek_json_peek_string (object, "rule"), cause->rule) == 0 &&
+          g_strcmp0 (ek_json_peek_string (object, "source"), cause->source) == 0 &&
+          g_strcmp0 (ek_json_peek_string (object, "item"), cause->item) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 add_cause (EkStore *store, EkRecord *risk, const EkRiskCause *cause)
 {
   JsonObject *object = json_object_new ();
 
   fill_cause (object, store, cause);
+  /* so that it is told apart from the first time, on every machine */
+  if (was_taken_back (risk, cause))
+    json_object_set_string_member (object, "anew", ek_json_peek_string (object, "at"));
   add_cause_object (risk, object);
 }
 
@@ -517,7 +539,7 @@ has_object (EkRecord *risk, JsonObject *cause)
   };
 
   same.past = ek_json_peek_boolean (cause, "past", FALSE);
-  return has_cause (risk, &same);
+  return has_cause (risk, &same) || (!ek_risk_cause_stands (cause) && was_taken_back (risk, &same));
 }
 
 /* The worse level of both stands, to be assessed again where one of them was. */

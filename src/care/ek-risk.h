@@ -40,6 +40,9 @@ EkRecord   *ek_risk_raise        (EkStore *store, EkKnowledge *knowledge, const 
  * open one. */
 gboolean    ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkRecord **risk,
                                    GError **error);
+/* What a record raised is not so: it was entered in error, has ended or was refuted. The cause stays, marked. */
+gboolean    ek_risk_take_back    (EkStore *store, const char *patient_id, const char *source, const char *how,
+                                  GError **error);
 /* "suicide" "others" "medical" */
 const char *ek_risk_kind         (EkRecord *risk);
 /* Two open risks of one kind that met (a file joined, another machine): the later one goes into the earlier. */

@@ -63,18 +63,19 @@ ek_fhir_read_flag (const EkFhirContext *context,
   const char *status = ek_json_peek_string (resource, "status");
   g_autofree char *text = code != NULL ? ek_fhir_concept_text (code) : NULL;
 
-  if (g_strcmp0 (status, "entered-in-error") == 0)
-    return EK_FHIR_SKIP_ERROR;
   if (code != NULL && is_ours (code))
     return EK_FHIR_SKIP_ATTACHED;
+  if (g_strcmp0 (status, "entered-in-error") == 0)
+    return EK_FHIR_SKIP_ERROR;
   if (text == NULL)
     return EK_FHIR_SKIP_NO_CODE;
   if (!take_date (context, record, period != NULL ? ek_json_peek_string (period, "start") : NULL) &&
       !take_date (context, record, meta_date (resource)))
     return EK_FHIR_SKIP_NO_DATE;
   take_code (record, code, text);
-  ek_record_set_text (record, EK_MEASUREMENT_STATUS, g_strcmp0 (status, "active") == 0 ? "active" : "inactive");
-  ek_record_set_text (record, EK_MEASUREMENT_VALUE_TEXT, g_strcmp0 (status, "active") == 0 ? "active" : "inactive");
+  /* one that does not say that it has ended stands */
+  ek_record_set_text (record, EK_MEASUREMENT_STATUS, g_strcmp0 (status, "inactive") == 0 ? "inactive" : "active");
+  ek_record_set_text (record, EK_MEASUREMENT_VALUE_TEXT, g_strcmp0 (status, "inactive") == 0 ? "inactive" : "active");
   return EK_FHIR_SKIP_NONE;
 }
 

@@ -259,6 +259,38 @@ save (EkFhirReceiver  *self,
   return *why != EK_FHIR_SKIP_NONE;
 }
 
+/* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
+static gboolean
+tell (EkFhirReceiver  *self,
+      EkIncoming        *incoming,
+      EkRecord        *record,
+      GError         **error)
+{
+  JsonObject *resource = incoming->resource;
+
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      ek_record_has (record, EK_ASSESSMENT_RECEIVED))
+    ek_fhir_report_note (self->report,
+                         _("The definition of some forms is not on this machine. They were kept with their answers, "
+                           "without a score; danger in them was looked for by words and codes only. Ask your IT "
+                           "department for the definition: as soon as it is imported they are scored."));
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      ek_record_has (record, EK_ASSESSMENT_UNREAD))
+    ek_fhir_report_note (self->report,
+                         _("Some forms carry answers that no question here takes. What was read is scored; what was not "
+                           "stands beside it in the form, and a notice on the patient says so."));
+  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
+      !ek_fhir_tell_unread (&self->context, record, error))
+    return FALSE;
+  if (self->received == NULL || incoming->patient_id == NULL)
+    return TRUE;
+  if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
+                                                                                            "Observation"))
+    resource = ek_fhir_observation_part (resource, incoming->part);
+  return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
+                         self->received_data, error);
+}
+
 /* The source says that what we took over was an error. */
 static gboolean
 withdraw (EkFhirReceiver  *self,
@@ -268,7 +300,11 @@ withdraw (EkFhirReceiver  *self,
 {
   g_autoptr (GError) failure = NULL;
 
-  if (ek_record_get_revision (record) == 0 || incoming->map->record_type == &ek_patient_type)
+  if (incoming->map->record_type == &ek_patient_type)
+    return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
+  if (!tell (self, incoming, ek_record_get_revision (record) > 0 ? record : NULL, error))
+    return FALSE;
+  if (ek_record_get_revision (record) == 0)
     return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
   if (!ek_store_delete (self->store, record, "entered-in-error", &failure))
     {
@@ -340,38 +376,6 @@ merge_with_ours (EkFhirReceiver  *self,
   if (clash && type == &ek_assessment_type)
     keep_ours (ours, record);
   return clash;
-}
-
-/* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
-static gboolean
-tell (EkFhirReceiver  *self,
-      EkIncoming        *incoming,
-      EkRecord        *record,
-      GError         **error)
-{
-  JsonObject *resource = incoming->resource;
-
-  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
-      ek_record_has (record, EK_ASSESSMENT_RECEIVED))
-    ek_fhir_report_note (self->report,
-                         _("The definition of some forms is not on this machine. They were kept with their answers, "
-                           "without a score; danger in them was looked for by words and codes only. Ask your IT "
-                           "department for the definition: as soon as it is imported they are scored."));
-  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
-      ek_record_has (record, EK_ASSESSMENT_UNREAD))
-    ek_fhir_report_note (self->report,
-                         _("Some forms carry answers that no question here takes. What was read is scored; what was not "
-                           "stands beside it in the form, and a notice on the patient says so."));
-  if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
-      !ek_fhir_tell_unread (&self->context, record, error))
-    return FALSE;
-  if (self->received == NULL || incoming->patient_id == NULL)
-    return TRUE;
-  if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
-                                                                                            "Observation"))
-    resource = ek_fhir_observation_part (resource, incoming->part);
-  return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
-                         self->received_data, error);
 }
 
 /* What stops on the way because it could not be read is told to a person, and looked at as it stands. */

@@ -125,6 +125,111 @@ test_case (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT max (revision) FROM risk"), ==, 1);
 }
 
+static gint64
+notices (Fixture    *fixture,
+         const char *how)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM notice WHERE kind = 'warning-ended' AND status = 'open' AND "
+                                          "json_extract (detail, '$.how') = '%s'", how);
+
+  return fixture_count (fixture, sql);
+}
+
+#define FLAG(id, status, more) \
+  "{\"resourceType\":\"Flag\",\"id\":\"" id "\"" status ",\"code\":{\"text\":\"Suicide risk\"" more "}," ABOUT \
+  ",\"period\":{\"start\":\"2026-01-01\"}}\n"
+#define STATUS(word) ",\"status\":\"" word "\""
+
+/* A warning that has ended, or was taken back, is told and opens nothing. */
+static void
+test_ended (Fixture       *fixture,
+            gconstpointer  data)
+{
+  import (fixture, PATIENT FLAG ("f1", STATUS ("inactive"), ""));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, 0);
+  g_assert_cmpint (notices (fixture, "ended"), ==, 1);
+  import (fixture, PATIENT FLAG ("f2", STATUS ("entered-in-error"), ""));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, 0);
+  g_assert_cmpint (notices (fixture, "error"), ==, 1);
+  /* of something else, and of this program, whose risk says so itself */
+  import (fixture, PATIENT "{\"resourceType\":\"Flag\",\"id\":\"f3\",\"status\":\"inactive\",\"code\":{\"text\":\"Deaf\"},"
+                   ABOUT ",\"period\":{\"start\":\"2026-01-01\"}}\n");
+  import (fixture, PATIENT FLAG ("f4", STATUS ("entered-in-error"), ",\"coding\":[{\"system\":\"" EK_FHIR_CODES "\",\"code\":"
+                                 "\"suicide-risk\"}]"));
+  g_assert_cmpint (notices (fixture, "ended") + notices (fixture, "error"), ==, 2);
+}
+
+/* One that stood here: the risk stays open and says what became of the warning. */
+static void
+test_ended_later (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  gboolean error = GPOINTER_TO_INT (data);
+  g_autoptr (GPtrArray) risks = NULL;
+  g_auto (GStrv) causes = NULL;
+
+  import (fixture, PATIENT FLAG ("f1", STATUS ("active"), ""));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, 0);
+  import (fixture, error ? PATIENT FLAG ("f1", STATUS ("entered-in-error"), "") : PATIENT FLAG ("f1", STATUS ("inactive"), ""));
+  risks = ek_store_list_by (fixture->store, &ek_risk_type, EK_RISK_STATUS, "open", NULL);
+  g_assert_cmpuint (risks->len, ==, 1);
+  causes = ek_risk_causes (fixture->catalogue, risks->pdata[0]);
+  g_assert_cmpuint (g_strv_length (causes), ==, 1);
+  g_assert_nonnull (strstr (causes[0], error ? "entered in error" : "ended by the hospital"));
+  g_assert_cmpint (notices (fixture, error ? "error" : "ended"), ==, 1);
+}
+
+/* A warning without a word of its state stands. */
+static void
+test_without_status (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  import (fixture, PATIENT FLAG ("f1", "", ""));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk WHERE status = 'open'"), ==, 1);
+}
+
+static void
+assert_cause (Fixture    *fixture,
+              const char *holds)
+{
+  g_autoptr (GPtrArray) risks = ek_store_list_by (fixture->store, &ek_risk_type, EK_RISK_STATUS, "open", NULL);
+  g_auto (GStrv) causes = NULL;
+
+  g_assert_cmpuint (risks->len, ==, 1);
+  causes = ek_risk_causes (fixture->catalogue, risks->pdata[0]);
+  g_assert_cmpuint (g_strv_length (causes), ==, 1);
+  if (strstr (causes[0], holds) == NULL)
+    g_error ("%s is not in: %s", holds, causes[0]);
+}
+
+/* What the source corrects downwards stays in the risk and is marked. */
+static void
+test_corrected_there (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  static const struct { const char *first, *then, *holds; } states[] = {
+    { OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":3"), OBSERVATION (LOINC ("44260-8"), "\"valueInteger\":0"), "(0)" },
+    { CONDITION ("\"text\":\"有自杀想法\"", ""), CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("refuted")), "refuted" },
+    { CONDITION ("\"text\":\"有自杀想法\"", ""), CONDITION ("\"text\":\"有自杀想法\"", VERIFICATION ("entered-in-error")),
+      "entered in error" },
+    { "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
+      "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+      "\"answer\":[{\"valueInteger\":3}]}]}\n",
+      "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"amended\",\"questionnaire\":"
+      "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
+      "\"answer\":[{\"valueInteger\":0}]}]}\n", "(0)" },
+  };
+  guint i = GPOINTER_TO_UINT (data);
+  g_autofree char *first = g_strconcat (PATIENT, states[i].first, NULL);
+  g_autofree char *then = g_strconcat (PATIENT, states[i].then, NULL);
+
+  import (fixture, first);
+  import (fixture, then);
+  assert_cause (fixture, states[i].holds);
+  import (fixture, then);
+  assert_cause (fixture, states[i].holds);
+}
+
 /* What is exported and read elsewhere is the same risk: its kind, its id, and that it was closed. */
 static void
 test_there_and_back (Fixture       *fixture,
@@ -186,5 +291,15 @@ main (int    argc,
               fixture_tear_down);
   g_test_add ("/risk/there-and-back/closed", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_there_and_back,
               fixture_tear_down);
+  g_test_add ("/received/ended", Fixture, NULL, fixture_set_up, test_ended, fixture_tear_down);
+  g_test_add ("/received/ended-later", Fixture, GINT_TO_POINTER (FALSE), fixture_set_up, test_ended_later, fixture_tear_down);
+  g_test_add ("/received/taken-back", Fixture, GINT_TO_POINTER (TRUE), fixture_set_up, test_ended_later, fixture_tear_down);
+  g_test_add ("/received/without-status", Fixture, NULL, fixture_set_up, test_without_status, fixture_tear_down);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/received/corrected/%u", i);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_corrected_there, fixture_tear_down);
+    }
   return g_test_run ();
 }
