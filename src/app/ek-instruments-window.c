@@ -117,6 +117,16 @@ on_search (EkInstrumentsWindow *self)
   tell_count (self);
 }
 
+/* The entry takes Escape for itself: the first one ends the search, the next one is meant for the window. */
+static void
+on_stop_search (EkInstrumentsWindow *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "instruments.close", NULL);
+}
+
 static void
 select_instrument (EkInstrumentsWindow *self,
                    const char          *id)
@@ -601,6 +611,7 @@ ek_instruments_window_class_init (EkInstrumentsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkInstrumentsWindow, problems_text);
   gtk_widget_class_bind_template_child (widget_class, EkInstrumentsWindow, failed);
   gtk_widget_class_bind_template_callback (widget_class, on_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_install_action (widget_class, "instruments.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "instruments.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "instruments.move", "(sb)", move_action);

@@ -199,6 +199,13 @@ test_window (void)
   wait_for (EK_TYPE_INSTRUMENTS_WINDOW, "PSS-10");
   import_words (app, "Seen");
   wait_for (EK_TYPE_INSTRUMENTS_WINDOW, "English");
+  /* Escape ends the search, and once more the window. */
+  g_signal_emit_by_name (search, "stop-search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_signal_emit_by_name (search, "stop-search");
+  app_iterate ();
+  g_assert_null (find_window (EK_TYPE_INSTRUMENTS_WINDOW));
+  ek_instruments_window_show (main_window, app->session);
   ek_session_lock (app->session);
   app_iterate ();
   g_assert_null (find_window (EK_TYPE_INSTRUMENTS_WINDOW));
