@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-line-layout.h"
+
 struct _EkCard {
   AdwBin      parent_instance;
 
@@ -171,9 +173,10 @@ ek_card_append (EkCard     *self,
                 const char *css_class)
 {
   GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
 
+  gtk_widget_set_layout_manager (box, ek_line_layout_new (12));
   gtk_box_append (GTK_BOX (words), make_label (title, NULL));
   if (subtitle != NULL && *subtitle != '\0')
     {

@@ -7,6 +7,7 @@
 #include "ek-join-dialog.h"
 #include "ek-join-words.h"
 #include "ek-json.h"
+#include "ek-line-layout.h"
 #include "ek-notice.h"
 
 struct _EkJoinBar {
@@ -15,6 +16,7 @@ struct _EkJoinBar {
   char          *other_id;       /* who is asked about; NULL: he or she is not here */
   gboolean       replaced;       /* by the other's file, at the hospital: that one is to stay */
 
+  GtkWidget     *box;
   GtkLabel      *text;
   GtkWidget     *join;
   GtkWidget     *distinct;
@@ -196,6 +198,7 @@ ek_join_bar_class_init (EkJoinBarClass *klass)
   view_class->clear = wipe;
   view_class->concerns = concerns;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-join-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, EkJoinBar, box);
   gtk_widget_class_bind_template_child (widget_class, EkJoinBar, text);
   gtk_widget_class_bind_template_child (widget_class, EkJoinBar, join);
   gtk_widget_class_bind_template_child (widget_class, EkJoinBar, distinct);
@@ -207,6 +210,7 @@ static void
 ek_join_bar_init (EkJoinBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->box, ek_line_layout_new (12));
 }
 
 /**

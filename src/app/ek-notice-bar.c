@@ -7,11 +7,14 @@
 
 #include "ek-form-dialog.h"
 #include "ek-job.h"
+#include "ek-line-layout.h"
 #include "ek-notice.h"
 #include "ek-risk.h"
 
 /* The others follow when these are done: the page below must still be seen. */
 #define SHOWN 2
+/* Characters in a line of text, in the narrowest window. */
+#define LEAST 12
 
 struct _EkNoticeBar {
   EkPatientView  view;
@@ -123,6 +126,7 @@ label_new (const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), LEAST);
   gtk_widget_set_hexpand (label, TRUE);
   return label;
 }
@@ -132,12 +136,13 @@ static void
 add_line (EkNoticeBar *self,
           EkRecord    *notice)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-information-symbolic");
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Look at it…"));
   g_autofree char *text = ek_notice_text (notice);
 
   text[strcspn (text, "\n")] = '\0';
+  gtk_widget_set_layout_manager (line, ek_line_layout_new (12));
   gtk_box_append (GTK_BOX (line), icon);
   gtk_box_append (GTK_BOX (line), label_new (text));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);

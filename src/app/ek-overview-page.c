@@ -530,7 +530,11 @@ read_data (GTask        *task,
 {
   const EkPatientRequest *wanted = data;
   GError *error = NULL;
-  EkOverviewData *found = ek_overview_data_read (store, wanted->catalogue, wanted->patient_id, cancellable, &error);
+  EkOverviewData *found = NULL;
+
+  /* It is asked for when the cards are made: here reading it, the first time, keeps nobody waiting. */
+  ek_knowledge_get_default (NULL);
+  found = ek_overview_data_read (store, wanted->catalogue, wanted->patient_id, cancellable, &error);
 
   if (found != NULL)
     g_task_return_pointer (task, found, (GDestroyNotify) ek_overview_data_free);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-format.h"
+#include "ek-line-layout.h"
 #include "ek-risk-dialog.h"
 #include "ek-risk.h"
 
@@ -155,6 +156,7 @@ static void
 ek_risk_banner_init (EkRiskBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->box, ek_line_layout_new (12));
 }
 
 /**

@@ -4,6 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-line-layout.h"
+
+/* Characters in a line of text, in the narrowest window. */
+#define LEAST 12
+
 struct _EkSinceBar {
   AdwBin     parent_instance;
 
@@ -23,6 +28,7 @@ wrapped (const char *text,
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), LEAST);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
@@ -36,7 +42,8 @@ ek_since_bar_class_init (EkSinceBarClass *klass)
 static void
 ek_since_bar_init (EkSinceBar *self)
 {
-  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_set_layout_manager (self->box, ek_line_layout_new (12));
   self->lines = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 2));
   gtk_widget_set_hexpand (GTK_WIDGET (self->lines), TRUE);
   gtk_widget_add_css_class (self->box, "since");

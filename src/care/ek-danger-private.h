@@ -27,6 +27,13 @@ typedef struct {
   gboolean    current;
 } EkDangerWords;
 
+/** EkDangerWord: one of them, as it is looked for. */
+typedef struct {
+  const EkDangerWords *rule;
+  const char *word;
+  gsize       length;
+} EkDangerWord;
+
 /** EkDangerAnswer: an answer or a total of a form that is not, or not only, what its definition calls critical. */
 typedef struct {
   const char *id;
@@ -65,7 +72,7 @@ struct _EkDanger {
   GPtrArray *answers;          /* EkDangerAnswer */
   GPtrArray *refused;          /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
-  guint8     begins[256];      /* whether any word begins with this byte */
+  GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
   int        broken_off_hours;
 };
 

@@ -74,6 +74,8 @@ ek_danger_free (EkDanger *self)
   g_ptr_array_unref (self->refused);
   for (guint i = 0; i < EK_N_PHRASES; i++)
     g_ptr_array_unref (self->phrases[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (self->begins); i++)
+    g_clear_pointer (&self->begins[i], g_array_unref);
   g_free (self);
 }
 
@@ -166,6 +168,18 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   return TRUE;
 }
 
+/* A text is compared with a few words at each of its letters, not with all of them: an import reads thousands of texts. */
+static void
+note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
+{
+  EkDangerWord one = { rule, word, strlen (word) };
+  GArray **begin = &self->begins[(guint8) word[0]];
+
+  if (*begin == NULL)
+    *begin = g_array_new (FALSE, FALSE, sizeof one);
+  g_array_append_val (*begin, one);
+}
+
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
@@ -182,7 +196,7 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
     return FALSE;
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
   for (guint i = 0; i < rule->words->len; i++)
-    self->danger->begins[*(guint8 *) rule->words->pdata[i]] = 1;
+    note_word (self->danger, rule, rule->words->pdata[i]);
   return TRUE;
 }
 

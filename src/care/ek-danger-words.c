@@ -232,14 +232,17 @@ ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
   g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
 
   for (const char *p = folded; p != NULL && *p != '\0'; p++)
-    for (guint i = 0; self->begins[(guint8) *p] && i < self->words->len; i++)
-      {
-        const EkDangerWords *rule = g_ptr_array_index (self->words, i);
+    {
+      const GArray *words = self->begins[(guint8) *p];
 
-        for (guint k = 0; k < rule->words->len; k++)
-          if (g_str_has_prefix (p, rule->words->pdata[k]))
-            read_hit (self, folded, p, rule, rule->words->pdata[k], found);
-      }
+      for (guint i = 0; words != NULL && i < words->len; i++)
+        {
+          const EkDangerWord *one = &g_array_index (words, EkDangerWord, i);
+
+          if ((one->length == 1 || one->word[1] == p[1]) && strncmp (p, one->word, one->length) == 0)
+            read_hit (self, folded, p, one->rule, one->word, found);
+        }
+    }
 }
 
 /* Which of "systems" an address or OID is. */

@@ -110,10 +110,12 @@ ek_identity_find (EkStore     *store,
   g_autoptr (EkStatement) statement = NULL;
 
   *identity = (EkIdentity) { NULL };
+  /* Compared with the value itself, the type might be one that the index of patients is about: SQLite would make the
+   * statement anew for each value, to see. */
   statement = ek_database_prepare (ek_store_get_database (store),
                                    "SELECT record_id, hash, revision, withdrawn, theirs, refused FROM "
                                    "exchange_identity "
-                                   "WHERE source = ? AND type = ? AND remote_id = ? AND part = ?", error);
+                                   "WHERE source = ? AND type = +? AND remote_id = ? AND part = ?", error);
   if (statement == NULL)
     return FALSE;
   bind_key (statement, source, type, remote_id, part);
