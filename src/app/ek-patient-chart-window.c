@@ -145,8 +145,12 @@ set_covered (GtkWindow *window,
 {
   GtkWidget *content = content_of (window);
 
-  if (content != NULL)
-    gtk_widget_set_child_visible (content, !covered);
+  if (content == NULL)
+    return;
+  gtk_widget_set_child_visible (content, !covered);
+  /* What asked to be drawn while it was out of sight is not asked for again by being shown: the window would stay blank. */
+  gtk_widget_queue_resize (content);
+  gtk_widget_queue_draw (gtk_widget_get_parent (content));
 }
 
 static void

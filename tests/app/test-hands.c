@@ -284,13 +284,54 @@ read_course (GTask        *task,
                          (GDestroyNotify) ek_trajectory_free);
 }
 
+typedef GtkWidget Painted;
+typedef GtkWidgetClass PaintedClass;
+static GType painted_get_type (void);
+G_DEFINE_TYPE (Painted, painted, GTK_TYPE_WIDGET)
+
+static guint n_painted, n_frames;
+
+static void
+painted_snapshot (GtkWidget   *widget,
+                  GtkSnapshot *snapshot)
+{
+  n_painted++;
+}
+
+static void
+painted_class_init (PaintedClass *klass)
+{
+  klass->snapshot = painted_snapshot;
+}
+
+static void
+painted_init (Painted *self)
+{
+}
+
+static gboolean
+on_frame (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  n_frames++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_frames (guint n)
+{
+  for (guint until = n_frames + n; n_frames < until;)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* While a patient looks at his or her course the other windows of the program are blank, and come back after it. */
 static void
 test_nothing_behind (void)
 {
   AppFixture *fixture = app_fixture_new ();
   g_autoptr(EkRecord) patient = app_add_patient (fixture, "王芳", "1986-03-02");
-  GtkWidget *window = adw_window_new (), *content = gtk_label_new ("陈志远"), *shown = NULL;
+  GtkWidget *window = adw_window_new (), *content = g_object_new (painted_get_type (), NULL), *shown = NULL;
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GList) windows = NULL;
   Course *course = g_new (Course, 1);
@@ -298,7 +339,9 @@ test_nothing_behind (void)
 
   adw_window_set_content (ADW_WINDOW (window), content);
   gtk_window_present (GTK_WINDOW (window));
-  app_iterate ();
+  gtk_widget_add_tick_callback (window, on_frame, NULL, NULL);
+  wait_frames (3);
+  g_assert_cmpuint (n_painted, >, 0);
   *course = (Course) { ek_session_get_catalogue (fixture->session), g_strdup (ek_record_get_id (patient)) };
   ek_session_read_async (fixture->session, read_course, course, course_free, NULL, app_store_result, &result);
   trajectory = g_task_propagate_pointer (G_TASK (app_wait ((gpointer *) &result)), NULL);
@@ -311,9 +354,14 @@ test_nothing_behind (void)
     if (EK_IS_PATIENT_CHART_WINDOW (l->data))
       shown = l->data;
   g_assert_nonnull (shown);
+  /* Something in it changes meanwhile. */
+  gtk_widget_queue_draw (content);
+  wait_frames (3);
+  n_painted = 0;
   gtk_window_destroy (GTK_WINDOW (shown));
-  app_iterate ();
+  wait_frames (10);
   g_assert_true (gtk_widget_get_mapped (content));
+  g_assert_cmpuint (n_painted, >, 0);
   ek_trajectory_free (trajectory);
   gtk_window_destroy (GTK_WINDOW (window));
   app_iterate ();

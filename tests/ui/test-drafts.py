@@ -16,7 +16,7 @@ from ui_clinician import Clinician, add_patient, create_vault, named, ok, plan, 
 
 # A word that is in no translation, name or path, in the letters that xdotool types everywhere.
 WORD = "Zwiebelkuchen"
-OFFERED = words("Unsaved text from %1$s: %2$s").split("%1$s")[0]
+OFFERED = re.sub(r"%\d\\\$s", ".+", named("Unsaved text from %1$s: %2$s"))
 KEPT = words("Not saved yet: typed until %s and kept for you.").split("%s")[0]
 
 
@@ -67,7 +67,8 @@ def nothing_open(ui):
     """The list of patients is read and the page shown: what comes back by itself would be there."""
     ui.see("list item", "Li Na.*")
     ui.sleep(1.5)
-    left = [text for node, text in ui.everything() if WORD in text or text.startswith((KEPT, OFFERED))]
+    left = [text for node, text in ui.everything() if WORD in text or text.startswith(KEPT)
+            or re.fullmatch(OFFERED, text)]
     if left:
         raise SystemExit("offered again: %s" % left)
 
