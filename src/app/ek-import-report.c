@@ -163,6 +163,31 @@ append_people (EkCard       *card,
     }
 }
 
+/* What a person must look at */
+
+static void
+append_look (EkCard       *card,
+             EkFhirReport *report)
+{
+  GPtrArray *all = ek_fhir_report_get_look (report);
+  guint left_out = ek_fhir_report_get_look_left_out (report);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      const EkFhirReportLook *look = all->pdata[i];
+      gboolean here = !ek_fhir_report_is_preview (report);
+      g_autoptr(GtkStringObject) data = here ? gtk_string_object_new (look->patient_id) : NULL;
+
+      ek_card_append (card, data != NULL ? G_OBJECT (data) : NULL, look->who, look->words, NULL, NULL);
+    }
+  if (left_out > 0)
+    {
+      g_autofree char *more = g_strdup_printf (ngettext ("and %u more", "and %u more", left_out), left_out);
+
+      ek_card_append (card, NULL, more, NULL, NULL, NULL);
+    }
+}
+
 /* Records */
 
 static void
@@ -296,7 +321,7 @@ on_line (EkCard  *card,
  * @box: an empty box
  * @report: what became of everything, or would
  *
- * Names the people and whom each was recognised as, then the numbers by kind, the reasons for what was left out, the
+ * Says what a person must look at, names the people and whom each was recognised as, then the numbers by kind, the reasons for what was left out, the
  * values that were dropped, and what there is to say about the whole. A line that names somebody who has a file here opens it.
  */
 void
@@ -304,6 +329,7 @@ ek_import_report_fill (GtkBox       *box,
                        EkFhirReport *report)
 {
   GtkWidget *people = ek_card_new (_("Who is in it"));
+  GtkWidget *look = ek_card_new (_("To be looked at"));
   GtkWidget *types = ek_card_new (_("What was in it"));
   GtkWidget *reasons = ek_card_new (_("Why something was left out"));
   GtkWidget *dropped = ek_card_new (_("Values that are not in the record"));
@@ -314,12 +340,16 @@ ek_import_report_fill (GtkBox       *box,
   ek_card_clear (EK_CARD (reasons), _("Nothing was left out."));
   ek_card_clear (EK_CARD (notes), _("Nothing else."));
   append_people (EK_CARD (people), report);
+  append_look (EK_CARD (look), report);
   append_types (EK_CARD (types), report);
   append_reasons (EK_CARD (reasons), report);
   append_dropped (EK_CARD (dropped), report);
   append_notes (EK_CARD (notes), report);
   g_signal_connect (people, "line", G_CALLBACK (on_line), NULL);
+  g_signal_connect (look, "line", G_CALLBACK (on_line), NULL);
   gtk_box_append (box, make_summary (report));
+  gtk_box_append (box, look);
+  gtk_widget_set_visible (look, ek_fhir_report_get_look (report)->len > 0);
   gtk_box_append (box, people);
   gtk_box_append (box, types);
   gtk_box_append (box, reasons);

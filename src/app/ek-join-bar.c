@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-join-dialog.h"
-#include "ek-join-words.h"
 #include "ek-json.h"
 #include "ek-line-layout.h"
 #include "ek-notice.h"
@@ -60,26 +59,6 @@ weight_of (EkRecord *notice)
   return g_strcmp0 (kind, "possible-duplicate") == 0 ? 1 : 0;
 }
 
-static char *
-text_of (EkRecord   *notice,
-         const char *other)
-{
-  const char *link = link_of (notice);
-
-  if (g_strcmp0 (link, "replaced-by") == 0 && other == NULL)
-    return g_strdup (_("The hospital has replaced this file by another one, which is not here. What is written here may not "
-                       "be looked at there: fetch the other file, or ask the registration desk."));
-  if (g_strcmp0 (link, "replaced-by") == 0)
-    return g_strdup_printf (_("The hospital has replaced this file by that of %s. Write there, or join the two if they are "
-                              "one person."), other);
-  if (g_strcmp0 (link, "replaces") == 0)
-    return g_strdup_printf (_("The hospital says that this file replaces that of %s."), other);
-  if (link != NULL)
-    return g_strdup_printf (_("The hospital says that %s is the same person."),
-                            other != NULL ? other : _("somebody who is not here"));
-  return g_strdup_printf (_("This may be the same person as %s."), other);
-}
-
 static void
 read_notices (GTask        *task,
               EkStore      *store,
@@ -105,10 +84,9 @@ read_notices (GTask        *task,
     {
       const char *source = ek_record_get_text (gravest, EK_NOTICE_SOURCE);
       EkPatientRow *row = ek_store_load_patient_row (store, source, NULL);
-      g_autofree char *other = row != NULL ? ek_join_words_row (row) : NULL;
 
       if (row != NULL || link_of (gravest) != NULL)
-        found->text = text_of (gravest, other);
+        found->text = ek_notice_text (store, wanted->catalogue, gravest);
       found->other_id = row != NULL ? g_strdup (row->id) : NULL;
       found->replaced = g_strcmp0 (link_of (gravest), "replaced-by") == 0;
       ek_patient_row_free (row);

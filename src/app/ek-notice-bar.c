@@ -9,7 +9,6 @@
 #include "ek-job.h"
 #include "ek-line-layout.h"
 #include "ek-notice.h"
-#include "ek-risk.h"
 
 /* The others follow when these are done: the page below must still be seen. */
 #define SHOWN 2
@@ -51,7 +50,10 @@ read_notices (GTask        *task,
   found = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < open->len; i++)
     if (is_shown_here (open->pdata[i]))
-      g_ptr_array_add (found, g_object_ref (open->pdata[i]));
+      {
+        g_object_set_data_full (open->pdata[i], "words", ek_notice_text (store, wanted->catalogue, open->pdata[i]), g_free);
+        g_ptr_array_add (found, g_object_ref (open->pdata[i]));
+      }
   g_task_return_pointer (task, found, (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -106,10 +108,9 @@ on_look (GtkButton   *button,
 {
   EkRecord *notice = g_object_get_data (G_OBJECT (button), "notice");
   EkFormDialog *form = ek_form_dialog_new (GTK_WIDGET (self), _("To be looked at"), _("_Done"));
-  g_autofree char *text = ek_notice_text (notice);
 
   g_object_set_data_full (G_OBJECT (form), "notice", g_object_ref (notice), g_object_unref);
-  ek_form_dialog_set_hint (form, text);
+  ek_form_dialog_set_hint (form, g_object_get_data (G_OBJECT (notice), "words"));
   ek_form_dialog_add_note (form, "note", _("What was done about it"), NULL);
   g_signal_connect_object (form, "save", G_CALLBACK (on_save), self, 0);
   ek_form_dialog_keep (form, self->view.session, "notice", self->view.patient_id, ek_record_get_id (notice));
@@ -139,7 +140,7 @@ add_line (EkNoticeBar *self,
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *icon = gtk_image_new_from_icon_name ("dialog-information-symbolic");
   GtkWidget *button = gtk_button_new_with_mnemonic (_("_Look at it…"));
-  g_autofree char *text = ek_notice_text (notice);
+  g_autofree char *text = g_strdup (g_object_get_data (G_OBJECT (notice), "words"));
 
   text[strcspn (text, "\n")] = '\0';
   gtk_widget_set_layout_manager (line, ek_line_layout_new (12));

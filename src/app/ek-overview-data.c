@@ -9,6 +9,8 @@
 #include "ek-risk.h"
 #include "ek-schedule.h"
 #include "ek-types.h"
+#include "ek-received.h"
+#include "ek-source.h"
 
 static void
 score_line_free (gpointer data)
@@ -259,6 +261,20 @@ list (EkStore             *store,
   return records;
 }
 
+static void
+name_sources (EkStore    *store,
+              GPtrArray  *records,
+              GHashTable *sources)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const char *source = ek_received_from (records->pdata[i]);
+
+      if (source != NULL && !g_hash_table_contains (sources, source))
+        g_hash_table_insert (sources, g_strdup (source), ek_source_name (store, source));
+    }
+}
+
 /**
  * ek_overview_data_read:
  * @store: the store of this thread
@@ -304,6 +320,9 @@ ek_overview_data_read (EkStore       *store,
     }
   now = ek_clock_now (ek_store_get_clock (store));
   today = ek_instant_format_date (now, ek_clock_offset (ek_store_get_clock (store), now));
+  data->sources = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  name_sources (store, data->problems, data->sources);
+  name_sources (store, data->medicines, data->sources);
   g_ptr_array_sort_with_data (data->medicines, medicines_of_today_first, today);
   data->scores = ek_overview_data_scores (assessments, catalogue);
   data->unfinished = only (assessments, is_unfinished);
@@ -324,6 +343,7 @@ ek_overview_data_free (EkOverviewData *data)
     return;
   g_clear_object (&data->patient);
   g_clear_object (&data->plan);
+  g_clear_pointer (&data->sources, g_hash_table_unref);
   g_clear_pointer (&data->schedules, g_ptr_array_unref);
   g_clear_pointer (&data->scores, g_ptr_array_unref);
   g_clear_pointer (&data->unfinished, g_ptr_array_unref);

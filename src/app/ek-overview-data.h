@@ -27,6 +27,7 @@ typedef struct {
   GPtrArray *encounters;   /* newest first */
   GPtrArray *events;       /* newest first */
   EkRecord  *plan;         /* the signed one in force, or NULL */
+  GHashTable *sources;     /* where problems and medicines were received from → what people call it */
   GPtrArray *schedules;    /* of EkScheduleRow, soonest due first */
 } EkOverviewData;
 

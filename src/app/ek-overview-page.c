@@ -296,11 +296,25 @@ doubts_of (EkOverviewPage *self,
 }
 
 static char *
-received_words (EkRecord *record)
+received_words (EkOverviewPage *self,
+                EkRecord       *record)
 {
-  char *words = ek_received_words (ek_received_from (record));
+  const char *source = ek_received_from (record);
+  const char *name = source != NULL ? g_hash_table_lookup (self->data->sources, source) : NULL;
+  char *words = ek_received_words (NULL, name != NULL ? name : source);
 
   return words != NULL ? words : g_strdup ("");
+}
+
+/* The address itself is for who asks the IT department. */
+static void
+tell_address (GtkWidget *row,
+              EkRecord  *record)
+{
+  const char *source = ek_received_from (record);
+
+  if (source != NULL && !g_str_has_prefix (source, EK_RECEIVED_FILE))
+    gtk_widget_set_tooltip_text (row, source);
 }
 
 static void
@@ -320,13 +334,14 @@ show_problems (EkOverviewPage *self)
                                               : g_strdup (text_or_empty (one, EK_PROBLEM_ONSET_TEXT));
       g_autofree char *doubts = doubts_of (self, one);
       gboolean confirmed = g_strcmp0 (certainty, "confirmed") == 0;
-      g_autofree char *received = received_words (one);
+      g_autofree char *received = received_words (self, one);
       g_autofree char *about = joined (text_or_empty (one, EK_PROBLEM_CODE),
                                        confirmed ? "" : label_of (one, EK_PROBLEM_VERIFICATION), since,
                                        text_or_empty (one, EK_PROBLEM_SEVERITY), doubts, received, NULL);
 
-      ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
-                      g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL);
+      tell_address (ek_card_append (self->cards[PROBLEMS], G_OBJECT (one), text_or_empty (one, EK_PROBLEM_TEXT), about,
+                                    g_strcmp0 (status, "active") != 0 ? label_of (one, EK_PROBLEM_STATUS) : NULL, NULL),
+                    one);
     }
 }
 
@@ -361,14 +376,14 @@ show_medicines (EkOverviewPage *self)
       /* Translators: a span of time: from … to …, or still going on */
       g_autofree char *span = *to != '\0' ? g_strdup_printf (_("%s – %s"), from, to)
                               : *from != '\0' ? g_strdup_printf (_("since %s"), from) : g_strdup ("");
-      g_autofree char *received = received_words (one);
+      g_autofree char *received = received_words (self, one);
       gboolean told = ek_record_has (one, EK_MEDICINE_SOURCE)
                       && g_strcmp0 (ek_record_get_text (one, EK_MEDICINE_SOURCE), "order") != 0;
       g_autofree char *about = joined (dose, span, ordered ? "" : label_of (one, EK_MEDICINE_INTENT),
                                        told ? label_of (one, EK_MEDICINE_SOURCE) : "", received, NULL);
 
-      ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
-                      active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL);
+      tell_address (ek_card_append (self->cards[MEDICINES], G_OBJECT (one), text_or_empty (one, EK_MEDICINE_NAME), about,
+                                    active ? NULL : label_of (one, EK_MEDICINE_STATUS), NULL), one);
     }
 }
 

@@ -10,7 +10,9 @@
 #include "ek-knowledge-private.h"
 #include "ek-mdt.h"
 #include "ek-plan.h"
+#include "ek-received.h"
 #include "ek-risk.h"
+#include "ek-source.h"
 
 #include "ek-types.h"
 
@@ -246,6 +248,12 @@ add_list (Page *page, JsonObject *root, const char *member, const EkRecordType *
         continue;
       object = json_object_new ();
       copy_fields (object, record, fields, n_fields);
+      if (ek_received_from (record) != NULL)
+        {
+          g_autofree char *name = ek_source_name (page->store, ek_received_from (record));
+
+          json_object_set_string_member (object, "received_name", name);
+        }
       if (type == &ek_medicine_type && ek_record_has (record, EK_MEDICINE_DOSE_MG))
         json_object_set_double_member (object, "dose_mg", ek_record_get_real (record, EK_MEDICINE_DOSE_MG, 0));
       if (type == &ek_encounter_type)

@@ -108,7 +108,4 @@ gboolean    ek_risk_hand_over    (EkStore *store, EkRecord *risk, const char *ow
 gboolean    ek_risk_close        (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *action,
                                   const EkRiskStatement *statement, GError **error);
 
-/* What a notice asks a person to look at, translated. */
-char       *ek_notice_text       (EkRecord *notice) G_GNUC_WARN_UNUSED_RESULT;
-
 G_END_DECLS

@@ -243,10 +243,11 @@ run_raise (Cli          *cli,
 /* --- notices ---------------------------------------------------------------------------------------------------- */
 
 static void
-add_notice (JsonBuilder *result,
+add_notice (Cli         *cli,
+            JsonBuilder *result,
             EkRecord    *notice)
 {
-  g_autofree char *words = ek_notice_text (notice);
+  g_autofree char *words = ek_notice_text (cli->store, cli_get_catalogue (cli, NULL), notice);
   int offset = 0;
   gint64 at = ek_record_get_instant (notice, EK_NOTICE_RAISED, &offset);
 
@@ -276,7 +277,7 @@ run_notices (Cli          *cli,
     return FALSE;
   json_builder_begin_array (result);
   for (guint i = 0; i < open->len; i++)
-    add_notice (result, open->pdata[i]);
+    add_notice (cli, result, open->pdata[i]);
   json_builder_end_array (result);
   return TRUE;
 }
@@ -300,7 +301,7 @@ run_close_notice (Cli          *cli,
   notice = ek_store_load (cli->store, &ek_notice_type, cli_word (cli, 0), error);
   if (notice == NULL)
     return FALSE;
-  add_notice (result, notice);
+  add_notice (cli, result, notice);
   return TRUE;
 }
 

@@ -304,13 +304,14 @@ ek_fhir_drop_rest (const EkFhirContext *context,
   walk_object (&walk, object, path[0] == '\0');
 }
 
-/* The detail of a notice "unreadable-value": {type, id, where, path, value, reason}. @path and @value are absent when the
- * whole resource was not taken. */
+/* The detail of a notice "unreadable-value": {type, id, origin, where, path, value, reason}. @origin: the source, see
+ * ek_source_name(). @path and @value are absent when the whole resource was not taken. */
 static gboolean
 raise_notice (EkStore     *store,
               const char  *patient_id,
               const char  *type,
               const char  *id,
+              const char  *origin,
               const char  *where,
               const char  *path,
               const char  *value,
@@ -323,6 +324,7 @@ raise_notice (EkStore     *store,
 
   json_object_set_string_member (detail, "type", type);
   json_object_set_string_member (detail, "id", id);
+  ek_fhir_add_text (detail, "origin", origin);
   ek_fhir_add_text (detail, "where", where);
   ek_fhir_add_text (detail, "path", path);
   ek_fhir_add_text (detail, "value", value);
@@ -340,6 +342,7 @@ raise_notice (EkStore     *store,
  * @patient_id: whose record it is, already saved
  * @type: the resource type
  * @remote_id: the id of the resource
+ * @origin: (nullable): the source it comes from
  * @where: (nullable): where it stands in the file
  * @error: return location
  *
@@ -354,6 +357,7 @@ ek_fhir_dropped_tell (GPtrArray     *dropped,
                       const char    *patient_id,
                       const char    *type,
                       const char    *remote_id,
+                      const char    *origin,
                       const char    *where,
                       GError       **error)
 {
@@ -363,7 +367,7 @@ ek_fhir_dropped_tell (GPtrArray     *dropped,
 
       if (report != NULL)
         ek_fhir_report_drop (report, type, where, one->path, one->value, one->why);
-      if (one->matters && !raise_notice (store, patient_id, type, remote_id, where, one->path, one->value,
+      if (one->matters && !raise_notice (store, patient_id, type, remote_id, origin, where, one->path, one->value,
                                          ek_fhir_drop_id (one->why), error))
         return FALSE;
     }
@@ -387,6 +391,7 @@ is_relied_on (const char *type)
  * @patient_id: (nullable): whose resource it is; %NULL when that is not known
  * @resource: a resource that was not taken over
  * @why: why not
+ * @origin: (nullable): the source it comes from
  * @where: (nullable): where it stands in the file
  * @error: return location
  *
@@ -400,6 +405,7 @@ ek_fhir_skipped_tell (EkStore     *store,
                       const char  *patient_id,
                       JsonObject  *resource,
                       EkFhirSkip   why,
+                      const char  *origin,
                       const char  *where,
                       GError     **error)
 {
@@ -419,7 +425,7 @@ ek_fhir_skipped_tell (EkStore     *store,
         words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
         if (words == NULL)
           words = ek_fhir_concept_text (ek_json_peek_object (resource, "medicationCodeableConcept"));
-        return raise_notice (store, patient_id, type, id != NULL ? id : "?", where, NULL, words,
+        return raise_notice (store, patient_id, type, id != NULL ? id : "?", origin, where, NULL, words,
                              ek_fhir_skip_id (why), error);
       }
   return TRUE;

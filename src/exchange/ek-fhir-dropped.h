@@ -35,12 +35,14 @@ gboolean  ek_fhir_dropped_tell        (GPtrArray           *dropped,
                                        const char          *patient_id,
                                        const char          *type,
                                        const char          *remote_id,
+                                       const char          *origin,
                                        const char          *where,
                                        GError             **error);
 gboolean  ek_fhir_skipped_tell        (EkStore             *store,
                                        const char          *patient_id,
                                        JsonObject          *resource,
                                        EkFhirSkip           why,
+                                       const char          *origin,
                                        const char          *where,
                                        GError             **error);
 

@@ -19,6 +19,8 @@
 #include "ek-fhir-kept.h"
 #include "ek-fhir-people.h"
 #include "ek-fhir-split.h"
+#include "ek-server.h"
+#include "ek-source.h"
 #include "ek-time.h"
 
 #define RESOURCES_MAX 5000000
@@ -48,6 +50,8 @@ typedef struct {
   guint           n_empty;             /* elements of the document without a resource */
   GStringChunk   *types;               /* of what is not kept */
   GCancellable   *cancellable;
+  const char     *source;              /* see #EkIdentity */
+  const char     *name;                /* what people call it */
 } Import;
 
 static gboolean
@@ -482,6 +486,7 @@ import_inside (Import                     *import,
                GError                    **error)
 {
   g_autofree char *detail = NULL;
+  gint64 began = ek_clock_now (ek_store_get_clock (store));
   guint n_completed;
 
   if (!ek_fhir_complete_kept (store, import->catalogue, options != NULL ? options->received : NULL,
@@ -489,7 +494,9 @@ import_inside (Import                     *import,
     return FALSE;
   if (options != NULL)
     ek_fhir_receiver_set_received (import->receiver, options->received, options->received_data);
-  if (!take_all (import, fd, options, error) || !ek_fhir_receiver_finish (import->receiver, error))
+  if (!ek_source_set_name (store, import->source, import->name, error)
+      || !take_all (import, fd, options, error) || !ek_fhir_receiver_finish (import->receiver, error)
+      || !ek_fhir_report_look (import->report, store, import->catalogue, began, error))
     return FALSE;
   detail = g_strdup_printf ("FHIR file: %u created, %u updated, %u unchanged, %u skipped",
                             ek_fhir_report_get (import->report, NULL, EK_FHIR_CREATED),
@@ -573,6 +580,27 @@ find_source (int                         fd,
   return TRUE;
 }
 
+/* A server that is set up here has a name; what else is given is one; a file is called what it is called. */
+static char *
+name_of_source (EkStore    *store,
+                const char *source,
+                const char *path)
+{
+  g_autoptr (GPtrArray) servers = NULL;
+
+  if (ek_fhir_source_is_file (source))
+    return g_filename_display_basename (path);
+  servers = ek_server_list (ek_store_get_vault (store), NULL);
+  for (guint i = 0; servers != NULL && i < servers->len; i++)
+    {
+      EkServer *server = servers->pdata[i];
+
+      if (g_strcmp0 (server->base_url, source) == 0)
+        return g_strdup (server->name);
+    }
+  return ek_source_name (store, source);
+}
+
 static int
 open_regular (const char  *path,
               GError     **error)
@@ -621,6 +649,7 @@ ek_fhir_import_file (EkStore                    *store,
 {
   g_autoptr (EkFhirReport) report = ek_fhir_report_new ();
   g_autofree char *source = NULL;
+  g_autofree char *name = NULL;
   Import import = { .report = report, .catalogue = catalogue, .cancellable = options != NULL ? options->cancellable : NULL };
   gboolean ok;
   int fd;
@@ -635,6 +664,8 @@ ek_fhir_import_file (EkStore                    *store,
       close (fd);
       return NULL;
     }
+  import.source = source;
+  import.name = name = name_of_source (store, source, path);
   import.receiver = ek_fhir_receiver_new (store, catalogue, source, "FHIR file", report);
   ek_fhir_receiver_set_by_hand (import.receiver);
   import.places = g_array_new (FALSE, FALSE, sizeof (Place));

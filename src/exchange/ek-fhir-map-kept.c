@@ -325,7 +325,7 @@ complete_one (EkStore         *store,
     return TRUE;
   from = ek_record_get_revision (record);
   if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error)
-      || !ek_fhir_tell_unread (&context, record, error))
+      || !ek_fhir_tell_unread (&context, record, NULL, error))
     return FALSE;
   ++*n_completed;
   return received == NULL || received (store, catalogue, ek_record_get_patient_id (record), record, NULL, user_data,

@@ -40,6 +40,7 @@ gboolean       ek_fhir_tell_unreadable    (const EkFhirContext *context,
                                            GError             **error);
 gboolean       ek_fhir_tell_unread        (const EkFhirContext *context,
                                            EkRecord            *assessment,
+                                           const char          *origin,
                                            GError             **error);
 
 /* Forms whose definition is not here: ek-fhir-map-kept.c. */

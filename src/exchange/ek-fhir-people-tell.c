@@ -179,6 +179,7 @@ differing_detail (JsonObject *resource,
     json_object_set_string_member (detail, "number", number);
   if (!ek_fhir_source_is_file (source))
     json_object_set_string_member (detail, "server", source);
+  json_object_set_string_member (detail, "origin", source);
   json_object_set_string_member (detail, "remote_id", remote_id);
   json_node_take_object (node, detail);
   return node;
@@ -196,7 +197,8 @@ differing_detail (JsonObject *resource,
  * @error: return location
  *
  * Leaves a notice on the patient. Its source is "Patient/" and @remote_id; members of its detail: "name", "birth_date",
- * "number" as they came, each only where it did; "server", "remote_id".
+ * "number" as they came, each only where it did; "server", "remote_id"; "origin", see
+ * ek_source_name().
  *
  * Returns: %FALSE with what the store says
  */

@@ -9,6 +9,7 @@
 #include "ek-id.h"
 #include "ek-join.h"
 #include "ek-received.h"
+#include "ek-source.h"
 
 /* Whether a record stands in the file that this patient leads to. */
 gboolean
@@ -101,8 +102,10 @@ new_received (EkIncoming *incoming,
 {
   int field = ek_received_field (incoming->map->record_type);
 
+  g_autofree char *source = ek_source_whole (incoming->source);
+
   if (field >= 0)
-    ek_record_set_text (record, field, ek_fhir_source_is_file (incoming->source) ? "file" : incoming->source);
+    ek_record_set_text (record, field, source);
   return record;
 }
 

@@ -234,7 +234,8 @@ refuse (EkFhirReceiver  *self,
   if (incoming->map->record_type == &ek_assessment_type && incoming->patient_id != NULL &&
       !ek_fhir_tell_unreadable (&self->context, incoming->resource, incoming->patient_id, address, why, error))
     return FALSE;
-  if (!ek_fhir_skipped_tell (self->store, incoming->patient_id, incoming->resource, why, incoming->where, error))
+  if (!ek_fhir_skipped_tell (self->store, incoming->patient_id, incoming->resource, why, incoming->source,
+                             incoming->where, error))
     return FALSE;
   return ek_receive_skip (self, incoming, why);
 }
@@ -404,7 +405,7 @@ tell_dropped (EkFhirReceiver  *self,
               GError         **error)
 {
   return ek_fhir_dropped_tell (dropped, self->store, self->report, ek_record_get_patient_id (record),
-                               incoming->map->type, incoming->remote_id, incoming->where, error);
+                               incoming->map->type, incoming->remote_id, incoming->source, incoming->where, error);
 }
 
 gboolean

@@ -5,8 +5,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-notice.h"
+
 #define PROBLEMS_MAX 200
 #define PEOPLE_MAX 2000
+#define LOOK_MAX 200
 
 typedef struct {
   guint counts[EK_FHIR_SKIPPED + 1];
@@ -22,6 +25,8 @@ struct _EkFhirReport {
   GHashTable *drops;      /* "type path why" → how many */
   guint       n_dropped;
   GPtrArray  *people;     /* of EkFhirReportPerson */
+  GPtrArray  *look;       /* of EkFhirReportLook */
+  guint       n_look_left_out;
   GHashTable *by_patient; /* patient id → one of them */
   guint       n_people_left_out;
   gboolean    preview;
@@ -133,6 +138,17 @@ person_free (gpointer data)
   g_free (person);
 }
 
+static void
+look_free (gpointer data)
+{
+  EkFhirReportLook *look = data;
+
+  g_free (look->patient_id);
+  g_free (look->who);
+  g_free (look->words);
+  g_free (look);
+}
+
 /** ek_fhir_report_new: Returns: (transfer full): an empty report */
 EkFhirReport *
 ek_fhir_report_new (void)
@@ -145,6 +161,7 @@ ek_fhir_report_new (void)
   self->dropped = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   self->drops = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->people = g_ptr_array_new_with_free_func (person_free);
+  self->look = g_ptr_array_new_with_free_func (look_free);
   self->by_patient = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return self;
 }
@@ -161,6 +178,7 @@ ek_fhir_report_free (EkFhirReport *self)
   g_hash_table_unref (self->drops);
   g_hash_table_unref (self->by_patient);
   g_ptr_array_unref (self->people);
+  g_ptr_array_unref (self->look);
   g_free (self);
 }
 
@@ -401,6 +419,64 @@ ek_fhir_report_note (EkFhirReport *self,
   g_ptr_array_add (self->notes, g_strdup (sentence));
 }
 
+/**
+ * ek_fhir_report_look:
+ * @self: a report
+ * @store: the record, in the transaction that took over what is reported
+ * @catalogue: the instruments
+ * @since_ms: when that began
+ * @error: return location
+ *
+ * Adds in words what was left for a person to look at since then.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_fhir_report_look (EkFhirReport  *self,
+                     EkStore       *store,
+                     EkCatalogue   *catalogue,
+                     gint64         since_ms,
+                     GError       **error)
+{
+  g_autoptr (GPtrArray) open = ek_notice_list_open (store, NULL, error);
+
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    {
+      const char *patient_id = ek_record_get_patient_id (open->pdata[i]);
+      g_autoptr (EkRecord) patient = NULL;
+      EkFhirReportLook *look;
+
+      if (ek_record_get_instant (open->pdata[i], EK_NOTICE_RAISED, NULL) < since_ms)
+        continue;
+      patient = ek_store_load (store, &ek_patient_type, patient_id, NULL);
+      if (patient == NULL || self->look->len == LOOK_MAX)
+        {
+          self->n_look_left_out++;
+          continue;
+        }
+      look = g_new0 (EkFhirReportLook, 1);
+      look->patient_id = g_strdup (patient_id);
+      look->who = ek_person_describe_record (patient);
+      look->words = ek_notice_text (store, catalogue, open->pdata[i]);
+      g_ptr_array_add (self->look, look);
+    }
+  return open != NULL;
+}
+
+/** ek_fhir_report_get_look: Returns: (transfer none) (element-type EkFhirReportLook): what a person must look at */
+GPtrArray *
+ek_fhir_report_get_look (EkFhirReport *self)
+{
+  return self->look;
+}
+
+/** ek_fhir_report_get_look_left_out: Returns: how many more there are */
+guint
+ek_fhir_report_get_look_left_out (EkFhirReport *self)
+{
+  return self->n_look_left_out;
+}
+
 static guint
 sum (EkFhirReport  *self,
      const char    *type,
@@ -497,6 +573,24 @@ set_text (JsonObject *object,
     json_object_set_string_member (object, name, text);
 }
 
+static JsonArray *
+look_to_json (EkFhirReport *self)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < self->look->len; i++)
+    {
+      const EkFhirReportLook *look = self->look->pdata[i];
+      JsonObject *object = json_object_new ();
+
+      set_text (object, "patient", look->patient_id);
+      set_text (object, "who", look->who);
+      set_text (object, "words", look->words);
+      json_array_add_object_element (array, object);
+    }
+  return array;
+}
+
 static JsonObject *
 alike_to_json (const EkPersonAlike *alike)
 {
@@ -554,7 +648,7 @@ person_to_json (EkFhirReport             *self,
  * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, because, words, patient}],
  * problems_left_out, dropped: [{type, where, path, value, reason, words}], dropped_left_out, people: [{id, name, birth_date, number, where, outcome, reason, recognised_by, differs, known_as,
  * possible_duplicates: [{id, name, birth_date, number}], records: {created, updated, unchanged, skipped}}],
- * people_left_out, preview, notes: [text]}
+ * people_left_out, look: [{patient, who, words}], look_left_out, preview, notes: [text]}
  */
 JsonNode *
 ek_fhir_report_to_json (EkFhirReport *self)
@@ -591,6 +685,8 @@ ek_fhir_report_to_json (EkFhirReport *self)
     json_array_add_object_element (people, person_to_json (self, self->people->pdata[i]));
   json_object_set_array_member (object, "people", people);
   json_object_set_int_member (object, "people_left_out", self->n_people_left_out);
+  json_object_set_array_member (object, "look", look_to_json (self));
+  json_object_set_int_member (object, "look_left_out", self->n_look_left_out);
   json_object_set_boolean_member (object, "preview", self->preview);
   json_object_set_array_member (object, "notes", notes);
   json_node_take_object (node, object);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-instrument.h"
 #include "ek-person.h"
 
 G_BEGIN_DECLS
@@ -107,6 +108,13 @@ typedef struct {
   guint          counts[EK_FHIR_SKIPPED + 1];
 } EkFhirReportPerson;
 
+/** EkFhirReportLook: what a person must look at because of what came: a notice in words. */
+typedef struct {
+  char *patient_id;
+  char *who;             /* the patient, see ek_person_describe() */
+  char *words;           /* see ek_notice_text() */
+} EkFhirReportLook;
+
 /** EkFhirReport: what became of every resource of a file or of a pull. */
 typedef struct _EkFhirReport EkFhirReport;
 
@@ -143,6 +151,13 @@ guint         ek_fhir_report_get_people_left_out (EkFhirReport *self);
 GPtrArray    *ek_fhir_report_get_notes (EkFhirReport  *self);     /* of const char *; transfer none */
 void          ek_fhir_report_note      (EkFhirReport  *self,
                                         const char    *sentence);
+gboolean      ek_fhir_report_look      (EkFhirReport  *self,
+                                        EkStore       *store,
+                                        EkCatalogue   *catalogue,
+                                        gint64         since_ms,
+                                        GError       **error);
+GPtrArray    *ek_fhir_report_get_look  (EkFhirReport  *self);     /* of EkFhirReportLook; transfer none */
+guint         ek_fhir_report_get_look_left_out (EkFhirReport *self);
 guint         ek_fhir_report_get       (EkFhirReport  *self,
                                         const char    *type,     /* NULL: of all types */
                                         EkFhirOutcome  outcome);

@@ -58,11 +58,13 @@ contradictions_of (EkRecord *assessment)
  * ek_fhir_tell_unread:
  * @context: with the store
  * @assessment: a form that was taken over
+ * @origin: (nullable): the source it comes from, where that is known
  * @error: return location
  *
  * Where answers of it were not taken, or contradict each other, leaves a notice of the kind "unreadable-value" on the
  * patient, with the id of the form as its source. Its detail:
  *   instrument       id of the instrument
+ *   origin           the source, see ek_source_name(), or left out
  *   taken            when it was answered
  *   unread           [{link, text, answer, reason}] as in the form, or left out
  *   contradictions   ids of the checks of the definition that the answers fail, or left out; the form has no score then
@@ -72,6 +74,7 @@ contradictions_of (EkRecord *assessment)
 gboolean
 ek_fhir_tell_unread (const EkFhirContext  *context,
                      EkRecord             *assessment,
+                     const char           *origin,
                      GError              **error)
 {
   JsonNode *unread = ek_record_get_json (assessment, EK_ASSESSMENT_UNREAD);
@@ -84,6 +87,7 @@ ek_fhir_tell_unread (const EkFhirContext  *context,
   if (unread == NULL && contradictions == NULL)
     return TRUE;
   json_object_set_string_member (object, "instrument", ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT));
+  ek_fhir_add_text (object, "origin", origin);
   ek_fhir_add_instant (object, "taken", at, offset);
   if (unread != NULL)
     json_object_set_member (object, "unread", json_node_copy (unread));

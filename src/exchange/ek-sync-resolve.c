@@ -221,7 +221,7 @@ ek_sync_take_theirs (EkStore              *store,
     ek_fields_merge (before, ours, after);
   return ek_store_save_received (store, after, "server", error)
          && ek_fhir_dropped_tell (dropped, store, NULL, ek_record_get_patient_id (after), ek_fhir_type (theirs),
-                                  remote_id != NULL ? remote_id : record_id, NULL, error);
+                                  remote_id != NULL ? remote_id : record_id, NULL, NULL, error);
 }
 
 static JsonNode *

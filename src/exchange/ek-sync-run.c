@@ -7,6 +7,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir-kept.h"
+#include "ek-source.h"
 
 #define BACK_OFF_FIRST_MS G_GINT64_CONSTANT (2000)
 #define BACK_OFF_MOST_MS  (5 * EK_MINUTE_MS)
@@ -210,9 +211,11 @@ static gboolean
 run (EkSync  *sync,
      GError **error)
 {
+  gint64 began = ek_clock_now (ek_store_get_clock (sync->store));
   guint n_completed;
 
-  if (!ek_fhir_complete_kept (sync->store, sync->catalogue, sync->options->received, sync->options->received_data,
+  if (!ek_source_set_name (sync->store, sync->server->base_url, sync->server->name, error)
+      || !ek_fhir_complete_kept (sync->store, sync->catalogue, sync->options->received, sync->options->received_data,
                               &n_completed, error))
     return FALSE;
   if (ask_capabilities (sync))
@@ -223,7 +226,9 @@ run (EkSync  *sync,
         return FALSE;
     }
   sync->result->clock_offset_ms = ek_fhir_client_get_offset (sync->client);
-  return ek_sync_journal_flush (sync, error) && ek_sync_count (sync->store, sync->result, error);
+  return ek_sync_journal_flush (sync, error)
+         && ek_fhir_report_look (sync->result->received, sync->store, sync->catalogue, began, error)
+         && ek_sync_count (sync->store, sync->result, error);
 }
 
 /**

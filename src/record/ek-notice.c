@@ -20,14 +20,33 @@ set_now (EkStore  *store,
   ek_record_set_instant (notice, field, now, ek_clock_offset (clock, now));
 }
 
+/* Without where it came from: the same thing in another file, or at another place of it, is the same thing. */
+static char *
+what_it_says (JsonNode *detail)
+{
+  g_autoptr (JsonObject) rest = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GList) members = NULL;
+
+  if (detail == NULL || !JSON_NODE_HOLDS_OBJECT (detail))
+    return detail != NULL ? ek_json_canonical (detail) : NULL;
+  rest = json_object_new ();
+  members = json_object_get_members (json_node_get_object (detail));
+  for (GList *m = members; m != NULL; m = m->next)
+    if (!g_str_equal (m->data, "origin") && !g_str_equal (m->data, "where"))
+      json_object_set_member (rest, m->data,
+                              json_node_copy (json_object_get_member (json_node_get_object (detail), m->data)));
+  node = json_node_init_object (json_node_alloc (), rest);
+  return ek_json_canonical (node);
+}
+
 /* Done once, an unchanged cause does not raise it again; a detail that changed does. */
 static gboolean
 says_the_same (EkRecord *notice,
                JsonNode *detail)
 {
-  JsonNode *former = ek_record_get_json (notice, EK_NOTICE_DETAIL);
-  g_autofree char *before = former != NULL ? ek_json_canonical (former) : NULL;
-  g_autofree char *now = detail != NULL ? ek_json_canonical (detail) : NULL;
+  g_autofree char *before = what_it_says (ek_record_get_json (notice, EK_NOTICE_DETAIL));
+  g_autofree char *now = what_it_says (detail);
 
   return g_strcmp0 (before, now) == 0;
 }
@@ -39,7 +58,8 @@ says_the_same (EkRecord *notice,
  * @kind: one of the kinds of #ek_notice_type
  * @source: what it is about, within @kind: the id or address of a resource, the id of another patient. The same @kind
  *   and @source again is the same notice
- * @detail: (nullable): what the window needs to say it in words; no text that was translated already
+ * @detail: (nullable): what ek_notice_text() needs to say it in words; no text that was translated already. Its members
+ *   "origin" and "where", which say where it came from, do not make it another notice
  * @error: return location
  *
  * Leaves a notice on a patient. One that was done comes back only when @detail says something else than before. Whether

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ek-instrument.h"
 #include "ek-store.h"
 #include "ek-types.h"
 
@@ -22,5 +23,14 @@ gboolean   ek_notice_close     (EkStore     *store,
                                 EkRecord    *notice,
                                 const char  *action,
                                 GError     **error);
+
+/* What it says to a person. */
+char       *ek_notice_text         (EkStore     *store,
+                                    EkCatalogue *catalogue,
+                                    EkRecord    *notice) G_GNUC_WARN_UNUSED_RESULT;
+const char *ek_notice_reason_words (const char  *reason);
+const char *ek_notice_answer_words (const char  *reason);
+const char *ek_notice_value_words  (const char  *path);
+const char *ek_notice_thing_words  (const char  *type);
 
 G_END_DECLS

@@ -9,8 +9,7 @@
 #include "ek-received.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
-
+#include "ek-source.h"
 #include "ek-types.h"
 
 /**
@@ -31,8 +30,8 @@ ek_received_field (const EkRecordType *type)
  * ek_received_from:
  * @record: a record
  *
- * Returns: (transfer none) (nullable): where it was received from: %EK_RECEIVED_FILE, the name that was given to a file's
- *   source, or a server's address; %NULL when it was written here, or was received before this was kept
+ * Returns: (transfer none) (nullable): where it was received from: %EK_RECEIVED_FILE, alone or with ":" and a hash of the
+ *   file, the name that was given to a file's source, or a server's address; %NULL when it was written here, or was received before this was kept
  */
 const char *
 ek_received_from (EkRecord *record)
@@ -44,18 +43,20 @@ ek_received_from (EkRecord *record)
 
 /**
  * ek_received_words:
- * @source: (nullable): as ek_received_from() gives it
+ * @store: (nullable): the record, for the name that people give the source
+ * @source: (nullable): as ek_received_from() gives it, or its name
  *
  * Returns: (transfer full) (nullable): "received from …", translated, to stand behind the record's words; %NULL for what
  *   was written here
  */
 char *
-ek_received_words (const char *source)
+ek_received_words (EkStore    *store,
+                   const char *source)
 {
+  g_autofree char *name = source != NULL ? ek_source_name (store, source) : NULL;
+
   if (source == NULL)
     return NULL;
-  if (strcmp (source, EK_RECEIVED_FILE) == 0)
-    return g_strdup (_("received from a file"));
-  /* Translators: behind a diagnosis or a medicine; %s is the name or the address of a hospital's system */
-  return g_strdup_printf (_("received from %s"), source);
+  /* Translators: behind a diagnosis or a medicine; %s is the name of a hospital's system or of a file */
+  return g_strdup_printf (_("received from %s"), name);
 }

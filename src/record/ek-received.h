@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ek-record.h"
+#include "ek-store.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 
 int         ek_received_field (const EkRecordType *type);
 const char *ek_received_from  (EkRecord           *record);
-char       *ek_received_words (const char         *source) G_GNUC_WARN_UNUSED_RESULT;
+char       *ek_received_words (EkStore            *store,
+                               const char         *source) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ek-error.h"
+#include "ek-notice.h"
 
 static gboolean
 number_of (JsonNode *node,
@@ -435,18 +436,9 @@ ek_form_mark_label (const char *what)
 char *
 ek_form_unread_words (JsonObject *unread)
 {
-  static const struct { const char *reason, *words; } reasons[] = {
-    { "no-item", N_("no question of this form") },
-    { "does-not-fit", N_("not an answer this question has") },
-    { "answered-twice", N_("answered twice, and differently") },
-    { "total-differs", N_("the total that was sent is not the sum of the answers") },
-  };
   const char *asked = ek_json_peek_string (unread, "text"), *answer = ek_json_peek_string (unread, "answer");
-  const char *reason = ek_json_peek_string (unread, "reason"), *words = reason;
+  const char *words = ek_notice_answer_words (ek_json_peek_string (unread, "reason"));
 
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    if (g_strcmp0 (reasons[i].reason, reason) == 0)
-      words = _(reasons[i].words);
   if (asked == NULL)
     asked = ek_json_peek_string (unread, "link");
   if (asked == NULL)

@@ -213,7 +213,7 @@ static void
 append_received (GString    *out,
                  JsonObject *one)
 {
-  g_autofree char *words = ek_received_words (ek_json_peek_string (one, "received_from"));
+  g_autofree char *words = ek_received_words (NULL, ek_json_peek_string (one, "received_name"));
 
   append (out, words);
 }

@@ -216,7 +216,7 @@ test_received (Fixture       *fixture,
           g_assert_no_error (error);
           back = ek_store_load (fixture->store, type, ek_record_get_id (record), &error);
           g_assert_cmpstr (ek_received_from (back), ==, "hospital");
-          words = ek_received_words (ek_received_from (back));
+          words = ek_received_words (NULL, ek_received_from (back));
           g_assert_nonnull (strstr (words, "hospital"));
           ek_record_set_text (back, type == &ek_problem_type ? (int) EK_PROBLEM_NOTE : (int) EK_MEDICINE_DOSE_TEXT, "mine");
           g_assert_true (ek_store_save (fixture->store, back, &error) == may);
