@@ -101,7 +101,6 @@ new_received (EkIncoming *incoming,
               EkRecord   *record)
 {
   int field = ek_received_field (incoming->map->record_type);
-
   g_autofree char *source = ek_source_whole (incoming->source);
 
   if (field >= 0)

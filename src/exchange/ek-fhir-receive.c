@@ -281,7 +281,7 @@ tell (EkFhirReceiver  *self,
                          _("Some forms carry answers that no question here takes. What was read is scored; what was not "
                            "stands beside it in the form, and a notice on the patient says so."));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
-      !ek_fhir_tell_unread (&self->context, record, error))
+      !ek_fhir_tell_unread (&self->context, record, incoming->source, error))
     return FALSE;
   if (self->received == NULL || incoming->patient_id == NULL)
     return TRUE;

@@ -16,11 +16,24 @@
 static const char names_table[] =
   "CREATE TABLE IF NOT EXISTS source_name (source TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL) STRICT, WITHOUT ROWID;";
 
+/**
+ * ek_source_whole:
+ * @source: where a record comes from
+ *
+ * Returns: (transfer full): the same, of a file without the id of the person in it whom its ids belong to
+ */
+char *
+ek_source_whole (const char *source)
+{
+  return g_str_has_prefix (source, EK_RECEIVED_FILE ":") ? g_strndup (source, strcspn (source, "/")) : g_strdup (source);
+}
+
 /* %NULL as well when nobody ever named one. */
 static char *
 named (EkStore    *store,
        const char *source)
 {
+  g_autofree char *whole = ek_source_whole (source);
   g_autoptr (EkStatement) statement = NULL;
   gboolean found = FALSE;
 
@@ -34,7 +47,7 @@ named (EkStore    *store,
   statement = ek_database_prepare (ek_store_get_database (store), "SELECT name FROM source_name WHERE source = ?", NULL);
   if (statement == NULL)
     return NULL;
-  ek_statement_bind_text (statement, 1, source);
+  ek_statement_bind_text (statement, 1, whole);
   return ek_statement_step (statement, &found, NULL) && found ? g_strdup (ek_statement_text (statement, 0)) : NULL;
 }
 

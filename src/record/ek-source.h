@@ -12,6 +12,7 @@ gboolean  ek_source_set_name (EkStore     *store,
                               const char  *source,
                               const char  *name,
                               GError     **error);
+char     *ek_source_whole    (const char  *source) G_GNUC_WARN_UNUSED_RESULT;
 char     *ek_source_name     (EkStore     *store,
                               const char  *source) G_GNUC_WARN_UNUSED_RESULT;
 
