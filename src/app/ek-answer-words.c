@@ -3,6 +3,7 @@
 #include "ek-answer-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #include "ek-band-words.h"
@@ -56,7 +57,8 @@ append_subscores (GString  *text,
       const EkSubscore *part = g_ptr_array_index (score->subscores, i);
       g_autofree char *value = part->has_score ? ek_format_score (part->score) : NULL;
       const char *title = ek_instrument_get_subscale_title (score->instrument, i, ek_format_language ());
-      const char *word = part->band != NULL ? ek_band_label (part->band, ek_format_language ()) : NULL;
+      g_autofree char *word = part->band != NULL ? ek_band_part_words (score->instrument, part->id, part->band,
+                                                                       ek_format_language ()) : NULL;
       g_autofree char *line = NULL;
 
       if (value == NULL || part->derived != derived)
@@ -77,7 +79,8 @@ append_subscores (GString  *text,
 static char *
 result_without_total (EkScore *score)
 {
-  const char *outcome = score->band != NULL ? ek_band_label (score->band, ek_format_language ()) : NULL;
+  g_autofree char *outcome = score->band != NULL
+    ? ek_band_words (score->instrument, score->band, NAN, ek_format_language ()) : NULL;
   g_autoptr(GString) text = g_string_new (outcome);
 
   append_subscores (text, score, FALSE);

@@ -27,6 +27,15 @@ on_digit (EkAssessmentForm *self,
   return GDK_EVENT_STOP;
 }
 
+/* A letter is never an answer; it is not met with silence either. */
+static gboolean
+on_letter (EkAssessmentForm *self)
+{
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  ek_question_tell_keys (g_ptr_array_index (self->questions, self->current));
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 on_key (EkAssessmentForm *self,
         guint             key,
@@ -45,6 +54,8 @@ on_key (EkAssessmentForm *self,
   if (GTK_IS_TEXT_VIEW (focus) || ek_assessment_form_is_reviewing (self))
     return !typing && key == GDK_KEY_BackSpace ? (ek_assessment_form_go_back (self), GDK_EVENT_STOP)
                                                : GDK_EVENT_PROPAGATE;
+  if (!typing && g_unichar_isalnum (gdk_keyval_to_unicode (key)))
+    return on_letter (self);
   switch (key)
     {
     case GDK_KEY_Up:

@@ -209,22 +209,6 @@ ek_format_score (double value)
 }
 
 /**
- * ek_format_severity:
- * @instrument: (nullable): whose band it is
- * @band_id: (nullable): the band
- *
- * Returns: (transfer none): the word for the band in the language of the screen; "" when there is none
- */
-const char *
-ek_format_severity (EkInstrument *instrument,
-                    const char   *band_id)
-{
-  const EkBand *band = instrument != NULL && band_id != NULL ? ek_instrument_find_band (instrument, band_id) : NULL;
-
-  return band != NULL ? ek_band_label (band, ek_format_language ()) : "";
-}
-
-/**
  * ek_format_finding:
  * @instrument: (nullable): whose band it is
  * @band_id: (nullable): the band
@@ -237,9 +221,9 @@ ek_format_finding (EkInstrument *instrument,
                    const char   *band_id,
                    double        total)
 {
-  const EkBand *band = instrument != NULL && band_id != NULL ? ek_instrument_find_band (instrument, band_id) : NULL;
+  char *words = ek_band_id_words (instrument, NULL, band_id, total, ek_format_language ());
 
-  return band != NULL ? ek_band_words (instrument, band, total, ek_format_language ()) : g_strdup ("");
+  return words != NULL ? words : g_strdup ("");
 }
 
 /**

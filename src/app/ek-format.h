@@ -25,8 +25,6 @@ char       *ek_format_person          (const char     *sex,
                                        gint64          now_ms,
                                        int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_score           (double          value) G_GNUC_WARN_UNUSED_RESULT;
-const char *ek_format_severity        (EkInstrument   *instrument,
-                                       const char     *band_id);
 char       *ek_format_finding         (EkInstrument   *instrument,
                                        const char     *band_id,
                                        double          total) G_GNUC_WARN_UNUSED_RESULT;

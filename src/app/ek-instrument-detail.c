@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "ek-band-words.h"
 #include "ek-card.h"
 #include "ek-form-words.h"
 #include "ek-format.h"
@@ -64,11 +65,13 @@ range_text (double low,
 
 static void
 add_band (GtkWidget    *card,
+          EkInstrument *instrument,
+          const char   *part,
           const EkBand *band)
 {
+  g_autofree char *words = ek_band_axis_words (instrument, part, band, FALSE, ek_format_language ());
   g_autofree char *range = isnan (band->low) ? NULL : range_text (band->low, band->high);
-  g_autofree char *title = g_strdup_printf ("%s%s%s", range != NULL ? range : "", range != NULL ? "  " : "",
-                                            ek_band_label (band, ek_format_language ()));
+  g_autofree char *title = g_strdup_printf ("%s%s%s", range != NULL ? range : "", range != NULL ? "  " : "", words);
 
   ek_card_append (EK_CARD (card), NULL, title, NULL, band->verified ? NULL : _("not verified"),
                   band->verified ? NULL : "verify");
@@ -211,11 +214,11 @@ add_score (GtkBox       *box,
     add_fact (card, _("How this score is computed"), NULL, FALSE);
   if (id == NULL)
     for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-      add_band (card, ek_instrument_get_band (instrument, i));
+      add_band (card, instrument, NULL, ek_instrument_get_band (instrument, i));
   for (guint i = 0; id != NULL && i < ek_instrument_get_n_subscales (instrument); i++)
     for (guint j = 0; g_str_equal (ek_instrument_get_subscale_id (instrument, i), id) &&
                       j < ek_instrument_get_n_subscale_bands (instrument, i); j++)
-      add_band (card, ek_instrument_get_subscale_band (instrument, i, j));
+      add_band (card, instrument, id, ek_instrument_get_subscale_band (instrument, i, j));
   add_thresholds (card, instrument, id);
   add_change_sets (card, instrument, id);
   add_cut_offs (card, instrument, id);

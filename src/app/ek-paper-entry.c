@@ -44,6 +44,7 @@ struct _EkPaperEntry {
   GtkWidget      *alarm;
   GtkLabel       *alarm_text;
   GtkLabel       *task;
+  GtkLabel       *refused;
   GtkListBox     *list;
   GtkLabel       *progress;
   GtkLabel       *result;
@@ -196,10 +197,27 @@ make_rows (EkPaperEntry *self)
     }
 }
 
+/* @text: why a key is no answer; NULL: it was one. A screen reader tells what is new of the row that has the focus. */
+static void
+tell_refused (EkPaperEntry *self,
+              const char   *text)
+{
+  GtkAccessible *row = GTK_ACCESSIBLE (g_ptr_array_index (self->rows, self->current));
+
+  gtk_label_set_text (self->refused, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->refused), text != NULL);
+  if (text != NULL)
+    gtk_accessible_update_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  else
+    gtk_accessible_reset_property (row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 static void
 go_to (EkPaperEntry *self,
        guint         index)
 {
+  if (self->current < self->rows->len)
+    tell_refused (self, NULL);
   self->current = MIN (index, self->rows->len - 1);
   ek_paper_pass_drop_typed (pass (self));
   refresh (self);
@@ -303,12 +321,13 @@ act_on (EkPaperEntry *self,
         EkPaperKey    key,
         const GError *error)
 {
-  if (key == EK_PAPER_REFUSED)
-    {
-      gtk_widget_error_bell (GTK_WIDGET (self));
-      if (error != NULL)
-        ek_message_toast (GTK_WIDGET (self), error->message);
-    }
+  gboolean no_answer = key == EK_PAPER_REFUSED || key == EK_PAPER_IGNORED;
+  g_autofree char *allowed = no_answer && error == NULL
+                             ? ek_form_allowed_words (item_at (self, self->current), FALSE) : NULL;
+
+  tell_refused (self, allowed != NULL ? allowed : no_answer ? error->message : NULL);
+  if (no_answer)
+    gtk_widget_error_bell (GTK_WIDGET (self));
   if (key == EK_PAPER_ANSWERED)
     take (self);
   else
@@ -323,7 +342,7 @@ on_enter (EkPaperEntry *self)
 
   /* Enter on an item that nobody has typed into goes on only where one has been before. */
   if (empty && !ek_paper_pass_is_done (pass (self), self->current))
-    gtk_widget_error_bell (GTK_WIDGET (self));
+    act_on (self, EK_PAPER_REFUSED, NULL);
   else if (empty && self->stage != SETTLING)
     go_on (self);
   else if (!empty)
@@ -792,6 +811,7 @@ ek_paper_entry_class_init (EkPaperEntryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, alarm);
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, alarm_text);
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, task);
+  gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, refused);
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, list);
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, progress);
   gtk_widget_class_bind_template_child (widget_class, EkPaperEntry, result);

@@ -29,6 +29,7 @@ struct _EkQuestion {
   GtkBox           *options;       /* or NULL */
   GtkLabel         *anchor;        /* what the chosen step says, where not every step has words; or NULL */
   GtkLabel         *problem;
+  GtkWidget        *described;     /* (nullable): weak: had the focus when the problem was told */
   GPtrArray        *buttons;       /* of GtkToggleButton, by option */
   GPtrArray        *keys;          /* of GtkLabel, by option: its number */
   GPtrArray        *words;         /* of GtkLabel, by option */
@@ -572,8 +573,19 @@ void
 ek_question_set_problem (EkQuestion *self,
                          const char *problem)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
   gtk_label_set_text (self->problem, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->problem), problem != NULL);
+  /* Where the focus stays, a screen reader tells nothing but what is new of the widget that has it. */
+  if (self->described != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->described), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  g_clear_weak_pointer (&self->described);
+  if (problem == NULL || focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return;
+  g_set_weak_pointer (&self->described, focus);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (focus), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, problem, -1);
 }
 
 /**
@@ -605,24 +617,18 @@ keys_are_values (EkQuestion *self)
   return TRUE;
 }
 
-/* Discreetly, where the eye is: which keys answer. */
-static void
-tell_keys (EkQuestion *self,
-           gboolean    by_value)
+/**
+ * ek_question_tell_keys:
+ * @self: a question
+ *
+ * Says which keys answer it: discreetly, where the eye is, and to a screen reader as what describes the widget with the
+ * focus.
+ */
+void
+ek_question_tell_keys (EkQuestion *self)
 {
-  guint n = self->buttons->len;
-  int first = by_value ? 9 : 1, last = by_value ? 0 : (int) MIN (n, 9);
-  g_autofree char *text = NULL;
+  g_autofree char *text = ek_form_allowed_words (self->item, !keys_are_values (self));
 
-  for (guint i = 0; by_value && i < n; i++)
-    {
-      first = MIN (first, (int) ek_item_get_option (self->item, i)->value);
-      last = MAX (last, (int) ek_item_get_option (self->item, i)->value);
-    }
-  if (n == 0)
-    return;
-  /* Translators: a number key was pressed that belongs to no answer; the first and the last key that do */
-  text = g_strdup_printf (_("This key is no answer here. Press %d to %d."), first, last);
   ek_question_set_problem (self, text);
 }
 
@@ -654,7 +660,7 @@ ek_question_choose_digit (EkQuestion *self,
       on_option_clicked (self, button);
       return TRUE;
     }
-  tell_keys (self, by_value);
+  ek_question_tell_keys (self);
   return FALSE;
 }
 
@@ -720,6 +726,7 @@ ek_question_finalize (GObject *object)
   g_clear_pointer (&self->answer, json_node_unref);
   g_ptr_array_unref (self->buttons);
   g_ptr_array_unref (self->keys);
+  g_clear_weak_pointer (&self->described);
   g_ptr_array_unref (self->words);
   g_free (self->language);
   G_OBJECT_CLASS (ek_question_parent_class)->finalize (object);

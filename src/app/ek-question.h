@@ -43,6 +43,7 @@ void        ek_question_set_problem   (EkQuestion       *self,
                                        const char       *problem);
 void        ek_question_set_current   (EkQuestion       *self,
                                        gboolean          is_current);
+void        ek_question_tell_keys    (EkQuestion *self);
 gboolean    ek_question_choose_digit  (EkQuestion       *self,
                                        int               digit);
 gboolean    ek_question_is_typing     (EkQuestion       *self);

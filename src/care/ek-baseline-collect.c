@@ -34,7 +34,7 @@ number_text (double value)
 /* --- scores ----------------------------------------------------------------------------------------------------- */
 
 static void
-append_score (GString *text, EkInstrument *instrument, gboolean has_score, double score, const double *high, const EkBand *band,
+append_score (GString *text, EkInstrument *instrument, const char *part, gboolean has_score, double score, const double *high, const EkBand *band,
               gboolean prorated, gboolean zh)
 {
   g_autofree char *number = has_score ? number_text (score) : NULL;
@@ -48,9 +48,7 @@ append_score (GString *text, EkInstrument *instrument, gboolean has_score, doubl
     g_string_append_printf (text, zh ? "%s分" : "%s", number);
   if (band != NULL && has_score)
     {
-      /* A subscale's band is told by its own title, which stands before it. */
-      g_autofree char *words = instrument != NULL ? ek_band_words (instrument, band, score, zh ? "zh" : "en")
-                                                  : g_strdup (ek_band_label (band, zh ? "zh" : "en"));
+      g_autofree char *words = ek_band_id_words (instrument, part, band->id, score, zh ? "zh" : "en");
 
       g_string_append_printf (text, zh ? "，%s" : ", %s", words);
     }
@@ -69,7 +67,7 @@ score_text (EkInstrument *instrument, EkScore *score, gboolean zh)
   g_string_append (text, zh ? "：" : ": ");
   if (score->has_total || ranged)
     {
-      append_score (text, instrument, score->has_total, score->total, ranged ? &high : NULL, score->band, score->prorated, zh);
+      append_score (text, instrument, NULL, score->has_total, score->total, ranged ? &high : NULL, score->band, score->prorated, zh);
       return g_string_free (text, FALSE);
     }
   /* No total: the subscales are what it says. */
@@ -84,7 +82,7 @@ score_text (EkInstrument *instrument, EkScore *score, gboolean zh)
         if (g_strcmp0 (ek_instrument_get_subscale_id (instrument, k), sub->id) == 0)
           title = ek_instrument_get_subscale_title (instrument, k, zh ? "zh" : "en");
       g_string_append_printf (text, "%s%s ", first ? "" : zh ? "；" : "; ", title != NULL ? title : sub->id);
-      append_score (text, NULL, sub->has_score, sub->score, NULL, sub->band, sub->prorated, zh);
+      append_score (text, instrument, sub->id, sub->has_score, sub->score, NULL, sub->band, sub->prorated, zh);
       first = FALSE;
     }
   if (first)

@@ -6,6 +6,7 @@
  * languages are kept in both. Instants are ms since the epoch. */
 
 #include "ek-assessment.h"
+#include "ek-band-words.h"
 #include "ek-care-private.h"
 #include "ek-knowledge-private.h"
 #include "ek-mdt.h"
@@ -83,16 +84,23 @@ add_patient (Page *page, JsonObject *root, GError **error)
 /* --- scores and their course ------------------------------------------------------------------------------------ */
 
 static JsonObject *
-band_to_json (const EkBand *band)
+band_to_json (EkInstrument *instrument, const EkBand *band)
 {
-  JsonObject *object = json_object_new ();
+  JsonObject *object = json_object_new (), *words = json_object_new ();
+  g_autofree char *en = ek_band_axis_words (instrument, NULL, band, FALSE, "en");
+  g_autofree char *zh = ek_band_axis_words (instrument, NULL, band, FALSE, "zh");
+  g_autofree char *words_en = ek_band_words (instrument, band, NAN, "en");
+  g_autofree char *words_zh = ek_band_words (instrument, band, NAN, "zh");
 
   json_object_set_string_member (object, "id", band->id);
   json_object_set_double_member (object, "low", band->low);
   json_object_set_double_member (object, "high", band->high);
   json_object_set_int_member (object, "rank", band->rank);
-  set_text (object, "en", ek_band_label (band, "en"));
-  set_text (object, "zh", ek_band_label (band, "zh"));
+  set_text (object, "en", en);
+  set_text (object, "zh", zh);
+  set_text (words, "en", words_en);
+  set_text (words, "zh", words_zh);
+  json_object_set_object_member (object, "words", words);
   return object;
 }
 
@@ -172,7 +180,7 @@ instrument_to_json (Page *page, EkInstrument *instrument, JsonArray *points)
   if (ek_instrument_get_reliable_change (instrument, &low, NULL))
     json_object_set_double_member (object, "reliable_amount", low);
   for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-    json_array_add_object_element (bands, band_to_json (ek_instrument_get_band (instrument, i)));
+    json_array_add_object_element (bands, band_to_json (instrument, ek_instrument_get_band (instrument, i)));
   json_object_set_array_member (object, "bands", bands);
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     set_fact (page, object, id, suffixes[i]);

@@ -6,13 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 static void
-add_result (JsonBuilder *result,
+add_result (Cli         *cli,
+            JsonBuilder *result,
             EkRecord    *assessment,
             EkRecord    *risk)
 {
   json_builder_begin_object (result);
   json_builder_set_member_name (result, "assessment");
-  cli_add_record (result, assessment);
+  cli_add_form (cli, result, assessment);
   json_builder_set_member_name (result, "risk");
   if (risk != NULL)
     cli_add_record (result, risk);
@@ -37,7 +38,7 @@ record_form (Cli                  *cli,
                                        giving, &risk, error);
   if (assessment == NULL)
     return FALSE;
-  add_result (result, assessment, risk);
+  add_result (cli, result, assessment, risk);
   return TRUE;
 }
 
@@ -63,7 +64,7 @@ decline_form (Cli                  *cli,
     }
   if (!ek_store_commit (cli->store, error))
     return FALSE;
-  add_result (result, assessment, NULL);
+  add_result (cli, result, assessment, NULL);
   return TRUE;
 }
 

@@ -111,21 +111,19 @@ add_item (JsonBuilder *result,
 static void
 add_band (JsonBuilder  *result,
           EkInstrument *instrument,
+          const char   *part,
           const EkBand *band)
 {
+  g_autofree char *en = ek_band_id_words (instrument, part, band->id, NAN, "en");
+  g_autofree char *zh = ek_band_id_words (instrument, part, band->id, NAN, "zh");
+
   json_builder_begin_object (result);
   cli_add_text (result, "id", band->id);
   cli_add_number (result, "low", band->low);
   cli_add_number (result, "high", band->high);
   cli_add_text (result, "level", band->level);
   add_both (result, "label", ek_band_label (band, "en"), ek_band_label (band, "zh"));
-  if (instrument != NULL)
-    {
-      g_autofree char *en = ek_band_words (instrument, band, NAN, "en");
-      g_autofree char *zh = ek_band_words (instrument, band, NAN, "zh");
-
-      add_both (result, "words", en, zh);
-    }
+  add_both (result, "words", en, zh);
   json_builder_end_object (result);
 }
 
@@ -143,7 +141,7 @@ add_scores (JsonBuilder  *result,
   json_builder_set_member_name (result, "bands");
   json_builder_begin_array (result);
   for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
-    add_band (result, instrument, ek_instrument_get_band (instrument, i));
+    add_band (result, instrument, NULL, ek_instrument_get_band (instrument, i));
   json_builder_end_array (result);
   json_builder_end_object (result);
   json_builder_set_member_name (result, "subscales");
@@ -157,7 +155,8 @@ add_scores (JsonBuilder  *result,
       json_builder_set_member_name (result, "bands");
       json_builder_begin_array (result);
       for (guint band = 0; band < ek_instrument_get_n_subscale_bands (instrument, i); band++)
-        add_band (result, NULL, ek_instrument_get_subscale_band (instrument, i, band));
+        add_band (result, instrument, ek_instrument_get_subscale_id (instrument, i),
+                  ek_instrument_get_subscale_band (instrument, i, band));
       json_builder_end_array (result);
       json_builder_end_object (result);
     }
@@ -233,6 +232,39 @@ run_show (Cli          *cli,
   return TRUE;
 }
 
+/* What each level says, beside the level: of the total and of every part. */
+static void
+add_level_words (JsonObject   *scored,
+                 EkInstrument *instrument,
+                 const char   *part)
+{
+  const char *level = ek_json_peek_string (scored, "severity");
+  double score = ek_json_peek_double (scored, "total", NAN);
+  JsonObject *words = level != NULL ? json_object_new () : NULL;
+  static const char *const groups[] = { "subscales", "indices", "prorated" };
+
+  for (guint i = 0; words != NULL && i < 2; i++)
+    {
+      const char *language = i == 0 ? "en" : "zh";
+      g_autofree char *text = ek_band_id_words (instrument, part, level, score, language);
+
+      json_object_set_string_member (words, language, text);
+    }
+  if (words != NULL)
+    json_object_set_object_member (scored, "words", words);
+  for (guint i = 0; part == NULL && i < G_N_ELEMENTS (groups); i++)
+    {
+      JsonObject *group = ek_json_peek_object (scored, groups[i]);
+      g_autoptr (GList) members = group != NULL && i < 2 ? json_object_get_members (group) : NULL;
+
+      if (group != NULL && i == 2)
+        add_level_words (group, instrument, NULL);
+      for (GList *one = members; one != NULL; one = one->next)
+        if (ek_json_peek_object (group, one->data) != NULL)
+          add_level_words (ek_json_peek_object (group, one->data), instrument, one->data);
+    }
+}
+
 static gboolean
 run_score (Cli          *cli,
            JsonBuilder  *result,
@@ -257,6 +289,7 @@ run_score (Cli          *cli,
   if (score == NULL)
     return FALSE;
   cli->document = ek_score_to_json (score);
+  add_level_words (json_node_get_object (cli->document), instrument, NULL);
   return TRUE;
 }
 

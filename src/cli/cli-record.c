@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "ek-assessment.h"
+#include "ek-band-words.h"
+
 static void
 add_field (JsonBuilder   *builder,
            EkRecord      *record,
@@ -47,10 +50,36 @@ add_field (JsonBuilder   *builder,
     }
 }
 
-/* Envelope, then every field that is set, named as it is declared. A file's bytes are told by their number only. */
-void
-cli_add_record (JsonBuilder *builder,
-                EkRecord    *record)
+/* What a level says, beside the level; nothing for none. */
+static void
+add_level_words (JsonBuilder *builder,
+                 EkCatalogue *catalogue,
+                 EkRecord    *form)
+{
+  const char *level = ek_record_get_text (form, EK_ASSESSMENT_SEVERITY);
+  double total = ek_record_get_real (form, EK_ASSESSMENT_TOTAL, NAN);
+  EkInstrument *instrument = ek_catalogue_find (catalogue, ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT),
+                                                ek_record_get_text (form, EK_ASSESSMENT_VERSION));
+
+  if (level == NULL)
+    return;
+  json_builder_set_member_name (builder, "words");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *language = i == 0 ? "en" : "zh";
+      g_autofree char *words = ek_band_id_words (instrument, NULL, level, total, language);
+
+      cli_add_text (builder, language, words);
+    }
+  json_builder_end_object (builder);
+}
+
+/* The catalogue is needed for forms only. */
+static void
+add_record (JsonBuilder *builder,
+            EkCatalogue *catalogue,
+            EkRecord    *record)
 {
   const EkRecordType *type = ek_record_get_record_type (record);
 
@@ -61,10 +90,29 @@ cli_add_record (JsonBuilder *builder,
   for (guint i = 0; i < ek_record_type_n_fields (type); i++)
     if (ek_record_has (record, i))
       add_field (builder, record, &type->fields[i], i);
+  if (type == &ek_assessment_type && catalogue != NULL)
+    add_level_words (builder, catalogue, record);
   cli_add_int (builder, "revision", ek_record_get_revision (record));
   cli_add_instant (builder, "changed", ek_record_get_changed (record), ek_record_get_changed_offset (record));
   cli_add_text (builder, "author", ek_record_get_author (record));
   json_builder_end_object (builder);
+}
+
+/* Envelope, then every field that is set, named as it is declared. A file's bytes are told by their number only. */
+void
+cli_add_record (JsonBuilder *builder,
+                EkRecord    *record)
+{
+  add_record (builder, NULL, record);
+}
+
+/* A form, with what its level says. */
+void
+cli_add_form (Cli         *cli,
+              JsonBuilder *builder,
+              EkRecord    *form)
+{
+  add_record (builder, cli_get_catalogue (cli, NULL), form);
 }
 
 /* Every record of @type of a patient, as an array under @member. */
@@ -77,13 +125,14 @@ cli_add_records (Cli                *cli,
                  GError            **error)
 {
   g_autoptr (GPtrArray) records = ek_store_list (cli->store, type, patient_id, error);
+  EkCatalogue *catalogue = type == &ek_assessment_type ? cli_get_catalogue (cli, NULL) : NULL;
 
   if (records == NULL)
     return FALSE;
   json_builder_set_member_name (builder, member);
   json_builder_begin_array (builder);
   for (guint i = 0; i < records->len; i++)
-    cli_add_record (builder, records->pdata[i]);
+    add_record (builder, catalogue, records->pdata[i]);
   json_builder_end_array (builder);
   return TRUE;
 }

@@ -208,6 +208,9 @@ void         cli_add_node         (JsonBuilder  *builder,
 /* cli-record.c */
 void         cli_add_record       (JsonBuilder  *builder,
                                    EkRecord     *record);       /* one object: envelope and every set field */
+void         cli_add_form         (Cli          *cli,
+                                   JsonBuilder  *builder,
+                                   EkRecord     *form);         /* the same of a form, with what its level says */
 gboolean     cli_add_records      (Cli          *cli,
                                    JsonBuilder  *builder,
                                    const char   *member,

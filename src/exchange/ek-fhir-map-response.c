@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "ek-assessment.h"
+#include "ek-band-words.h"
 #include "ek-time.h"
 
 #define OBSERVATION_CATEGORY "http://terminology.hl7.org/CodeSystem/observation-category"
@@ -451,8 +452,11 @@ total_new (const EkFhirContext *context,
   json_object_set_string_member (quantity, "code", "{score}");
   json_object_set_object_member (resource, "valueQuantity", quantity);
   if (band != NULL)
-    ek_fhir_add_concepts (resource, "interpretation",
-                          ek_fhir_concept_new (NULL, NULL, NULL, ek_band_label (band, "en")));
+    {
+      g_autofree char *words = ek_band_words (instrument, band, ek_record_get_real (record, EK_ASSESSMENT_TOTAL, NAN), "en");
+
+      ek_fhir_add_concepts (resource, "interpretation", ek_fhir_concept_new (NULL, NULL, NULL, words));
+    }
   ek_fhir_append_reference (from, "QuestionnaireResponse", ek_record_get_id (record), NULL);
   json_object_set_array_member (resource, "derivedFrom", from);
   return resource;

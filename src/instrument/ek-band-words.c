@@ -31,25 +31,39 @@ words (void)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/* What the total, or the part @part of the score, is about. */
 static const char *
-noun_of (EkInstrument *instrument, gboolean zh)
+noun_of (EkInstrument *instrument,
+         const char   *part,
+         gboolean      zh)
 {
-  JsonObject *root = words (), *nouns = root != NULL ? ek_json_peek_object (root, "nouns") : NULL;
+  JsonObject *root = words (), *nouns = root != NULL ? ek_json_peek_object (root, part != NULL ? "parts" : "nouns") : NULL;
   JsonObject *noun = nouns != NULL ? ek_json_peek_object (nouns, ek_instrument_get_id (instrument)) : NULL;
 
+  if (noun != NULL && part != NULL)
+    noun = ek_json_peek_object (noun, part);
   return noun != NULL ? ek_json_peek_string (noun, zh ? "zh" : "en") : NULL;
 }
 
 static gboolean
-is_plain (const EkBand *band)
+is_listed (const char   *list,
+           const EkBand *band)
 {
   JsonObject *root = words ();
-  JsonArray *plain = root != NULL ? ek_json_peek_array (root, "plain") : NULL;
+  JsonArray *listed = root != NULL ? ek_json_peek_array (root, list) : NULL;
 
-  for (guint i = 0; plain != NULL && i < json_array_get_length (plain); i++)
-    if (g_strcmp0 (ek_json_element_string (plain, i), band->id) == 0)
+  for (guint i = 0; listed != NULL && i < json_array_get_length (listed); i++)
+    if (g_strcmp0 (ek_json_element_string (listed, i), band->id) == 0)
       return TRUE;
   return FALSE;
+}
+
+/* Whether the word stands directly before what the band is about: in Chinese only a degree does. */
+static gboolean
+joins (const EkBand *band,
+       gboolean      zh)
+{
+  return is_listed ("plain", band) && (!zh || g_str_has_suffix (ek_band_label (band, "zh"), "度"));
 }
 
 /* "positive", "positive → GAD-7": the whole outcome of the screening. */
@@ -70,9 +84,9 @@ range_words (const EkBand *band, const char *noun, gboolean zh)
 {
   const char *label = ek_band_label (band, zh ? "zh" : "en");
 
-  if (noun == NULL)
+  if (noun == NULL || strstr (label, noun) != NULL)
     return g_strdup_printf (zh ? "处于“%s”范围" : "in the range “%s”", label);
-  if (is_plain (band))
+  if (joins (band, zh))
     return g_strdup_printf (zh ? "处于%s%s范围" : "in the range of %s %s", label, noun);
   return g_strdup_printf (zh ? "%2$s处于“%1$s”范围" : "in the range “%1$s” of %2$s", label, noun);
 }
@@ -93,7 +107,7 @@ char *
 ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const char *language)
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0, positive;
-  const char *noun = noun_of (instrument, zh);
+  const char *noun = noun_of (instrument, NULL, zh);
   g_autofree char *whole = outcome (band, noun, zh);
   g_autofree char *range = NULL;
   double cut_off = NAN;
@@ -108,4 +122,100 @@ ek_band_words (EkInstrument *instrument, const EkBand *band, double total, const
   if (zh)
     return g_strdup_printf ("筛查%s，%s", positive ? "阳性" : "阴性", range);
   return g_strdup_printf ("screening %s, %s", positive ? "positive" : "negative", range);
+}
+
+/**
+ * ek_band_part_words:
+ * @instrument: whose band it is
+ * @part: the id of the subscale or index that the band belongs to
+ * @band: the band of its score
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer full): the same for a part of the score: "in the range of severe depressive symptoms"
+ */
+char *
+ek_band_part_words (EkInstrument *instrument,
+                    const char   *part,
+                    const EkBand *band,
+                    const char   *language)
+{
+  gboolean zh = g_strcmp0 (language, "zh") == 0;
+  const char *noun = noun_of (instrument, part, zh);
+  char *whole = outcome (band, noun, zh);
+
+  return whole != NULL ? whole : range_words (band, noun, zh);
+}
+
+static const EkBand *
+find_part_band (EkInstrument *instrument,
+                const char   *part,
+                const char   *id)
+{
+  for (guint i = 0; i < ek_instrument_get_n_subscales (instrument); i++)
+    for (guint b = 0; g_str_equal (ek_instrument_get_subscale_id (instrument, i), part) &&
+                      b < ek_instrument_get_n_subscale_bands (instrument, i); b++)
+      if (g_str_equal (ek_instrument_get_subscale_band (instrument, i, b)->id, id))
+        return ek_instrument_get_subscale_band (instrument, i, b);
+  return NULL;
+}
+
+/**
+ * ek_band_id_words:
+ * @instrument: (nullable): the definition that scored the form; %NULL: it is not here
+ * @part: (nullable): the id of a subscale or index; %NULL: the total
+ * @id: (nullable): the band as the record keeps it
+ * @score: the total, or NAN
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer full) (nullable): what a person is shown for a level that was kept. A band that the definition does
+ *   not know is quoted. %NULL for none
+ */
+char *
+ek_band_id_words (EkInstrument *instrument,
+                  const char   *part,
+                  const char   *id,
+                  double        score,
+                  const char   *language)
+{
+  gboolean zh = g_strcmp0 (language, "zh") == 0;
+  const EkBand *band = NULL;
+
+  if (id == NULL || *id == '\0')
+    return NULL;
+  if (instrument != NULL)
+    band = part != NULL ? find_part_band (instrument, part, id) : ek_instrument_find_band (instrument, id);
+  if (band == NULL)
+    return g_strdup_printf (zh ? "处于“%s”范围" : "in the range “%s”", id);
+  return part != NULL ? ek_band_part_words (instrument, part, band, language)
+                      : ek_band_words (instrument, band, score, language);
+}
+
+/**
+ * ek_band_axis_words:
+ * @instrument: whose band it is
+ * @part: (nullable): the id of a subscale or index; %NULL: the total
+ * @band: the band
+ * @brief: leave out what it is about: there is no room
+ * @language: "en" or "zh"
+ *
+ * A band beside the axis of a chart or in a list of ranges. A word that could be read as a diagnosis is quoted.
+ *
+ * Returns: (transfer full): "moderate depressive symptoms", "moderate", "“probable PTSD”"
+ */
+char *
+ek_band_axis_words (EkInstrument *instrument,
+                    const char   *part,
+                    const EkBand *band,
+                    gboolean      brief,
+                    const char   *language)
+{
+  gboolean zh = g_strcmp0 (language, "zh") == 0, plain = is_listed ("plain", band);
+  const char *noun = noun_of (instrument, part, zh), *label = ek_band_label (band, language);
+  char *whole = outcome (band, NULL, zh);
+
+  if (whole != NULL)
+    return whole;
+  if (joins (band, zh) && !brief && noun != NULL)
+    return g_strdup_printf (zh ? "%s%s" : "%s %s", label, noun);
+  return plain || is_listed ("bare", band) ? g_strdup (label) : g_strdup_printf ("“%s”", label);
 }

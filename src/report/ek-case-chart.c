@@ -31,10 +31,11 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
 {
   JsonArray *array = ek_json_peek_array (score, "bands");
   g_autoptr(GArray) bands = g_array_new (FALSE, FALSE, sizeof (EkChartBand));
+  const char *member = g_strcmp0 (language, "zh") == 0 ? "zh" : "en";
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
-      JsonObject *object = ek_json_element_object (array, i);
+      JsonObject *object = ek_json_element_object (array, i), *words;
       EkChartBand band = { 0 };
 
       if (object == NULL)
@@ -42,9 +43,11 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
       band.low = ek_json_peek_double (object, "low", 0);
       band.high = ek_json_peek_double (object, "high", 0);
       band.rank = ek_json_peek_int (object, "rank", 0);
-      band.label = ek_json_peek_string (object, g_strcmp0 (language, "zh") == 0 ? "zh" : "en");
+      band.label = ek_json_peek_string (object, member);
       if (band.label == NULL)
         band.label = "";
+      words = ek_json_peek_object (object, "words");      /* of a review before: none */
+      band.words = words != NULL ? ek_json_peek_string (words, member) : NULL;
       g_array_append_val (bands, band);
     }
   if (bands->len > 0)

@@ -266,41 +266,6 @@ add_lines (Making *making)
 
 /* ---- What it came to ---- */
 
-static const char *
-band_words (Making     *making,
-            int         subscale,
-            const char *band_id)
-{
-  if (making->instrument == NULL || band_id == NULL)
-    return band_id;
-  if (subscale < 0)
-    {
-      const EkBand *band = ek_instrument_find_band (making->instrument, band_id);
-
-      return band != NULL ? ek_band_label (band, making->made->language) : band_id;
-    }
-  for (guint i = 0; i < ek_instrument_get_n_subscale_bands (making->instrument, (guint) subscale); i++)
-    {
-      const EkBand *band = ek_instrument_get_subscale_band (making->instrument, (guint) subscale, i);
-
-      if (g_str_equal (band->id, band_id))
-        return ek_band_label (band, making->made->language);
-    }
-  return band_id;
-}
-
-/* NULL: no band. */
-static char *
-total_words (Making     *making,
-             const char *band_id,
-             double      total)
-{
-  const EkBand *band = making->instrument != NULL && band_id != NULL
-                       ? ek_instrument_find_band (making->instrument, band_id) : NULL;
-
-  return band != NULL ? ek_band_words (making->instrument, band, total, making->made->language) : g_strdup (band_id);
-}
-
 static void
 add_score (Making     *making,
            const char *label,
@@ -333,7 +298,7 @@ add_total (Making *making)
   if (completed && (severity != NULL || ek_record_has (making->record, EK_ASSESSMENT_TOTAL)))
     {
       double total = ek_record_get_real (making->record, EK_ASSESSMENT_TOTAL, NAN);
-      g_autofree char *words = total_words (making, severity, total);
+      g_autofree char *words = ek_band_id_words (making->instrument, NULL, severity, total, making->made->language);
 
       add_score (making, whole ? _("Total") : _("Total (prorated)"), total, words);
     }
@@ -408,14 +373,17 @@ add_results (Making *making)
   for (guint i = 0; result != NULL && i < n && !is_withdrawn (making); i++)
     {
       gboolean prorated;
-      JsonObject *one = find_part (result, ek_instrument_get_subscale_id (making->instrument, i), &prorated);
-      const char *title = ek_instrument_get_subscale_title (making->instrument, i, making->made->language);
+      const char *id = ek_instrument_get_subscale_id (making->instrument, i), *language = making->made->language;
+      JsonObject *one = find_part (result, id, &prorated);
+      const char *title = ek_instrument_get_subscale_title (making->instrument, i, language);
       /* Translators: name of a score that was computed from the items that were answered */
       g_autofree char *label = prorated ? g_strdup_printf (_("%s (prorated)"), title) : g_strdup (title);
 
+      g_autofree char *words = one == NULL ? NULL
+        : ek_band_id_words (making->instrument, id, ek_json_peek_string (one, "severity"), NAN, language);
+
       if (one != NULL)
-        add_score (making, label, ek_json_peek_double (one, "score", NAN),
-                   band_words (making, (int) i, ek_json_peek_string (one, "severity")));
+        add_score (making, label, ek_json_peek_double (one, "score", NAN), words);
     }
 }
 

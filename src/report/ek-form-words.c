@@ -342,6 +342,81 @@ read_typed (EkItem     *item,
   return kind == EK_ITEM_DURATION && *end == ':' ? text_node (typed) : NULL;
 }
 
+/* How an answer of @item is written that is no choice. */
+static char *
+how_to_write (EkItem *item)
+{
+  double low = 0, high = 0;
+  gboolean whole;
+
+  if (ek_item_get_kind (item) == EK_ITEM_TIME_OF_DAY)
+    return g_strdup (_("Write the time as 23:15, from 0:00 to 23:59."));
+  if (ek_item_get_kind (item) == EK_ITEM_DURATION)
+    return g_strdup (_("Write the length of time as 6.5 or as 6:30."));
+  if (ek_item_get_limits (item, &low, &high, &whole))
+    return g_strdup_printf (_("Write a number from %g to %g."), low, high);
+  return g_strdup (_("Write a number."));
+}
+
+/* "0–3"; where there are gaps, each of them: "0, 1, 3". */
+static char *
+listed (const double *values,
+        guint         n)
+{
+  GString *list = g_string_new (NULL);
+  gboolean gaps = FALSE;
+
+  for (guint i = 1; i < n; i++)
+    gaps = gaps || values[i] != values[i - 1] + 1;
+  if (!gaps && n > 2)
+    g_string_printf (list, "%g–%g", values[0], values[n - 1]);
+  for (guint i = 0; i < n && list->len < 60 && (gaps || n <= 2); i++)
+    g_string_append_printf (list, "%s%g", i > 0 ? _(", ") : "", values[i]);
+  return g_string_free (list, FALSE);
+}
+
+static int
+compare_values (gconstpointer a,
+                gconstpointer b)
+{
+  const double *first = a, *second = b;
+
+  return (*first > *second) - (*first < *second);
+}
+
+/**
+ * ek_form_allowed_words:
+ * @item: an item
+ * @by_place: whether a key is the place of an option, counted from one, and not its value
+ *
+ * What is said when a key was pressed that is no answer of the item.
+ *
+ * Returns: (transfer full): "This key is no answer here. Allowed: 0–3."
+ */
+char *
+ek_form_allowed_words (EkItem   *item,
+                       gboolean  by_place)
+{
+  guint n = ek_item_get_n_options (item);
+  g_autofree double *values = g_new0 (double, n + 1);
+  g_autofree char *list = NULL, *write = NULL;
+
+  for (guint i = 0; i < n; i++)
+    values[i] = by_place ? i + 1 : ek_item_get_option (item, i)->value;
+  if (n == 0)
+    {
+      write = how_to_write (item);
+      /* Translators: before a sentence that says how the answer is written */
+      return g_strdup_printf (_("This key is no answer here. %s"), write);
+    }
+  if (by_place)
+    n = MIN (n, 9);      /* one key each */
+  qsort (values, n, sizeof *values, compare_values);
+  list = listed (values, n);
+  /* Translators: the keys that are an answer, as 0–3 or 0, 1, 3 */
+  return g_strdup_printf (_("This key is no answer here. Allowed: %s."), list);
+}
+
 /**
  * ek_form_read_typed:
  * @item: an item
@@ -360,22 +435,18 @@ ek_form_read_typed (EkItem      *item,
   gboolean is_text = ek_item_get_kind (item) == EK_ITEM_TEXT;
   g_autofree char *plain = is_text ? g_strdup (typed) : g_utf8_normalize (typed, -1, G_NORMALIZE_ALL_COMPOSE);
   g_autoptr(JsonNode) node = NULL;
-  double low = 0, high = 0;
-  gboolean whole;
 
   *answer = NULL;
   g_strstrip (plain);
   if (*plain == '\0')
     return TRUE;
   node = read_typed (item, plain);
-  if (node == NULL && ek_item_get_kind (item) == EK_ITEM_TIME_OF_DAY)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("Write the time as 23:15, from 0:00 to 23:59."));
-  else if (node == NULL && ek_item_get_kind (item) == EK_ITEM_DURATION)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("Write the length of time as 6.5 or as 6:30."));
-  else if (node == NULL && ek_item_get_limits (item, &low, &high, &whole))
-    g_set_error (error, EK_ERROR, EK_ERROR_INVALID, _("Write a number from %g to %g."), low, high);
-  else if (node == NULL)
-    g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, _("Write a number."));
+  if (node == NULL)
+    {
+      g_autofree char *how = how_to_write (item);
+
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_INVALID, how);
+    }
   if (node == NULL || !ek_item_accepts (item, node, error))
     return FALSE;
   *answer = g_steal_pointer (&node);

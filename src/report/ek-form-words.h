@@ -19,6 +19,8 @@ char     *ek_form_item_title   (EkItem         *item,
                                 const char     *language) G_GNUC_WARN_UNUSED_RESULT;
 gboolean  ek_form_same_answer  (JsonNode       *a,
                                 JsonNode       *b);
+char       *ek_form_allowed_words (EkItem     *item,
+                                   gboolean    by_place);
 gboolean  ek_form_read_typed   (EkItem         *item,
                                 const char     *typed,
                                 JsonNode      **answer,

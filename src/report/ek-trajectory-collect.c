@@ -9,6 +9,7 @@
 
 #include "ek-alike.h"
 #include "ek-assessment.h"
+#include "ek-band-words.h"
 #include "ek-item.h"
 #include "ek-scale.h"
 #include "ek-types.h"
@@ -297,10 +298,11 @@ add_form (Collection *self,
 static const char *
 total_word (Collection *self)
 {
-  const char *id = ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY);
-  const EkBand *band = id != NULL && self->own != NULL ? ek_instrument_find_band (self->own, id) : NULL;
+  g_autofree char *words = ek_band_id_words (self->own, NULL, ek_record_get_text (self->record, EK_ASSESSMENT_SEVERITY),
+                                             ek_record_get_real (self->record, EK_ASSESSMENT_TOTAL, NAN),
+                                             self->source->language);
 
-  return band != NULL ? ek_band_label (band, self->source->language) : id;
+  return words != NULL ? ek_trajectory_keep (self->data, words) : NULL;
 }
 
 static void
@@ -321,14 +323,10 @@ subscale_word (Collection *self,
                guint       number,
                const char *id)
 {
-  for (guint i = 0; id != NULL && i < ek_instrument_get_n_subscale_bands (self->newest, number); i++)
-    {
-      const EkBand *band = ek_instrument_get_subscale_band (self->newest, number, i);
+  g_autofree char *words = ek_band_id_words (self->newest, ek_instrument_get_subscale_id (self->newest, number), id, NAN,
+                                             self->source->language);
 
-      if (strcmp (band->id, id) == 0)
-        return ek_band_label (band, self->source->language);
-    }
-  return id;
+  return words != NULL ? ek_trajectory_keep (self->data, words) : NULL;
 }
 
 /* A part of the score: a subscale or an index, or what stands in for it where items were missing. */
@@ -377,7 +375,7 @@ collect_worked_out (Collection   *self,
       own = find_subscale (self, number, part);
       own->public.derived = subscore->derived;
       add_value (self, own, subscore->score,
-                 subscore->band != NULL ? ek_band_label (subscore->band, self->source->language) : NULL,
+                 subscore->band != NULL ? subscale_word (self, number, subscore->band->id) : NULL,
                  flags | (subscore->prorated ? EK_POINT_PRORATED : 0));
       return;
     }

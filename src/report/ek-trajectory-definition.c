@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "ek-band-words.h"
 #include "ek-item.h"
 #include "ek-time.h"
 #include "ek-types.h"
@@ -29,6 +30,8 @@ capitalised (const char *word)
 
 static void
 add_bands (EkTrajectorySeries  *series,
+           EkInstrument        *instrument,
+           const char          *part,
            const EkBand       **bands,
            guint                n_bands,
            const char          *language)
@@ -39,11 +42,17 @@ add_bands (EkTrajectorySeries  *series,
 
   for (guint i = 0; i < n_bands; i++)
     {
-      EkChartBand band = { bands[i]->low, bands[i]->high, NULL, bands[i]->rank };
+      EkChartBand band = { bands[i]->low, bands[i]->high, NULL, bands[i]->rank, NULL, NULL };
+      g_autofree char *brief = NULL, *named = NULL;
 
       if (isnan (band.low))
         continue;
-      band.label = capitalised (ek_band_label (bands[i], language));
+      brief = ek_band_axis_words (instrument, part, bands[i], TRUE, language);
+      named = ek_band_axis_words (instrument, part, bands[i], FALSE, language);
+      band.label = capitalised (brief);
+      band.named = capitalised (named);
+      band.words = part != NULL ? ek_band_part_words (instrument, part, bands[i], language)
+                                : ek_band_words (instrument, bands[i], NAN, language);
       g_array_append_val (series->bands, band);
       low[n] = band.low;
       high[n] = band.high;
@@ -61,7 +70,7 @@ ek_trajectory_set_total_bands (EkTrajectorySeries *series,
 
   for (guint i = 0; i < ek_instrument_get_n_bands (instrument); i++)
     g_ptr_array_add (bands, (gpointer) ek_instrument_get_band (instrument, i));
-  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
+  add_bands (series, instrument, NULL, (const EkBand **) bands->pdata, bands->len, language);
 }
 
 void
@@ -74,7 +83,8 @@ ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
 
   for (guint i = 0; i < ek_instrument_get_n_subscale_bands (instrument, subscale); i++)
     g_ptr_array_add (bands, (gpointer) ek_instrument_get_subscale_band (instrument, subscale, i));
-  add_bands (series, (const EkBand **) bands->pdata, bands->len, language);
+  add_bands (series, instrument, ek_instrument_get_subscale_id (instrument, subscale), (const EkBand **) bands->pdata,
+             bands->len, language);
 }
 
 static double

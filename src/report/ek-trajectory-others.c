@@ -204,7 +204,7 @@ keep_band (EkTrajectoryData         *data,
       if (low > band->low)
         others->high = MIN (others->high, low);
     }
-  others->band = g_strdup (band->label);
+  others->band = g_strdup (band->words != NULL ? band->words : band->label);
   others->n = ek_expected_get_n (pair->weeks);
   others->weeks = keep_steps (pair->weeks, WEEKS);
   others->sessions = keep_steps (pair->sessions, SESSIONS);
@@ -329,8 +329,8 @@ ek_trajectory_expected (EkTrajectoryData         *data,
     }
   if (points->len < 2)
     return NULL;
-  *label = g_strdup_printf (EK_PICK (data->language, "80 %% of at least %u earlier patients who began in “%s”",
-                                     "至少%u例基线同为“%s”的既往患者中的80%%"),
+  *label = g_strdup_printf (EK_PICK (data->language, "80 %% of at least %u earlier patients who began %s",
+                                     "至少%u例基线同样%s的既往患者中的80%%"),
                             least, others->band);
   return g_steal_pointer (&points);
 }

@@ -24,7 +24,11 @@ ek_trajectory_is_chinese (const char *language)
 static void
 band_clear (gpointer data)
 {
-  g_free ((char *) ((EkChartBand *) data)->label);
+  EkChartBand *band = data;
+
+  g_free ((char *) band->label);
+  g_free ((char *) band->named);
+  g_free ((char *) band->words);
 }
 
 static void

@@ -365,7 +365,8 @@ add_bands (Panel *self)
   for (guint i = 0; i < bands->len && observed > 0; i++)
     {
       const EkChartBand *band = g_ptr_array_index (bands, i);
-      g_autofree char *label = g_strdup_printf (EK_PICK (self->language, "Time in “%s”", "处于“%s”的时间"), band->label);
+      g_autofree char *label = g_strdup_printf (EK_PICK (self->language, "Time %s", "%s的时间"),
+                                                band->words != NULL ? band->words : band->label);
 
       if (inside[i] > 0)
         add (self, "time-in-band", label, g_strdup_printf (EK_PICK (self->language, "%.0f %% of the observed time",

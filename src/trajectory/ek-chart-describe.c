@@ -41,7 +41,7 @@ value_with_band (Description   *self,
 
   if (band == NULL)
     return g_steal_pointer (&text);
-  return self->chinese ? g_strdup_printf ("%s（%s）", text, band->label) : g_strdup_printf ("%s (%s)", text, band->label);
+  return g_strdup_printf (self->chinese ? "%s（%s）" : "%s (%s)", text, ek_band_of_value_words (band));
 }
 
 static void

@@ -19,7 +19,7 @@ value_words (EkChart       *chart,
   guint level = ek_panel_level (panel, layer, value);
 
   if (band != NULL)
-    return *band->label != '\0' ? band->label : NULL;
+    return *ek_band_of_value_words (band) != '\0' ? ek_band_of_value_words (band) : NULL;
   return level < EK_COMMON_LEVELS ? ek_word (EK_WORD_LEVEL_NORMAL + level, chart->language) : NULL;
 }
 

@@ -24,7 +24,7 @@ scale_y (const EkPanelPaint *self,
 typedef struct {
   double      low, high;
   int         rank, greatest;
-  const char *label;
+  const char *label, *named;     /* @named: with what it is about; or NULL */
 } Band;
 
 static guint
@@ -42,12 +42,13 @@ band_at (const EkPanelPaint *self,
 
   if (self->panel->overlay)
     return (Band) { index, index + 1, (int) index, EK_COMMON_LEVELS - 1,
-                    ek_word (EK_WORD_LEVEL_NORMAL + index, self->painter->chart->language) };
+                    ek_word (EK_WORD_LEVEL_NORMAL + index, self->painter->chart->language), NULL };
   bands = ek_panel_layer (self->panel, 0)->bands;
   band.low = MAX (g_array_index (bands, EkChartBand, index).low, self->panel->low);
   band.high = MIN (ek_panel_band_end (self->panel, index), self->panel->high);
   band.rank = g_array_index (bands, EkChartBand, index).rank;
   band.label = g_array_index (bands, EkChartBand, index).label;
+  band.named = g_array_index (bands, EkChartBand, index).named;
   for (guint i = 0; i < bands->len; i++)
     band.greatest = MAX (band.greatest, g_array_index (bands, EkChartBand, i).rank);
   return band;
@@ -132,7 +133,8 @@ ek_painter_panel_words (const EkPanelPaint *self)
       if (self->panel->overlay)
         paint_level_word (self, &band, middle, line);
       else
-        ek_painter_text (painter, band.label, EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, lines);
+        ek_painter_text (painter, ek_painter_text_fits (painter, band.named, EK_TEXT_SMALL, words->width, lines)
+                                  ? band.named : band.label, EK_TEXT_SMALL, &painter->palette->dim, &box, 0, 0.5, lines);
       free_below = box.y;
     }
 }

@@ -30,7 +30,7 @@ latest_point (const EkLayer *layer)
   return length > 0 ? &ek_series_points (layer->series)[length - 1] : NULL;
 }
 
-/* What a value is called where there is no room for more: "12 · Moderate", for the patient the word alone. */
+/* What a value is called where there is no room for more: "12 · in the range …", for the patient the words alone. */
 static char *
 latest_text (EkPainter     *painter,
              const EkLayer *layer,
@@ -41,7 +41,8 @@ latest_text (EkPainter     *painter,
 
   if (band == NULL)
     return g_steal_pointer (&value);
-  return painter->chart->simple ? g_strdup (band->label) : g_strdup_printf ("%s · %s", value, band->label);
+  return painter->chart->simple ? g_strdup (ek_band_of_value_words (band))
+                                : g_strdup_printf ("%s · %s", value, ek_band_of_value_words (band));
 }
 
 static void
@@ -101,7 +102,7 @@ paint_latest (const EkPanelPaint *self,
       if (!painter->chart->simple || band == NULL)
         box->y += ek_painter_text (painter, value, EK_TEXT_LARGE, &palette->text, box, 0, 0, 1);
       if (band != NULL && bottom - box->y > 14 * unit)
-        box->y += ek_painter_text (painter, band->label, EK_TEXT_NORMAL, &palette->text, box, 0, 0, 2);
+        box->y += ek_painter_text (painter, ek_band_of_value_words (band), EK_TEXT_NORMAL, &palette->text, box, 0, 0, 3);
       if (bottom - box->y > 14 * unit)
         box->y += ek_painter_text (painter, date, EK_TEXT_SMALL, &palette->dim, box, 0, 0, 1);
     }

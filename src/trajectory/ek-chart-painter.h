@@ -90,6 +90,7 @@ void     ek_painter_key            (EkPainter *self);
 
 double   ek_painter_text_height    (EkPainter *self, EkTextSize size);
 double   ek_painter_text_width     (EkPainter *self, const char *text, EkTextSize size);
+gboolean ek_painter_text_fits      (EkPainter *self, const char *text, EkTextSize size, double width, guint max_lines);
 double   ek_painter_text           (EkPainter *self, const char *text, EkTextSize size, const EkColour *colour,
                                     const EkRect *box, double align_x, double align_y, guint max_lines);
 

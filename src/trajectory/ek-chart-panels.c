@@ -15,6 +15,8 @@ band_clear (gpointer data)
   EkChartBand *band = data;
 
   g_free ((char *) band->label);
+  g_free ((char *) band->named);
+  g_free ((char *) band->words);
 }
 
 static void
@@ -394,6 +396,8 @@ ek_chart_layer_set_bands (EkChart           *self,
       EkChartBand band = bands[i];
 
       band.label = g_strdup (bands[i].label != NULL ? bands[i].label : "");
+      band.named = g_strdup (bands[i].named);
+      band.words = g_strdup (bands[i].words);
       g_array_append_val (target->bands, band);
     }
   g_array_sort (target->bands, compare_bands);
@@ -426,6 +430,13 @@ ek_panel_band_end (const EkPanel *panel,
   if (band + 1 < bands->len)
     return g_array_index (bands, EkChartBand, band + 1).low;
   return MAX (panel->high, g_array_index (bands, EkChartBand, band).high);
+}
+
+/* What a band says of a value. */
+const char *
+ek_band_of_value_words (const EkChartBand *band)
+{
+  return band->words != NULL ? band->words : band->label;
 }
 
 const EkChartBand *

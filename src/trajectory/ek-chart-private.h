@@ -120,6 +120,7 @@ const EkSessionAxis *ek_chart_session_axis   (EkChart *self);
 void                 ek_chart_get_shown      (EkChart *self,
                                               gint64  *from_ms,
                                               gint64  *to_ms);
+const char          *ek_band_of_value_words  (const EkChartBand *band);
 const EkChartBand   *ek_layer_find_band      (const EkLayer *layer,
                                               double         value);
 double               ek_panel_band_end       (const EkPanel *panel,

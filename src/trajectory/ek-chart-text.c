@@ -211,6 +211,18 @@ ek_painter_text_width (EkPainter  *self,
   return lay_out (self, text, size, -1, 1, PANGO_ALIGN_LEFT)->width;
 }
 
+/* Whether @text would be seen whole in @max_lines lines of @width. */
+gboolean
+ek_painter_text_fits (EkPainter  *self,
+                      const char *text,
+                      EkTextSize  size,
+                      double      width,
+                      guint       max_lines)
+{
+  return self->texts != NULL && text != NULL && width >= 4 &&
+         !pango_layout_is_ellipsized (lay_out (self, text, size, MIN (width, 1e6), max_lines, PANGO_ALIGN_LEFT)->layout);
+}
+
 /* Remembers each line of what was just laid out at @x, @y. */
 static void
 remember (EkPainter   *self,

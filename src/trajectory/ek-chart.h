@@ -23,7 +23,9 @@ G_BEGIN_DECLS
  */
 typedef struct _EkChart EkChart;
 
-typedef struct { double low, high; const char *label; int rank; } EkChartBand;
+/* @label stands alone where there is little room; with more, @named, which says what it is about; @words say it of a
+ * value: "in the range of moderate depressive symptoms". Both may be NULL. */
+typedef struct { double low, high; const char *label; int rank; const char *named, *words; } EkChartBand;
 
 typedef enum { EK_LANE_SESSION, EK_LANE_MEDICINE, EK_LANE_LEAVE, EK_LANE_EVENT } EkLaneKind;
 

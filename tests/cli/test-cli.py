@@ -436,7 +436,12 @@ def instruments_need_no_vault():
     assert "No permission required" in shown["rights"] and shown["caseness"] == 10
     assert any(not mark["verified"] for mark in shown["verification"])
     score = c.json("instrument", "score", "phq9", "--answers", "[0,1,2,3,0,1,2,3,1]", passphrase="")
-    assert list(score) == ["instrument", "version", "complete", "total", "severity", "subscales", "missing", "critical"]
+    assert list(score) == ["instrument", "version", "complete", "total", "severity", "subscales", "missing", "critical",
+                           "words"]
+    assert score["words"] == {"en": "screening positive, in the range of moderate depressive symptoms",
+                              "zh": "筛查阳性，处于中度抑郁症状范围"}
+    dass = c.json("instrument", "score", "dass21", "--answers", json.dumps([3] * 21), passphrase="")
+    assert dass["subscales"]["D"]["words"]["en"] == "in the range of extremely severe depressive symptoms", dass
     assert {k: score[k] for k in PHQ9} == PHQ9 and score["instrument"] == "phq9"
     by_item = c.json("instrument", "score", "phq9", "--answers", json.dumps({str(i + 1): v for i, v in
                      enumerate([0, 1, 2, 3, 0, 1, 2, 3, 1])}), passphrase="")
@@ -471,6 +476,7 @@ def one_patient_all_the_way():
     patient = c.json("patient", "add", "--name", "李芳", "--sex", "female", "--birth-date", "1988-08-08")["id"]
     first = c.json("assess", patient, "phq9", "--answers", "[2,2,2,2,2,1,1,1,1]", "--date", "2026-01-05")
     assert first["assessment"]["total"] == 14 and first["assessment"]["severity"] == "moderate"
+    assert first["assessment"]["words"]["zh"] == "筛查阳性，处于中度抑郁症状范围"
     assert first["assessment"]["taken"].startswith("2026-01-05") and first["assessment"]["complete"] is True
     assert first["risk"]["status"] == "open", "item 9 opens a risk"
     later = c.json("assess", patient, "phq9", "--answers", "[1,1,1,1,1,0,0,0,0]", "--date", "2026-02-05")

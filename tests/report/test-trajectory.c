@@ -221,7 +221,8 @@ test_chart (Fixture       *fixture,
   g_assert_cmpuint (ek_series_length (ek_chart_get_series (trajectory->chart, 2)), ==, 4);
   words = ek_chart_describe (trajectory->chart, "en");
   g_assert_nonnull (strstr (words,
-                            "PHQ-9: 4 values, from 18 (Moderately severe) on 2026-01-05 to 9 (Mild) on 2026-01-26"));
+                            "PHQ-9: 4 values, from 18 (in the range of moderately severe depressive symptoms) on 2026-01-05 "
+                            "to 9 (in the range of mild depressive symptoms) on 2026-01-26"));
   g_assert_nonnull (strstr (words, "critical answer: PHQ-9 item 9: 1 time."));
   g_assert_nonnull (strstr (words, "Sertraline: from 2026-01-06, latest 100 mg."));
   g_assert_nonnull (strstr (words, "Missed appointments: 1, from 2026-01-15."));
@@ -268,7 +269,7 @@ test_rows (Fixture       *fixture,
       if (i > 0)
         continue;
       g_assert_cmpstr (row->score, ==, "PHQ-9");
-      g_assert_cmpstr (row->severity, ==, "轻度");
+      g_assert_cmpstr (row->severity, ==, "筛查阴性，处于轻度抑郁症状范围");
       g_assert_cmpstr (row->entered_by, ==, "李医生");
       g_assert_cmpstr (row->version, ==, "1.0");
     }
@@ -341,7 +342,8 @@ test_csv (Fixture       *fixture,
                    "\"2026-01-05T08:00:00.000+08:00\",\"Sleep\",6.5,\"hours\",\"\",\"\",\"\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"\""
                    ",,,\"\",\"m:Sleep|h\"");
   g_assert_nonnull (strstr (csv,
-                            "\"PHQ-9\",18,\"\",\"moderately severe\",\"yes\",\"\",\"李医生\",\"asked by the "
+                            "\"PHQ-9\",18,\"\",\"screening positive, in the range of moderately severe "
+                            "depressive symptoms\",\"yes\",\"\",\"李医生\",\"asked by the "
                             "clinician\",\"1.0\""));
   g_assert_null (strstr (csv, "张伟"));
 }
