@@ -20,3 +20,75 @@ ek_accessible_name_buttons (GtkWidget *widget)
        child = gtk_widget_get_next_sibling (child))
     ek_accessible_name_buttons (child);
 }
+
+/* Whether it goes on beyond what its scrolled window shows. */
+static gboolean
+goes_beyond (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  return window != NULL && gtk_widget_compute_bounds (widget, window, &bounds) &&
+         (bounds.origin.x < 0 || bounds.origin.x + bounds.size.width > gtk_widget_get_width (window) + 1);
+}
+
+/* Whether less of the text is seen than there is. */
+static gboolean
+is_cut (GtkLabel *label)
+{
+  int natural = 0;
+
+  if (pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return TRUE;
+  if (gtk_label_get_wrap (label))
+    return FALSE;
+  gtk_widget_measure (GTK_WIDGET (label), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural > gtk_widget_get_width (GTK_WIDGET (label)) || goes_beyond (GTK_WIDGET (label));
+}
+
+static gboolean
+on_query_tooltip (GtkWidget  *label,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard,
+                  GtkTooltip *tooltip,
+                  gpointer    user_data)
+{
+  const char *text = gtk_label_get_text (GTK_LABEL (label));
+
+  if (*text == '\0' || gtk_widget_get_tooltip_text (label) != NULL || !is_cut (GTK_LABEL (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+/**
+ * ek_accessible_tell_cut:
+ * @label: a label that may have less room than its text needs
+ *
+ * Says the whole text to the pointer where it is cut. Asked only when the pointer rests there: a tooltip that is set
+ * with each text would ask the display where the pointer is, again and again.
+ */
+void
+ek_accessible_tell_cut (GtkLabel *label)
+{
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
+  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
+}
+
+/**
+ * ek_accessible_tell_cuts:
+ * @widget: a widget with labels inside
+ *
+ * The same for every label in it that ends in an ellipsis where there is no room and has no tooltip of its own.
+ */
+void
+ek_accessible_tell_cuts (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_label_get_ellipsize (GTK_LABEL (widget)) != PANGO_ELLIPSIZE_NONE
+      && !gtk_widget_get_has_tooltip (widget))
+    ek_accessible_tell_cut (GTK_LABEL (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    ek_accessible_tell_cuts (child);
+}

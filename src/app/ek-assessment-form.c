@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-answer-words.h"
 #include "ek-error.h"
 #include "ek-format.h"
@@ -808,6 +809,7 @@ ek_assessment_form_init (EkAssessmentForm *self)
 {
   self->questions = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
   /* The viewport would bring the focused option into view, slowly, and undo what shows the whole question. */
   gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (gtk_scrolled_window_get_child (self->scroll)), FALSE);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroll), "notify::page-size",

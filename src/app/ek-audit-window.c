@@ -175,11 +175,11 @@ static void
 make_columns (EkAuditWindow *self)
 {
   static const EkTableColumn columns[] = {
-    { EK_AUDIT_COLUMN_WHEN, N_("When"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
-    { EK_AUDIT_COLUMN_WHO, N_("Who"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
-    { EK_AUDIT_COLUMN_ACTION, N_("What was done"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
-    { EK_AUDIT_COLUMN_SUBJECT, N_("With what"), EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
-    { EK_AUDIT_COLUMN_DETAIL, N_("Details"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS | EK_TABLE_TOOLTIP },
+    { EK_AUDIT_COLUMN_WHEN, N_("When"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_WHO, N_("Who"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_ACTION, N_("What was done"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_SUBJECT, N_("With what"), EK_TABLE_SHORTENS },
+    { EK_AUDIT_COLUMN_DETAIL, N_("Details"), EK_TABLE_EXPANDS | EK_TABLE_SHORTENS },
   };
 
   ek_table_columns_add (self->view, columns, G_N_ELEMENTS (columns), cell_text);

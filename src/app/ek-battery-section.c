@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-baseline-window.h"
 #include "ek-battery-order.h"
 #include "ek-battery-reading.h"
@@ -396,7 +397,10 @@ make_label (const char *text,
       gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
     }
   else
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      ek_accessible_tell_cut (GTK_LABEL (label));
+    }
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;

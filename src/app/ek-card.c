@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-line-layout.h"
 
 struct _EkCard {
@@ -58,6 +59,7 @@ static void
 ek_card_init (EkCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
 }
 
 /**

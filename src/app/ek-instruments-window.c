@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-definitions.h"
 #include "ek-file-chooser.h"
 #include "ek-file.h"
@@ -504,6 +505,7 @@ row_label (GtkWidget  *box,
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  ek_accessible_tell_cut (GTK_LABEL (label));
   gtk_widget_set_hexpand (label, expand);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);

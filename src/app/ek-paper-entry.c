@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
 #include "ek-answer-words.h"
 #include "ek-error.h"
 #include "ek-field-editor.h"
@@ -179,12 +180,14 @@ make_rows (EkPaperEntry *self)
       gtk_widget_add_css_class (number, "option-key");
       gtk_label_set_xalign (GTK_LABEL (text), 0);
       gtk_label_set_ellipsize (GTK_LABEL (text), PANGO_ELLIPSIZE_END);
+      ek_accessible_tell_cut (GTK_LABEL (text));
       gtk_widget_add_css_class (text, "secondary");
       gtk_widget_set_hexpand (text, TRUE);
       gtk_label_set_xalign (GTK_LABEL (value), 0);
       gtk_label_set_width_chars (GTK_LABEL (value), 26);
       gtk_label_set_max_width_chars (GTK_LABEL (value), 40);
       gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
+      ek_accessible_tell_cut (GTK_LABEL (value));
       gtk_box_append (GTK_BOX (box), number);
       gtk_box_append (GTK_BOX (box), text);
       gtk_box_append (GTK_BOX (box), value);
@@ -836,6 +839,7 @@ ek_paper_entry_init (EkPaperEntry *self)
   self->rows = g_ptr_array_new ();
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
   g_signal_connect_swapped (self->date, "entry-activated", G_CALLBACK (on_date_activate), self);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (on_key), self);

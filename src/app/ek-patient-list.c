@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-focus-bin.h"
 #include "ek-message.h"
 #include "ek-patient-cell.h"
@@ -528,6 +529,7 @@ static void
 ek_patient_list_init (EkPatientList *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
 
   self->model = ek_patient_model_new ();
   self->selection = gtk_single_selection_new (NULL);

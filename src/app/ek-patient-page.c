@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-assessment-page.h"
 #include "ek-error.h"
 #include "ek-format.h"
@@ -438,6 +439,7 @@ static void
 ek_patient_page_init (EkPatientPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
   self->holders = g_ptr_array_new ();
   self->risk = EK_PATIENT_VIEW (ek_risk_banner_new ());
   gtk_box_append (self->risk_slot, GTK_WIDGET (self->risk));

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-format.h"
 #include "ek-import-report.h"
@@ -379,6 +380,7 @@ static void
 ek_sync_window_init (EkSyncWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
   self->people = EK_CARD (ek_card_new (_("Needs a decision")));
   self->waiting = EK_CARD (ek_card_new (_("Waiting to be sent")));
   gtk_box_append (GTK_BOX (self->lines_slot), GTK_WIDGET (self->people));

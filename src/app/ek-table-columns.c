@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
+
 /* Cells of a table, at most. */
 #define MOST_CELLS 16
 
@@ -142,6 +144,7 @@ on_setup (GtkSignalListItemFactory *factory,
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (flags & (EK_TABLE_NUMBER | EK_TABLE_DATE))
     gtk_widget_add_css_class (label, "numeric");
+  ek_accessible_tell_cut (GTK_LABEL (label));
   gtk_list_item_set_child (list_item, label);
 }
 
@@ -156,8 +159,6 @@ on_bind (GtkSignalListItemFactory *factory,
   const char *text = item != NULL ? cell->text (item, cell->column->cell, &css_class) : NULL;
 
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  if (cell->column->flags & EK_TABLE_TOOLTIP)
-    gtk_widget_set_tooltip_text (label, text);
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   g_object_set_qdata (G_OBJECT (label), class_quark (), (gpointer) css_class);
@@ -174,8 +175,6 @@ on_unbind (GtkSignalListItemFactory *factory,
   if (css_class != NULL)
     gtk_widget_remove_css_class (label, css_class);
   gtk_label_set_text (GTK_LABEL (label), "");
-  if (cell->column->flags & EK_TABLE_TOOLTIP)      /* each of them asks the display where the pointer is */
-    gtk_widget_set_tooltip_text (label, NULL);
 }
 
 static void
@@ -205,6 +204,37 @@ add_column (GtkColumnView       *view,
   gtk_column_view_append_column (view, added);
 }
 
+static GtkWidget *
+find_label (GtkWidget *widget)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child);
+  return found;
+}
+
+/* A head says what its column holds also where it was made narrower than its word. */
+static void
+name_heads (GtkColumnView *view)
+{
+  GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (view));
+
+  for (GtkWidget *head = row != NULL ? gtk_widget_get_first_child (row) : NULL; head != NULL;
+       head = gtk_widget_get_next_sibling (head))
+    {
+      GtkWidget *label = find_label (head);
+
+      if (label == NULL || gtk_widget_get_has_tooltip (label))
+        continue;
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_NONE);
+      ek_accessible_tell_cut (GTK_LABEL (label));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (head), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      gtk_label_get_text (GTK_LABEL (label)), -1);
+    }
+}
+
 /**
  * ek_table_columns_add:
  * @view: a table
@@ -226,4 +256,5 @@ ek_table_columns_add (GtkColumnView       *view,
       g_return_if_fail (columns[i].cell < MOST_CELLS);
       add_column (view, &columns[i], text);
     }
+  name_heads (view);
 }

@@ -12,7 +12,6 @@ typedef enum {
   EK_TABLE_DATE     = 1 << 2,   /* digits of one width */
   EK_TABLE_SHORTENS = 1 << 3,   /* may be cut short; what a clinician reads for is not, the table scrolls instead */
   EK_TABLE_SORTS    = 1 << 4,   /* its head is pressed to sort by it */
-  EK_TABLE_TOOLTIP  = 1 << 5,   /* says its text again to the pointer */
 } EkTableColumnFlags;
 
 /** EkTableColumn: a column of a table of texts. @title is marked for translation and translated here. */

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ek-accessible.h"
+
 struct _EkUnlockPage {
   AdwBin         parent_instance;
 
@@ -208,6 +210,7 @@ static void
 ek_unlock_page_init (EkUnlockPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ek_accessible_tell_cuts (GTK_WIDGET (self));
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_user_unref);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->passphrase), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Passphrase"),
                                   -1);

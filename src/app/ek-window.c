@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ek-accessible.h"
 #include "ek-audit-window.h"
 #include "ek-desk.h"
 #include "ek-draft-bar.h"
@@ -111,6 +112,7 @@ add_inside (EkWindow *self)
   self->demonstration = object_of (builder, "demonstration");
   self->demonstration_label = object_of (builder, "demonstration_label");
   self->user_name = object_of (builder, "user_name");
+  ek_accessible_tell_cuts (GTK_WIDGET (self->user_name));
   self->toasts = object_of (builder, "toasts");
   gtk_stack_add_named (self->gate, GTK_WIDGET (self->toasts), "main");
   g_object_set_data (G_OBJECT (self), "ek-toast-overlay", self->toasts);

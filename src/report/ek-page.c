@@ -35,6 +35,8 @@ struct _EkPage {
   guint              n_columns;        /* of the open table; 0: none */
   double             widths[MAX_COLUMNS];
   char             **heads;
+  gboolean           heads_wait;       /* they are written with the first row */
+  char              *waiting;          /* a heading that is written with what follows it */
   gboolean           measuring;        /* nothing is seen, and there is always room */
   GPtrArray         *sheets;           /* each page is a surface of its own; NULL: pages follow on one surface */
 };
@@ -100,6 +102,18 @@ draw_at (EkPage *self, PangoLayout *layout, const TextStyle *style, double x, do
   pango_cairo_show_layout (self->cr, layout);
 }
 
+/* Whose page it is, and what: a name that is too long for the three lines is cut in its middle, never the birth date and
+ * the numbers behind it. */
+static void
+draw_whose (EkPage *self, const char *text)
+{
+  g_autoptr(PangoLayout) layout = new_layout (self, &styles[EK_PAGE_SMALL], text, text_width ());
+
+  pango_layout_set_height (layout, -3);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_MIDDLE);
+  draw_at (self, layout, &styles[EK_PAGE_SMALL], SIDE, TOP - 16 - layout_height (layout));
+}
+
 static void
 draw_edge_text (EkPage *self, const char *text, double y, PangoAlignment alignment)
 {
@@ -140,7 +154,7 @@ begin_page (EkPage *self)
                              self->setup->whose != NULL ? self->setup->head : NULL, NULL };
       g_autofree char *head = g_strjoinv (" · ", (char **) both);
 
-      draw_edge_text (self, head, TOP - 28, PANGO_ALIGN_LEFT);
+      draw_whose (self, head);
       draw_line (self, TOP - 13, 0.75);
     }
 }
@@ -171,6 +185,48 @@ turn_page (EkPage *self)
     return;
   end_page (self);
   begin_page (self);
+}
+
+/* --- headings --------------------------------------------------------------------------------------------------- */
+
+static double
+lay_height (EkPage *self, const TextStyle *style, const char *text, double width)
+{
+  g_autoptr(PangoLayout) layout = new_layout (self, style, text, width);
+
+  return layout_height (layout);
+}
+
+static double
+heading_height (EkPage *self, const char *text)
+{
+  return (self->y > TOP ? 12 : 0) + lay_height (self, &heading_style, text, text_width ()) + 3;
+}
+
+static void flow (EkPage *self, const TextStyle *style, const char *text, double indent);
+
+/* Writes a heading that waits, on the page where @needed points of what follows it find room too. */
+static void
+settle (EkPage *self, double needed)
+{
+  g_autofree char *heading = g_steal_pointer (&self->waiting);
+
+  if (heading == NULL)
+    return;
+  if (self->y > TOP && heading_height (self, heading) + MIN (needed, PAGE_HEIGHT - TOP - BOTTOM - 60) > room (self))
+    turn_page (self);
+  if (self->y > TOP)
+    self->y += 12;
+  flow (self, &heading_style, heading, 0);
+  self->y += 3;
+}
+
+/* The same before a paragraph: two lines of it, or all when it has no more. */
+static void
+settle_for_text (EkPage *self, const TextStyle *style, const char *text, double width)
+{
+  if (self->waiting != NULL)
+    settle (self, MIN (lay_height (self, style, text, width), 2 * lay_height (self, style, "Ag", -1)));
 }
 
 /* --- running text ----------------------------------------------------------------------------------------------- */
@@ -234,17 +290,13 @@ ek_page_title (EkPage *self, const char *text)
  * @self: a page
  * @text: a heading
  *
- * Writes a heading; it never stands alone at the foot of a page.
+ * Writes a heading, on the page where what follows it begins: it never stands alone at the foot of one.
  */
 void
 ek_page_heading (EkPage *self, const char *text)
 {
-  if (room (self) < 64)
-    turn_page (self);
-  else if (self->y > TOP)
-    self->y += 12;
-  flow (self, &heading_style, text, 0);
-  self->y += 3;
+  settle (self, 0);
+  self->waiting = g_strdup (text);
 }
 
 /**
@@ -258,6 +310,7 @@ ek_page_heading (EkPage *self, const char *text)
 void
 ek_page_text (EkPage *self, EkPageStyle style, const char *text)
 {
+  settle_for_text (self, &styles[style], text, text_width ());
   flow (self, &styles[style], text, 0);
   self->y += 3;
 }
@@ -274,6 +327,7 @@ ek_page_item (EkPage *self, const char *text)
 {
   g_autoptr(PangoLayout) bullet = new_layout (self, &styles[EK_PAGE_PLAIN], "•", 0);
 
+  settle_for_text (self, &styles[EK_PAGE_PLAIN], text, text_width () - 14);
   if (room (self) < layout_height (bullet))
     turn_page (self);
   draw_at (self, bullet, &styles[EK_PAGE_PLAIN], SIDE + 2, self->y);
@@ -297,6 +351,7 @@ ek_page_pair (EkPage *self, const char *label, const char *value)
 
   if (value == NULL || value[0] == '\0')
     return;
+  settle_for_text (self, &styles[EK_PAGE_PLAIN], value, text_width () - 120);
   layout = new_layout (self, &label_style, label, 112);
   if (room (self) < layout_height (layout))
     turn_page (self);
@@ -328,6 +383,7 @@ ek_page_space (EkPage *self, double points)
 void
 ek_page_rule (EkPage *self)
 {
+  settle (self, 0);
   draw_line (self, self->y + 3, 0.75);
   self->y += 7;
 }
@@ -338,12 +394,13 @@ ek_page_rule (EkPage *self)
  * @writer: writes what belongs together
  * @user_data: for @writer
  *
- * Keeps what @writer writes on one page: a question with its answers, a line of a plan with its reasons. What is higher
+ * Keeps what @writer writes on one page, with a heading that stands directly before it: a question with its answers, a line of a plan with its reasons. What is higher
  * than a page flows on.
  */
 void
 ek_page_block (EkPage *self, EkPageWriter writer, gpointer user_data)
 {
+  g_autofree char *heading = g_steal_pointer (&self->waiting);
   EkPage probe = *self;
   cairo_surface_t *nowhere = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
   double height;
@@ -355,7 +412,12 @@ ek_page_block (EkPage *self, EkPageWriter writer, gpointer user_data)
   height = probe.y - self->y;
   cairo_destroy (probe.cr);
   cairo_surface_destroy (nowhere);
-  if (height > room (self) && height <= PAGE_HEIGHT - TOP - BOTTOM)
+  if (heading != NULL)
+    {
+      self->waiting = g_steal_pointer (&heading);
+      settle (self, height);
+    }
+  else if (height > room (self) && height <= PAGE_HEIGHT - TOP - BOTTOM)
     turn_page (self);
   writer (self, user_data);
 }
@@ -418,7 +480,21 @@ ek_page_table_begin (EkPage *self, guint n_columns, const double *widths, const 
       self->widths[i] = widths[i] / sum * text_width ();
       self->heads[i] = g_strdup (heads[i]);
     }
-  if (room (self) < 56)
+  self->heads_wait = TRUE;
+}
+
+/* Heading, heads of the columns and the first row begin on one page. */
+static void
+begin_table (EkPage *self, double first_row)
+{
+  double needed = first_row + 2 * lay_height (self, &label_style, "Ag", -1) + 6;
+
+  if (!self->heads_wait)
+    return;
+  self->heads_wait = FALSE;
+  if (self->waiting != NULL)
+    settle (self, needed);
+  else if (needed > room (self) && self->y > TOP)
     turn_page (self);
   draw_heads (self);
 }
@@ -461,6 +537,7 @@ ek_page_table_row (EkPage *self, const char *const *cells)
   for (guint i = 0; i < self->n_columns; i++)
     layouts[i] = new_layout (self, &styles[EK_PAGE_PLAIN], cells[i], self->widths[i] - CELL_GAP);
   height = row_height (layouts, self->n_columns);
+  begin_table (self, height);
   if (height > room (self) && height < PAGE_HEIGHT - TOP - BOTTOM - 40)
     {
       turn_page (self);
@@ -487,6 +564,7 @@ ek_page_table_row (EkPage *self, const char *const *cells)
 void
 ek_page_table_end (EkPage *self)
 {
+  begin_table (self, 0);
   g_clear_pointer (&self->heads, g_strfreev);
   self->n_columns = 0;
   self->y += 2;
@@ -507,6 +585,7 @@ ek_page_chart (EkPage *self, EkChart *chart, double height, const char *descript
   double highest = PAGE_HEIGHT - TOP - BOTTOM;
 
   height = MIN (height, highest);
+  settle (self, height);
   if (room (self) < height)
     turn_page (self);
   cairo_save (self->cr);
@@ -544,6 +623,7 @@ run (const EkPageSetup *setup, EkPageWriter writer, gpointer user_data, cairo_su
   writer (&page, user_data);
   if (page.n_columns > 0)
     ek_page_table_end (&page);
+  settle (&page, 0);
   end_page (&page);
   cairo_destroy (page.cr);
   return page.number;

@@ -124,7 +124,7 @@ ek_painter_panel_words (const EkPanelPaint *self)
       Band band = band_at (self, i);
       double middle = (scale_y (self, band.low) + scale_y (self, band.high)) / 2;
       double room = scale_y (self, band.low) - scale_y (self, band.high);
-      guint lines = room >= 2 * line ? 2 : 1;
+      guint lines = (guint) CLAMP (room / line, 1, 3);
       EkRect box = { words->x, middle - line / 2, words->width, line };
 
       if (band.high <= band.low || box.y + line > free_below + 1
