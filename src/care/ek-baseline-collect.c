@@ -209,8 +209,16 @@ append_cause (Collect *c, JsonObject *cause, GString *en, GString *zh)
 
   if (name == NULL || item == NULL || !ek_risk_cause_stands (cause))
     return;
-  g_string_append_printf (en, "%s%s item %s", en->len > 0 ? ", " : "", name, item);
-  g_string_append_printf (zh, "%s%s第%s题", zh->len > 0 ? "、" : "", name, item);
+  g_string_append_printf (en, en->len > 0 ? ", %s" : "%s", name);
+  g_string_append_printf (zh, zh->len > 0 ? "、%s" : "%s", name);
+  if (strcmp (item, "total") == 0)
+    {
+      g_string_append (en, " total score");
+      g_string_append (zh, "总分");
+      return;
+    }
+  g_string_append_printf (en, " item %s", item);
+  g_string_append_printf (zh, "第%s题", item);
 }
 
 static void

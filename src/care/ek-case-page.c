@@ -86,20 +86,24 @@ add_patient (Page *page, JsonObject *root, GError **error)
 static JsonObject *
 band_to_json (EkInstrument *instrument, const EkBand *band)
 {
-  JsonObject *object = json_object_new (), *words = json_object_new ();
-  g_autofree char *en = ek_band_axis_words (instrument, NULL, band, FALSE, "en");
-  g_autofree char *zh = ek_band_axis_words (instrument, NULL, band, FALSE, "zh");
-  g_autofree char *words_en = ek_band_words (instrument, band, NAN, "en");
-  g_autofree char *words_zh = ek_band_words (instrument, band, NAN, "zh");
+  static const char *const languages[] = { "en", "zh" };
+  JsonObject *object = json_object_new (), *named = json_object_new (), *words = json_object_new ();
 
   json_object_set_string_member (object, "id", band->id);
   json_object_set_double_member (object, "low", band->low);
   json_object_set_double_member (object, "high", band->high);
   json_object_set_int_member (object, "rank", band->rank);
-  set_text (object, "en", en);
-  set_text (object, "zh", zh);
-  set_text (words, "en", words_en);
-  set_text (words, "zh", words_zh);
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *brief = ek_band_axis_words (instrument, NULL, band, TRUE, languages[i]);
+      g_autofree char *about = ek_band_axis_words (instrument, NULL, band, FALSE, languages[i]);
+      g_autofree char *said = ek_band_words (instrument, band, NAN, languages[i]);
+
+      set_text (object, languages[i], brief);
+      set_text (named, languages[i], about);
+      set_text (words, languages[i], said);
+    }
+  json_object_set_object_member (object, "named", named);
   json_object_set_object_member (object, "words", words);
   return object;
 }

@@ -35,7 +35,7 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
-      JsonObject *object = ek_json_element_object (array, i), *words;
+      JsonObject *object = ek_json_element_object (array, i), *words, *named;
       EkChartBand band = { 0 };
 
       if (object == NULL)
@@ -48,6 +48,8 @@ add_bands (EkChart *chart, guint panel, JsonObject *score, const char *language)
         band.label = "";
       words = ek_json_peek_object (object, "words");      /* of a review before: none */
       band.words = words != NULL ? ek_json_peek_string (words, member) : NULL;
+      named = ek_json_peek_object (object, "named");
+      band.named = named != NULL ? ek_json_peek_string (named, member) : NULL;
       g_array_append_val (bands, band);
     }
   if (bands->len > 0)

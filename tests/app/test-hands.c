@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include "app-fixture.h"
+#include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-columns-layout.h"
 #include "ek-form-dialog.h"
+#include "ek-form-words.h"
 #include "ek-format.h"
 #include "ek-overview-data.h"
 #include "ek-patient-chart-window.h"
 #include "ek-question.h"
 #include "ek-record-conflict.h"
+#include "ek-table-columns.h"
 #include "ek-trajectory-report.h"
 #include "ek-whose.h"
 
@@ -237,7 +240,7 @@ shows_text (GtkWidget  *widget,
 static void
 test_wrong_key (void)
 {
-  static const char said[] = "This key is no answer here. Press 0 to 3.";
+  static const char said[] = "This key is no answer here. Allowed: 0–3.";
   g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
   EkInstrument *phq9 = ek_catalogue_find (catalogue, "phq9", NULL);
   GtkWidget *question = g_object_ref_sink (ek_question_new (ek_instrument_get_item (phq9, 0), "en"));
@@ -247,7 +250,78 @@ test_wrong_key (void)
   g_assert_true (shows_text (question, said));
   g_assert_true (ek_question_choose_digit (EK_QUESTION (question), 2));
   g_assert_false (shows_text (question, said));
+  ek_question_tell_keys (EK_QUESTION (question));      /* as for a letter */
+  g_assert_true (shows_text (question, said));
   g_object_unref (question);
+}
+
+/* What is allowed is said as it is: a range, each value where there are gaps, the form of what is typed. */
+static void
+test_allowed (void)
+{
+  static const struct { const char *id, *item; gboolean by_place; const char *said; } cases[] = {
+    { "phq9", "1", FALSE, "This key is no answer here. Allowed: 0–3." },
+    { "phq9", "1", TRUE, "This key is no answer here. Allowed: 1–4." },
+    { "scl90", "1", FALSE, "This key is no answer here. Allowed: 1–5." },
+    { "psqi", "1", FALSE, "This key is no answer here. Write the time as 23:15, from 0:00 to 23:59." },
+    { "audit", "9", FALSE, "This key is no answer here. Allowed: 0, 2, 4." },
+    { "cssrs_screen", "1", FALSE, "This key is no answer here. Allowed: 0, 1." },
+  };
+  g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      EkItem *item = ek_instrument_find_item (ek_catalogue_find (catalogue, cases[i].id, NULL), cases[i].item);
+      g_autofree char *said = ek_form_allowed_words (item, cases[i].by_place);
+
+      g_assert_cmpstr (said, ==, cases[i].said);
+    }
+}
+
+/* Where a column has less room than its text, the pointer is told the whole; where it has enough, nothing is. */
+static void
+test_cut (void)
+{
+  GtkWidget *box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkWidget *cut = gtk_label_new ("in the range of moderate depressive symptoms"), *whole = gtk_label_new ("14");
+
+  gtk_label_set_ellipsize (GTK_LABEL (cut), PANGO_ELLIPSIZE_END);
+  gtk_box_append (GTK_BOX (box), cut);
+  gtk_box_append (GTK_BOX (box), whole);
+  ek_accessible_tell_cuts (box);
+  g_assert_true (gtk_widget_get_has_tooltip (cut));
+  g_assert_false (gtk_widget_get_has_tooltip (whole));
+  g_object_unref (box);
+}
+
+static const char *
+column_text (gpointer item, guint cell, const char **css_class)
+{
+  return "text";
+}
+
+/* The head of every column says what the column holds, also where it was made narrow. */
+static void
+test_heads (void)
+{
+  static const EkTableColumn columns[] = { { 0, "Date", EK_TABLE_DATE }, { 1, "Severity", EK_TABLE_SHORTENS } };
+  GtkWidget *view = g_object_ref_sink (gtk_column_view_new (NULL)), *row, *head;
+  guint n = 0;
+
+  ek_table_columns_add (GTK_COLUMN_VIEW (view), columns, G_N_ELEMENTS (columns), column_text);
+  row = gtk_widget_get_first_child (view);
+  for (head = gtk_widget_get_first_child (row); head != NULL; head = gtk_widget_get_next_sibling (head))
+    {
+      GtkWidget *label = head;
+
+      while (label != NULL && !GTK_IS_LABEL (label))
+        label = gtk_widget_get_first_child (label);
+      g_assert_nonnull (label);
+      g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (label)), ==, columns[n++].title);
+      g_assert_true (gtk_widget_get_has_tooltip (label));
+    }
+  g_assert_cmpuint (n, ==, 2);
+  g_object_unref (view);
 }
 
 static void
@@ -381,6 +455,9 @@ main (int    argc,
   g_test_add_func ("/app/hands/medicines", test_todays_medicines_first);
   g_test_add_func ("/app/hands/conflict", test_conflict_words);
   g_test_add_func ("/app/hands/wrong-key", test_wrong_key);
+  g_test_add_func ("/app/hands/allowed-keys", test_allowed);
+  g_test_add_func ("/app/hands/cut", test_cut);
+  g_test_add_func ("/app/hands/heads", test_heads);
   g_test_add_func ("/app/hands/file-names", test_file_names);
   g_test_add_func ("/app/hands/behind", test_nothing_behind);
   return g_test_run ();
