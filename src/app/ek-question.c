@@ -561,7 +561,7 @@ ek_question_set_declined (EkQuestion *self,
 
   gtk_label_set_text (self->declined, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->declined), reason != NULL && self->manner != EK_QUESTION_FOR_PATIENT);
-  gtk_button_set_label (self->decline, reason != NULL ? _("Ask again") : _("Not answered…"));
+  gtk_button_set_label (self->decline, reason != NULL ? _("Ask again") : _("Will not answer…"));
 }
 
 /**
@@ -775,7 +775,7 @@ ek_question_init (EkQuestion *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "question");
   self->text = add_label (self, head, "question-text");
   gtk_widget_set_hexpand (GTK_WIDGET (self->text), TRUE);
-  self->decline = GTK_BUTTON (gtk_button_new_with_label (_("Not answered…")));
+  self->decline = GTK_BUTTON (gtk_button_new_with_label (_("Will not answer…")));
   gtk_widget_add_css_class (GTK_WIDGET (self->decline), "flat");
   gtk_widget_add_css_class (GTK_WIDGET (self->decline), "question-decline");
   gtk_widget_set_valign (GTK_WIDGET (self->decline), GTK_ALIGN_START);

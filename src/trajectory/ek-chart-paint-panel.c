@@ -11,6 +11,7 @@
 
 /* Columns of this width, in pixels at text scale 1, are fine enough to place a label, and few. */
 #define LABEL_COLUMN 2.0
+#define DIRECTION_COLUMN 64.0    /* between the name and the plot: an arrow and a word */
 
 /* ---- The name ---- */
 
@@ -108,6 +109,13 @@ paint_latest (const EkPanelPaint *self,
     }
 }
 
+/* To a patient, which way is better; levels say it themselves. */
+static gboolean
+says_direction (const EkPanelPaint *self)
+{
+  return self->painter->chart->simple && !self->panel->overlay && !self->panel->neutral;
+}
+
 static void
 paint_name_beside (const EkPanelPaint *self)
 {
@@ -120,6 +128,8 @@ paint_name_beside (const EkPanelPaint *self)
   const EkColour *colour = self->panel->overlay ? &palette->text
                            : &palette->series[self->number % EK_N_SERIES_COLOURS];
 
+  if (says_direction (self))
+    box.width = MIN (box.width, self->place->plot.x - (DIRECTION_COLUMN + 4) * unit - box.x);
   box.y += ek_painter_text (painter, ek_panel_name (self->panel), EK_TEXT_BOLD, colour, &box, 0, 0, 2);
   if (below != NULL && bottom - box.y > 16 * unit)
     box.y += ek_painter_text (painter, below, EK_TEXT_SMALL, &palette->dim, &box, 0, 0, self->panel->overlay ? 3 : 1);
@@ -157,7 +167,7 @@ paint_direction (const EkPanelPaint *self)
   double line = ek_painter_text_height (painter, EK_TEXT_SMALL);
   const char *language = painter->chart->language;
   gboolean up = !self->panel->higher_is_worse;
-  EkRect top = { plot->x - 64 * unit, plot->y, 44 * unit, line };
+  EkRect top = { plot->x - DIRECTION_COLUMN * unit, plot->y, 44 * unit, line };
   EkRect bottom = { top.x, plot->y + plot->height - line, top.width, line };
 
   if (self->place->name_above)
@@ -425,7 +435,7 @@ ek_painter_panel (EkPainter *self,
     paint_name_above (&paint);
   else
     paint_name_beside (&paint);
-  if (self->chart->simple && !paint.panel->overlay && !paint.panel->neutral)     /* its levels say it */
+  if (says_direction (&paint))
     paint_direction (&paint);
   for (guint i = 0; i < paint.panel->layers->len; i++)
     ek_layer_paint_end (&layers[i]);
