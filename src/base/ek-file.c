@@ -12,6 +12,7 @@
 
 #include "ek-config.h"
 #include "ek-error.h"
+#include "ek-keep.h"
 #include "ek-place.h"
 
 static gboolean
@@ -224,38 +225,54 @@ ek_file_new_draft_name (const char *name)
   return ek_place_new_name (prefix);
 }
 
-/**
- * ek_file_draft_new:
- * @path: the file that is to be
- * @bytes: its contents
- * @length: their length in bytes
- * @mode: permission bits, such as 0600, where the file system keeps any
- * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
- *
- * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
- * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a symbolic
- * link of the person who runs the program, it is about what the link leads to; a link of somebody else, at the end or on
- * the way, is refused. A file that has other names too (hard links) keeps its contents under those. A device or a pipe
- * is opened, and written to by ek_file_draft_commit(); a pipe of somebody else is refused.
- *
- * Returns: (transfer full) (nullable): the draft
- */
-EkFileDraft *
-ek_file_draft_new (const char    *path,
-                   gconstpointer  bytes,
-                   gsize          length,
-                   int            mode,
-                   GError       **error)
+/* What a shell opened for appending is a file like any other; where it lies is asked of the system. */
+static gboolean
+check_descriptor (int       fd,
+                  GError  **error)
 {
-  g_autoptr (EkFileDraft) draft = NULL;
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *path = NULL;
+  g_auto (EkPlace) place = EK_PLACE_INIT;
   struct stat status;
 
-  if (is_own_descriptor (path))
-    return draft_through (open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY), bytes, length, error);
-  draft = g_new0 (EkFileDraft, 1);
+  if (fd < 0 || fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
+    return TRUE;
+  path = g_file_read_link (link, NULL);
+  return path == NULL || !ek_place_find (path, &place, NULL) || ek_keep_check (&place, error);
+}
+
+static EkFileDraft *
+draft_to_descriptor (const char     *path,
+                     gconstpointer   bytes,
+                     gsize           length,
+                     GError        **error)
+{
+  int fd = open (path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+  int saved = errno;
+
+  if (!check_descriptor (fd, error))
+    {
+      close (fd);
+      return NULL;
+    }
+  errno = saved;
+  return draft_through (fd, bytes, length, error);
+}
+
+/* @place is taken. */
+static EkFileDraft *
+draft_at (EkPlace        *place,
+          gconstpointer   bytes,
+          gsize           length,
+          int             mode,
+          GError        **error)
+{
+  g_autoptr (EkFileDraft) draft = g_new0 (EkFileDraft, 1);
+  struct stat status;
+
   draft->fd = -1;
-  if (!ek_place_find (path, &draft->place, error))
-    return NULL;
+  draft->place = *place;
+  *place = (EkPlace) EK_PLACE_INIT;
   if (fstatat (draft->place.folder, draft->place.name, &status, AT_SYMLINK_NOFOLLOW) == 0)
     {
       if (is_written_through (&status))
@@ -277,6 +294,63 @@ ek_file_draft_new (const char    *path,
       return NULL;
     }
   return fill (draft, bytes, length, mode, error) ? g_steal_pointer (&draft) : NULL;
+}
+
+/**
+ * ek_file_draft_new:
+ * @path: the file that is to be
+ * @bytes: its contents
+ * @length: their length in bytes
+ * @mode: permission bits, such as 0600, where the file system keeps any
+ * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
+ *
+ * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
+ * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a symbolic
+ * link of the person who runs the program, it is about what the link leads to; a link of somebody else, at the end or on
+ * the way, is refused. A file that has other names too (hard links) keeps its contents under those. A device or a pipe
+ * is opened, and written to by ek_file_draft_commit(); a pipe of somebody else is refused. So is, by %EK_ERROR_PERMISSION,
+ * whatever lies among the files of patients' records, see ek_keep_check().
+ *
+ * Returns: (transfer full) (nullable): the draft
+ */
+EkFileDraft *
+ek_file_draft_new (const char    *path,
+                   gconstpointer  bytes,
+                   gsize          length,
+                   int            mode,
+                   GError       **error)
+{
+  g_auto (EkPlace) place = EK_PLACE_INIT;
+
+  if (is_own_descriptor (path))
+    return draft_to_descriptor (path, bytes, length, error);
+  if (!ek_place_find (path, &place, error) || !ek_keep_check (&place, error))
+    return NULL;
+  return draft_at (&place, bytes, length, mode, error);
+}
+
+/**
+ * ek_file_draft_new_kept:
+ * @path: a file of the records themselves, such as the key ring
+ * @bytes: its contents
+ * @length: their length in bytes
+ * @mode: permission bits
+ * @error: as ek_file_draft_new()
+ *
+ * As ek_file_draft_new(), for the one that keeps the records: it alone writes among their files.
+ *
+ * Returns: (transfer full) (nullable): the draft
+ */
+EkFileDraft *
+ek_file_draft_new_kept (const char    *path,
+                        gconstpointer  bytes,
+                        gsize          length,
+                        int            mode,
+                        GError       **error)
+{
+  g_auto (EkPlace) place = EK_PLACE_INIT;
+
+  return ek_place_find (path, &place, error) ? draft_at (&place, bytes, length, mode, error) : NULL;
 }
 
 static gboolean

@@ -19,6 +19,11 @@ EkFileDraft *ek_file_draft_new    (const char     *path,
                                    gsize           length,
                                    int             mode,
                                    GError        **error);
+EkFileDraft *ek_file_draft_new_kept (const char   *path,
+                                   gconstpointer   bytes,
+                                   gsize           length,
+                                   int             mode,
+                                   GError        **error);
 gboolean     ek_file_draft_commit (EkFileDraft    *draft,
                                    GError        **error);
 void         ek_file_draft_free   (EkFileDraft    *draft);

@@ -2,16 +2,17 @@
 #pragma once
 
 #include "ek-audit-private.h"
+#include "ek-keep.h"
 #include "ek-keyring.h"
 #include "ek-vault.h"
 
 G_BEGIN_DECLS
 
-#define EK_VAULT_RING_FILE     "vault.keys"
-#define EK_VAULT_SECOND_FILE   "vault.keys.previous"   /* the newest ring once more; of programs until 2026 the one before */
-#define EK_VAULT_CLINICAL_FILE "clinical.db"
-#define EK_VAULT_SYSTEM_FILE   "system.db"
-#define EK_VAULT_MARKER_FILE   "vault.creating"
+#define EK_VAULT_RING_FILE     EK_KEEP_RING_FILE
+#define EK_VAULT_SECOND_FILE   EK_KEEP_SECOND_FILE   /* the newest ring once more; of programs until 2026 the one before */
+#define EK_VAULT_CLINICAL_FILE EK_KEEP_CLINICAL_FILE
+#define EK_VAULT_SYSTEM_FILE   EK_KEEP_SYSTEM_FILE
+#define EK_VAULT_MARKER_FILE   EK_KEEP_MARKER_FILE
 #define EK_VAULT_RESTORED_FILE "vault.restored"
 
 /* The audit's subject types that speak of the vault itself; in system.db but for the chain, which is in both. */

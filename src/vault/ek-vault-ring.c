@@ -260,8 +260,8 @@ ek_vault_save_ring_files (EkVault  *self,
 
   if (!is_place_for_ring (self->keys_path, error) || !is_place_for_ring (self->second_path, error))
     return FALSE;
-  first = ek_file_draft_new (self->keys_path, data, length, 0600, error);
-  second = first != NULL ? ek_file_draft_new (self->second_path, data, length, 0600, error) : NULL;
+  first = ek_file_draft_new_kept (self->keys_path, data, length, 0600, error);
+  second = first != NULL ? ek_file_draft_new_kept (self->second_path, data, length, 0600, error) : NULL;
   if (second == NULL || !ek_file_draft_commit (first, error))
     return FALSE;
   /* The change is made. A second copy that could not get its name is written at the next unlocking. */

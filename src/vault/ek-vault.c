@@ -184,6 +184,7 @@ ek_vault_create (const char       *path,
     }
   self->entered = TRUE;
   g_rec_mutex_unlock (&self->mutex);
+  ek_keep_folder (self->path);
   return g_steal_pointer (&self);
 }
 
@@ -256,6 +257,7 @@ ek_vault_open (const char  *path,
     return NULL;
   sodium_bin2hex (self->id, sizeof self->id, self->ring->id, sizeof self->ring->id);
   keep_folder_to_owner (self);
+  ek_keep_folder (self->path);
   return g_steal_pointer (&self);
 }
 

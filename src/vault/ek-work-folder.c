@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-error.h"
+#include "ek-keep.h"
 #include "ek-place.h"
 #include "ek-work-folder.h"
 
@@ -25,7 +26,7 @@
  * the folder and its inode (a copy of such a folder has another), and nothing is in it but files that are made in such a
  * folder. Anything else is somebody's, and stays. */
 
-#define NOTE_FILE  "unfinished"
+#define NOTE_FILE  EK_KEEP_NOTE_FILE
 #define NOTE_BYTES 512
 #define MIDDLE     ".unfinished-"
 #define TRIES      3
