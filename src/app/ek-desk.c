@@ -10,7 +10,9 @@
 #include "ek-draft-view.h"
 #include "ek-facsimile.h"
 #include "ek-instruments-window.h"
+#include "ek-join-dialog.h"
 #include "ek-kept.h"
+#include "ek-part-dialog.h"
 #include "ek-risk-dialog.h"
 #include "ek-schedule-dialog.h"
 #include "ek-sync-window.h"
@@ -245,6 +247,14 @@ open_dialog (EkDesk        *self,
     ek_schedule_dialog_show (parent, self->session, draft->patient_id);
   else if (g_str_equal (draft->place, "correct"))
     ek_assessment_correct_show (parent, self->session, draft->target);
+  else if (g_str_equal (draft->place, "join/files"))
+    ek_join_dialog_show (parent, self->session, draft->patient_id, draft->target);
+  else if (g_str_equal (draft->place, "join/pick"))
+    ek_join_dialog_pick (parent, self->session, draft->patient_id);
+  else if (g_str_equal (draft->place, "join/distinct"))
+    ek_join_dialog_distinct (parent, self->session, draft->patient_id, draft->target);
+  else if (g_str_equal (draft->place, "part"))
+    ek_part_dialog_show (parent, self->session, draft->patient_id);
   else if (g_str_equal (draft->place, "server"))
     ek_sync_window_settings (parent, self->session);
   else

@@ -286,6 +286,7 @@ show_both (Asking *asking)
   ek_form_dialog_add_note (form, "reason", _("Why they are one person"), NULL);
   if (warning != NULL)
     ek_form_dialog_add_text (form, "confirm", _("To confirm that it is one person all the same, write the name"), NULL);
+  ek_form_dialog_keep (form, asking->session, "join/files", asking->first, asking->second);
   g_signal_connect_data (form, "save", G_CALLBACK (on_join), g_rc_box_acquire (asking), asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_joined), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));
@@ -538,6 +539,7 @@ show_candidates (Asking     *asking,
       ek_form_dialog_add_choice (form, "other", _("The other file"), none, labels, "");
     }
   ek_form_dialog_add_text (form, "find", _("Or find another: name, pinyin, number or telephone"), NULL);
+  ek_form_dialog_keep (form, asking->session, "join/pick", asking->first, NULL);
   g_signal_connect_data (form, "save", G_CALLBACK (on_pick), g_rc_box_acquire (asking), asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_picked), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));
@@ -616,6 +618,7 @@ ek_join_dialog_distinct (GtkWidget  *parent,
 
   ek_form_dialog_set_hint (form, _("Both files stay as they are, and whether they are one person is not asked again."));
   ek_form_dialog_add_note (form, "reason", _("Why they are two persons"), NULL);
+  ek_form_dialog_keep (form, session, "join/distinct", patient_id, other_id);
   g_signal_connect_data (form, "save", G_CALLBACK (on_distinct), asking, asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_told_apart), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));

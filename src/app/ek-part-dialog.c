@@ -234,6 +234,7 @@ show_look (Asking *asking)
   add_places (form, asking);
   add_fields (form, look);
   ek_form_dialog_add_note (form, "reason", _("Why they are two persons"), NULL);
+  ek_form_dialog_keep (form, asking->session, "part", ek_record_get_id (look->kept), look->join->id);
   g_signal_connect_data (form, "save", G_CALLBACK (on_part), g_rc_box_acquire (asking), asking_closed, 0);
   g_signal_connect_data (form, "done", G_CALLBACK (on_parted), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));

@@ -7,6 +7,7 @@
 
 #include "app-fixture.h"
 #include "ek-application.h"
+#include "ek-drafts.h"
 #include "ek-form-dialog.h"
 #include "ek-join-bar.h"
 #include "ek-join-dialog.h"
@@ -347,6 +348,60 @@ test_pick (void)
   case_clear (&one);
 }
 
+static void
+lock_and_unlock (Case      *one,
+                 GtkWidget *dialog)
+{
+  EkSession *session = one->fixture->session;
+  EkDrafts *drafts = ek_drafts_get (session);
+  g_autoptr(EkSecret) passphrase = app_passphrase ();
+  g_autoptr(GAsyncResult) result = NULL;
+
+  ek_session_lock (session);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  ek_session_wait (session);
+  ek_session_unlock_async (session, NULL, passphrase, NULL, app_store_result, &result);
+  app_wait ((gpointer *) &result);
+  g_assert_true (ek_session_unlock_finish (session, result, NULL));
+  ek_session_enter (session);
+  while (!ek_drafts_is_loaded (drafts))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Why two are one, or not, is there again after the lock, in the dialog of these two. */
+static void
+test_kept (void)
+{
+  static void (*const shows[]) (GtkWidget *, EkSession *, const char *, const char *) = {
+    ek_join_dialog_show, ek_join_dialog_distinct,
+  };
+  static const char *const places[] = { "join/files", "join/distinct" };
+  Case one;
+  EkDrafts *drafts;
+
+  case_set_up (&one, "1990-02-03", "1990-02-03");
+  drafts = ek_drafts_get (one.fixture->session);
+  while (!ek_drafts_is_loaded (drafts))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (shows); i++)
+    {
+      const char *first = ek_record_get_id (one.first), *second = ek_record_get_id (one.second);
+      g_autofree char *key = ek_drafts_key (places[i], first, second), *text = NULL;
+
+      shows[i] (one.window, one.fixture->session, first, second);
+      wait_until (dialog_is_open, NULL, "the dialog");
+      write_reason (open_dialog (), "同一手机号");
+      lock_and_unlock (&one, open_dialog ());
+      g_assert_nonnull (ek_drafts_find (drafts, key));
+      shows[i] (one.window, one.fixture->session, first, second);
+      wait_until (dialog_is_open, NULL, "the dialog");
+      text = ek_form_dialog_get (EK_FORM_DIALOG (open_dialog ()), "reason");
+      g_assert_cmpstr (text, ==, "同一手机号");
+      gtk_window_destroy (GTK_WINDOW (open_dialog ()));
+    }
+  case_clear (&one);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -357,5 +412,6 @@ main (int   argc,
   g_test_add_func ("/app/join/changed-meanwhile", test_changed_meanwhile);
   g_test_add_func ("/app/join/bar", test_bar);
   g_test_add_func ("/app/join/pick", test_pick);
+  g_test_add_func ("/app/join/kept", test_kept);
   return g_test_run ();
 }

@@ -149,6 +149,18 @@ def patient_form(ui):
     ui.push("_Discard")
 
 
+def join(ui):
+    ui.click("button", named("This patient"))
+    ui.click("menu item", named("_Join with another file of the same person…"))
+    ui.write("Or find another: name, pinyin, number or telephone", WORD + " six")
+    lock(ui)
+    unlock(ui)
+    holds(ui, "Or find another: name, pinyin, number or telephone", WORD + " six")
+    ok("the search for another file of the person is there again")
+    ui.key("Escape")
+    ui.push("_Discard")
+
+
 def window(ui):
     ui.key("ctrl+i")
     ui.see("label", named("Instruments"))
@@ -208,7 +220,8 @@ def main():
     ui.start(program, "--vault", ui.vault)
     create_vault(ui)
     add_patient(ui)
-    steps = [globals()[name] for name in sys.argv[4:]] or [session_note, plan_line, review, patient_form, window, by_time]
+    all_steps = [session_note, plan_line, review, patient_form, join, window, by_time]
+    steps = [globals()[name] for name in sys.argv[4:]] or all_steps
     for step in steps + [nothing_in_the_clear]:
         print("== " + step.__name__, flush=True)
         step(ui)
