@@ -12,7 +12,8 @@
 
 static const char *const phrase_names[EK_N_PHRASES] = {
   "breaks", "no", "undo", "excluded", "no_after", "excluded_after", "fillers", "tails", "family", "relatives",
-  "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes",
+  "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes", "list_or", "list_items",
+  "states", "turns",
 };
 
 static void

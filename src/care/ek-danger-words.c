@@ -6,7 +6,10 @@
  *   … negation ── fillers ──┴─▶ the word ── tails ──▶ negation, end
  *
  * A negation, or a relative, counts only where nothing but fillers stands between it and the word: "no fever, suicidal
- * ideation" and "cannot stop his thoughts of suicide" are yes. Where this errs it errs on the side of asking. */
+ * ideation" and "cannot stop his thoughts of suicide" are yes. Over a comma it counts in a list that begins with a
+ * word of danger, is closed with an "or" and ends with the sentence: "no suicidal ideation, self-harm or homicidal
+ * thoughts", but not "denies cough, suicidal thoughts at night". A negation that goes on with a "but" is left to a
+ * person. Where this errs it errs on the side of asking. */
 
 #include "ek-knowledge-private.h"
 
@@ -73,23 +76,120 @@ is_undone (EkDanger *self, const char *text, const char *end)
   return phrase_before (self->phrases[EK_PHRASE_UNDO], text, skip_blanks_back (text, end)) != NULL;
 }
 
-static EkSign
-sign_before (EkDanger *self, const char *text, const char *end)
+/* --- lists ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_comma (const char *at)
 {
+  return *at == ',' || g_str_has_prefix (at, "，");
+}
+
+static const char *
+comma_before (const char *text, const char *end)
+{
+  if (end > text && end[-1] == ',')
+    return ",";
+  return end - text >= 3 && memcmp (end - 3, "，", 3) == 0 ? "，" : NULL;
+}
+
+/* Whether a word of danger begins in [@from, @to). */
+static gboolean
+names_danger (EkDanger *self, const char *from, const char *to)
+{
+  for (const char *p = from; p < to; p++)
+    for (guint i = 0; self->begins[(guint8) *p] && i < self->words->len; i++)
+      {
+        const EkDangerWords *rule = g_ptr_array_index (self->words, i);
+
+        for (guint k = 0; k < rule->words->len; k++)
+          if (g_str_has_prefix (p, rule->words->pdata[k]))
+            return TRUE;
+      }
+  return FALSE;
+}
+
+/* Whether the list that goes on at @at has nothing but parts of lists up to the end of the sentence. *closed becomes TRUE
+ * where an "or" is among them. */
+static gboolean
+list_ends (EkDanger *self, const char *at, gboolean *closed)
+{
+  static const EkPhrase parts[] = { EK_PHRASE_FILLERS, EK_PHRASE_TAILS, EK_PHRASE_LIST_ITEMS };
+
+  while (is_letter (*at))
+    at++;
+  for (;;)
+    {
+      const char *part = NULL;
+
+      while (*at == ' ')
+        at++;
+      if (*at == '\0' || (!is_comma (at) && phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL))
+        return TRUE;
+      if (phrase_at (self->phrases[EK_PHRASE_STATES], at) != NULL)
+        return FALSE;
+      part = phrase_at (self->phrases[EK_PHRASE_LIST_OR], at);
+      *closed |= part != NULL;
+      for (guint i = 0; part == NULL && i < G_N_ELEMENTS (parts); i++)
+        part = phrase_at (self->phrases[parts[i]], at);
+      if (part == NULL && is_comma (at))
+        part = *at == ',' ? "," : "，";
+      if (part == NULL)
+        return FALSE;
+      at += strlen (part);
+    }
+}
+
+/* A word after a comma, with the negation before a list: @from is behind the negation, @comma the last comma before the
+ * word, which stands in [@begin, @after). */
+static gboolean
+is_in_list (EkDanger *self, const char *from, const char *comma, const char *begin, const char *after)
+{
+  const char *first = from;
+  gboolean closed = FALSE;
+
+  while (first < comma && !is_comma (first))
+    first++;
+  if (!names_danger (self, from, first))
+    return FALSE;
+  for (const char *p = comma; p < begin; p++)
+    closed |= phrase_at (self->phrases[EK_PHRASE_LIST_OR], p) != NULL && !is_letter (p[-1]);
+  return list_ends (self, after, &closed) && closed;
+}
+
+static EkSign
+sign_before (EkDanger *self, const char *text, const char *end, const char *after)
+{
+  const char *begin = end, *comma = NULL;
+  gboolean states = FALSE, joined = FALSE;
+
   for (end = skip_blanks_back (text, end); end > text; end = skip_blanks_back (text, end))
     {
       const char *no = phrase_before (self->phrases[EK_PHRASE_NO], text, end);
       const char *excluded = phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
       const char *filler = NULL;
 
+      if ((no != NULL || excluded != NULL) && comma != NULL && !is_in_list (self, end, comma, begin, after))
+        return EK_SIGN_YES;
       if (no != NULL)
         return is_undone (self, text, end - strlen (no)) ? EK_SIGN_YES : EK_SIGN_NEGATED;
       if (excluded != NULL)
         return is_undone (self, text, end - strlen (excluded)) ? EK_SIGN_YES : EK_SIGN_EXCLUDED;
       filler = phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
+      states |= phrase_before (self->phrases[EK_PHRASE_STATES], text, end) != NULL;
+      if (phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end) != NULL)
+        {
+          filler = phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end);
+          joined = TRUE;
+        }
+      if (filler == NULL)
+        filler = states ? NULL : comma_before (text, end);
+      if (filler == NULL && (comma != NULL || joined))
+        filler = phrase_before (self->phrases[EK_PHRASE_LIST_ITEMS], text, end);
       if (filler == NULL)
         return EK_SIGN_YES;
       end -= strlen (filler);
+      if (comma == NULL && is_comma (filler))
+        comma = end;
     }
   return EK_SIGN_YES;
 }
@@ -123,6 +223,31 @@ sign_after (EkDanger *self, const char *at)
       if (tail == NULL)
         return EK_SIGN_YES;
       at += strlen (tail);
+    }
+}
+
+/* "No suicidal ideation, but …": what comes then is for a person to read. */
+static gboolean
+turns (EkDanger *self, const char *at)
+{
+  while (is_letter (*at))
+    at++;
+  for (;;)
+    {
+      const char *part = NULL;
+
+      while (*at == ' ')
+        at++;
+      if (phrase_at (self->phrases[EK_PHRASE_TURNS], at) != NULL)
+        return TRUE;
+      part = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
+      if (part == NULL)
+        part = phrase_at (self->phrases[EK_PHRASE_FILLERS], at);
+      if (part == NULL && is_comma (at))
+        part = *at == ',' ? "," : "，";
+      if (part == NULL)
+        return FALSE;
+      at += strlen (part);
     }
 }
 
@@ -218,9 +343,11 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
     sign = EK_SIGN_FAMILY;
   else
     {
-      before = sign_before (self, text, begin);
+      before = sign_before (self, text, begin, at + length);
       after = sign_after (self, at + length);
       sign = MIN (before, after);
+      if (sign == EK_SIGN_NEGATED && turns (self, at + length))
+        sign = EK_SIGN_EXCLUDED;
     }
   note (found, rule->kind, sign, was_before (self, text, at, length), rule->current, rule->id);
 }
