@@ -251,6 +251,7 @@ on_unlocked (EkWindow *self)
   ek_patient_page_prepare (self->patient);
   if (!self->returning)
     ek_hand_over_resume (GTK_WIDGET (self), self->session);
+  ek_earlier_forms_look (self->session);
 }
 
 /* The form is all there is of the program, until the clinician has the machine back. */

@@ -19,4 +19,7 @@ char       *ek_care_user_name    (EkStore *store, const char *user_id);  /* or t
 gint64      ek_care_end_of_day   (gint64 at_ms, int offset_minutes, int days);
 GPtrArray  *ek_care_new_records  (void);
 
+/* An item of a list in a stored result, whose numbers are written as numbers; NULL: neither number nor text. */
+char *ek_care_item_at (JsonArray *items, guint index);
+
 G_END_DECLS

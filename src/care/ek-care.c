@@ -116,3 +116,16 @@ ek_care_new_records (void)
 {
   return g_ptr_array_new_with_free_func (g_object_unref);
 }
+
+char *
+ek_care_item_at (JsonArray *items, guint index)
+{
+  JsonNode *node = json_array_get_element (items, index);
+
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return NULL;
+  if (json_node_get_value_type (node) == G_TYPE_STRING)
+    return g_strdup (json_node_get_string (node));
+  return json_node_get_value_type (node) == G_TYPE_INT64 || json_node_get_value_type (node) == G_TYPE_DOUBLE
+         ? g_strdup_printf ("%.15g", json_node_get_double (node)) : NULL;
+}

@@ -75,6 +75,7 @@ struct _EkDanger {
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
   GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
   int        broken_off_hours;
+  int        walk_old_days;
 };
 
 EkDanger *ek_danger_new  (void);

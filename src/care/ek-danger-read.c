@@ -269,6 +269,7 @@ ek_knowledge_read_danger (EkKnowledge *self, JsonObject *file, GError **error)
         return FALSE;
       g_ptr_array_sort (danger->phrases[i], longest_first);
     }
+  danger->walk_old_days = ek_json_peek_int (file, "walk_old_days", 365);
   danger->broken_off_hours = ek_json_peek_int (file, "broken_off_hours", 24);
   return ek_knowledge_each (self, file, "systems", read_system, danger->systems, error) &&
          ek_knowledge_each (self, file, "codes", read_code, danger->codes, error) &&

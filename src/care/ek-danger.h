@@ -34,4 +34,17 @@ gboolean     ek_danger_look_at    (EkStore *store, EkCatalogue *catalogue, const
 /* Saves a record that a person entered and looks at it, in one transaction. */
 gboolean     ek_danger_save       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
 
+/** EkDangerWalk: what became of the forms stored before every form was looked at. @risks: forms that opened a risk or
+ * joined one; @notices: forms that left a notice; @now: whether any of it was found in this call; @done: all are. */
+typedef struct {
+  guint    risks;
+  guint    notices;
+  gboolean now;
+  gboolean done;
+} EkDangerWalk;
+
+gboolean     ek_danger_walk_is_done (EkStore *store);
+gboolean     ek_danger_walk       (EkStore *store, EkCatalogue *catalogue, GCancellable *cancellable,
+                                   EkDangerWalk *found, GError **error);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* Reading a patient's file into facts. Each function reads one kind of record and sets the facts that come out of it;
  * what the file does not say is not set. */
 
+#include "ek-care-private.h"
 #include "ek-facts-private.h"
 #include "ek-risk-private.h"
 
@@ -525,7 +526,7 @@ is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
 
   for (guint i = 0; critical != NULL && i < json_array_get_length (critical); i++)
     {
-      const char *item = ek_json_element_string (critical, i);
+      g_autofree char *item = ek_care_item_at (critical, i);
       const EkCriticalRule *rule = instrument != NULL && item != NULL
                                  ? ek_instrument_item_critical_rule (instrument, item, 0) : NULL;
 
@@ -535,23 +536,38 @@ is_answered (EkGather *g, EkRecord *form, GPtrArray *risks)
   return TRUE;
 }
 
+/* Whether a person has dealt with the notice that was left of an old form. */
+static gboolean
+was_looked_at (GPtrArray *notices, EkRecord *form)
+{
+  for (guint i = 0; i < notices->len; i++)
+    if (text_is (notices->pdata[i], EK_NOTICE_KIND, "old-answer") && text_is (notices->pdata[i], EK_NOTICE_STATUS, "done") &&
+        g_strcmp0 (ek_record_get_text (notices->pdata[i], EK_NOTICE_SOURCE), ek_record_get_id (form)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
 /* Every answer opens a risk when it comes in. What came before it did is found here, whatever was answered later. */
 static gboolean
 gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
 {
   g_autoptr(GPtrArray) forms = ek_store_list (g->store, &ek_assessment_type, g->patient_id, error);
+  g_autoptr(GPtrArray) notices = forms != NULL ? ek_store_list (g->store, &ek_notice_type, g->patient_id, error) : NULL;
 
-  for (guint i = 0; forms != NULL && i < forms->len; i++)
+  if (notices == NULL)
+    return FALSE;
+  for (guint i = 0; i < forms->len; i++)
     {
       EkRecord *form = g_ptr_array_index (forms, i);
       gint64 taken = ek_record_get_instant (form, EK_ASSESSMENT_TAKEN, NULL);
 
       if (text_is (form, EK_ASSESSMENT_STATUS, "entered-in-error") || is_answered (g, form, risks) ||
+          was_looked_at (notices, form) ||
           (g->past && (taken == EK_INSTANT_NONE || taken > g->now)))
         continue;
       ek_facts_set_flag (g->facts, "risk.unanswered", TRUE, taken, ek_record_get_id (form));
     }
-  return forms != NULL;
+  return TRUE;
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-assess.h"
+#include "ek-danger.h"
 #include "ek-definitions.h"
 #include "ek-file.h"
 #include "ek-person.h"
@@ -183,6 +184,24 @@ rescore (EkStore   *store,
   return catalogue != NULL && ek_assess_rescore (store, former, patient, catalogue, error);
 }
 
+/* Forms that were stored before every form was looked at: once for each vault. A command does not fail for it. */
+static void
+look_at_earlier_forms (Cli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  EkCatalogue *catalogue = NULL;
+  EkDangerWalk found;
+
+  if (ek_danger_walk_is_done (cli->store))
+    return;
+  catalogue = cli_get_catalogue (cli, &error);
+  if (catalogue == NULL || !ek_danger_walk (cli->store, catalogue, NULL, &found, &error))
+    return;
+  if (found.now)
+    g_printerr (_("Earlier forms were looked at for danger: %u opened a risk, %u left a notice.\n"), found.risks,
+                found.notices);
+}
+
 /* Gets ready what the command needs. */
 gboolean
 cli_prepare (Cli     *cli,
@@ -207,7 +226,10 @@ cli_prepare (Cli     *cli,
   if (needs == CLI_NEEDS_STORE)
     cli->store = ek_store_open (cli->vault, error);
   if (cli->store != NULL)
-    ek_store_set_particulars_func (cli->store, rescore, cli);
+    {
+      ek_store_set_particulars_func (cli->store, rescore, cli);
+      look_at_earlier_forms (cli);
+    }
   return needs != CLI_NEEDS_STORE || cli->store != NULL;
 }
 

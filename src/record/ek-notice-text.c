@@ -223,6 +223,18 @@ thing_text (const Telling *self)
                           what, reason);
 }
 
+/* An answer of danger in a form that was stored before every form was looked at. */
+static char *
+old_text (const Telling *self)
+{
+  const char *items = member (self, "items"), *taken = member (self, "taken");
+  g_autofree char *name = instrument_name (self, member (self, "instrument"));
+
+  /* Translators: a questionnaire; its items; when it was answered */
+  return g_strdup_printf (_("%s item %s, answered on %s, says danger, and no risk was ever opened for it. Look at the form."),
+                          name, items != NULL ? items : "?", taken != NULL ? taken : _("an unknown day"));
+}
+
 static char *
 danger_text (const Telling *self)
 {
@@ -388,6 +400,7 @@ ek_notice_text (EkStore     *store,
 {
   static const struct { const char *kind; char *(*text) (const Telling *self); } kinds[] = {
     { "unreadable-form", form_text }, { "unclear-danger", danger_text }, { "warning-ended", ended_text },
+    { "old-answer", old_text },
     { "possible-duplicate", duplicate_text },
     { "linked", link_text }, { "other-person", other_person_text }, { "identity-changed", identity_text },
     { "rescored", rescored_text }, { "joined-details", details_text },

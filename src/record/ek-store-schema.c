@@ -200,6 +200,12 @@ static const EkMigration migrations[] = {
     "CREATE INDEX patient_name_patient ON patient_name (patient_id);" },
 };
 
+/* How far the forms that were stored before every form was looked at have been gone through. */
+static const char walk_table[] =
+  "CREATE TABLE danger_walk ("
+  "  id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL, last INTEGER NOT NULL, risks INTEGER NOT NULL,"
+  "  notices INTEGER NOT NULL, done_ms INTEGER) STRICT;";
+
 static const char envelope_ddl[] =
   "id TEXT NOT NULL PRIMARY KEY, patient_id TEXT NOT NULL, revision INTEGER NOT NULL, author TEXT NOT NULL, "
   "created_ms INTEGER NOT NULL, created_offset INTEGER NOT NULL, changed_ms INTEGER NOT NULL, "
@@ -561,7 +567,8 @@ ek_store_prepare_schema (EkStore  *self,
   if (ek_database_get_version (self->database) > newest)
     return newer_schema (error);
   if (!ek_database_migrate (self->database, migrations, G_N_ELEMENTS (migrations), error)
-      || !make_up_for (self, "patient_joined", joined_tables, error))
+      || !make_up_for (self, "patient_joined", joined_tables, error)
+      || !make_up_for (self, "danger_walk", walk_table, error))
     return FALSE;
 
   sql = pending_changes (self, error);

@@ -447,6 +447,7 @@ const EkRecordType ek_baseline_type = { "baseline", N_("Baseline assessment"), E
 static const EkChoice notice_kinds[] = {
   { "unreadable-form", N_("A form that could not be read") }, { "unreadable-value", N_("A value that could not be read") },
   { "unclear-danger", N_("Words of danger that are not clear") },
+  { "old-answer", N_("An answer of danger that nobody has looked at") },
   { "warning-ended", N_("A warning of the hospital that has ended") },
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
   { "other-person", N_("The hospital has somebody else under this patient's number") },

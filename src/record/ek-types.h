@@ -187,7 +187,7 @@ typedef enum {
 
 extern const EkRecordType ek_notice_type;       /* something that a person must look at; see ek-notice.h */
 typedef enum {
-  EK_NOTICE_KIND /* unreadable-form unreadable-value unclear-danger warning-ended possible-duplicate linked other */,
+  EK_NOTICE_KIND /* unreadable-form unreadable-value unclear-danger old-answer warning-ended possible-duplicate linked other */,
   EK_NOTICE_SOURCE /* what it is about: with the kind, that makes it one and the same */,
   EK_NOTICE_DETAIL /* JSON; what is in it depends on the kind */,
   EK_NOTICE_RAISED, EK_NOTICE_STATUS /* open done */, EK_NOTICE_ACTION /* what was done */,
