@@ -7,6 +7,7 @@
 #include "ek-accessible.h"
 #include "ek-audit-window.h"
 #include "ek-desk.h"
+#include "ek-earlier-forms.h"
 #include "ek-draft-bar.h"
 #include "ek-hand-over.h"
 #include "ek-hand-over-guard.h"
