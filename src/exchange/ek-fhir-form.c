@@ -246,6 +246,7 @@ lay_item (Laying     *laying,
   EkFhirForm *form = laying->form;
   EkFhirEntry *entry = g_new0 (EkFhirEntry, 1);
 
+  entry->item = item;
   entry->link = link != NULL ? link : "";
   entry->bare = ek_fhir_bare_name (entry->link, MIN (strlen (entry->link), 256));
   entry->text = ek_json_peek_string (item, "text");

@@ -11,6 +11,7 @@ typedef struct {
   char       *bare;         /* its letters and digits, owned */
   const char *text;         /* of the response, else of its Questionnaire, or NULL */
   JsonObject *question;     /* of its Questionnaire, or NULL */
+  JsonObject *item;         /* of the response */
   JsonArray  *answers;      /* those with a value, owned; NULL: a blank */
   const char *declined;     /* why it was not answered, where it says so */
 } EkFhirEntry;
@@ -50,6 +51,13 @@ gboolean      ek_fhir_entry_is_total  (const EkFhirEntry   *entry,
 int          *ek_fhir_form_match      (EkFhirForm          *self,
                                        EkInstrument        *instrument,
                                        gboolean             words);
+
+/* A response that holds several instruments: ek-fhir-parts.c. */
+guint         ek_fhir_response_n_parts (const EkFhirContext *context,
+                                       JsonObject          *response);
+JsonObject   *ek_fhir_response_part   (const EkFhirContext *context,
+                                       JsonObject          *response,
+                                       guint                part) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirForm, ek_fhir_form_free)
 

@@ -168,7 +168,8 @@ read_time (const EkFhirContext *context,
  *
  * A QuestionnaireResponse of a known instrument as an assessment, scored by the general engine from its answers; totals
  * the sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
- * answers, without a score. What is withdrawn as an error keeps what it said.
+ * answers, without a score. What is withdrawn as an error keeps what it said. Of a response that holds several
+ * instruments the one that @context asks for.
  */
 EkFhirSkip
 ek_fhir_read_response (const EkFhirContext *context,
@@ -176,6 +177,7 @@ ek_fhir_read_response (const EkFhirContext *context,
                        EkRecord            *record)
 {
   const char *status = ek_json_peek_string (resource, "status"), *own = NULL;
+  g_autoptr (JsonObject) part = NULL;
   EkFhirSkip why;
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
@@ -191,8 +193,9 @@ ek_fhir_read_response (const EkFhirContext *context,
       return EK_FHIR_SKIP_NONE;
     }
   why = read_time (context, resource, record);
+  part = ek_fhir_response_part (context, resource, context->part);
   if (why == EK_FHIR_SKIP_NONE)
-    why = read_answers (context, resource, record);
+    why = read_answers (context, part, record);
   if (why != EK_FHIR_SKIP_NONE)
     return why;
   ek_record_set_text (record, EK_ASSESSMENT_STATUS, own);

@@ -27,6 +27,7 @@ typedef struct {
   GHashTable  *totals;         /* "QuestionnaireResponse/id" taken over, so that their totals are not kept twice */
   gboolean     everything;     /* also what is not finished: for an export, not for a server */
   guint        part;           /* of an Observation: 0 the whole, 1 … its components */
+  guint         n_parts;         /* of a response, where it was counted; 0: it was not */
   gint64       now;            /* when it is read; 0: by the clock of the machine */
   gboolean     first;          /* nothing is known of what this source said of the resource before */
   GHashTable  *births;         /* patient id → date of birth or "", looked up once */

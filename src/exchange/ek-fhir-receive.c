@@ -15,6 +15,7 @@
 
 #include "ek-error.h"
 #include "ek-fhir-dropped.h"
+#include "ek-fhir-form.h"
 #include "ek-fhir-forms.h"
 #include "ek-fhir-map-response.h"
 #include "ek-field-merge.h"
@@ -268,6 +269,7 @@ tell (EkFhirReceiver  *self,
       GError         **error)
 {
   JsonObject *resource = incoming->resource;
+  g_autoptr (JsonObject) part = NULL;
 
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       ek_record_has (record, EK_ASSESSMENT_RECEIVED))
@@ -288,6 +290,8 @@ tell (EkFhirReceiver  *self,
   if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
                                                                                             "Observation"))
     resource = ek_fhir_observation_part (resource, incoming->part);
+  else if (record != NULL && incoming->map->record_type == &ek_assessment_type)
+    resource = part = ek_fhir_response_part (&self->context, resource, incoming->part);
   return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
                          self->received_data, error);
 }
@@ -635,6 +639,9 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
     return refuse_modified (self, map, resource, &origin, where, error);
   if (map->record_type == &ek_measurement_type && !ek_fhir_observation_is_total (&self->context, resource))
     n_parts = ek_fhir_observation_n_parts (resource);
+  else if (map->record_type == &ek_assessment_type)
+    n_parts = ek_fhir_response_n_parts (&self->context, resource);
+  self->context.n_parts = n_parts;
   for (guint part = 0; part < n_parts; part++)
     if (!take_one (self, map, resource, &origin, full_url, where, part, error))
       return FALSE;
