@@ -151,6 +151,7 @@ static const Row rows[] = {
   { "unclear-danger", "e", "{\"kind\":\"suicide\",\"words\":\"?\",\"from\":\"resource\"}", { "came from elsewhere" } },
   { "warning-ended", "w", "{\"kind\":\"suicide\",\"words\":\"自杀风险\",\"how\":\"ended\",\"since\":\"2026-01-02\"}",
     { "自杀风险", "2026-01-02", "ended" } },
+  { "old-answer", "o", "{\"instrument\":\"phq9\",\"items\":\"9\",\"taken\":\"2024-05-06\"}", { "PHQ-9", "item 9", "2024-05-06" } },
   { "warning-ended", "v", "{\"kind\":\"others\",\"words\":\"x\",\"how\":\"error\"}", { "in error" } },
   { "possible-duplicate", "OTHER", "{\"name\":\"李四\",\"because\":[\"number\",\"name\",\"reading\",\"birth-date\"]}",
     { "李四", "the same number", "sounds the same", "date of birth" } },
