@@ -309,7 +309,6 @@ ek_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ek_application_parent_class)->startup (application);
   ek_discretion_start ();
   ek_everywhere_start (&everywhere, self);
-  gtk_window_set_default_icon_name (EK_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   add_accels (GTK_APPLICATION (self));
   follow_settings (self);
@@ -324,13 +323,40 @@ default_vault_path (void)
   return g_build_filename (g_get_user_data_dir (), "evenkeel", "vault", NULL);
 }
 
+/* The window's icon is drawn in six sizes, which nobody needs before there is a window. */
+static gboolean
+on_seen (gpointer user_data)
+{
+  gtk_window_set_default_icon_name (EK_APPLICATION_ID);
+  gtk_window_set_icon_name (user_data, EK_APPLICATION_ID);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_first_tick (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_seen, g_object_ref (widget), g_object_unref);
+  return G_SOURCE_REMOVE;
+}
+
+static EkWindow *
+make_window (EkApplication *self)
+{
+  EkWindow *window = ek_window_new (GTK_APPLICATION (self), self->session);
+
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_first_tick, NULL, NULL);
+  return window;
+}
+
 static void
 show_window (EkApplication *self)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    window = GTK_WINDOW (ek_window_new (GTK_APPLICATION (self), self->session));
+    window = GTK_WINDOW (make_window (self));
   gtk_window_present (window);
 }
 
@@ -362,7 +388,7 @@ start_demonstration (EkApplication *self)
       return;
     }
   self->session = make_session (self, ek_demonstration_get_path (self->demonstration));
-  window = ek_window_new (GTK_APPLICATION (self), self->session);
+  window = make_window (self);
   ek_window_set_preparing (window, TRUE);
   gtk_window_present (GTK_WINDOW (window));
   ek_demonstration_start_async (self->demonstration, self->session, on_demonstration_ready, g_object_ref (self));

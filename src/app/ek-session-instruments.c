@@ -4,6 +4,8 @@
 #include "ek-assess.h"
 #include "ek-definitions.h"
 #include "ek-fhir-kept.h"
+#include "ek-job.h"
+#include "ek-knowledge.h"
 
 /* The catalogue of a session: what the program brings and, once somebody was in, what the hospital imported. A
  * catalogue never changes; another one takes its place. */
@@ -24,6 +26,59 @@ ek_session_load_instruments (EkSession  *self,
   g_ptr_array_add (self->former, self->program);
   g_mutex_unlock (&self->lock);
   return TRUE;
+}
+
+static gboolean
+release (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_prepare (gpointer data)
+{
+  GTask *task = data;
+  GError *error = NULL;
+  gboolean done = ek_session_load_instruments (g_task_get_source_object (task), &error)
+                  && ek_knowledge_get_default (&error) != NULL;
+
+  ek_job_answer (task, done, error);
+  /* The last reference to a session must go in the main thread. */
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, release, task, g_object_unref);
+}
+
+/**
+ * ek_session_prepare_async:
+ * @self: a session that has been opened
+ * @callback: answered in the main thread
+ * @user_data: handed to @callback
+ *
+ * Reads, while the passphrase is typed, what is needed as soon as somebody is in: the instruments and the rules. Who is
+ * let in without this waits for them.
+ */
+void
+ek_session_prepare_async (EkSession           *self,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_return_if_fail (EK_IS_SESSION (self));
+  ek_worker_push (self->workers[WRITE], run_prepare, g_task_new (self, NULL, callback, user_data));
+}
+
+/**
+ * ek_session_prepare_finish:
+ * @self: a session
+ * @result: what the callback was given
+ * @error: return location; as ek_catalogue_load() and ek_knowledge_load()
+ *
+ * Returns: whether all that the program brings could be read
+ */
+gboolean
+ek_session_prepare_finish (EkSession     *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 static gboolean
@@ -67,7 +122,7 @@ ek_session_read_instruments (EkSession  *self,
 
 /**
  * ek_session_get_catalogue:
- * @self: a session that has been opened or created
+ * @self: a session that has been unlocked, created or prepared
  *
  * Returns: (transfer none): the instruments that the program brings and, after the first unlocking, those that the
  *   hospital imported; immutable, may be used from any thread while the session lives

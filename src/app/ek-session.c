@@ -267,7 +267,7 @@ open_door (EkSession *self,
            Door      *door)
 {
   GError *error = NULL;
-  gboolean done = ek_session_load_instruments (self, &error) && opened (self, &error) != NULL;
+  gboolean done = opened (self, &error) != NULL;
 
   ek_job_answer (task, done, error);
 }
@@ -650,7 +650,7 @@ ek_session_long_async (EkSession           *self,
  * @callback: answered in the main thread
  * @user_data: handed to @callback
  *
- * Reads the key ring, so that its users can be listed, and the instruments.
+ * Reads the key ring, so that its users can be listed.
  */
 void
 ek_session_open_async (EkSession           *self,
@@ -666,7 +666,7 @@ ek_session_open_async (EkSession           *self,
  * ek_session_open_finish:
  * @self: a session
  * @result: what the callback was given
- * @error: return location; as ek_vault_open() and ek_catalogue_load()
+ * @error: return location; as ek_vault_open()
  *
  * Returns: whether the vault is open (and locked)
  */

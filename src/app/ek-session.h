@@ -91,6 +91,12 @@ void         ek_session_open_async         (EkSession           *self,
 gboolean     ek_session_open_finish        (EkSession           *self,
                                             GAsyncResult        *result,
                                             GError             **error);
+void         ek_session_prepare_async      (EkSession           *self,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+gboolean     ek_session_prepare_finish     (EkSession           *self,
+                                            GAsyncResult        *result,
+                                            GError             **error);
 void         ek_session_create_async       (EkSession           *self,
                                             const EkNewUser     *user,
                                             EkSecret            *passphrase,

@@ -122,13 +122,31 @@ add_inside (EkWindow *self)
   on_folded (self);
 }
 
+/* A program that lacks a part of itself is told at the door. */
+static void
+on_prepared (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(EkWindow) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (ek_session_prepare_finish (EK_SESSION (source), result, &error) || self->session == NULL
+      || ek_session_is_unlocked (self->session))
+    return;
+  ek_message_describe (GTK_WIDGET (self->broken), error->message);
+  go_to (self, "broken", NULL);
+}
+
 static gboolean
 on_painted (gpointer user_data)
 {
   EkWindow *self = user_data;
 
-  if (self->session != NULL)
-    add_inside (self);
+  if (self->session == NULL)
+    return G_SOURCE_REMOVE;
+  ek_session_prepare_async (self->session, on_prepared, g_object_ref (self));
+  add_inside (self);
   return G_SOURCE_REMOVE;
 }
 

@@ -1,9 +1,15 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From exec to the first painted frame: the application at the unlock page of a vault with 30 patients, against a bare
-window of GTK 4 and libadwaita, turn by turn in the same run.
+window of GTK 4 and libadwaita, turn by turn in the same run; and a window of GTK 4 alone, which tells what libadwaita
+costs, but is no measure for a program that is made of it.
 
     ui-run bench-first-frame.py EVENKEEL EVENKEELCTL BASELINE [RUNS]
+
+The ratio wanted is at most 1.4 in processor time of all threads, the least of the runs; where others use the computer,
+the time that passed says little. Nothing is excused: the libraries that only the application needs (a third of the
+difference is their linking), its style, and what its threads read before the frame are counted. What is made after it is
+not: bench-frames.py counts that. Nothing here fails because of a time.
 """
 import os, statistics, subprocess, sys, tempfile
 
@@ -19,7 +25,7 @@ with tempfile.TemporaryDirectory(dir=os.environ["HOME"]) as place:
         f.write("first frame of a morning\n")
     for command in (["init", "--fast", "--name", "Dr Chen", "--role", "psychiatrist"], ["demo", "--patients", "30", "--seed", "1"]):
         subprocess.run([control, "--vault", vault, "--passphrase-file", words, *command], check=True, stdout=subprocess.DEVNULL)
-    subjects = {"bare window": [baseline], "evenkeel": [program, "--vault", vault]}
+    subjects = {"bare window": [baseline], "GTK alone": [baseline, "plain"], "evenkeel": [program, "--vault", vault]}
     times = {name: [] for name in subjects}
     for i in range(runs + 1):                            # the first turn warms the caches up
         for name, command in subjects.items():
@@ -30,8 +36,12 @@ with tempfile.TemporaryDirectory(dir=os.environ["HOME"]) as place:
                 times[name].append((frame[0] * 1e3, frame[2] * 1e3))
 
 middle = {name: [statistics.median(column) for column in zip(*of)] for name, of in times.items()}
-print("first frame after exec, medians of %d runs, warm" % runs)
-for name, (frame, cpu) in middle.items():
-    print("%-12s %4.0f ms (%.0f to %.0f), cpu %4.0f ms" % (name, frame, min(t for t, _ in times[name]),
-                                                            max(t for t, _ in times[name]), cpu))
-print("ratio        %.2f" % (middle["evenkeel"][0] / middle["bare window"][0]))
+least = {name: [min(column) for column in zip(*of)] for name, of in times.items()}
+print("first frame after exec, medians and least of %d runs, warm" % runs)
+for name in times:
+    print("%-12s %4.0f ms (least %.0f), processor %4.0f ms (least %.0f)" % (
+        name, middle[name][0], least[name][0], middle[name][1], least[name][1]))
+for name in "bare window", "GTK alone":
+    print("ratio to %-12s %.2f of the time, %.2f of the processor time (least %.2f)" % (
+        name, middle["evenkeel"][0] / middle[name][0], middle["evenkeel"][1] / middle[name][1],
+        least["evenkeel"][1] / least[name][1]))

@@ -145,9 +145,6 @@ ALIKE = 2.0
 WANTED = (("lock", "whatever held something about a patient is dropped before the next frame, on purpose"),)
 # What is known of the others, by the beginning of the step.
 KNOWN = (
-    ("patient chosen", "first layout of the page, then of its longest card of wrapping labels"),
-    ("next patient", "the longest card of wrapping labels is laid out"),
-    ("MDT, first", "first layout of a page that says that there is no review, and why there should be one"),
     ("exchange opened", "the window measures a list of wrapping labels at several widths before it has its size"),
 )
 
