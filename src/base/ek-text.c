@@ -3,10 +3,15 @@
 #include "ek-text.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unicode/ucol.h>
+#include <unicode/unorm2.h>
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
+
+/* Bytes. What is longer stays as it is. */
+#define LONGEST 100000
 
 /* ICU's objects are dear to open and not safe to share between threads while in use: one each, behind a lock. */
 static GMutex icu_lock;
@@ -31,7 +36,7 @@ transliterate (UTransliterator *rules, const char *text)
   gsize bytes = strlen (text);
   int32_t capacity, length = 0, limit;
 
-  if (rules == NULL || bytes > 100000)
+  if (rules == NULL || bytes > LONGEST)
     return g_strdup (text);
   capacity = (int32_t) bytes * 8 + 16;
   buffer = g_new (UChar, (gsize) capacity);
@@ -45,18 +50,59 @@ transliterate (UTransliterator *rules, const char *text)
   return g_utf16_to_utf8 ((const gunichar2 *) buffer, length, NULL, NULL, NULL);
 }
 
-static UTransliterator *
-folding_rules (void)
+/* Without combining marks and what only formats, which would tell apart what a person reads as one. */
+static int32_t
+strip (UChar *text, int32_t length)
 {
-  static UTransliterator *rules;
-  static gsize once;
+  int32_t done = 0;
 
-  if (g_once_init_enter (&once))
+  for (int32_t i = 0; i < length;)
     {
-      rules = transliterator ("NFKD; [[:Mn:][:Cf:]] Remove; Lower; [\\u0142\\u00f8\\u0111] Latin-ASCII; NFC");
-      g_once_init_leave (&once, 1);
+      int32_t from = i;
+      UChar32 c;
+
+      U16_NEXT (text, i, length, c);
+      if ((U_GET_GC_MASK (c) & (U_GC_MN_MASK | U_GC_CF_MASK)) == 0)
+        while (from < i)
+          text[done++] = text[from++];
     }
-  return rules;
+  return done;
+}
+
+/* Letters whose stroke is no mark of its own. */
+static void
+take_strokes (UChar *text, int32_t length)
+{
+  for (int32_t i = 0; i < length; i++)
+    text[i] = text[i] == 0x142 ? 'l' : text[i] == 0xf8 ? 'o' : text[i] == 0x111 ? 'd' : text[i];
+}
+
+/* What ICU's rules "NFKD; [[:Mn:][:Cf:]] Remove; Lower; [\u0142\u00f8\u0111] Latin-ASCII; NFC" do, step by step:
+ * setting them up takes as long as the import of fifty records. */
+static char *
+fold_unicode (const char *text)
+{
+  gsize bytes = strlen (text);
+  int32_t capacity, length = 0;
+  g_autofree UChar *one = NULL, *other = NULL;
+  UErrorCode status = U_ZERO_ERROR;
+
+  if (bytes > LONGEST)
+    return g_strdup (text);
+  capacity = (int32_t) bytes * 8 + 16;
+  one = g_new (UChar, (gsize) capacity);
+  other = g_new (UChar, (gsize) capacity);
+  u_strFromUTF8WithSub (other, capacity, &length, text, (int32_t) bytes, 0xfffd, NULL, &status);
+  length = unorm2_normalize (unorm2_getNFKDInstance (&status), other, length, one, capacity, &status);
+  if (U_FAILURE (status))
+    return g_strdup (text);
+  length = strip (one, length);
+  length = u_strToLower (other, capacity, one, length, "", &status);
+  if (U_FAILURE (status))
+    return g_strdup (text);
+  take_strokes (other, length);
+  length = unorm2_normalize (unorm2_getNFCInstance (&status), other, length, one, capacity, &status);
+  return U_SUCCESS (status) ? g_utf16_to_utf8 ((const gunichar2 *) one, length, NULL, NULL, NULL) : g_strdup (text);
 }
 
 static UTransliterator *
@@ -94,8 +140,8 @@ ek_text_fold (const char *text)
   if (text == NULL)
     return g_strdup ("");
   valid = g_utf8_make_valid (text, -1);
-  /* ASCII has neither accents nor widths: lower case is all that the rules do to it, and they are dear to set up. */
-  folded = g_str_is_ascii (valid) ? g_ascii_strdown (valid, -1) : transliterate (folding_rules (), valid);
+  /* ASCII has neither accents nor widths: lower case is all that is done to it. */
+  folded = g_str_is_ascii (valid) ? g_ascii_strdown (valid, -1) : fold_unicode (valid);
   if (folded == NULL)
     return g_strdup ("");
   out = g_string_sized_new (strlen (folded));

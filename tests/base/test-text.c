@@ -9,6 +9,7 @@ test_fold (void)
     { NULL, "" }, { "", "" }, { "  Zhāng\t Wěi ", "zhang wei" }, { "JENSEN Ærø", "jensen æro" }, { "Łukasz Żółć", "lukasz zolc" },
     { "张伟", "张伟" }, { "ＡＢＣ１２３", "abc123" }, { "İpek", "ipek" }, { "Müller", "muller" },
     { "MR\u200b-1\u2060\u00ad0", "mr-10" }, { "محمد", "محمد" },
+    { "Đặng", "dang" }, { "ﬁn", "fin" }, { "한글", "한글" }, { "ΟΔΟΣ", "οδος" }, { "ÉCOLE", "ecole" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
