@@ -8,6 +8,7 @@
 
 #include "ek-format.h"
 #include "ek-message.h"
+#include "ek-person.h"
 
 struct _EkDraftBar {
   GtkBox      parent_instance;
@@ -74,7 +75,7 @@ load_name (GTask        *task,
 {
   EkPatientRow *row = ek_store_load_patient_row (store, data, NULL);
 
-  g_task_return_pointer (task, row != NULL ? g_strdup (row->name) : NULL, g_free);
+  g_task_return_pointer (task, row != NULL ? ek_person_describe (row->name, row->birth_date, row->identifier) : NULL, g_free);
   g_clear_pointer (&row, ek_patient_row_free);
 }
 

@@ -187,6 +187,36 @@ ek_form_dialog_run (EkFormDialog   *self,
 }
 
 static void
+done_at_once (GTask        *task,
+              EkStore      *store,
+              gpointer      data,
+              GCancellable *cancellable)
+{
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+run_nothing (EkFormDialog *self,
+             EkSession    *session)
+{
+  ek_form_dialog_run (self, session, done_at_once, NULL, NULL);
+}
+
+/**
+ * ek_form_dialog_ask:
+ * @self: the dialog
+ * @session: the session
+ *
+ * Makes it a dialog that only asks: its button is followed by "done", and nothing is written.
+ */
+void
+ek_form_dialog_ask (EkFormDialog *self,
+                    EkSession    *session)
+{
+  g_signal_connect_object (self, "save", G_CALLBACK (run_nothing), session, 0);
+}
+
+static void
 save_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)

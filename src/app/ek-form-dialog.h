@@ -53,6 +53,8 @@ void          ek_form_dialog_keep           (EkFormDialog       *self,
                                              const char         *place,
                                              const char         *patient_id,
                                              const char         *target);
+void          ek_form_dialog_ask            (EkFormDialog       *self,
+                                             EkSession          *session);
 void          ek_form_dialog_run            (EkFormDialog       *self,
                                              EkSession          *session,
                                              EkSessionFunc       func,

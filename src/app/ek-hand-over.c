@@ -10,6 +10,7 @@
 #include "ek-assess.h"
 #include "ek-error.h"
 #include "ek-message.h"
+#include "ek-person.h"
 #include "ek-types.h"
 
 typedef struct {
@@ -159,7 +160,7 @@ find_interrupted (EkStore      *store,
   found = g_new0 (Interrupted, 1);
   found->assessment_id = g_strdup (ek_record_get_id (form));
   found->patient_id = g_strdup (ek_record_get_id (patient));
-  found->patient_name = g_strdup (ek_record_get_text (patient, EK_PATIENT_NAME));
+  found->patient_name = ek_person_describe_record (patient);
   found->instrument = g_strdup (instrument != NULL ? ek_instrument_get_abbreviation (instrument)
                                 : ek_record_get_text (form, EK_ASSESSMENT_INSTRUMENT));
   found->finished = g_strcmp0 (ek_record_get_text (form, EK_ASSESSMENT_STATUS), "in-progress") != 0;

@@ -489,22 +489,6 @@ find (Asking     *asking,
 }
 
 static void
-done_at_once (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
-{
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_pick (EkFormDialog *form,
-         gpointer      user_data)
-{
-  ek_form_dialog_run (form, ((Asking *) user_data)->session, done_at_once, NULL, NULL);
-}
-
-static void
 on_picked (EkFormDialog *form,
            gpointer      user_data)
 {
@@ -540,7 +524,7 @@ show_candidates (Asking     *asking,
     }
   ek_form_dialog_add_text (form, "find", _("Or find another: name, pinyin, number or telephone"), NULL);
   ek_form_dialog_keep (form, asking->session, "join/pick", asking->first, NULL);
-  g_signal_connect_data (form, "save", G_CALLBACK (on_pick), g_rc_box_acquire (asking), asking_closed, 0);
+  ek_form_dialog_ask (form, asking->session);
   g_signal_connect_data (form, "done", G_CALLBACK (on_picked), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));
 }

@@ -9,6 +9,7 @@
 #include "ek-risk.h"
 #include "ek-schedule.h"
 #include "ek-types.h"
+#include "ek-join.h"
 #include "ek-received.h"
 #include "ek-source.h"
 
@@ -261,6 +262,25 @@ list (EkStore             *store,
   return records;
 }
 
+static gboolean
+read_joins (EkOverviewData  *data,
+            EkStore         *store,
+            const char      *patient_id,
+            GError         **error)
+{
+  data->joins = ek_join_list (store, patient_id, TRUE, error);
+  data->former = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; data->joins != NULL && i < data->joins->len; i++)
+    {
+      EkRecord *former = ek_store_load (store, &ek_patient_type, ((EkJoin *) data->joins->pdata[i])->former, error);
+
+      if (former == NULL)
+        return FALSE;
+      g_ptr_array_add (data->former, former);
+    }
+  return data->joins != NULL;
+}
+
 static void
 name_sources (EkStore    *store,
               GPtrArray  *records,
@@ -312,6 +332,7 @@ ek_overview_data_read (EkStore       *store,
       || !(tasks = list (store, &ek_task_type, patient_id, by_due, cancellable, error))
       || !(data->encounters = list (store, &ek_encounter_type, patient_id, encounters_newest_first, cancellable, error))
       || !(data->events = list (store, &ek_event_type, patient_id, events_newest_first, cancellable, error))
+      || !read_joins (data, store, patient_id, error)
       || !(data->schedules = ek_schedule_list (store, patient_id, error))
       || !(plans = list (store, &ek_plan_type, patient_id, NULL, cancellable, error)))
     {
@@ -343,6 +364,8 @@ ek_overview_data_free (EkOverviewData *data)
     return;
   g_clear_object (&data->patient);
   g_clear_object (&data->plan);
+  g_clear_pointer (&data->joins, g_ptr_array_unref);
+  g_clear_pointer (&data->former, g_ptr_array_unref);
   g_clear_pointer (&data->sources, g_hash_table_unref);
   g_clear_pointer (&data->schedules, g_ptr_array_unref);
   g_clear_pointer (&data->scores, g_ptr_array_unref);

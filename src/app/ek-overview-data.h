@@ -26,6 +26,8 @@ typedef struct {
   GPtrArray *tasks;        /* still to be done, by due date */
   GPtrArray *encounters;   /* newest first */
   GPtrArray *events;       /* newest first */
+  GPtrArray *joins;        /* of EkJoin that hold, the latest first; with @former */
+  GPtrArray *former;       /* of EkRecord: whose files they are */
   EkRecord  *plan;         /* the signed one in force, or NULL */
   GHashTable *sources;     /* where problems and medicines were received from → what people call it */
   GPtrArray *schedules;    /* of EkScheduleRow, soonest due first */

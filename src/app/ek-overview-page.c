@@ -14,8 +14,10 @@
 #include "ek-draft-view.h"
 #include "ek-format.h"
 #include "ek-json.h"
+#include "ek-join.h"
 #include "ek-message.h"
 #include "ek-overview-data.h"
+#include "ek-person.h"
 #include "ek-received.h"
 #include "ek-record-dialog.h"
 #include "ek-schedule.h"
@@ -29,7 +31,7 @@
 #define RELOAD_DELAY_MS 100
 
 /* In the order in which they are shown. Allergies are short and are looked for in a hurry. */
-typedef enum { ALLERGIES, SCORES, NEXT, PROBLEMS, MEDICINES, ENCOUNTERS, WORK, N_CARDS } Which;
+typedef enum { ALLERGIES, SCORES, NEXT, PROBLEMS, MEDICINES, ENCOUNTERS, WORK, JOINED, N_CARDS } Which;
 
 struct _EkOverviewPage {
   EkPatientView   view;
@@ -504,6 +506,24 @@ show_work (EkOverviewPage *self)
     }
 }
 
+/* Which other files this one is made of, who says so and why; a line goes on to taking it back. */
+static void
+show_joins (EkOverviewPage *self)
+{
+  ek_card_clear (self->cards[JOINED], "");
+  for (guint i = 0; i < self->data->joins->len; i++)
+    {
+      const EkJoin *join = g_ptr_array_index (self->data->joins, i);
+      g_autofree char *who = ek_person_describe_record (g_ptr_array_index (self->data->former, i));
+      g_autofree char *at = ek_format_instant (join->at_ms, join->offset_minutes);
+      /* Translators: a user's name, a date and time, a reason */
+      g_autofree char *how = g_strdup_printf (_("Joined by %s on %s: %s"), join->user_name, at, join->reason);
+      g_autoptr(GtkStringObject) data = gtk_string_object_new (join->id);
+
+      ek_card_append (self->cards[JOINED], G_OBJECT (data), who, how, _("Part…"), NULL);
+    }
+}
+
 /* A card is there from when it is complete. */
 static void
 show_card (GtkWidget *widget,
@@ -512,11 +532,12 @@ show_card (GtkWidget *widget,
   static void (*const show[N_CARDS]) (EkOverviewPage *self) = {
     [SCORES] = show_scores, [NEXT] = show_next, [PROBLEMS] = show_problems, [MEDICINES] = show_medicines,
     [ALLERGIES] = show_allergies, [ENCOUNTERS] = show_encounters, [WORK] = show_work,
+    [JOINED] = show_joins,
   };
   EkOverviewPage *self = EK_OVERVIEW_PAGE (widget);
 
   show[nth] (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->cards[nth]), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->cards[nth]), nth != JOINED || self->data->joins->len > 0);
 }
 
 static void
@@ -625,6 +646,8 @@ on_line (EkOverviewPage *self,
             show_card (GTK_WIDGET (self), i);
           }
     }
+  else if (GTK_IS_STRING_OBJECT (data))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.part-patient", NULL);
   else if (ek_record_get_record_type (EK_RECORD (data)) == &ek_assessment_type)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tab", "s", "assessments");
   else
@@ -779,6 +802,7 @@ ek_overview_page_init (EkOverviewPage *self)
     [ALLERGIES] = { N_("Allergies"), N_("Add an allergy") },
     [ENCOUNTERS] = { N_("Sessions and visits"), N_("Add a session or visit") },
     [WORK] = { N_("Work and life"), N_("Add an event") },
+    [JOINED] = { N_("Files that were joined to this one"), NULL },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));

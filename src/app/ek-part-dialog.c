@@ -285,22 +285,6 @@ look_at (Asking     *asking,
 /* Which of several */
 
 static void
-done_at_once (GTask        *task,
-              EkStore      *store,
-              gpointer      data,
-              GCancellable *cancellable)
-{
-  g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_pick (EkFormDialog *form,
-         gpointer      user_data)
-{
-  ek_form_dialog_run (form, ((Asking *) user_data)->session, done_at_once, NULL, NULL);
-}
-
-static void
 on_picked (EkFormDialog *form,
            gpointer      user_data)
 {
@@ -322,7 +306,7 @@ pick (Asking *asking)
   ek_form_dialog_set_hint (form, _("Several files were joined to this one. Choose the one that is to be parted."));
   ek_form_dialog_add_choice (form, "join", _("The file that goes"), (const char *const *) ids->pdata,
                              (const char *const *) asking->labels->pdata, NULL);
-  g_signal_connect_data (form, "save", G_CALLBACK (on_pick), g_rc_box_acquire (asking), asking_closed, 0);
+  ek_form_dialog_ask (form, asking->session);
   g_signal_connect_data (form, "done", G_CALLBACK (on_picked), g_rc_box_acquire (asking), asking_closed, 0);
   gtk_window_present (GTK_WINDOW (form));
 }

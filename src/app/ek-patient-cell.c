@@ -19,8 +19,9 @@
 #define WIDTH_EM 17      /* a name that can be told apart, beside the longest word for a risk */
 #define SECONDARY 0.72   /* as .secondary in style.css */
 
-/* What the two lines say: the name and the risk; about the person, the last score, where the record is. */
-typedef enum { NAME, RISK, ABOUT, SCORE, N_WORDS } Words;
+/* What the lines say: the name, how much is to be looked at and the risk; of a namesake what tells him or her apart, and
+ * that the hospital has replaced the file, on a line of their own; about the person, the last score, where the record is. */
+typedef enum { NAME, LOOK, RISK, EXTRA, ABOUT, SCORE, N_WORDS } Words;
 
 struct _EkPatientCell {
   GtkWidget         parent_instance;
@@ -33,9 +34,12 @@ struct _EkPatientCell {
   PangoLayout      *layouts[N_WORDS];    /* made when the row is seen */
   const char       *risk_class;          /* of style.css; the colour has its name */
   const char       *risk_icon_name;      /* or NULL */
+  const char       *look_icon_name;      /* or NULL: nothing is to be looked at */
+  gboolean          look_in_colour;      /* something dangerous may be behind it */
   const char       *sync_icon_name;
   const char       *sync;                /* in words */
   GtkIconPaintable *risk_icon;           /* found when the row is seen */
+  GtkIconPaintable *look_icon;
   GtkIconPaintable *sync_icon;
   int               icon_scale;          /* for which they were found */
   char             *description;         /* everything in words */
@@ -68,11 +72,11 @@ make_layout (PangoContext *context,
   PangoLayout *layout = pango_layout_new (context);
   PangoAttrList *attributes = pango_attr_list_new ();
 
-  if (which == NAME || which == RISK)
+  if (which == NAME || which == RISK || which == LOOK)
     pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_SEMIBOLD));
-  if (which == RISK)
+  if (which == RISK || which == LOOK)
     pango_attr_list_insert (attributes, pango_attr_scale_new (1 / 1.2));
-  if (which == ABOUT || which == SCORE)
+  if (which == ABOUT || which == SCORE || which == EXTRA)
     pango_attr_list_insert (attributes, pango_attr_size_new (9 * PANGO_SCALE));
   if (which == SCORE)
     pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
@@ -131,6 +135,8 @@ ek_patient_cell_measure (GtkWidget      *widget,
   const Sizes *sizes = sizes_for (context_of (EK_PATIENT_CELL (widget)));
 
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? sizes->width : sizes->first + LINE_GAP + sizes->second;
+  if (orientation == GTK_ORIENTATION_VERTICAL && EK_PATIENT_CELL (widget)->words[EXTRA] != NULL)
+    *minimum += LINE_GAP + sizes->second;
   *natural = *minimum;
 }
 
@@ -230,7 +236,36 @@ static void
 forget_icons (EkPatientCell *self)
 {
   g_clear_object (&self->risk_icon);
+  g_clear_object (&self->look_icon);
   g_clear_object (&self->sync_icon);
+}
+
+static void
+find_color (Canvas     *canvas,
+            const char *css_class,
+            GdkRGBA    *color)
+{
+  g_autofree char *name = g_strdelimit (g_strconcat (css_class, "-color", NULL), "-", '_');
+
+  gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (canvas->cell)), name, color);
+}
+
+/* Up to @end; says where it begins. */
+static int
+paint_look (Canvas        *canvas,
+            int            end,
+            const GdkRGBA *text)
+{
+  EkPatientCell *self = canvas->cell;
+  GdkRGBA color = *text;
+
+  if (self->look_icon_name == NULL)
+    return end;
+  if (self->look_in_colour)
+    find_color (canvas, "risk-high", &color);
+  end -= paint_words (canvas, LOOK, end, end, TRUE, 0, canvas->sizes->first, &color) + ICON_GAP + canvas->sizes->icon;
+  paint_icon (canvas, &self->look_icon, self->look_icon_name, end, 0, canvas->sizes->first, &color);
+  return end - GAP;
 }
 
 /* The name gives way to the risk, never the other way round. */
@@ -244,26 +279,30 @@ paint_first_line (Canvas        *canvas,
 
   if (self->risk_class != NULL)
     {
-      g_autofree char *name = g_strdelimit (g_strconcat (self->risk_class, "-color", NULL), "-", '_');
-
-      gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name, &color);
+      find_color (canvas, self->risk_class, &color);
       end -= paint_words (canvas, RISK, end, end - canvas->sizes->icon - ICON_GAP, TRUE, 0, line, &color);
       end -= ICON_GAP + canvas->sizes->icon;
       paint_icon (canvas, &self->risk_icon, self->risk_icon_name, end, 0, line, &color);
       end -= GAP;
     }
+  end = paint_look (canvas, end, text);
   paint_words (canvas, NAME, 0, end, FALSE, 0, line, text);
 }
 
 static void
-paint_second_line (Canvas        *canvas,
-                   const GdkRGBA *text)
+paint_last_line (Canvas        *canvas,
+                 const GdkRGBA *text)
 {
   EkPatientCell *self = canvas->cell;
   int y = canvas->sizes->first + LINE_GAP, line = canvas->sizes->second, end = canvas->width, begin;
   GdkRGBA color = *text;
 
   color.alpha *= SECONDARY;
+  if (self->words[EXTRA] != NULL)
+    {
+      paint_words (canvas, EXTRA, 0, end, FALSE, y, line, text);
+      y += line + LINE_GAP;
+    }
   end -= canvas->sizes->icon;
   paint_icon (canvas, &self->sync_icon, self->sync_icon_name, end, y, line, &color);
   end -= GAP;
@@ -289,7 +328,7 @@ ek_patient_cell_snapshot (GtkWidget   *widget,
   self->icon_scale = gtk_widget_get_scale_factor (widget);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   paint_first_line (&canvas, &color);
-  paint_second_line (&canvas, &color);
+  paint_last_line (&canvas, &color);
 }
 
 /* Another size of text, another direction, other colours. */
@@ -395,17 +434,42 @@ identity_text (const EkPatientRow *row)
   return g_strdup (row->birth_date != NULL ? row->birth_date : row->identifier != NULL ? row->identifier : "");
 }
 
-/* Of namesakes what tells them apart comes first, and does not give way to the last score. */
+/* What a row has a line of its own for; NULL for most. */
 static char *
-about_text (const EkPatientRow *row,
-            const char         *person,
+extra_text (const EkPatientRow *row,
             const char         *identity)
 {
-  if (!row->namesake)
-    return g_strdup (person);
-  if (*identity == '\0')
-    return g_strdup_printf (_("Born on an unknown date · %s"), person);
-  return *person != '\0' ? g_strconcat (identity, " · ", person, NULL) : g_strdup (identity);
+  const char *apart = *identity != '\0' ? identity : _("Born on an unknown date");
+
+  if (row->replaced && row->namesake)
+    return g_strconcat (_("Replaced at the hospital"), " · ", apart, NULL);
+  return row->replaced ? g_strdup (_("Replaced at the hospital")) : row->namesake ? g_strdup (apart) : NULL;
+}
+
+static char *
+look_text (const EkPatientRow *row)
+{
+  g_autofree char *words = row->n_notices > 0
+                           ? g_strdup_printf (ngettext ("%u to be looked at", "%u to be looked at", row->n_notices),
+                                              row->n_notices) : g_strdup ("");
+
+  if (row->n_danger == 0)
+    return g_steal_pointer (&words);
+  /* Translators: "3 to be looked at, 1 perhaps dangerous" */
+  return g_strdup_printf (_("%s, %u perhaps dangerous"), words, row->n_danger);
+}
+
+/* A danger that is not clear is not seen less than a risk that is. */
+static void
+refresh_look (EkPatientCell      *self,
+              const EkPatientRow *row)
+{
+  g_autofree char *number = row->n_notices > 0 ? g_strdup_printf ("%u", row->n_notices) : NULL;
+
+  self->look_in_colour = row->n_danger > 0;
+  set_words (self, LOOK, number);
+  set_icon (&self->look_icon_name, &self->look_icon,
+            row->n_danger > 0 ? "dialog-warning-symbolic" : row->n_notices > 0 ? "dialog-information-symbolic" : NULL);
 }
 
 static void
@@ -419,18 +483,25 @@ refresh (EkPatientCell *self)
   g_autofree char *person = ek_format_person (row->sex, row->birth_date, now, ek_clock_offset (clock, now));
   g_autofree char *score = score_text (self, row, now);
   g_autofree char *identity = identity_text (row);
-  g_autofree char *about = about_text (row, person, identity);
+  g_autofree char *extra = extra_text (row, identity);
+  g_autofree char *look = look_text (row);
+  gboolean grows = (extra != NULL) != (self->words[EXTRA] != NULL);
 
   self->risk_class = NULL;
   risk = ek_format_tier (row->tier, &risk_icon, &self->risk_class);
   self->sync = ek_format_sync (row->sync_state, &sync_icon);
   set_words (self, NAME, row->name);
   set_words (self, RISK, risk);
-  set_words (self, ABOUT, about);
+  set_words (self, EXTRA, extra);
+  set_words (self, ABOUT, person);
   set_words (self, SCORE, score);
+  refresh_look (self, row);
   set_icon (&self->risk_icon_name, &self->risk_icon, risk_icon);
   set_icon (&self->sync_icon_name, &self->sync_icon, sync_icon);
-  tell (self, (const char *[]) { row->name, person, identity, risk != NULL ? risk : "", score, self->sync, NULL });
+  tell (self, (const char *[]) { row->name, person, identity, row->replaced ? _("Replaced at the hospital") : "",
+                                 risk != NULL ? risk : "", look, score, self->sync, NULL });
+  if (grows)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -443,6 +514,7 @@ wipe (EkPatientCell *self)
   self->risk_class = NULL;
   self->sync = NULL;
   set_icon (&self->risk_icon_name, &self->risk_icon, NULL);
+  set_icon (&self->look_icon_name, &self->look_icon, NULL);
   set_icon (&self->sync_icon_name, &self->sync_icon, NULL);
 }
 

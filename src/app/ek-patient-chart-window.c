@@ -6,6 +6,7 @@
 
 #include "ek-chart-view.h"
 #include "ek-kept.h"
+#include "ek-person.h"
 #include "ek-trajectory-print.h"
 #include "ek-types.h"
 
@@ -42,7 +43,7 @@ read_name (GTask        *task,
   g_autoptr(EkRecord) patient = ek_store_load (store, &ek_patient_type, data, &error);
 
   if (patient != NULL)
-    g_task_return_pointer (task, g_strdup (ek_record_get_text (patient, EK_PATIENT_NAME)), g_free);
+    g_task_return_pointer (task, ek_person_describe_record (patient), g_free);
   else
     g_task_return_error (task, error);
 }

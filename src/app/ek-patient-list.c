@@ -331,6 +331,17 @@ on_search_key (EkPatientList   *self,
   return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
 }
 
+/* What the list itself has no use for: below its last row. The focus would go on to a button far away, and the next Return
+ * would press it. */
+static gboolean
+on_list_key (EkPatientList   *self,
+             guint            keyval,
+             guint            keycode,
+             GdkModifierType  state)
+{
+  return keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
 static void
 on_stop_search (EkPatientList *self)
 {
@@ -518,6 +529,7 @@ ek_patient_list_class_init (EkPatientListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_search_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_list_key);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_retry);

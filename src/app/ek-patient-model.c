@@ -190,15 +190,17 @@ ek_patient_model_find (EkPatientModel *self,
   return G_MAXUINT;
 }
 
-static int
-rank_of (const char *tier)
+/* What may be dangerous and was not looked at stands where a risk stands that nobody has assessed. */
+static guint
+rank_of (const EkPatientRow *row)
 {
   static const char *const tiers[] = { "high", "unassessed", "moderate", "low" };
+  guint rank = G_N_ELEMENTS (tiers) + (row->n_notices > 0 ? 0 : 1);
 
   for (guint i = 0; i < G_N_ELEMENTS (tiers); i++)
-    if (g_strcmp0 (tier, tiers[i]) == 0)
-      return i;
-  return G_N_ELEMENTS (tiers);
+    if (g_strcmp0 (row->tier, tiers[i]) == 0)
+      rank = i;
+  return row->n_danger > 0 ? MIN (rank, 1) : rank;
 }
 
 typedef struct {
@@ -217,7 +219,7 @@ compare (gconstpointer a,
   int by = 0;
 
   if (order->sort == EK_PATIENT_SORT_RISK)
-    by = rank_of (x->tier) - rank_of (y->tier);
+    by = (int) rank_of (x) - (int) rank_of (y);
   else if (order->sort == EK_PATIENT_SORT_RECENT)
     by = (x->last_assessed < y->last_assessed) - (x->last_assessed > y->last_assessed);
   else if (order->sort == EK_PATIENT_SORT_WAITING)

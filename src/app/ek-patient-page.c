@@ -31,6 +31,7 @@ struct _EkPatientPage {
   EkPatientView         view;
 
   EkRecord             *record;
+  gboolean              joined;        /* other files were joined to it */
   GPtrArray            *holders;       /* of AdwBin, one for each slot; its page is made later */
   guint                 idle_source;   /* makes and feeds the pages that nobody looks at */
 
@@ -53,6 +54,9 @@ struct _EkPatientPage {
 };
 
 G_DEFINE_FINAL_TYPE (EkPatientPage, ek_patient_page, EK_TYPE_PATIENT_VIEW)
+
+enum { JOINED_CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 /* The tabs. Each page shows one patient and forgets it when it is given NULL. */
 typedef struct {
@@ -217,6 +221,16 @@ show_identity (EkPatientPage      *self,
 }
 
 static void
+set_joined (EkPatientPage *self,
+            gboolean       joined)
+{
+  if (joined == self->joined)
+    return;
+  self->joined = joined;
+  g_signal_emit (self, signals[JOINED_CHANGED], 0);
+}
+
+static void
 show_read (EkPatientView *view,
            gpointer       result)
 {
@@ -232,6 +246,7 @@ show_read (EkPatientView *view,
     }
   g_set_object (&self->record, loaded->record);
   show_identity (self, loaded->row, loaded->former);
+  set_joined (self, loaded->row->joined);
   loaded_free (loaded);
 }
 
@@ -251,6 +266,7 @@ wipe (EkPatientView *view)
   EkPatientPage *self = EK_PATIENT_PAGE (view);
 
   g_clear_object (&self->record);
+  set_joined (self, FALSE);
   ek_whose_set (GTK_WIDGET (self), NULL);
   gtk_label_set_text (self->name, "");
   gtk_label_set_text (self->about, "");
@@ -414,6 +430,8 @@ ek_patient_page_class_init (EkPatientPageClass *klass)
   EkPatientViewClass *view_class = EK_PATIENT_VIEW_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ek_patient_page_dispose;
+  signals[JOINED_CHANGED] = g_signal_new ("joined-changed", EK_TYPE_PATIENT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   view_class->read = load;
   view_class->result_free = loaded_free;
   view_class->show = show_read;
@@ -566,6 +584,13 @@ GtkWidget *
 ek_patient_page_get_back (EkPatientPage *self)
 {
   return self->back;
+}
+
+/** ek_patient_page_is_joined: Returns: whether another file was joined to the one that is shown; "joined-changed" tells */
+gboolean
+ek_patient_page_is_joined (EkPatientPage *self)
+{
+  return self->joined;
 }
 
 /** ek_patient_page_get_tab: Returns: (transfer none): the name of the tab that is looked at */

@@ -9,6 +9,7 @@
 #include "ek-assess.h"
 #include "ek-error.h"
 #include "ek-job.h"
+#include "ek-person.h"
 
 /* How things stand */
 
@@ -51,7 +52,8 @@ line_new (EkStore           *store,
 
   line->record_id = g_strdup (row->record_id);
   line->patient_id = g_strdup (row->patient_id);
-  line->patient = g_strdup (patient != NULL ? patient->name : "");
+  line->patient = patient != NULL ? ek_person_describe (patient->name, patient->birth_date, patient->identifier)
+                                 : g_strdup ("");
   line->type = g_strdup (type != NULL ? _(type->label) : row->record_type);
   line->state = g_strdup (row->state);
   line->words = row->problem != NULL ? g_strdup (row->problem) : ek_sync_state_words (store, row->record_id, NULL);

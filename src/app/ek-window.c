@@ -89,6 +89,8 @@ object_of (GtkBuilder *builder,
   return object;
 }
 
+static void set_actions_enabled (EkWindow *self);
+
 /* What is behind the door: not made before the door has been painted, so that the program is there at once. */
 static void
 add_inside (EkWindow *self)
@@ -110,6 +112,7 @@ add_inside (EkWindow *self)
   self->list = object_of (builder, "list");
   self->detail = object_of (builder, "detail");
   self->patient = object_of (builder, "patient");
+  g_signal_connect_object (self->patient, "joined-changed", G_CALLBACK (set_actions_enabled), self, G_CONNECT_SWAPPED);
   self->demonstration = object_of (builder, "demonstration");
   self->demonstration_label = object_of (builder, "demonstration_label");
   self->user_name = object_of (builder, "user_name");
@@ -237,7 +240,7 @@ set_actions_enabled (EkWindow *self)
                                         "win.find", "win.show-list", "win.tab", "win.close-patient", "win.hand-over",
                                         "win.open-assessments", "win.open-patient" };
   static const char *const with_patient[] = { "win.edit-patient", "win.remove-patient", "win.audit",
-                                              "win.join-patient", "win.part-patient", "win.screen-risk" };
+                                              "win.join-patient", "win.screen-risk" };
   gboolean unlocked = ek_session_is_unlocked (self->session);
   gboolean patient = unlocked && self->patient != NULL && ek_patient_page_get_patient (self->patient) != NULL;
 
@@ -245,6 +248,8 @@ set_actions_enabled (EkWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), inside[i], unlocked);
   for (guint i = 0; i < G_N_ELEMENTS (with_patient); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), with_patient[i], patient);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.part-patient",
+                                 patient && ek_patient_page_is_joined (self->patient));
 }
 
 static void

@@ -257,6 +257,10 @@ add_rows (Cli            *cli,
       cli_add_text (result, "sex", row->sex);
       cli_add_text (result, "birth_date", row->birth_date);
       cli_add_text (result, "risk", row->tier);
+      cli_add_int (result, "to_be_looked_at", row->n_notices);
+      cli_add_int (result, "perhaps_dangerous", row->n_danger);
+      cli_add_boolean (result, "replaced", row->replaced);
+      cli_add_boolean (result, "joined", row->joined);
       cli_add_text (result, "last_instrument", row->last_instrument);
       cli_add_number (result, "last_score", row->last_score);
       cli_add_instant (result, "last_assessed", row->last_assessed,
@@ -328,6 +332,23 @@ add_joined (Cli          *cli,
   for (guint i = 0; i < ids->len; i++)
     json_builder_add_string_value (result, ids->pdata[i]);
   json_builder_end_array (result);
+  return TRUE;
+}
+
+static gboolean
+add_marks (Cli          *cli,
+           JsonBuilder  *result,
+           const char   *id,
+           GError      **error)
+{
+  EkPatientRow *row = ek_store_load_patient_row (cli->store, id, error);
+
+  if (row == NULL)
+    return FALSE;
+  cli_add_int (result, "to_be_looked_at", row->n_notices);
+  cli_add_int (result, "perhaps_dangerous", row->n_danger);
+  cli_add_boolean (result, "replaced", row->replaced);
+  ek_patient_row_free (row);
   return TRUE;
 }
 
@@ -403,7 +424,7 @@ run_show (Cli          *cli,
                     ek_record_get_text (patient, field_options[i].field));
   cli_add_boolean (result, "deceased", ek_record_get_int (patient, EK_PATIENT_DECEASED, FALSE) != 0);
   cli_add_boolean (result, "demonstration", ek_record_get_int (patient, EK_PATIENT_DEMONSTRATION, FALSE) != 0);
-  if (!add_joined (cli, result, id, error))
+  if (!add_joined (cli, result, id, error) || !add_marks (cli, result, id, error))
     return FALSE;
   cli_add_int (result, "revision", ek_record_get_revision (patient));
   for (guint i = 0; i < G_N_ELEMENTS (shown); i++)

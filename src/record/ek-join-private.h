@@ -41,4 +41,10 @@ gboolean  ek_join_tell_change    (EkStore         *store,
                                   EkRecord        *former,
                                   GError         **error);
 
+gboolean    ek_join_rescore           (EkStore     *store,
+                                       EkRecord    *whose,
+                                       EkRecord    *was,
+                                       EkRecord    *is,
+                                       GError     **error);
+
 G_END_DECLS

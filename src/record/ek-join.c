@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Joining two files in one transaction: the details a person chose, what was done and by whom, where both lead from
- * now on, the audit of both. The records themselves are not touched. */
+ * now on, the audit of both. The records themselves are not touched, but for scores that depend on sex and age. */
 
 #include "ek-join-private.h"
 
@@ -350,6 +350,29 @@ forget_distinct (EkStore     *store,
   return ek_statement_run (statement, error);
 }
 
+/* The forms filed under @whose are counted for the sex and age of another patient than before: from joining on for those
+ * of the joined file, from parting on for their own again. */
+gboolean
+ek_join_rescore (EkStore     *store,
+                 EkRecord    *whose,
+                 EkRecord    *was,
+                 EkRecord    *is,
+                 GError     **error)
+{
+  static const int particulars[] = { EK_PATIENT_SEX, EK_PATIENT_BIRTH_DATE };
+  g_autoptr (EkRecord) former = ek_record_copy (whose);
+  g_autoptr (EkRecord) now = ek_record_copy (whose);
+  gboolean same = TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (particulars); i++)
+    {
+      ek_record_copy_field (former, was, particulars[i]);
+      ek_record_copy_field (now, is, particulars[i]);
+      same = same && ek_record_equal_field (former, now, particulars[i]);
+    }
+  return same || store->particulars == NULL || store->particulars (store, former, now, store->particulars_data, error);
+}
+
 static gboolean
 join_inside (EkStore     *store,
              EkJoinLook  *look,
@@ -366,6 +389,7 @@ join_inside (EkStore     *store,
     return FALSE;
   if (!ek_join_close_notices (store, kept, other, action, error)
       || !take_fields (store, look, &after, error)
+      || !ek_join_rescore (store, look->other, look->other, after, error)
       || !write_join (store, look, after, id, reason, error)
       || !forget_distinct (store, kept, other, error)
       || !ek_store_remake_files (store, error)

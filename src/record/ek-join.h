@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * Nothing moves when files are joined: each record stays filed under the patient it was made for (ek_record_get_filed_id),
  * so that its history is what was written, its signatures hold and the hospital keeps finding it under the patient it
- * knows. Both patients lead to one file from then on (ek_store_file_of). Parting therefore only has to say where what
+ * knows. Both patients lead to one file from then on (ek_store_file_of). Only scores that depend on sex and age are counted
+ * again, for the person the file shows, and again on parting. Parting therefore only has to say where what
  * was written since belongs. Neither is ever done by the program itself. */
 
 /* of char *: the other patients whose files were joined with this one's */

@@ -626,6 +626,17 @@ write_parting (EkStore     *store,
   return ek_statement_run (statement, error);
 }
 
+/* While they were one, forms were counted for the sex and age that the joined file shows. */
+static gboolean
+rescore_former (EkStore     *store,
+                EkPartLook  *look,
+                GError     **error)
+{
+  g_autoptr (EkRecord) kept = ek_store_load (store, &ek_patient_type, look->join->survivor, error);
+
+  return kept != NULL && ek_join_rescore (store, look->former, kept, look->former, error);
+}
+
 static gboolean
 part_inside (EkStore     *store,
              EkPartLook  *look,
@@ -641,6 +652,7 @@ part_inside (EkStore     *store,
       || !write_parting (store, look, reason, error)
       || !ek_store_remake_files (store, error)
       || !ek_store_begin_summary (store, former, error)
+      || !rescore_former (store, look, error)
       || !queue_former (store, look, error)
       || !ek_join_write_distinct (store, kept, former, reason, error)
       || !ek_join_audit (store, kept, "parted from the file", former, reason, error)

@@ -159,7 +159,85 @@ read_row (EkStatement  *statement,
   row->last_instrument = word_at (statement, 9, strings);
   row->sync_state = state_at (statement, strings);
   row->demonstration = ek_statement_int (statement, 15) != 0;
-  row->namesake = FALSE;
+  row->namesake = row->replaced = row->joined = FALSE;
+  row->n_notices = row->n_danger = 0;
+}
+
+/* What is known of a file beside its summary, by the file. A notice that the hospital replaced the file counts as long as
+ * nobody has joined the two or said that they are two persons, whether it was looked at or not. */
+#define NOTICES \
+  "SELECT coalesce (j.file, n.patient_id) AS whose, sum (n.status = 'open'), " \
+  "sum (n.status = 'open' AND (n.kind IN ('unreadable-form', 'unclear-danger', 'warning-ended') " \
+  "  OR (n.kind = 'unreadable-value' AND instr (n.detail, '\"instrument\":') > 0))), " \
+  "sum (n.kind = 'linked' AND instr (n.detail, '\"link\":\"replaced-by\"') > 0 " \
+  "  AND coalesce (o.file, n.source) <> coalesce (j.file, n.patient_id) " \
+  "  AND NOT EXISTS (SELECT 1 FROM patient_distinct WHERE one = min (n.patient_id, n.source) " \
+  "    AND other = max (n.patient_id, n.source))) " \
+  "FROM notice n LEFT JOIN patient_joined j ON j.member = n.patient_id LEFT JOIN patient_joined o ON o.member = n.source " \
+  "WHERE ?1 IS NULL OR coalesce (j.file, n.patient_id) = ?1 GROUP BY whose"
+
+static void
+add_notices (EkPatientRow *row,
+             EkStatement  *statement)
+{
+  row->n_notices = (guint) ek_statement_int (statement, 1);
+  row->n_danger = (guint) ek_statement_int (statement, 2);
+  row->replaced = ek_statement_int (statement, 3) > 0;
+}
+
+/* @patient_id: only of this one; %NULL: of all */
+static gboolean
+read_notices (EkStore     *self,
+              const char  *patient_id,
+              GHashTable  *by_id,
+              GError     **error)
+{
+  g_autoptr (EkStatement) notices = ek_database_prepare (self->database, NOTICES, error);
+  g_autoptr (EkStatement) joined = NULL;
+  EkPatientRow *row;
+  gboolean has_row;
+
+  if (notices == NULL)
+    return FALSE;
+  ek_statement_bind_text (notices, 1, patient_id);
+  while (TRUE)
+    {
+      if (!ek_statement_step (notices, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        break;
+      row = g_hash_table_lookup (by_id, ek_statement_text (notices, 0));
+      if (row != NULL)
+        add_notices (row, notices);
+    }
+  joined = ek_database_prepare (self->database, "SELECT DISTINCT file FROM patient_joined WHERE member <> file", error);
+  while (joined != NULL)
+    {
+      if (!ek_statement_step (joined, &has_row, error))
+        return FALSE;
+      if (!has_row)
+        return TRUE;
+      row = g_hash_table_lookup (by_id, ek_statement_text (joined, 0));
+      if (row != NULL)
+        row->joined = TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+complete_rows (EkStore     *self,
+               GArray      *rows,
+               GError     **error)
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      EkPatientRow *row = &g_array_index (rows, EkPatientRow, i);
+
+      g_hash_table_insert (by_id, row->id, row);
+    }
+  return read_notices (self, rows->len == 1 ? g_array_index (rows, EkPatientRow, 0).id : NULL, by_id, error);
 }
 
 static gboolean
@@ -246,7 +324,7 @@ ek_store_list_patients (EkStore       *self,
     g_array_append_val (rows->rows, g_array_index (sorted, EkSortedRow, i).row);
   mark_namesakes (rows->rows);
 
-  return g_steal_pointer (&rows);
+  return complete_rows (self, rows->rows, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 typedef struct {
@@ -389,7 +467,7 @@ ek_store_find_patients (EkStore       *self,
       return NULL;
   mark_namesakes (rows->rows);
 
-  return g_steal_pointer (&rows);
+  return complete_rows (self, rows->rows, error) ? g_steal_pointer (&rows) : NULL;
 }
 
 /**
@@ -414,7 +492,7 @@ ek_store_load_patient_row (EkStore     *self,
 
   rows = rows_new (g_string_chunk_new (256), 1);
   file = ek_store_file_of (self, patient_id, error);
-  if (file == NULL || !add_row_of (self, rows, file, error))
+  if (file == NULL || !add_row_of (self, rows, file, error) || !complete_rows (self, rows->rows, error))
     return NULL;
   if (rows->rows->len == 0)
     {

@@ -170,6 +170,10 @@ typedef struct {
   char   *last_instrument;
   char   *sync_state;     /* "local" "sending" "confirmed" "received" "conflict" "refused": the worst of its records */
   gboolean demonstration;
+  guint    n_notices;     /* open ones, see ek-notice.h */
+  guint    n_danger;      /* of these, those that something dangerous may hide behind */
+  gboolean replaced;      /* the hospital has replaced this file by another one */
+  gboolean joined;        /* another file was joined to it */
   gboolean namesake;      /* somebody else of the rows read with it has the same name */
 } EkPatientRow;
 

@@ -7,8 +7,10 @@
 
 #include "app-fixture.h"
 #include "ek-import-dialog.h"
+#include "ek-notice.h"
 #include "ek-patient-cell.h"
 #include "ek-patient-list.h"
+#include "ek-patient-model.h"
 #include "ek-record-delete.h"
 #include "ek-record-dialog.h"
 
@@ -253,6 +255,73 @@ test_namesakes (void)
   close_everything (app);
 }
 
+static void
+raise_on (GTask        *task,
+          EkStore      *store,
+          gpointer      data,
+          GCancellable *cancellable)
+{
+  char **words = data;          /* patient, kind, about, link */
+  g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (detail, json_object_new ());
+  if (words[3] != NULL)
+    json_object_set_string_member (json_node_get_object (detail), "link", words[3]);
+  g_task_return_boolean (task, ek_notice_raise (store, words[0], words[1], words[2], detail, NULL));
+}
+
+static void
+raise_and_wait (AppFixture *app,
+                char       *words[])
+{
+  GAsyncResult *result = NULL;
+
+  ek_session_write_async (app->session, raise_on, words, NULL, NULL, app_store_result, &result);
+  app_wait ((gpointer *) &result);
+  g_assert_true (g_task_propagate_boolean (G_TASK (result), NULL));
+  g_object_unref (result);
+}
+
+/* What is to be looked at is counted in the list; what may be dangerous stands where an unassessed risk stands. */
+static void
+test_counts_notices (void)
+{
+  AppFixture *app = app_fixture_new ();
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *list = g_object_new (EK_TYPE_PATIENT_LIST, NULL);
+  g_autoptr(EkRecord) calm = app_add_patient (app, "安", "1970-01-01");
+  g_autoptr(EkRecord) plain = app_add_patient (app, "白", "1970-01-02");
+  g_autoptr(EkRecord) danger = app_add_patient (app, "陈", "1980-01-01");
+  g_autoptr(EkStore) store = ek_store_open (ek_session_get_vault (app->session), NULL);
+  g_autoptr(EkPatientRows) rows = NULL;
+  g_autoptr(GArray) order = NULL;
+  const EkPatientRow *row;
+
+  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (plain), "linked", "https://h.example/Patient/2", "replaced-by" });
+  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (danger), "unclear-danger", "x", NULL });
+  raise_and_wait (app, (char *[]) { (char *) ek_record_get_id (danger), "identity-changed", "Patient/1", NULL });
+  rows = ek_store_list_patients (store, NULL, NULL);
+  order = ek_patient_order (rows, EK_PATIENT_SORT_RISK);
+  row = ek_patient_rows_get (rows, g_array_index (order, guint, 0));
+  g_assert_cmpstr (row->name, ==, "陈");
+  g_assert_cmpuint (row->n_notices, ==, 2);
+  g_assert_cmpuint (row->n_danger, ==, 1);
+  g_assert_false (row->replaced);
+  row = ek_patient_rows_get (rows, g_array_index (order, guint, 1));
+  g_assert_cmpstr (row->name, ==, "白");
+  g_assert_cmpuint (row->n_notices, ==, 1);
+  g_assert_cmpuint (row->n_danger, ==, 0);
+  g_assert_true (row->replaced);
+  row = ek_patient_rows_get (rows, g_array_index (order, guint, 2));
+  g_assert_cmpuint (row->n_notices, ==, 0);
+  gtk_window_set_child (GTK_WINDOW (window), list);
+  gtk_window_present (GTK_WINDOW (window));
+  ek_patient_list_set_session (EK_PATIENT_LIST (list), app->session);
+  while (!shows (list, "2 to be looked at, 1 perhaps dangerous") || !shows (list, "Replaced at the hospital"))
+    g_main_context_iteration (NULL, TRUE);
+  close_everything (app);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -262,5 +331,6 @@ main (int    argc,
   g_test_add_func ("/people/asks", test_asks);
   g_test_add_func ("/people/remove", test_remove);
   g_test_add_func ("/people/namesakes", test_namesakes);
+  g_test_add_func ("/people/counts-notices", test_counts_notices);
   return g_test_run ();
 }

@@ -7,6 +7,7 @@
 #include "care-fixture.h"
 #include "ek-assessment.h"
 #include "ek-facts.h"
+#include "ek-join.h"
 #include "ek-notice.h"
 #include "ek-severity.h"
 
@@ -79,6 +80,46 @@ test_sex (Care *care, gconstpointer data)
   /* what does not depend on it is not written again */
   unchanged = load_form (care, phq9);
   g_assert_cmpint (ek_record_get_revision (unchanged), ==, before);
+}
+
+/* The forms of a file that is joined are counted for the person the joined file shows, and for their own again when the
+ * two are parted. */
+static void
+test_join (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EkRecord) other = ek_record_new (&ek_patient_type, NULL);
+  g_autoptr(EkRecord) own = care_give (care, "auditc", "[1,1,1]", 2);
+  g_autoptr(EkRecord) moved = NULL;
+  g_autoptr(EkJoinLook) look = NULL;
+  g_autoptr(EkPartLook) part = NULL;
+  g_autofree char *join = NULL;
+  g_autofree char *first = g_strdup (care->patient);
+
+  ek_store_set_particulars_func (care->store, ek_assess_rescore, care->catalogue);
+  ek_record_set_text (other, EK_PATIENT_NAME, "另一份");
+  ek_record_set_text (other, EK_PATIENT_SEX, "female");
+  ek_record_set_text (other, EK_PATIENT_BIRTH_DATE, "1986-04-02");
+  g_assert_true (ek_store_save (care->store, other, &error));
+  care->patient = (char *) ek_record_get_id (other);
+  moved = care_give (care, "auditc", "[1,1,1]", 1);
+  care->patient = first;
+  assert_form (care, own, 3, "negative", TRUE);
+  assert_form (care, moved, 3, "positive", TRUE);
+
+  look = ek_join_look (care->store, first, ek_record_get_id (other), &error);
+  g_assert_no_error (error);
+  join = ek_join_files (care->store, look, "one person", TRUE, &error);
+  g_assert_no_error (error);
+  assert_form (care, own, 3, "negative", TRUE);
+  assert_form (care, moved, 3, "negative", TRUE);
+
+  part = ek_part_look (care->store, join, &error);
+  g_assert_no_error (error);
+  g_assert_true (ek_part_files (care->store, part, "two persons", &error));
+  g_assert_no_error (error);
+  assert_form (care, own, 3, "negative", TRUE);
+  assert_form (care, moved, 3, "positive", TRUE);
 }
 
 /* All or nothing, and every form says in the audit why it was counted again. */
@@ -270,6 +311,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(path, function) g_test_add ("/rescore" path, Care, NULL, care_set_up, function, care_tear_down)
   ADD ("/sex", test_sex);
+  ADD ("/join", test_join);
   ADD ("/one-transaction", test_one_transaction);
   ADD ("/signed", test_signed);
   ADD ("/total-counts", test_total_counts);
