@@ -94,7 +94,7 @@ test_join (Care *care, gconstpointer data)
   g_autoptr(EkJoinLook) look = NULL;
   g_autoptr(EkPartLook) part = NULL;
   g_autofree char *join = NULL;
-  g_autofree char *first = g_strdup (care->patient);
+  char *first = care->patient;
 
   ek_store_set_particulars_func (care->store, ek_assess_rescore, care->catalogue);
   ek_record_set_text (other, EK_PATIENT_NAME, "另一份");
