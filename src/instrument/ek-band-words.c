@@ -190,6 +190,19 @@ ek_band_id_words (EkInstrument *instrument,
                       : ek_band_words (instrument, band, score, language);
 }
 
+/* The words stand alone beside the band, where a line of text begins. */
+static char *
+capitalised (const char *words)
+{
+  GString *text = g_string_new (NULL);
+
+  if (*words == '\0')
+    return g_string_free (text, FALSE);
+  g_string_append_unichar (text, g_unichar_totitle (g_utf8_get_char (words)));
+  g_string_append (text, g_utf8_next_char (words));
+  return g_string_free (text, FALSE);
+}
+
 /**
  * ek_band_axis_words:
  * @instrument: whose band it is
@@ -200,7 +213,7 @@ ek_band_id_words (EkInstrument *instrument,
  *
  * A band beside the axis of a chart or in a list of ranges. A word that could be read as a diagnosis is quoted.
  *
- * Returns: (transfer full): "moderate depressive symptoms", "moderate", "“probable PTSD”"
+ * Returns: (transfer full): "Moderate depressive symptoms", "Moderate", "“probable PTSD”"
  */
 char *
 ek_band_axis_words (EkInstrument *instrument,
@@ -211,11 +224,11 @@ ek_band_axis_words (EkInstrument *instrument,
 {
   gboolean zh = g_strcmp0 (language, "zh") == 0, plain = is_listed ("plain", band);
   const char *noun = noun_of (instrument, part, zh), *label = ek_band_label (band, language);
-  char *whole = outcome (band, NULL, zh);
+  g_autofree char *words = outcome (band, NULL, zh);
 
-  if (whole != NULL)
-    return whole;
-  if (joins (band, zh) && !brief && noun != NULL)
-    return g_strdup_printf (zh ? "%s%s" : "%s %s", label, noun);
-  return plain || is_listed ("bare", band) ? g_strdup (label) : g_strdup_printf ("“%s”", label);
+  if (words == NULL && joins (band, zh) && !brief && noun != NULL)
+    words = g_strdup_printf (zh ? "%s%s" : "%s %s", label, noun);
+  else if (words == NULL)
+    words = plain || is_listed ("bare", band) ? g_strdup (label) : g_strdup_printf ("“%s”", label);
+  return capitalised (words);
 }

@@ -12,20 +12,6 @@
 #include "ek-time.h"
 #include "ek-types.h"
 
-/* The word stands alone beside its band, where a line of text begins. */
-static char *
-capitalised (const char *word)
-{
-  gunichar first = g_utf8_get_char (word);
-  GString *text = g_string_new (NULL);
-
-  if (*word == '\0')
-    return g_string_free (text, FALSE);
-  g_string_append_unichar (text, g_unichar_totitle (first));
-  g_string_append (text, g_utf8_next_char (word));
-  return g_string_free (text, FALSE);
-}
-
 /* ---- What the definition says of a score ---- */
 
 static void
@@ -43,14 +29,11 @@ add_bands (EkTrajectorySeries  *series,
   for (guint i = 0; i < n_bands; i++)
     {
       EkChartBand band = { bands[i]->low, bands[i]->high, NULL, bands[i]->rank, NULL, NULL };
-      g_autofree char *brief = NULL, *named = NULL;
 
       if (isnan (band.low))
         continue;
-      brief = ek_band_axis_words (instrument, part, bands[i], TRUE, language);
-      named = ek_band_axis_words (instrument, part, bands[i], FALSE, language);
-      band.label = capitalised (brief);
-      band.named = capitalised (named);
+      band.label = ek_band_axis_words (instrument, part, bands[i], TRUE, language);
+      band.named = ek_band_axis_words (instrument, part, bands[i], FALSE, language);
       band.words = part != NULL ? ek_band_part_words (instrument, part, bands[i], language)
                                 : ek_band_words (instrument, bands[i], NAN, language);
       g_array_append_val (series->bands, band);

@@ -76,7 +76,7 @@ names_illness (const char *words)
                                        "disorder", "hazardous", "harmful", "躁狂", "依赖", "失眠", "饮酒" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strstr (words, names[i]) != NULL && strncmp (words, "no ", 3) != 0)
+    if (strstr (words, names[i]) != NULL && g_ascii_strncasecmp (words, "no ", 3) != 0)
       return TRUE;
   return FALSE;
 }
@@ -127,12 +127,12 @@ static void
 test_axis (void)
 {
   static const struct { const char *id, *band; gboolean brief; const char *en, *zh; } cases[] = {
-    { "phq9", "moderate", FALSE, "moderate depressive symptoms", "中度抑郁症状" },
-    { "phq9", "moderate", TRUE, "moderate", "中度" },
-    { "phq9", "minimal/none", FALSE, "minimal or none", "无或极轻" },
+    { "phq9", "moderate", FALSE, "Moderate depressive symptoms", "中度抑郁症状" },
+    { "phq9", "moderate", TRUE, "Moderate", "中度" },
+    { "phq9", "minimal/none", FALSE, "Minimal or none", "无或极轻" },
     { "ymrs", "≥20 mania", FALSE, "“≥20 mania”", "“躁狂”" },
     { "k6", "serious mental illness likely", TRUE, "“serious mental illness likely”", "“重”" },
-    { "pcptsd5", "positive", TRUE, "screening positive", "筛查阳性" },
+    { "pcptsd5", "positive", TRUE, "Screening positive", "筛查阳性" },
   };
   g_autoptr(GError) error = NULL;
   g_autoptr(EkCatalogue) catalogue = ek_catalogue_load (NULL, &error);
