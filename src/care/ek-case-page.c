@@ -280,7 +280,8 @@ static gboolean
 is_active_problem (EkRecord *problem)
 {
   return !ek_care_text_is (problem, EK_PROBLEM_STATUS, "resolved") &&
-         !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted");
+         !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") &&
+         !ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn");
 }
 
 static gboolean

@@ -186,7 +186,8 @@ look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
   g_autofree char *words = code_in_words (text, code);
   Statement said = { { { EK_SIGN_NONE } } }, noted = { { { EK_SIGN_NONE } } };
 
-  if (ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted"))
+  if (ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") ||
+      ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn"))
     return TRUE;
   if (onset != NULL && ek_date_is_valid (onset))
     look->taken = ek_date_to_instant (onset, look->offset);
@@ -337,6 +338,8 @@ settle (EkDangerLook *look, EkRecord *record, GError **error)
 
   if (type == &ek_problem_type && ek_care_text_is (record, EK_PROBLEM_VERIFICATION, "refuted"))
     said.how = "refuted";
+  else if (type == &ek_problem_type && ek_care_text_is (record, EK_PROBLEM_VERIFICATION, "withdrawn"))
+    said.how = "error";
   else if (type == &ek_measurement_type && ek_care_text_is (record, EK_MEASUREMENT_STATUS, "inactive"))
     said.how = "ended";
   return ek_risk_settle (look->store, look->patient_id, &said, error);

@@ -211,7 +211,8 @@ gather_problems (EkGather *g, GError **error)
       EkRecord *problem = g_ptr_array_index (problems, i);
       const char *code = NULL;
 
-      if (text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") || !is_a_problem_now (g, problem))
+      if (text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") ||
+          text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn") || !is_a_problem_now (g, problem))
         continue;
       n_active++;
       n_provisional += text_is (problem, EK_PROBLEM_VERIFICATION, "provisional");

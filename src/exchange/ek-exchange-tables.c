@@ -19,6 +19,10 @@ static const char tables[] =
   "CREATE TABLE IF NOT EXISTS exchange_theirs ("
   "  record_id TEXT NOT NULL, server TEXT NOT NULL, part TEXT NOT NULL, theirs TEXT NOT NULL,"
   "  PRIMARY KEY (record_id, server, part)) STRICT, WITHOUT ROWID;"
+  /* What spoke of a Patient while the server said that this was somebody else: it stays that one's. */
+  "CREATE TABLE IF NOT EXISTS exchange_refused ("
+  "  source TEXT NOT NULL, type TEXT NOT NULL, remote_id TEXT NOT NULL, hash TEXT NOT NULL,"
+  "  PRIMARY KEY (source, type, remote_id)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS exchange_conflict ("
   "  record_id TEXT NOT NULL, part TEXT NOT NULL, type TEXT NOT NULL, server TEXT NOT NULL, version TEXT,"
   "  theirs TEXT, found_ms INTEGER NOT NULL, PRIMARY KEY (record_id, part)) STRICT, WITHOUT ROWID;";
@@ -269,4 +273,77 @@ ek_identity_file_free (EkIdentityFile *file)
   g_free (file->source);
   g_free (file->record_id);
   g_free (file);
+}
+
+/**
+ * ek_refused_set:
+ * @store: a store
+ * @source: address of the server
+ * @type: resource type
+ * @remote_id: the server's id
+ * @hash: of the resource as it came
+ * @error: return location
+ *
+ * Remembers a resource that spoke of a Patient while the server said that this was somebody else than before. When the
+ * server takes that back the resource is still that other person's.
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_refused_set (EkStore     *store,
+                const char  *source,
+                const char  *type,
+                const char  *remote_id,
+                const char  *hash,
+                GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "INSERT OR REPLACE INTO exchange_refused (source, type, remote_id, hash) VALUES (?, ?, "
+                                   "?, ?)", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, source);
+  ek_statement_bind_text (statement, 2, type);
+  ek_statement_bind_text (statement, 3, remote_id);
+  ek_statement_bind_text (statement, 4, hash);
+  return ek_statement_run (statement, error);
+}
+
+/**
+ * ek_refused_find:
+ * @store: a store
+ * @source: address of the server
+ * @type: resource type
+ * @remote_id: the server's id
+ * @hash: (out) (nullable) (transfer full): of the resource as it was refused; %NULL: it was not
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_refused_find (EkStore     *store,
+                 const char  *source,
+                 const char  *type,
+                 const char  *remote_id,
+                 char       **hash,
+                 GError     **error)
+{
+  g_autoptr (EkStatement) statement = NULL;
+  gboolean found = FALSE;
+
+  *hash = NULL;
+  statement = ek_database_prepare (ek_store_get_database (store),
+                                   "SELECT hash FROM exchange_refused WHERE source = ? AND type = ? AND remote_id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  ek_statement_bind_text (statement, 1, source);
+  ek_statement_bind_text (statement, 2, type);
+  ek_statement_bind_text (statement, 3, remote_id);
+  if (!ek_statement_step (statement, &found, error))
+    return FALSE;
+  if (found)
+    *hash = g_strdup (ek_statement_text (statement, 0));
+  return TRUE;
 }

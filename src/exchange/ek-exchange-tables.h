@@ -77,6 +77,18 @@ GPtrArray *ek_identity_earlier_files (EkStore       *store,
                                GError     **error);
 void     ek_identity_file_free (EkIdentityFile *file);
 void     ek_identity_clear    (EkIdentity  *identity);
+gboolean ek_refused_set       (EkStore     *store,
+                               const char  *source,
+                               const char  *type,
+                               const char  *remote_id,
+                               const char  *hash,
+                               GError     **error);
+gboolean ek_refused_find      (EkStore     *store,
+                               const char  *source,
+                               const char  *type,
+                               const char  *remote_id,
+                               char       **hash,
+                               GError     **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkIdentity, ek_identity_clear)
 

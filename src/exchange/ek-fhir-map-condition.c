@@ -24,7 +24,8 @@ static const Pair clinical_status[] = {
 
 static const Pair verification_status[] = {
   { "unconfirmed", "unconfirmed" }, { "provisional", "provisional" }, { "differential", "differential" },
-  { "confirmed", "confirmed" }, { "refuted", "refuted" }, { NULL },
+  { "confirmed", "confirmed" }, { "refuted", "refuted" },
+  { "entered-in-error", "withdrawn" }, { NULL },
 };
 
 /* A status that is not there stays missing: neither "active" nor anything else is invented. */

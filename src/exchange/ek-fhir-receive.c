@@ -181,12 +181,17 @@ ek_receive_skip (EkFhirReceiver *self,
   return TRUE;
 }
 
-/* Its patient was not taken over, and so it is not either. */
+/* Its patient was not taken over, and so it is not either. Where its patient is somebody else than before it stays that
+ * one's, whoever the server gives the id to next. */
 static gboolean
-skip_with_patient (EkFhirReceiver *self,
-                   EkIncoming       *incoming,
-                   EkFhirSkip      because)
+skip_with_patient (EkFhirReceiver  *self,
+                   EkIncoming        *incoming,
+                   EkFhirSkip       because,
+                   GError         **error)
 {
+  if (because == EK_FHIR_SKIP_OTHER_PERSON && !ek_fhir_source_is_file (incoming->source)
+      && !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
+    return FALSE;
   if (incoming->person == NULL || incoming->person->patient_id != NULL || because == EK_FHIR_SKIP_PATIENT)
     return ek_receive_skip (self, incoming, because);
   count_for (self, incoming, EK_FHIR_SKIPPED, EK_FHIR_SKIP_REFUSED_PATIENT);
@@ -296,6 +301,32 @@ tell (EkFhirReceiver  *self,
                          self->received_data, error);
 }
 
+/* A diagnosis that may not be taken out here, because it is signed or who is in may not: it stays and says that whoever
+ * made it has withdrawn it. */
+static gboolean
+mark_withdrawn (EkFhirReceiver  *self,
+                EkIncoming        *incoming,
+                EkRecord        *record,
+                GError         **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (incoming->map->record_type != &ek_problem_type)
+    return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
+  ek_record_set_text (record, EK_PROBLEM_VERIFICATION, "withdrawn");
+  if (!ek_store_save_received (self->store, record, self->audit_source, &failure))
+    {
+      if (g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
+        return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (!remember (self, incoming, record, NULL, FALSE, error))
+    return FALSE;
+  ek_receive_count (self, incoming, EK_FHIR_UPDATED);
+  return TRUE;
+}
+
 /* The source says that what we took over was an error. */
 static gboolean
 withdraw (EkFhirReceiver  *self,
@@ -315,7 +346,7 @@ withdraw (EkFhirReceiver  *self,
     {
       /* signed here, or not for this user to delete: it stays and is told */
       if (g_error_matches (failure, EK_ERROR, EK_ERROR_PERMISSION))
-        return ek_receive_skip (self, incoming, EK_FHIR_SKIP_ERROR);
+        return mark_withdrawn (self, incoming, record, error);
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
@@ -479,6 +510,27 @@ note_response (EkFhirReceiver *self,
     g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
 }
 
+/* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is that
+ * same state. */
+static gboolean
+was_of_another (EkFhirReceiver  *self,
+                EkIncoming        *incoming,
+                gboolean        *another,
+                GError         **error)
+{
+  g_autofree char *hash = NULL;
+
+  *another = FALSE;
+  if (ek_fhir_source_is_file (incoming->source))
+    return TRUE;
+  if (!ek_refused_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, &hash, error))
+    return FALSE;
+  /* a state of before is hers, also where it was read again meanwhile */
+  *another = hash != NULL && (!incoming->known || (g_str_equal (hash, incoming->hash)
+                                                   && g_strcmp0 (incoming->identity.hash, hash) != 0));
+  return TRUE;
+}
+
 static gboolean
 take_part (EkFhirReceiver  *self,
            EkIncoming        *incoming,
@@ -488,11 +540,17 @@ take_part (EkFhirReceiver  *self,
   g_autoptr (EkRecord) record = NULL;
   EkFhirSkip why = EK_FHIR_SKIP_NONE;
   GError *failure = NULL;
+  gboolean another = FALSE;
 
   if (!ek_identity_find (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->part,
                          &incoming->identity, &incoming->known, error)
-      || !ek_receive_find_earlier (self, incoming, error))
+      || !ek_receive_find_earlier (self, incoming, error) || !was_of_another (self, incoming, &another, error))
     return FALSE;
+  if (another)
+    {
+      note_response (self, incoming, full_url);
+      return ek_receive_skip (self, incoming, EK_FHIR_SKIP_OTHER_PERSON);
+    }
   if (incoming->known && g_strcmp0 (incoming->identity.hash, incoming->hash) == 0)
     {
       note_response (self, incoming, full_url);
@@ -567,7 +625,7 @@ take_one (EkFhirReceiver      *self,
                                &incoming.person, &why, error))
     return FALSE;
   if (why != EK_FHIR_SKIP_NONE)
-    return skip_with_patient (self, &incoming, why);
+    return skip_with_patient (self, &incoming, why, error);
   incoming.patient_id = incoming.person->patient_id;
   if (incoming.person->scope != NULL)
     incoming.source = incoming.person->scope;

@@ -216,7 +216,7 @@ take_conflicts (EkStore      *store,
                                 ? json_node_get_object (one->ours) : NULL,
                                 json_node_get_object (one->theirs)))
         return refuse_person (error);
-      if (!ek_sync_take_theirs (store, &context, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
+      if (!ek_sync_take_theirs (store, &context, NULL, one->record_type, record_id, NULL, json_node_get_object (one->theirs),
                                 error))
         return FALSE;
     }

@@ -148,7 +148,8 @@ JsonObject   *ek_sync_lay_over       (const EkFhirContext *context, JsonObject *
                                       JsonObject *theirs, gboolean ours_wins);
 gboolean      ek_sync_same_person    (EkStore *store, const char *server, const char *record_type, const char *record_id,
                                       JsonObject *base, JsonObject *theirs);
-gboolean      ek_sync_take_theirs    (EkStore *store, const EkFhirContext *context, const char *record_type,
+gboolean      ek_sync_take_theirs    (EkStore *store, const EkFhirContext *context, EkFhirReport *report,
+                                      const char *record_type,
                                       const char *record_id, JsonObject *base, JsonObject *theirs, GError **error);
 
 /* ek-sync-pull.c, ek-sync-gone.c */

@@ -295,6 +295,42 @@ refuse_ours (EkSync      *sync,
                                 ek_fhir_skip_id (EK_FHIR_SKIP_OTHER_PERSON), error);
 }
 
+/* Of what speaks of a patient: whether the server gives that patient's id to somebody else now, or did when it said this.
+ * What was changed meanwhile is about that one. */
+static gboolean
+is_of_another (EkSync      *sync,
+               JsonObject  *resource,
+               gboolean    *another,
+               GError     **error)
+{
+  static const char *const members[] = { "subject", "patient", "for" };
+  const char *type = ek_fhir_type (resource), *id = ek_json_peek_string (resource, "id"), *base = sync->server->base_url;
+  g_autofree char *hash = ek_fhir_hash (resource);
+  g_autofree char *refused = NULL;
+
+  *another = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (members) && !*another; i++)
+    {
+      JsonObject *reference = ek_json_peek_object (resource, members[i]);
+      g_auto (EkFhirReference) parts = { NULL };
+      g_auto (EkIdentity) identity = { NULL };
+      gboolean known = FALSE;
+
+      if (reference == NULL || !ek_fhir_reference_parse (ek_json_peek_string (reference, "reference"), &parts)
+          || parts.id == NULL || g_strcmp0 (parts.type, "Patient") != 0)
+        continue;
+      if (!ek_identity_find (sync->store, base, "Patient", parts.id, 0, &identity, &known, error))
+        return FALSE;
+      *another = known && identity.refused != NULL;
+    }
+  if (*another)
+    return ek_refused_set (sync->store, base, type, id, hash, error);
+  if (!ek_refused_find (sync->store, base, type, id, &refused, error))
+    return FALSE;
+  *another = g_strcmp0 (refused, hash) == 0;
+  return TRUE;
+}
+
 /* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
  * change over; what is signed or scored is left as it is here and told. */
 static gboolean
@@ -307,10 +343,18 @@ take_ours (EkSync      *sync,
   const char *type = ek_fhir_type (resource);
   const EkFhirMap *map = ek_fhir_map_for_type (type);
   g_autoptr (JsonNode) base = NULL;
+  gboolean another = FALSE;
 
   if (version == NULL || g_strcmp0 (version, ours->version) == 0 || ours->pending)
     {
       ek_fhir_report_count (sync->result->received, type, EK_FHIR_UNCHANGED, EK_FHIR_SKIP_NONE, NULL);
+      return TRUE;
+    }
+  if (!g_str_equal (type, "Patient") && !is_of_another (sync, resource, &another, error))
+    return FALSE;
+  if (another)
+    {
+      ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
       return TRUE;
     }
   base = ours->base != NULL ? ek_json_parse (ours->base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
@@ -331,7 +375,7 @@ take_ours (EkSync      *sync,
   if (g_str_equal (type, "Patient")
       && !ek_identity_refuse (sync->store, sync->server->base_url, ek_json_peek_string (resource, "id"), NULL, NULL, error))
     return FALSE;
-  if (!ek_sync_take_theirs (sync->store, &sync->context, ours->record_type, ours->record_id,
+  if (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, ours->record_type, ours->record_id,
                             base != NULL && JSON_NODE_HOLDS_OBJECT (base) ? json_node_get_object (base) : NULL,
                               resource, error)
       || !tell_risk (sync, ours, resource, error))

@@ -176,6 +176,7 @@ ek_sync_same_person (EkStore    *store,
  * ek_sync_take_theirs:
  * @store: a store
  * @context: for the mapping
+ * @report: (nullable): told of each value that was dropped
  * @record_type: type of the record
  * @record_id: which
  * @base: (nullable): what both started from; without it all that they say is taken
@@ -190,6 +191,7 @@ ek_sync_same_person (EkStore    *store,
 gboolean
 ek_sync_take_theirs (EkStore              *store,
                      const EkFhirContext  *context,
+                     EkFhirReport         *report,
                      const char           *record_type,
                      const char           *record_id,
                      JsonObject           *base,
@@ -220,7 +222,7 @@ ek_sync_take_theirs (EkStore              *store,
   else if (read_into (context, map, before, base))
     ek_fields_merge (before, ours, after);
   return ek_store_save_received (store, after, "server", error)
-         && ek_fhir_dropped_tell (dropped, store, NULL, ek_record_get_patient_id (after), ek_fhir_type (theirs),
+         && ek_fhir_dropped_tell (dropped, store, report, ek_record_get_patient_id (after), ek_fhir_type (theirs),
                                   remote_id != NULL ? remote_id : record_id, NULL, NULL, error);
 }
 
@@ -273,7 +275,7 @@ merge_working (EkSync        *sync,
 
   if (merged == NULL)
     return raise_conflict (sync, item, found, error);
-  if (!ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, base,
+  if (!ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type, item->row->record_id, base,
                             found->resource,
                             error))
     return EK_SYNC_FAILED;

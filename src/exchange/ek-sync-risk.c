@@ -58,7 +58,7 @@ take_over (EkSync      *sync,
            GError     **error)
 {
   if (item->part[0] == '\0'
-      && !ek_sync_take_theirs (sync->store, &sync->context, item->row->record_type, item->row->record_id, NULL, found,
+      && !ek_sync_take_theirs (sync->store, &sync->context, sync->result->received, item->row->record_type, item->row->record_id, NULL, found,
                                error))
     return FALSE;
   return ek_sync_item_renew (sync, item, error);

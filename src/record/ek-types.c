@@ -57,6 +57,7 @@ static const EkChoice problem_status[] = {
 static const EkChoice verification_choices[] = {
   { "provisional", N_("Provisional") }, { "unconfirmed", N_("Unconfirmed") },
   { "differential", N_("Differential diagnosis") }, { "confirmed", N_("Confirmed") }, { "refuted", N_("Refuted") },
+  { "withdrawn", N_("Withdrawn by the hospital") },
   { NULL },
 };
 

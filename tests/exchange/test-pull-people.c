@@ -146,7 +146,47 @@ test_given_to_another (Sync          *sync,
   g_assert_cmpstr (ek_record_get_text (notices->pdata[0], EK_NOTICE_KIND), ==, "other-person");
   seed_patient ("p1", "林秀兰", "1960-02-03", "8");
   seed_condition ("c4", "p1", "焦虑");
+  /* now, and when the last minutes are read again: what is hers and nothing else */
+  for (guint i = 0; i < 3; i++)
+    {
+      g_clear_pointer (&fourth, ek_sync_result_free);
+      fourth = pull (sync);
+      g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '焦虑')"), ==, 2);
+      g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
+      g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 1);
+      ek_clock_set (sync->base.clock, ek_clock_now (sync->base.clock) + 60000);
+    }
+  g_assert_cmpuint (ek_fhir_report_get_skipped (fourth->received, "Condition", EK_FHIR_SKIP_OTHER_PERSON), ==, 2);
+  /* what was hers before is corrected as ever; what was the other's is not hers because it was changed */
+  seed_condition ("c1", "p1", "复发性抑郁");
+  seed_condition ("c2", "p1", "精神分裂症");
+  g_clear_pointer (&fourth, ek_sync_result_free);
   fourth = pull (sync);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('复发性抑郁', '焦虑')"), ==, 2);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
+}
+
+/* A record of hers that was changed while the id was another's: that change is not hers either. */
+static void
+test_changed_meanwhile (Sync          *sync,
+                        gconstpointer  data)
+{
+  g_autoptr (EkSyncResult) first = NULL;
+  g_autoptr (EkSyncResult) second = NULL;
+  g_autoptr (EkSyncResult) third = NULL;
+
+  seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
+  seed_condition ("c1", "p1", "抑郁");
+  first = pull (sync);
+  seed_patient ("p1", "陈大勇", NULL, NULL);
+  seed_condition ("c1", "p1", "精神分裂");
+  second = pull (sync);
+  seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
+  third = pull (sync);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = '抑郁'"), ==, 1);
+  seed_condition ("c1", "p1", "焦虑");
+  g_clear_pointer (&third, ek_sync_result_free);
+  third = pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = '焦虑'"), ==, 1);
 }
 
@@ -176,7 +216,8 @@ test_ours_turned (Sync          *sync,
   seed_patient (id, "林秀兰", "1960-02-03", NULL);
   seed_condition ("c3", id, "失眠");
   fourth = pull (sync);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = '失眠'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '失眠')"), ==, 2);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
 }
 
 /* A Patient who never was taken: what speaks of it is told, in later runs too. */
@@ -238,6 +279,7 @@ main (int    argc,
   ADD ("shared-number", test_shared_number);
   ADD ("same-number", test_same_number);
   ADD ("given-to-another", test_given_to_another);
+  ADD ("changed-meanwhile", test_changed_meanwhile);
   ADD ("ours-turned", test_ours_turned);
   ADD ("never-taken", test_never_taken);
   ADD ("removed-here", test_removed_here);

@@ -425,6 +425,54 @@ test_moved (Sync          *sync,
   }
 }
 
+/* Says no to the condition of that text. */
+static gboolean
+refuse_one (EkStore      *store,
+            EkCatalogue  *catalogue,
+            const char   *patient_id,
+            EkRecord     *record,
+            JsonObject   *resource,
+            gpointer      user_data,
+            GError      **error)
+{
+  if (record == NULL || ek_record_get_record_type (record) != &ek_problem_type
+      || g_strcmp0 (ek_record_get_text (record, EK_PROBLEM_TEXT), user_data) != 0)
+    return TRUE;
+  g_set_error_literal (error, EK_ERROR, EK_ERROR_IO, "full");
+  return FALSE;
+}
+
+/* A page that could not be stored is asked for again, whole: the cursor stays before it, whatever the newest stamp on it.
+ * The stamps are hours apart, so that the minutes that are read again do not hide a cursor that went ahead. */
+static void
+test_page_not_stored (Sync          *sync,
+                      gconstpointer  data)
+{
+  static const char *const stamps[] = { "08", "10", "12", "14" };
+  EkSyncOptions options = { .pull = TRUE, .patience_ms = 60000, .clock = sync->base.clock, .random = sync->random,
+                            .send = ek_http_send, .transport = sync->http, .received = refuse_one };
+  const char *refused = data;
+  g_autoptr (EkSyncResult) failed = NULL;
+  g_autoptr (EkSyncResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fhir_server_set (hospital, "{\"pageSize\":2}");
+  seed_patient ("p1", "张伟");
+  for (guint i = 0; i < G_N_ELEMENTS (stamps); i++)
+    seed ("{\"resourceType\":\"Condition\",\"id\":\"c%u\",\"meta\":{\"lastUpdated\":\"2026-05-05T%s:00:00.000Z\"},\"code\":{"
+          "\"text\":\"C%u\"},\"subject\":{\"reference\":\"Patient/p1\"}}", i, stamps[i], i);
+  options.received_data = (gpointer) refused;
+  failed = ek_sync_run (sync->base.store, sync->base.catalogue, sync->server, &options, &error);
+  g_assert_null (failed);
+  g_assert_error (error, EK_ERROR, EK_ERROR_IO);
+  /* of the page that failed nothing is kept, not even what was before it */
+  g_assert_cmpint (count (sync, "problem"), ==, g_str_equal (refused, "C1") ? 0 : 2);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor WHERE type = 'Condition' AND cursor IS "
+                                               "NOT NULL"), ==, 0);
+  again = pull (sync);
+  g_assert_cmpint (count (sync, "problem"), ==, 4);
+}
+
 #define ADD(path, data, func) g_test_add ("/exchange/pull/" path, Sync, data, sync_set_up, func, sync_tear_down)
 
 int
@@ -443,6 +491,8 @@ main (int    argc,
   ADD ("late-commit", NULL, test_late_commit);
   ADD ("expired-link", NULL, test_expired_link);
   ADD ("used-link", NULL, test_used_link);
+  ADD ("first-page-not-stored", "C1", test_page_not_stored);
+  ADD ("last-page-not-stored", "C3", test_page_not_stored);
   ADD ("deleted-by-history", NULL, test_deleted);
   ADD ("moved", NULL, test_moved);
   ADD ("deleted-by-sweep", "sweep", test_deleted);

@@ -56,11 +56,56 @@ test_file (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM plan"), ==, 0);
 }
 
+#define DIAGNOSIS(more) \
+  "{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Lin Mei\"}],\"birthDate\":\"1990-04-05\"}\n" \
+  "{\"resourceType\":\"Condition\",\"id\":\"c\",\"subject\":{\"reference\":\"Patient/p\"},\"code\":{\"text\":" \
+  "\"Depressive episode\"}" more "}\n"
+
+static EkFhirReport *
+import (Fixture    *fixture,
+        const char *text)
+{
+  const EkFhirImportOptions options = { .source = "https://h.example/fhir" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = fixture_write (fixture, "in.json", text);
+  EkFhirReport *report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options, &error);
+
+  g_assert_no_error (error);
+  return report;
+}
+
+/* A diagnosis that the hospital takes back, and whoever is in may not delete: it stays, and says so. */
+static void
+test_withdrawn (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EkSecret) other = ek_secret_new_take_string (g_strdup ("nine loud herons sing"));
+  EkNewUser user = { "王老师", EK_ROLE_COUNSELLOR, "L-2" };
+  g_autoptr (EkUser) counsellor = NULL;
+  g_autoptr (EkFhirReport) first = NULL, second = NULL, third = NULL;
+
+  counsellor = ek_vault_add_user (fixture->vault, &user, other, &error);
+  g_assert_no_error (error);
+  g_clear_object (&fixture->store);
+  ek_vault_lock (fixture->vault);
+  g_assert_true (ek_vault_unlock (fixture->vault, ek_user_get_id (counsellor), other, &error));
+  fixture->store = ek_store_open (fixture->vault, &error);
+  g_assert_no_error (error);
+  first = import (fixture, DIAGNOSIS (""));
+  second = import (fixture, DIAGNOSIS (",\"verificationStatus\":{\"coding\":[{\"code\":\"entered-in-error\"}]}"));
+  g_assert_cmpuint (ek_fhir_report_get (second, "Condition", EK_FHIR_UPDATED), ==, 1);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM problem WHERE verification = 'withdrawn'"), ==, 1);
+  third = import (fixture, DIAGNOSIS (",\"verificationStatus\":{\"coding\":[{\"code\":\"confirmed\"}]}"));
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM problem WHERE verification = 'confirmed'"), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/received/file", Fixture, NULL, fixture_set_up, test_file, fixture_tear_down);
+  g_test_add ("/received/withdrawn", Fixture, NULL, fixture_set_up, test_withdrawn, fixture_tear_down);
   return g_test_run ();
 }
