@@ -208,11 +208,71 @@ test_not_taken_over (Care *care, gconstpointer data)
                    "Total: 9 (the total that was sent is not the sum of the answers)");
 }
 
+/* Where the number and the first words of @title stand in @page. */
+static gboolean
+has_title (const char *page, const char *title)
+{
+  g_autofree char *begin = g_utf8_substring (title, 0, MIN (14, g_utf8_strlen (title, -1)));
+
+  for (const char *at = strstr (page, begin); at != NULL; at = strstr (at + 1, begin))
+    if (at == page || !g_ascii_isdigit (at[-1]))
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+count_marks (const char *page)
+{
+  guint n = 0;
+
+  for (const char *at = page; *at != '\0'; at = g_utf8_next_char (at))
+    n += g_utf8_get_char (at) == 0x25cb || g_utf8_get_char (at) == 0x25cf;
+  return n;
+}
+
+/* A long form: each page has all answers of the questions that stand on it, and no others. */
+static void
+test_pages (Care *care, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  const EkAssessGiving giving = { .mode = "paper", .language = "en", .taken = CARE_NOW, .offset_minutes = CARE_OFFSET };
+  g_autoptr(JsonNode) answers = care_json ("[50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50,50]");
+  g_autoptr(EkRecord) record = NULL;
+  g_autoptr(EkFormFacsimile) form = NULL;
+  g_autoptr(GBytes) pdf = NULL;
+  g_autofree char *text = NULL;
+  g_auto(GStrv) pages = NULL;
+
+  record = ek_assess_record_given (care->store, care->catalogue, care->patient, "cbi", answers, &giving, NULL, &error);
+  g_assert_no_error (error);
+  form = ek_form_facsimile_load (care->store, care->catalogue, ek_record_get_id (record), 0, &error);
+  g_assert_no_error (error);
+  pdf = ek_form_report_render (form, &error);
+  g_assert_no_error (error);
+  text = text_of (pdf);
+  pages = g_strsplit (text, "\f", -1);
+  g_assert_cmpuint (g_strv_length (pages), >, 2);
+  for (guint p = 0; pages[p] != NULL; p++)
+    {
+      guint expected = 0;
+
+      for (guint i = 0; i < form->lines->len; i++)
+        {
+          const EkFormLine *line = g_ptr_array_index (form->lines, i);
+
+          expected += has_title (pages[p], line->title) ? line->options->len : 0;
+        }
+      g_assert_cmpuint (count_marks (pages[p]), ==, expected);
+    }
+  g_assert_nonnull (strstr (pages[0], "Result"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/report/form/as-it-was", test_as_it_was);
+  ADD ("/report/form/pages", test_pages);
   ADD ("/report/form/versions", test_versions);
   ADD ("/report/form/definition-missing", test_definition_missing);
   ADD ("/report/form/not-taken-over", test_not_taken_over);
