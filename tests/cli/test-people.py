@@ -129,6 +129,35 @@ def namesakes_are_told_apart():
 
 
 @test
+def what_must_be_looked_at_is_counted_and_told_in_words():
+    c = Ctl()
+    path = os.path.join(c.dir, "letter.ndjson")
+    with open(path, "w", encoding="utf-8") as f:
+        for one in ({"resourceType": "Patient", "id": "p", "name": [{"text": "赵明"}], "birthDate": "1980-01-02",
+                     "link": [{"other": {"reference": "Patient/99"}, "type": "replaced-by"}]},
+                    {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"}, "code": {"text": "F32"},
+                     "modifierExtension": [{"url": "http://x.example/not", "valueBoolean": True}]},
+                    {"resourceType": "QuestionnaireResponse", "id": "q", "status": "completed", "authored":
+                     "2026-09-01T10:00:00Z", "questionnaire": "http://x.example/q", "subject": {"reference": "Patient/p"},
+                     "item": [{"linkId": "1", "text": "Thoughts", "answer": [{"valueString": "many"}]}]}):
+            f.write(json.dumps(one) + "\n")
+    report = c.json("patient", "import", path)
+    row = c.json("patient", "list")[0]
+    assert (row["to_be_looked_at"], row["perhaps_dangerous"], row["replaced"], row["joined"]) == (3, 1, True, False)
+    shown = c.json("patient", "show", row["id"])
+    assert (shown["to_be_looked_at"], shown["perhaps_dangerous"], shown["replaced"]) == (3, 1, True)
+    words = sorted(n["words"] for n in c.json("notice", "list"))
+    assert words == sorted(one["words"] for one in report["look"])
+    assert all("modifier" not in w and "://" not in w and "Condition" not in w for w in words), words
+    assert sum("letter.ndjson" in w for w in words) == 2
+    for notice in c.json("notice", "list"):
+        c.json("notice", "close", notice["id"], "--note", "looked at")
+    row = c.json("patient", "list")[0]
+    # the hospital's word stays
+    assert (row["to_be_looked_at"], row["perhaps_dangerous"], row["replaced"]) == (0, 0, True)
+
+
+@test
 def removing_says_whom_and_why_not():
     c = Ctl()
     one = c.add("张伟", "--birth-date", "1970-01-01", "--identifier", "urn:his|7")
