@@ -572,6 +572,13 @@ on_close (EkRiskDialog *self)
                                            user != NULL ? ek_user_get_name (user) : "");
 
   ek_form_dialog_set_hint (form, hint);
+  if (self->needs.role)
+    {
+      /* Translators: %s are roles, such as "psychiatrist, psychotherapist" */
+      g_autofree char *who = g_strdup_printf (_("Only these roles may close it: %s. Hand it over."), self->needs.roles);
+
+      ek_form_dialog_add_warning (form, who);
+    }
   if (self->needs.screener_or_second)
     ek_form_dialog_add_warning (form, self->needs.second
       ? _("Before this a second clinician agrees under their own name.")

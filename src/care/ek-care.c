@@ -16,7 +16,7 @@ gboolean
 ek_care_has_words (const char *text)
 {
   for (const char *p = text; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
-    if (!g_unichar_isspace (g_utf8_get_char (p)))
+    if (g_unichar_isalnum (g_utf8_get_char (p)))
       return TRUE;
   return FALSE;
 }

@@ -289,7 +289,8 @@ conclude (EkDangerLook *look, EkDangerFound *asked, const char *loinc, EkDangerV
 
   if (item != NULL)
     return look_at_item (look, instrument, item, value, error);
-  if (!look_at_total (look, loinc, value->number, &is_total, error))
+  if (!look_at_total (look, loinc, value->number, &is_total, error) ||
+      !ek_danger_look_at_proof (look, loinc, value->number, error))
     return FALSE;
   return is_total || ek_danger_conclude_answer (look, asked, value, words, error);
 }

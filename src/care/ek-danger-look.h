@@ -46,4 +46,7 @@ gboolean ek_danger_raise               (EkDangerLook *look, const EkRiskCause *c
 gboolean ek_danger_tell_ended          (EkDangerLook *look, const EkDangerFound *asked, const char *words,
                                         const char *how, GError **error);
 
+/* ek-danger-total.c */
+gboolean ek_danger_look_at_proof (EkDangerLook *look, const char *loinc, double number, GError **error);
+
 G_END_DECLS

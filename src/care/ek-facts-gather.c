@@ -571,6 +571,28 @@ gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
   return TRUE;
 }
 
+/* A danger that was closed without what its rules ask for is not answered: the plan goes on asking. What was closed last
+ * speaks for what was closed before. */
+static void
+set_left_open (EkGather *g, GPtrArray *risks)
+{
+  EkRecord *newest = NULL;
+  gint64 at = EK_INSTANT_NONE;
+
+  for (guint i = 0; i < risks->len && !g->past; i++)
+    {
+      EkRecord *risk = g_ptr_array_index (risks, i);
+      gint64 closed = ek_record_get_instant (risk, EK_RISK_CLOSED, NULL);
+
+      if (strcmp (ek_risk_kind (risk), "suicide") != 0 || closed == EK_INSTANT_NONE || (newest != NULL && closed < at))
+        continue;
+      newest = risk;
+      at = closed;
+    }
+  if (newest != NULL && ek_risk_is_left_open (g->store, g->knowledge, g->catalogue, newest))
+    ek_facts_set_flag (g->facts, "risk.unanswered", TRUE, at, ek_record_get_id (newest));
+}
+
 static gboolean
 gather_risk (EkGather *g, GError **error)
 {
@@ -591,6 +613,7 @@ gather_risk (EkGather *g, GError **error)
       if (risk_was_open (g, today, risk))
         set_risk (g, today, risk, worst);
     }
+  set_left_open (g, risks);
   return gather_unanswered (g, risks, error);
 }
 

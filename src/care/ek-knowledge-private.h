@@ -79,7 +79,19 @@ typedef struct {
   const char *level;
   GPtrArray  *any_of;          /* const char *: "screener" "second": one of them; empty: none */
   gboolean    statement;
+  GPtrArray  *roles;           /* const char *: who may, and who may agree; empty: whoever may write */
 } EkClosing;
+
+/** EkAnswered: how high a risk is by one answer. The first of its kind that is meant decides. */
+typedef struct {
+  const char *id;
+  const char *kind;
+  const char *urgency;         /* of the definition's rule that raised it, or NULL: any */
+  const char *rule;            /* that raised it, or NULL: any */
+  const char *instrument;      /* or NULL: any */
+  double      at_least;        /* NAN: any answer */
+  const char *level;
+} EkAnswered;
 
 typedef struct {
   EkWord      word;
@@ -109,6 +121,7 @@ struct _EkKnowledge {
   GArray     *dues;            /* EkDue */
   GPtrArray  *risk_kinds;      /* EkRiskKind */
   GPtrArray  *closings;        /* EkClosing */
+  GPtrArray  *answered;        /* EkAnswered */
   EkDanger   *danger;          /* what counts as a sign of danger */
   GHashTable *triage;          /* instrument id → GPtrArray of EkFullRule, first match decides */
   GPtrArray  *batteries;       /* EkBatterySet, in the order shown */

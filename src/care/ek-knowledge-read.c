@@ -9,6 +9,7 @@
 #include "ek-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define MAX_RULES 500
@@ -483,13 +484,22 @@ read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
   EkClosing *closing = g_new0 (EkClosing, 1);
 
   closing->any_of = g_ptr_array_new ();
+  closing->roles = g_ptr_array_new ();
   g_ptr_array_add (target, closing);
   closing->id = ek_json_get_string (object, "id", error);
   closing->kind = closing->id != NULL ? ek_json_get_string (object, "kind", error) : NULL;
   closing->level = closing->kind != NULL ? ek_json_get_string (object, "level", error) : NULL;
   if (closing->level == NULL || ek_json_get_string (object, "evidence", error) == NULL ||
-      !ek_knowledge_strings (object, "any_of", closing->any_of, error))
+      !ek_knowledge_strings (object, "any_of", closing->any_of, error) ||
+      (json_object_has_member (object, "roles") && !ek_knowledge_strings (object, "roles", closing->roles, error)))
     return FALSE;
+  for (guint i = 0; i < closing->roles->len; i++)
+    {
+      EkRole role;
+
+      if (!ek_role_from_id (closing->roles->pdata[i], &role))
+        return ek_knowledge_wrong (error, closing->id, _("it asks for something that does not exist"));
+    }
   closing->statement = ek_json_peek_boolean (object, "statement", FALSE);
   if (!ek_danger_is_kind (closing->kind) || !is_risk_level (closing->level))
     return ek_knowledge_wrong (error, closing->id, _("there is no such kind of risk"));
@@ -497,6 +507,30 @@ read_closing (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
     if (strcmp (closing->any_of->pdata[i], "screener") != 0 && strcmp (closing->any_of->pdata[i], "second") != 0)
       return ek_knowledge_wrong (error, closing->id, _("it asks for something that does not exist"));
   return TRUE;
+}
+
+static gboolean
+read_answered (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
+{
+  static const char *const known[] = { "id", "version", "kind", "urgency", "rule", "instrument", "at_least", "level",
+                                       "source", "verify", NULL };
+  EkAnswered *answered = g_new0 (EkAnswered, 1);
+
+  g_ptr_array_add (target, answered);
+  answered->id = ek_json_get_string (object, "id", error);
+  answered->kind = answered->id != NULL ? ek_json_get_string (object, "kind", error) : NULL;
+  answered->level = answered->kind != NULL ? ek_json_get_string (object, "level", error) : NULL;
+  if (answered->level == NULL || ek_json_get_string (object, "source", error) == NULL ||
+      !ek_knowledge_check_members (object, answered->id, known, error))
+    return FALSE;
+  answered->urgency = ek_json_peek_string (object, "urgency");
+  answered->rule = ek_json_peek_string (object, "rule");
+  answered->instrument = ek_json_peek_string (object, "instrument");
+  answered->at_least = ek_json_peek_double (object, "at_least", NAN);
+  if (ek_danger_is_kind (answered->kind) && is_risk_level (answered->level) &&
+      (answered->urgency != NULL || answered->rule != NULL))
+    return TRUE;
+  return ek_knowledge_wrong (error, answered->id, _("there is no such kind of risk"));
 }
 
 /* A rule file may ask for more than this, never for less: a high risk of suicide is not closed by one person alone. */
@@ -520,6 +554,7 @@ ek_knowledge_read_risk (EkKnowledge *self, JsonObject *file, GError **error)
   return ek_knowledge_each (self, file, "kinds", read_risk_kind, self->risk_kinds, error) &&
          ek_knowledge_each (self, file, "closing", read_closing, self->closings, error) &&
          check_closing (self, error) &&
+         ek_knowledge_each (self, file, "answered", read_answered, self->answered, error) &&
          ek_knowledge_each (self, file, "due", read_due, self->dues, error) &&
          ek_knowledge_each (self, file, "triage", read_triage, NULL, error);
 }

@@ -49,6 +49,7 @@ closing_free (gpointer data)
   EkClosing *closing = data;
 
   g_ptr_array_unref (closing->any_of);
+  g_ptr_array_unref (closing->roles);
   g_free (closing);
 }
 
@@ -89,6 +90,7 @@ knowledge_new (void)
   self->dues = g_array_new (FALSE, FALSE, sizeof (EkDue));
   self->risk_kinds = g_ptr_array_new_with_free_func (g_free);
   self->closings = g_ptr_array_new_with_free_func (closing_free);
+  self->answered = g_ptr_array_new_with_free_func (g_free);
   self->danger = ek_danger_new ();
   self->triage = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   self->batteries = g_ptr_array_new_with_free_func ((GDestroyNotify) ek_battery_set_free);
@@ -136,6 +138,7 @@ ek_knowledge_unref (EkKnowledge *self)
   g_array_unref (self->dues);
   g_ptr_array_unref (self->risk_kinds);
   g_ptr_array_unref (self->closings);
+  g_ptr_array_unref (self->answered);
   ek_danger_free (self->danger);
   g_hash_table_unref (self->triage);
   g_ptr_array_unref (self->batteries);

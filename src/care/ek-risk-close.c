@@ -177,16 +177,28 @@ instant_of (const char *text)
 }
 
 static gboolean
-has_second (EkStore *store, EkRecord *risk, const char *level)
+may_role (const EkClosing *closing, EkUser *user)
 {
-  g_autoptr(EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
+  if (closing == NULL || closing->roles->len == 0)
+    return TRUE;
+  for (guint i = 0; user != NULL && i < closing->roles->len; i++)
+    if (strcmp (closing->roles->pdata[i], ek_role_id (ek_user_get_role (user))) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* @first: who does it, or did. */
+static gboolean
+has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char *first, const char *level)
+{
   JsonObject *safety = safety_of (risk);
   JsonObject *second = safety != NULL ? ek_json_peek_object (safety, "second") : NULL;
   const char *who = second != NULL ? ek_json_peek_string (second, "user") : NULL;
   gint64 at = second != NULL ? instant_of (ek_json_peek_string (second, "at")) : EK_INSTANT_NONE;
   gint64 high = instant_of (member_of (risk, "high"));
+  g_autoptr(EkUser) user = who != NULL ? ek_vault_find_user (ek_store_get_vault (store), who) : NULL;
 
-  return who != NULL && user != NULL && strcmp (who, ek_user_get_id (user)) != 0 && at != EK_INSTANT_NONE &&
+  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role (closing, user) && at != EK_INSTANT_NONE &&
          at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
          is_low_enough (ek_json_peek_string (second, "level"), level);
 }
@@ -225,6 +237,14 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
                            _("Choose the level that the risk may be brought to: low or moderate."));
       return FALSE;
     }
+  if (!may_role (find_closing (ek_knowledge_get_default (NULL), ek_risk_kind (risk), "high"), user))
+    {
+      g_set_error_literal (error, EK_ERROR, EK_ERROR_PERMISSION,
+                           _("With your role you cannot agree that a risk is lowered: a physician, a psychotherapist or "
+                             "another licensed clinician agrees. Nothing was changed; write down what you saw as an "
+                             "action."));
+      return FALSE;
+    }
   if (!ek_care_has_words (note))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE,
@@ -254,12 +274,19 @@ peak_of (EkRecord *risk)
   return ek_risk_rank (peak) > ek_risk_rank (level) ? peak : level;
 }
 
-/* Closing asks for the statement of the worst level the risk has had, lowering for that of the level it has. */
+static const char *
+higher_of (const char *one, const char *other)
+{
+  return ek_risk_rank (other) > ek_risk_rank (one) ? other : one;
+}
+
+/* Closing asks for the statement of the worst level the risk has had, lowering for that of the level it has. @answered:
+ * (nullable): how high it is by what was answered. */
 static gboolean
-asks_statement (EkKnowledge *knowledge, EkRecord *risk, const char *level)
+asks_statement (EkKnowledge *knowledge, EkRecord *risk, const char *answered, const char *level)
 {
   static const char *const levels[] = { "low", "moderate", "high" };
-  const char *worst = level != NULL ? ek_record_get_text (risk, EK_RISK_LEVEL) : peak_of (risk);
+  const char *worst = higher_of (level != NULL ? ek_record_get_text (risk, EK_RISK_LEVEL) : peak_of (risk), answered);
 
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
     {
@@ -281,6 +308,58 @@ names (GPtrArray *any_of, const char *what)
   return FALSE;
 }
 
+/* A screener that gives less, or somebody else who agrees; nothing where the rule does not ask. */
+static gboolean
+is_confirmed (EkStore *store, EkKnowledge *rules, EkCatalogue *catalogue, EkRecord *risk, const EkClosing *closing,
+              const char *first, const char *level)
+{
+  if (closing == NULL || closing->any_of->len == 0)
+    return TRUE;
+  return (names (closing->any_of, "screener") &&
+          is_low_enough (ek_risk_find_screener (store, rules, catalogue, risk, NULL, NULL), level)) ||
+         (names (closing->any_of, "second") && has_second (store, risk, closing, first, level));
+}
+
+static void
+name_roles (const EkClosing *closing, EkRiskNeeds *needs)
+{
+  g_autoptr(GString) roles = g_string_new (NULL);
+
+  for (guint i = 0; i < closing->roles->len; i++)
+    {
+      EkRole role;
+
+      if (ek_role_from_id (closing->roles->pdata[i], &role))
+        g_string_append_printf (roles, "%s%s", roles->len > 0 ? _(", ") : "", ek_role_label (role));
+    }
+  g_strlcpy (needs->roles, roles->str, sizeof needs->roles);
+}
+
+/**
+ * ek_risk_is_left_open:
+ * @store: the record
+ * @knowledge: (nullable): the rules; %NULL for the program's own
+ * @catalogue: (nullable): the instruments
+ * @risk: a risk
+ *
+ * Returns: whether it is closed, without the screener or the second clinician that what was answered asks for, and no
+ *   screener was done since
+ */
+gboolean
+ek_risk_is_left_open (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk)
+{
+  EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (NULL);
+  const char *answered = ek_risk_answered_level (rules, catalogue, risk);
+  const EkClosing *closing;
+
+  /* One that went on in another was closed by nobody. */
+  if (rules == NULL || answered == NULL || !ek_care_text_is (risk, EK_RISK_STATUS, "closed") ||
+      !ek_record_has (risk, EK_RISK_CLOSED_BY))
+    return FALSE;
+  closing = find_closing (rules, ek_risk_kind (risk), answered);
+  return !is_confirmed (store, rules, catalogue, risk, closing, ek_record_get_text (risk, EK_RISK_CLOSED_BY), NULL);
+}
+
 /**
  * ek_risk_needs:
  * @store: the record
@@ -291,7 +370,9 @@ names (GPtrArray *any_of, const char *what)
  * @needs: (out): what is still missing
  * @error: return location
  *
- * Source: "closing" in data/knowledge/risk.json. A first assessment, and a higher level, ask for nothing.
+ * Source: "closing" in data/knowledge/risk.json, for the level the risk has or, where that is higher, the one that what
+ * was answered gives ("answered" there), whatever somebody called it. A first assessment at that level or above, and a
+ * higher level, ask for nothing.
  *
  * Returns: %FALSE with the error of the knowledge
  */
@@ -300,26 +381,30 @@ ek_risk_needs (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, E
                EkRiskNeeds *needs, GError **error)
 {
   EkKnowledge *rules = knowledge != NULL ? knowledge : ek_knowledge_get_default (error);
-  const char *now = ek_record_get_text (risk, EK_RISK_LEVEL);
+  const char *now = ek_record_get_text (risk, EK_RISK_LEVEL), *answered = NULL;
+  g_autoptr(EkUser) user = ek_vault_get_user (ek_store_get_vault (store));
   const EkClosing *closing = NULL;
 
   memset (needs, 0, sizeof *needs);
   if (rules == NULL)
     return FALSE;
+  answered = ek_risk_answered_level (rules, catalogue, risk);
+  if (g_strcmp0 (now, "unassessed") == 0 || ek_risk_rank (answered) > ek_risk_rank (now))
+    now = answered != NULL ? answered : now;
   needs->what = ek_risk_statement (rules, ek_risk_kind (risk));
   if (level != NULL && (g_strcmp0 (now, "unassessed") == 0 || ek_risk_rank (level) >= ek_risk_rank (now)))
     return TRUE;
   closing = find_closing (rules, ek_risk_kind (risk), now);
-  if (closing != NULL && closing->any_of->len > 0)
+  if (closing != NULL)
     {
-      gboolean screener = names (closing->any_of, "screener"), second = names (closing->any_of, "second");
-
-      needs->screener_or_second =
-        !(screener && is_low_enough (ek_risk_find_screener (store, rules, catalogue, risk, NULL, NULL), level)) &&
-        !(second && has_second (store, risk, level));
-      needs->second = needs->screener_or_second && !screener;
+      needs->screener_or_second = !is_confirmed (store, rules, catalogue, risk, closing,
+                                                 user != NULL ? ek_user_get_id (user) : NULL, level);
+      needs->second = needs->screener_or_second && !names (closing->any_of, "screener");
+      needs->role = !may_role (closing, user);
+      if (closing->roles->len > 0)
+        name_roles (closing, needs);
     }
-  needs->statement = asks_statement (rules, risk, level) && member_of (risk, "plan") == NULL &&
+  needs->statement = asks_statement (rules, risk, answered, level) && member_of (risk, "plan") == NULL &&
                      member_of (risk, "no_plan") == NULL;
   return TRUE;
 }
@@ -360,13 +445,22 @@ ek_risk_allow (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const cha
 
   if (!ek_risk_needs (store, knowledge, statement != NULL ? statement->catalogue : NULL, risk, level, &needs, error))
     return FALSE;
+  if (needs.role)
+    {
+      g_set_error (error, EK_ERROR, EK_ERROR_PERMISSION,
+                   /* Translators: %s are roles, such as "psychiatrist, psychotherapist" */
+                   _("A risk that was high, or that is high by what was answered, is lowered or closed only by: %s. It "
+                     "stays as it is; hand it over."), needs.roles);
+      return FALSE;
+    }
   if (needs.screener_or_second)
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_INCOMPLETE, needs.second
-        ? _("A high risk of this kind is lowered or closed only when a second clinician has agreed under their own "
-            "name. It stays high.")
-        : _("A high risk is lowered or closed only after a C-SSRS that was done since it was raised and gives a lower "
-            "level, or when a second clinician has agreed under their own name. It stays high."));
+        ? _("A risk of this kind that was high, or that is high by what was answered, is lowered or closed only when a "
+            "second clinician has agreed under their own name. It stays as it is.")
+        : _("A risk that was high, or that is high by what was answered, is lowered or closed only after a C-SSRS that "
+            "was done since the last of these answers and gives a lower level, or when a second clinician has agreed "
+            "under their own name. It stays as it is."));
       return FALSE;
     }
   if (statement != NULL && (ek_care_has_words (statement->plan) || ek_care_has_words (statement->no_plan)))

@@ -41,6 +41,9 @@ char       *ek_risk_mark_text    (JsonObject *cause, const char *text, const cha
 /* Before a risk is brought to @level, or closed (NULL): says in words what is missing, and keeps what was said. */
 gboolean    ek_risk_allow       (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level,
                                  const EkRiskStatement *statement, GError **error);
+/* ek-risk-answered.c */
+const char *ek_risk_answered_level (EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
+
 void        ek_risk_note_level  (EkStore *store, EkRecord *risk, const char *level);
 
 G_END_DECLS

@@ -97,6 +97,10 @@ cause_text (EkCatalogue *catalogue, JsonObject *cause)
   instrument = catalogue != NULL ? ek_catalogue_find (catalogue, instrument_id, NULL) : NULL;
   if (instrument != NULL)
     name = ek_instrument_get_abbreviation (instrument);
+  if (g_strcmp0 (rule, "total-only") == 0)
+    /* Translators: a questionnaire and its total, which came without the answers */
+    return g_strdup_printf (_("%s total score: %g; total only, and at least one dangerous answer must be among them"),
+                            name, value);
   if (!isfinite (value))
     return unanswered_text (rule, name, item_id);
   return answer_text (instrument, name, item_id, value);

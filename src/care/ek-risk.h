@@ -80,6 +80,8 @@ typedef struct {
 typedef struct {
   gboolean    screener_or_second;
   gboolean    second;          /* a screener would not do */
+  gboolean    role;            /* another person has to do it, see @roles */
+  char        roles[160];      /* who may, translated */
   gboolean    statement;
   const char *what;            /* of the statement: "safety-plan" "physician" */
 } EkRiskNeeds;
@@ -87,6 +89,9 @@ typedef struct {
 /* What is still missing to bring @risk to @level, or to close it (NULL), as it stands in the file. */
 gboolean    ek_risk_needs        (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk,
                                   const char *level, EkRiskNeeds *needs, GError **error);
+/* Whether the newest closed risk of suicide was closed without what its rules asked for, by an earlier program or on
+ * another machine, and nobody has asked since: the danger is not answered. */
+gboolean    ek_risk_is_left_open (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk);
 /* The newest structured screener that was finished since the last cause, and its level; NULL without error: none. */
 const char *ek_risk_find_screener (EkStore *store, EkKnowledge *knowledge, EkCatalogue *catalogue, EkRecord *risk,
                                   EkRecord **form, EkReason **reason);

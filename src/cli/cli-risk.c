@@ -38,6 +38,8 @@ add_needs (Cli         *cli,
   json_builder_begin_array (result);
   if (needs.screener_or_second)
     json_builder_add_string_value (result, needs.second ? "second" : "screener-or-second");
+  if (needs.role)
+    json_builder_add_string_value (result, "role");
   if (needs.statement)
     json_builder_add_string_value (result, needs.what);
   json_builder_end_array (result);

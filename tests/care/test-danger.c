@@ -277,6 +277,8 @@ test_event_and_finding (Care *care, gconstpointer data)
     { "Mental state", NULL, "ms", "denies suicidal ideation", NAN, FALSE },
     { "AUDIT total", "http://loinc.org", "75624-7", NULL, 20, TRUE },
     { "AUDIT total", "http://loinc.org", "75624-7", NULL, 19, FALSE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", NULL, 25, TRUE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", NULL, 24, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -562,7 +564,7 @@ test_screener_lowers (Care *care, gconstpointer data)
   g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "x", &all, &error));
   g_assert_no_error (error);
   g_assert_nonnull (strstr (ek_record_get_text (risk, EK_RISK_ACTION), "page 3"));
-  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", NULL, &error));
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "x", &all, &error));
   g_assert_no_error (error);
 }
 
@@ -576,7 +578,7 @@ test_second_lowers (Care *care, gconstpointer data)
   assert_refused (care, risk, "moderate", &why_not);
   g_assert_true (ek_risk_agree (care->store, risk, "moderate", "calm", &error));
   assert_refused (care, risk, "moderate", &why_not);       /* oneself is no second */
-  care_become (care, EK_ROLE_CASE_MANAGER);
+  care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_false (ek_risk_agree (care->store, risk, "moderate", " ", &error));
   g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
   g_clear_error (&error);
@@ -629,7 +631,7 @@ test_kinds_close (Care *care, gconstpointer data)
   g_clear_pointer (&form, g_object_unref);
   form = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
   assert_refused (care, others, "low", &planned);          /* a screener for suicide says nothing about others */
-  care_become (care, EK_ROLE_CASE_MANAGER);
+  care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_true (ek_risk_agree (care->store, others, "low", "x", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
   g_assert_true (ek_risk_assess (care->store, NULL, others, "low", "x", &planned, &error));
@@ -641,7 +643,7 @@ static void
 test_after_closing (Care *care, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 2, 0);
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 1, 0);
   g_autoptr(EkRecord) risk = only_open (care);
   g_autoptr(EkRecord) draft = NULL;
 
@@ -650,6 +652,102 @@ test_after_closing (Care *care, gconstpointer data)
   draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
   g_assert_no_error (error);
   g_assert_null (strstr (ek_record_get_text (draft, EK_PLAN_LINES), "risk-assessment"));
+}
+
+/* What was answered counts, whatever somebody called it: typing "low" is no way round the rules. */
+static void
+test_answered_is_high (Care *care, gconstpointer data)
+{
+  static const struct { const char *instrument, *answers; } cases[] = {
+    { "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":1,\"6\":1,\"6b\":1}" },
+    { "phq9", "[0,0,0,0,0,0,0,0,3]" }, { "epds", "[0,0,0,0,0,0,0,0,0,3]" }, { "asq", "{\"1\":1,\"2\":0,\"3\":0,\"4\":0,\"5\":1}" },
+  };
+  const guint which = GPOINTER_TO_UINT (data);
+  EkRiskStatement none = { care->catalogue, NULL, NULL }, all = { care->catalogue, "page 3", NULL };
+  g_autoptr(EkRecord) form = care_give (care, cases[which].instrument, cases[which].answers, 1), screener = NULL;
+  g_autoptr(EkRecord) risk = only_open (care);
+  g_autoptr(GError) error = NULL;
+  EkRiskNeeds needs;
+
+  assert_refused (care, risk, "low", &all);
+  assert_refused (care, risk, "moderate", &all);
+  g_assert_true (ek_risk_needs (care->store, NULL, care->catalogue, risk, NULL, &needs, &error));
+  g_assert_true (needs.screener_or_second && needs.statement && !needs.role);
+  screener = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
+  assert_refused (care, risk, "low", &none);
+  care_become (care, EK_ROLE_COUNSELLOR);
+  g_assert_true (ek_risk_needs (care->store, NULL, care->catalogue, risk, NULL, &needs, &error));
+  g_assert_true (needs.role && needs.roles[0] != '\0');
+  g_assert_false (ek_risk_assess (care->store, NULL, risk, "low", "fine", &all, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
+  g_clear_error (&error);
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "high", "as answered", &none, &error));
+  g_assert_no_error (error);
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  g_assert_true (ek_risk_assess (care->store, NULL, risk, "low", "calm", &all, &error));
+  g_assert_no_error (error);
+  care_become (care, EK_ROLE_CASE_MANAGER);
+  g_assert_false (ek_risk_close (care->store, NULL, risk, "fine", &all, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
+  g_clear_error (&error);
+  g_assert_false (ek_risk_agree (care->store, risk, "low", "fine", &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_PERMISSION);
+  g_clear_error (&error);
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  g_assert_true (ek_risk_close (care->store, NULL, risk, "calm", &all, &error));
+  g_assert_no_error (error);
+}
+
+/* A screener with intent stands against whoever agreed before it. */
+static void
+test_intent_undoes_agreement (Care *care, gconstpointer data)
+{
+  EkRiskStatement all = { care->catalogue, "page 3", NULL };
+  g_autoptr(EkRecord) risk = high_risk (care), screener = NULL, now = NULL;
+  g_autoptr(GError) error = NULL;
+
+  care_become (care, EK_ROLE_PSYCHOTHERAPIST);
+  g_assert_true (ek_risk_agree (care->store, risk, "low", "calm", &error));
+  care_become (care, EK_ROLE_PSYCHIATRIST);
+  ek_clock_set (care->clock, CARE_NOW + EK_HOUR_MS);
+  screener = care_give (care, "cssrs_screen", "{\"1\":1,\"2\":1,\"3\":0,\"4\":1,\"5\":0,\"6\":0}", 0);
+  now = only_open (care);
+  assert_refused (care, now, "low", &all);
+}
+
+/* Words are what is said, not a point. */
+static void
+test_words_say_something (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 10, 1, 0), risk = only_open (care);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (ek_risk_assess (care->store, NULL, risk, "low", " . ", NULL, &error));
+  g_assert_error (error, EK_ERROR, EK_ERROR_INCOMPLETE);
+}
+
+/* Closed by a program that did not ask: the plan goes on asking until a screener answers it. */
+static void
+test_closed_unasked (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) form = care_give (care, "phq9", "[0,0,0,0,0,0,0,0,3]", 1), risk = only_open (care);
+  g_autoptr(EkRecord) draft = NULL, after = NULL, screener = NULL;
+  g_autoptr(GError) error = NULL;
+
+  ek_record_set_text (risk, EK_RISK_LEVEL, "low");
+  ek_record_set_text (risk, EK_RISK_STATUS, "closed");
+  ek_record_set_text (risk, EK_RISK_CLOSED_BY, care->ids[EK_ROLE_PSYCHIATRIST]);
+  ek_record_set_instant (risk, EK_RISK_CLOSED, CARE_NOW, CARE_OFFSET);
+  g_assert_true (ek_store_save (care->store, risk, &error));
+  draft = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (ek_record_get_text (draft, EK_PLAN_LINES), "risk-assessment"));
+  g_assert_nonnull (strstr (ek_record_get_text (draft, EK_PLAN_LINES), "safety-plan"));
+  ek_clock_set (care->clock, CARE_NOW + EK_HOUR_MS);
+  screener = care_give (care, "cssrs_screen", "{\"1\":0,\"2\":0,\"6\":0}", 0);
+  after = ek_plan_draft (care->store, care->catalogue, care->knowledge, care->patient, &error);
+  g_assert_no_error (error);
+  g_assert_null (strstr (ek_record_get_text (after, EK_PLAN_LINES), "risk-assessment"));
 }
 
 static void
@@ -691,6 +789,15 @@ main (int argc, char *argv[])
   ADD ("/danger/close/screener-high", test_screener_that_is_high);
   ADD ("/danger/close/kinds", test_kinds_close);
   ADD ("/danger/close/after", test_after_closing);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/danger/close/answered/%u", i);
+
+      g_test_add (path, Care, GUINT_TO_POINTER (i), care_set_up, test_answered_is_high, care_tear_down);
+    }
+  ADD ("/danger/close/intent", test_intent_undoes_agreement);
+  ADD ("/danger/close/words", test_words_say_something);
+  ADD ("/danger/close/unasked", test_closed_unasked);
   ADD ("/danger/dates", test_old_and_future);
   return g_test_run ();
 }

@@ -82,7 +82,7 @@ test_new_answer_asks_for_a_new_assessment (Care *care, gconstpointer data)
   g_autofree char *banner = NULL;
 
   g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "x", NULL, &error));
-  second = care_give_phq9 (care, 14, 3, 0);
+  second = care_give_phq9 (care, 14, 2, 0);
   again = ek_store_load (care->store, &ek_risk_type, ek_record_get_id (risk), &error);
   g_assert_cmpint (ek_record_get_instant (again, EK_RISK_DUE, NULL), ==, CARE_NOW + 15 * EK_HOUR_MS - 1);
   g_assert_false (ek_risk_close (care->store, care->knowledge, again, "x", NULL, &error));
@@ -286,7 +286,7 @@ test_as_it_stood_then (Care *care, gconstpointer data)
   assert_risk_at (care, EK_INSTANT_NONE, "unassessed", TRUE);
   g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "high", "有计划", NULL, &error));
   ek_clock_set (care->clock, CARE_NOW + 4 * EK_DAY_MS);
-  care_become (care, EK_ROLE_CASE_MANAGER);
+  care_become (care, EK_ROLE_PSYCHOTHERAPIST);
   g_assert_true (ek_risk_agree (care->store, risk, "low", "同意", &error));
   care_become (care, EK_ROLE_PSYCHIATRIST);
   g_assert_true (ek_risk_assess (care->store, care->knowledge, risk, "low", "缓解", &planned, &error));

@@ -188,7 +188,7 @@ static void
 test_risk_changes_its_level (Care *care, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 2, 0);
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 14, 1, 0);
   g_autoptr(EkRecord) plan = draft_plan (care);
   g_autoptr(EkRecord) risk = open_risk (care);
   g_autoptr(EkRecord) now = NULL;

@@ -239,7 +239,7 @@ test_there_and_back (Fixture       *fixture,
   static const char form[] =
     "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
     "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","
-    "\"answer\":[{\"valueInteger\":3}]}]}\n";
+    "\"answer\":[{\"valueInteger\":1}]}]}\n";
   g_autofree char *text = g_strconcat (PATIENT, form, NULL);
   gboolean close = GPOINTER_TO_INT (data);
   g_autoptr (GError) error = NULL;

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A total that cannot be reached without a dangerous answer says that there was one, though the answers did not come: a
+ * PHQ-9 of 25 is more than the eight other items can give. */
+
+#include "ek-care-private.h"
+#include "ek-danger-look.h"
+
+#include "ek-score.h"
+
+#include <math.h>
+
+static EkDangerKind
+kind_of (EkDangerLook *look, EkInstrument *instrument, const char *rule)
+{
+  const EkDangerAnswer *answer = ek_danger_find_answer (look->rules->danger, ek_instrument_get_id (instrument), rule);
+  const EkCriticalRule *critical = ek_instrument_find_critical_rule (instrument, rule);
+
+  if (answer != NULL)
+    return answer->kind;
+  return critical != NULL && critical->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
+}
+
+static gboolean
+is_dangerous (EkDangerLook *look, EkInstrument *instrument, const char *item, double value, EkDangerKind kind)
+{
+  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(EkScore) score = NULL;
+
+  json_object_set_double_member (object, item, value);
+  json_node_set_object (answers, object);
+  score = ek_score_answers (instrument, answers, NULL, NULL);
+  for (guint i = 0; score != NULL && i < score->critical->len; i++)
+    if (kind_of (look, instrument, g_array_index (score->critical, EkCritical, i).rule) == kind)
+      return TRUE;
+  return FALSE;
+}
+
+/* The answer that gives most of those that are not dangerous. Returns: whether a dangerous one was left out. */
+static gboolean
+choose (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerKind kind, JsonObject *answers)
+{
+  const char *id = ek_item_get_id (item);
+  double best = NAN, low = NAN, high = NAN;
+  gboolean left_out = FALSE;
+
+  for (guint i = 0; i < ek_item_get_n_options (item); i++)
+    {
+      double value = ek_item_get_option (item, i)->value;
+
+      if (is_dangerous (look, instrument, id, value, kind))
+        left_out = TRUE;
+      else if (!isfinite (best) || (ek_item_is_reversed (item) ? value < best : value > best))
+        best = value;
+    }
+  if (ek_item_get_n_options (item) == 0 && ek_item_get_limits (item, &low, &high, NULL))
+    best = ek_item_is_reversed (item) ? low : high;
+  if (isfinite (best))
+    json_object_set_double_member (answers, id, best);
+  return left_out;
+}
+
+/* The greatest total of a form without a dangerous answer of this kind; NAN where there is no such limit. */
+static double
+greatest_without (EkDangerLook *look, EkInstrument *instrument, EkDangerKind kind)
+{
+  g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
+  g_autoptr(JsonObject) object = json_object_new ();
+  g_autoptr(EkScore) score = NULL;
+  gboolean left_out = FALSE;
+
+  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+    left_out |= choose (look, instrument, ek_instrument_get_item (instrument, i), kind, object);
+  if (!left_out)
+    return NAN;
+  json_node_set_object (answers, object);
+  score = ek_score_answers (instrument, answers, NULL, NULL);
+  return score != NULL && score->has_total && score->complete ? score->total : NAN;
+}
+
+/**
+ * ek_danger_look_at_proof:
+ * @look: what is looked at
+ * @loinc: the code of a total
+ * @number: the total, without its answers
+ * @error: return location
+ *
+ * Opens a risk of each kind of which the total proves a dangerous answer, by the definition of the instrument.
+ *
+ * Returns: %FALSE with an error of the store
+ */
+gboolean
+ek_danger_look_at_proof (EkDangerLook *look, const char *loinc, double number, GError **error)
+{
+  for (guint i = 0; look->catalogue != NULL && loinc != NULL && isfinite (number) &&
+                    i < ek_catalogue_get_n (look->catalogue); i++)
+    {
+      EkInstrument *instrument = ek_catalogue_get (look->catalogue, i);
+      double low, high;
+
+      if (g_strcmp0 (ek_instrument_get_loinc_total (instrument), loinc) != 0 ||
+          !ek_instrument_higher_is_worse (instrument) || !ek_instrument_get_range (instrument, &low, &high) ||
+          number > high)
+        continue;
+      for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+        {
+          double limit = greatest_without (look, instrument, (EkDangerKind) kind);
+          EkRiskCause cause = { .rule = "total-only", .instrument = ek_instrument_get_id (instrument), .item = "total",
+                                .value = number, .source = look->source, .taken_ms = look->taken,
+                                .taken_offset = look->offset, .from = look->from };
+
+          cause.kind = ek_danger_kind_id ((EkDangerKind) kind);
+          if (isfinite (limit) && number > limit && !ek_danger_raise (look, &cause, error))
+            return FALSE;
+        }
+      return TRUE;
+    }
+  return TRUE;
+}
