@@ -3,8 +3,8 @@
 /* What a risk asks for before it is lowered or closed: "closing" in data/knowledge/risk.json.
  *
  * EK_RISK_SAFETY: {peak: the worst level it was assessed as, high: when it was last assessed as high, plan: where the
- * safety plan is, or which physician has seen the patient, or no_plan: why there is none, second: {user, name, at,
- * level} who else agrees that it may be brought to that level}.
+ * safety plan is, or which physician has seen the patient, or no_plan: why there is none, second: {user, name, role,
+ * at, level} who else agrees that it may be brought to that level}.
  */
 
 #include "ek-assess.h"
@@ -177,14 +177,20 @@ instant_of (const char *text)
 }
 
 static gboolean
-may_role (const EkClosing *closing, EkUser *user)
+may_role_id (const EkClosing *closing, const char *role)
 {
   if (closing == NULL || closing->roles->len == 0)
     return TRUE;
-  for (guint i = 0; user != NULL && i < closing->roles->len; i++)
-    if (strcmp (closing->roles->pdata[i], ek_role_id (ek_user_get_role (user))) == 0)
+  for (guint i = 0; i < closing->roles->len; i++)
+    if (g_strcmp0 (closing->roles->pdata[i], role) == 0)
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+may_role (const EkClosing *closing, EkUser *user)
+{
+  return may_role_id (closing, user != NULL ? ek_role_id (ek_user_get_role (user)) : NULL);
 }
 
 /* @first: who does it, or did. */
@@ -196,9 +202,14 @@ has_second (EkStore *store, EkRecord *risk, const EkClosing *closing, const char
   const char *who = second != NULL ? ek_json_peek_string (second, "user") : NULL;
   gint64 at = second != NULL ? instant_of (ek_json_peek_string (second, "at")) : EK_INSTANT_NONE;
   gint64 high = instant_of (member_of (risk, "high"));
+  const char *role = second != NULL ? ek_json_peek_string (second, "role") : NULL;
   g_autoptr(EkUser) user = who != NULL ? ek_vault_find_user (ek_store_get_vault (store), who) : NULL;
 
-  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role (closing, user) && at != EK_INSTANT_NONE &&
+  /* whoever agreed on another machine is not known here but by this */
+  if (role == NULL && user != NULL)
+    role = ek_role_id (ek_user_get_role (user));
+
+  return who != NULL && first != NULL && strcmp (who, first) != 0 && may_role_id (closing, role) && at != EK_INSTANT_NONE &&
          at >= ek_risk_last_cause (risk, NULL) && (high == EK_INSTANT_NONE || at >= high) &&
          is_low_enough (ek_json_peek_string (second, "level"), level);
 }
@@ -254,6 +265,7 @@ ek_risk_agree (EkStore *store, EkRecord *risk, const char *level, const char *no
   second = json_object_new ();
   json_object_set_string_member (second, "user", ek_user_get_id (user));
   json_object_set_string_member (second, "name", ek_user_get_name (user));
+  json_object_set_string_member (second, "role", ek_role_id (ek_user_get_role (user)));
   json_object_set_string_member (second, "at", at);
   json_object_set_string_member (second, "level", level);
   json_object_set_object_member (json_node_get_object (safety), "second", second);

@@ -363,7 +363,7 @@ test_two_levels (Two           *two,
 {
   g_autoptr (EkRecord) risk = NULL;
 
-  import (&two->a, PATIENT PHQ9 ("q1", "2026-11-01", "3"));
+  import (&two->a, PATIENT PHQ9 ("q1", "2026-11-01", "1"));
   exchange_both (two);
   assess (&two->a, "low", "calm");
   assess (&two->b, "high", "plan and means");
