@@ -394,8 +394,8 @@ ek_page_rule (EkPage *self)
  * @writer: writes what belongs together
  * @user_data: for @writer
  *
- * Keeps what @writer writes on one page, with a heading that stands directly before it: a question with its answers, a line of a plan with its reasons. What is higher
- * than a page flows on.
+ * Keeps what @writer writes on one page, with a heading that stands directly before it: a question with its answers, a
+ * line of a plan with its reasons. What is higher than a page flows on.
  */
 void
 ek_page_block (EkPage *self, EkPageWriter writer, gpointer user_data)
