@@ -7,6 +7,7 @@
 
 #include "ek-kept.h"
 #include "ek-message.h"
+#include "ek-settings.h"
 #include "ek-time.h"
 #include "ek-whose.h"
 
@@ -86,13 +87,16 @@ add_input (EkFormDialog *self,
   return input;
 }
 
-/* A scrolled window does not ask wrapped labels how high they are: the window is made high enough by adding up. */
+/* A scrolled window does not ask wrapped labels how high they are: the window is made high enough by adding up. Large
+ * letters take more. */
 static void
 make_room (EkFormDialog *self,
            int           points)
 {
+  double scale = MAX (1, g_settings_get_double (ek_settings_get (), "font-scale"));
+
   self->height += points;
-  gtk_window_set_default_size (GTK_WINDOW (self), 520, MIN (self->height, 680));
+  gtk_window_set_default_size (GTK_WINDOW (self), (int) MIN (520 * scale, 720), (int) MIN (self->height * scale, 680));
 }
 
 /* Of a text in points, about. Chinese characters are twice as wide as Latin ones and three bytes long. */

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-format.h"
+#include "ek-fold-layout.h"
 #include "ek-line-layout.h"
 #include "ek-risk-dialog.h"
 #include "ek-risk.h"
@@ -15,6 +16,7 @@ struct _EkRiskBanner {
   char         *css_class;       /* of the level that is shown */
 
   GtkWidget    *box;
+  GtkWidget    *line;
   GtkImage     *icon;
   GtkLabel     *text;
   GtkWidget    *screen;          /* asks the structured screener, which is for suicide only */
@@ -146,6 +148,7 @@ ek_risk_banner_class_init (EkRiskBannerClass *klass)
   view_class->clear = wipe;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/evenkeel/Evenkeel/ui/ek-risk-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, box);
+  gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, line);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, icon);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, text);
   gtk_widget_class_bind_template_child (widget_class, EkRiskBanner, screen);
@@ -156,7 +159,8 @@ static void
 ek_risk_banner_init (EkRiskBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_layout_manager (self->box, ek_line_layout_new (12));
+  gtk_widget_set_layout_manager (self->box, ek_fold_layout_new (12, 32));
+  gtk_widget_set_layout_manager (self->line, ek_line_layout_new (12));
 }
 
 /**

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app-fixture.h"
+#include "ek-fold-layout.h"
 #include "ek-accessible.h"
 #include "ek-card.h"
 #include "ek-columns-layout.h"
@@ -443,6 +444,25 @@ test_nothing_behind (void)
   app_fixture_free (fixture);
 }
 
+/* What is to be done stands beside the text while that has most of the width, else below it. */
+static void
+test_fold (void)
+{
+  g_autoptr(GtkWidget) box = g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  GtkWidget *text = gtk_drawing_area_new (), *buttons = gtk_drawing_area_new ();
+  int height;
+
+  gtk_widget_set_size_request (text, 100, 40);
+  gtk_widget_set_size_request (buttons, 300, 30);
+  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_widget_set_layout_manager (box, ek_fold_layout_new (12, 32));
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 1000, &height, NULL, NULL, NULL);
+  g_assert_cmpint (height, ==, 40);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 600, &height, NULL, NULL, NULL);
+  g_assert_cmpint (height, ==, 40 + 12 + 30);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -460,5 +480,6 @@ main (int    argc,
   g_test_add_func ("/app/hands/heads", test_heads);
   g_test_add_func ("/app/hands/file-names", test_file_names);
   g_test_add_func ("/app/hands/behind", test_nothing_behind);
+  g_test_add_func ("/app/hands/below", test_fold);
   return g_test_run ();
 }
