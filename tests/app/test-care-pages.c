@@ -187,7 +187,7 @@ test_second_review_is_refused (void)
   EkMdtOrder *order = NULL;
 
   order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
-  order->text = g_strdup ("?");
+  order->text = g_strdup ("What next?");
   g_assert_true (write_and_wait (fixture, ek_mdt_order_do, order, (GDestroyNotify) ek_mdt_order_free, &error));
   order = ek_mdt_order_new (EK_MDT_ORDER_OPEN, fixture->session, given.patient_id, NULL);
   order->text = g_strdup ("again");
