@@ -116,6 +116,40 @@ test_saved_at_once (void)
   app_fixture_free (app);
 }
 
+static void
+count_change (EkAnswerSheet *sheet,
+              guint         *n)
+{
+  (*n)++;
+}
+
+/* An answer that reaches the disk after the sheet was closed is kept, and the sheet, which shows another form by then or
+ * none, hears nothing of it. */
+static void
+test_late_answer (void)
+{
+  AppFixture *app = app_fixture_new ();
+  g_autoptr(EkAnswerSheet) sheet = begin (app, "phq9", "female");
+  g_autofree char *id = g_strdup (ek_answer_sheet_get_id (sheet));
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(EkAssessmentOpened) opened = NULL;
+  guint n = 0;
+
+  give (sheet, 8, 2);
+  ek_answer_sheet_close (sheet);
+  g_signal_connect (sheet, "changed", G_CALLBACK (count_change), &n);
+  ek_assessment_load_async (app->session, id, NULL, app_store_result, &result);
+  app_wait ((gpointer *) &result);
+  opened = ek_assessment_open_finish (result, NULL);
+  g_assert_true (stored_answer (opened, "9", 2));
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpuint (n, ==, 0);
+  g_clear_object (&result);
+  g_clear_object (&sheet);
+  app_fixture_free (app);
+}
+
 /* The disk takes nothing: the answer stays, is not called saved, and arrives when there is room again. */
 static void
 test_full_disk (void)
@@ -506,6 +540,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   g_assert_true (ek_secret_init (NULL));
   g_test_add_func ("/app/answer-sheet/saved-at-once", test_saved_at_once);
+  g_test_add_func ("/app/answer-sheet/late-answer", test_late_answer);
   g_test_add_func ("/app/answer-sheet/full-disk", test_full_disk);
   g_test_add_func ("/app/answer-sheet/finish-behind-answers", test_finish_behind_answers);
   g_test_add_func ("/app/answer-sheet/conditions", test_conditions);
