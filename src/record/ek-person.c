@@ -45,6 +45,43 @@ ek_person_fold_number (const char *value)
   return g_string_free (out, FALSE);
 }
 
+/* The same digit or sign over and over, or nothing but signs. */
+static gboolean
+is_filler (const char *number)
+{
+  gunichar first = g_utf8_get_char (number);
+  gboolean same = TRUE, signs = TRUE;
+
+  for (const char *p = number; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      same = same && g_utf8_get_char (p) == first;
+      signs = signs && !g_unichar_isalnum (g_utf8_get_char (p));
+    }
+  return signs || (same && (first == '0' || g_utf8_strlen (number, -1) >= 3));
+}
+
+/**
+ * ek_person_number_is_placeholder:
+ * @number: a number as ek_person_fold_number() gives it
+ *
+ * What stands where a number had to be typed and none was known: it is everybody's, and so nobody's.
+ *
+ * Returns: whether it is such a one
+ */
+gboolean
+ek_person_number_is_placeholder (const char *number)
+{
+  static const char *const words[] = {
+    "unknown", "unk", "none", "n/a", "na", "n.a.", "nil", "null", "undefined", "missing", "notknown", "notavailable",
+    "nonumber", "unbekannt", "keine", "tbd",
+    "无", "没有", "不详", "未知", "暂无", "空", "无号", "无卡", "无证件", "无身份证", "未提供", "待补", "待查", "不明", "未带",
+    NULL,
+  };
+  g_autofree char *folded = g_utf8_casefold (number, -1);
+
+  return is_filler (number) || g_strv_contains (words, folded);
+}
+
 /* Names */
 
 /* The letters and characters of a name, folded: what people write between its parts says nothing. */
@@ -58,6 +95,22 @@ compact (const char *text)
     if (g_unichar_isalnum (g_utf8_get_char (p)))
       g_string_append_unichar (out, g_utf8_get_char (p));
   return g_string_free (out, FALSE);
+}
+
+/* What somebody is called of whom no name is known. */
+static gboolean
+is_nameless (EkRecord *patient)
+{
+  static const char *const names[] = {
+    "unknown", "unknownmale", "unknownfemale", "unknownpatient", "unidentified", "noname", "johndoe", "janedoe",
+    "unbekannt", "anonymous", "patient",
+    "无名", "无名氏", "不详", "未知", "不明", "未知姓名", "姓名不详", "无名男", "无名女", "无名男性", "无名女性", "无名患者", "匿名",
+    NULL,
+  };
+  const char *name = ek_record_get_text (patient, EK_PATIENT_NAME);
+  g_autofree char *letters = name != NULL ? compact (name) : NULL;
+
+  return letters != NULL && g_strv_contains (names, letters);
 }
 
 /* In pinyin v stands for ü, which folding leaves as u. */
@@ -218,7 +271,7 @@ ek_person_identifiers (EkRecord *patient)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-/* (system, folded number) of one identifier; FALSE where there is none. A missing system is "". */
+/* (system, folded number) of one identifier; FALSE where there is none, or only a filler of its place. A missing system is "". */
 gboolean
 ek_person_identifier_at (JsonArray   *array,
                          guint        index,
@@ -232,7 +285,7 @@ ek_person_identifier_at (JsonArray   *array,
   *number = value != NULL ? ek_person_fold_number (value) : NULL;
   if (*system == NULL)
     *system = "";
-  if (*number != NULL && **number == '\0')
+  if (*number != NULL && (**number == '\0' || ek_person_number_is_placeholder (*number)))
     g_clear_pointer (number, g_free);
   return *number != NULL;
 }
@@ -313,6 +366,7 @@ ek_person_compare (EkStore    *store,
   static const char *const sexes[] = { "male", "female", NULL };
 
   *likeness = (EkLikeness) { .name = compare_names (store->surnames, known, other) };
+  likeness->nameless = is_nameless (known) || is_nameless (other);
   likeness->birth = compare_births (ek_record_get_text (known, EK_PATIENT_BIRTH_DATE),
                                     ek_record_get_text (other, EK_PATIENT_BIRTH_DATE));
   compare_numbers (known, other, likeness);
@@ -339,6 +393,10 @@ judge_id (const EkLikeness *l)
 static EkPersonVerdict
 judge_number (const EkLikeness *l)
 {
+  /* two of whom no name is known are not called alike */
+  if (l->nameless)
+    return l->birth == EK_BIRTH_SAME && l->name >= EK_NAME_SCRIPT && !l->sex_differs && !l->number_differs
+           ? EK_PERSON_TOLD : EK_PERSON_OTHER;
   switch (l->birth)
     {
     case EK_BIRTH_SAME:
@@ -373,6 +431,8 @@ judge_number (const EkLikeness *l)
  *   name needs the same birth date, a changed birth date the same name and no other number.
  * - by the id that another file of unknown origin used: as by number where a number is the same; else one person only
  *   when name and birth date are the same and neither number nor sex contradicts.
+ * - what only fills the place of a number ("0", "unknown") is none, and a name that says that none is known agrees with
+ *   nobody's: by a number both are one person, and told, only with the same birth date; by a file's id never.
  *
  * Returns: one person, one person but somebody should know, or two
  */
@@ -386,7 +446,8 @@ ek_person_judge (EkClaim           claim,
       return judge_id (likeness);
     case EK_CLAIM_FILE:
       if (!likeness->number_same)
-        return likeness->name >= EK_NAME_SCRIPT && likeness->birth == EK_BIRTH_SAME && !likeness->number_differs
+        return likeness->name >= EK_NAME_SCRIPT && !likeness->nameless && likeness->birth == EK_BIRTH_SAME
+               && !likeness->number_differs
                && !likeness->sex_differs ? EK_PERSON_SAME : EK_PERSON_OTHER;
       return judge_number (likeness);
     case EK_CLAIM_NUMBER:

@@ -34,6 +34,7 @@ typedef struct {
   gboolean        number_likely;    /* equal, where the system is missing on one side or the number long enough to be
                                      * one of a kind */
   gboolean        sex_differs;      /* male and female */
+  gboolean        nameless;         /* of one of them no name is known, whatever stands in its place */
 } EkLikeness;
 
 /** EkClaim: why somebody is thought to be one of ours, before anything is compared. */
@@ -60,6 +61,7 @@ typedef struct {
 } EkPersonAlike;
 
 char           *ek_person_fold_number  (const char     *value) G_GNUC_WARN_UNUSED_RESULT;
+gboolean        ek_person_number_is_placeholder (const char *number);
 void            ek_person_compare      (EkStore        *store,
                                         EkRecord       *known,
                                         EkRecord       *other,

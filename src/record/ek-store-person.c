@@ -251,6 +251,8 @@ ek_person_find_number (EkStore     *store,
 
   g_return_val_if_fail (EK_IS_STORE (store), NULL);
 
+  if (ek_person_number_is_placeholder (number))
+    return g_steal_pointer (&ids);
   statement = ek_database_prepare (store->database,
                                    "SELECT patient_id FROM patient_identifier WHERE value = ?1 AND system = ?2 "
                                    "ORDER BY shared, patient_id", error);

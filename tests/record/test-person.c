@@ -66,7 +66,12 @@ static const Row rows[] = {
   { "no birth date here, another name", NUMBER, { "Max Beispiel", NULL, MRN ("F-1") }, { "Eva Muster", "1980-01-02", MRN ("F-1") }, OTHER },
   { "father and son", NUMBER, { "Hans Muster", "1950-01-02", TWO ("F-1", "1") }, { "Hans Muster", NULL, TWO ("F-1", "2") }, OTHER },
   { "no birth date, the other sex", NUMBER, { "张伟", NULL, MRN ("7"), "male" }, { "张伟", NULL, MRN ("7"), "female" }, OTHER },
+  { "no name known", NUMBER, { "无名", "1980-01-01", MRN ("7") }, { "无名", "1980-01-01", MRN ("7") }, TOLD },
+  { "no name known, another number", NUMBER, { "无名", "1980-01-01", TWO ("7", "1") }, { "无名", "1980-01-01", TWO ("7", "2") }, OTHER },
+  { "no name known, only the year", NUMBER, { "无名", "1980", MRN ("7") }, { "无名", "1980", MRN ("7") }, OTHER },
+  { "no name known, no birth date", NUMBER, { "John Doe", NULL, MRN ("7") }, { "John Doe", NULL, MRN ("7") }, OTHER },
   /* an id that its source gives once */
+  { "id, no name known", ID, { "无名", NULL }, { "无名", NULL }, SAME },
   { "id, all the same", ID, { "张伟", "1985-03-01" }, { "张伟", "1985-03-01" }, SAME },
   { "id, no birth date", ID, { "张伟", NULL }, { "张伟", "1985-03-01" }, SAME },
   { "id, birth date corrected", ID, { "张伟", "1985-03-01" }, { "张伟", "1985-03-11" }, TOLD },
@@ -84,6 +89,7 @@ static const Row rows[] = {
   { "file, name and birth date", IN_FILE, { "张伟", "1985-03-01" }, { "张伟", "1985-03-01" }, SAME },
   { "file, name in letters", IN_FILE, { "张伟", "1985-03-01" }, { "Zhang Wei", "1985-03-01" }, SAME },
   { "file, to the month", IN_FILE, { "张伟", "1985-03" }, { "张伟", "1985-03" }, SAME },
+  { "file, no name known", IN_FILE, { "无名", "1980-01-01" }, { "无名", "1980-01-01" }, OTHER },
   { "file, only the year", IN_FILE, { "张伟", "1985" }, { "张伟", "1985" }, OTHER },
   { "file, no birth date", IN_FILE, { "张伟", NULL }, { "张伟", NULL }, OTHER },
   { "file, another name", IN_FILE, { "林秀兰", "1960-02-03" }, { "陈大勇", "1960-02-03" }, OTHER },
@@ -190,6 +196,35 @@ test_alike (void)
 }
 
 /* Two patients carry a number only when that was decided, and each goes on as it was. */
+/* What fills the place of a number says nothing. */
+static void
+test_placeholders (void)
+{
+  static const char *const fillers[] = {
+    "0", "00", "\xef\xbc\x90", "000000", "1111", "999999999", "xxx", "XXXX", "-", "—", "//", "?", "无", " 无 ", "不详", "未知",
+    "unknown", "Unknown", "N/A", "n / a", "none", "null",
+  };
+  static const char *const numbers[] = { "1", "7", "11", "10", "100", "1112", "A0", "X1", "330106198503171234", "12345" };
+  Fixture fixture = { NULL };
+
+  fixture_set_up (&fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (fillers); i++)
+    {
+      g_autofree char *identifiers = g_strdup_printf (MRN ("%s"), fillers[i]);
+      Who described = { "张伟", "1980-01-01", identifiers };
+      g_autoptr (EkRecord) one = person_of (&described);
+      g_autoptr (EkRecord) other = person_of (&described);
+      EkLikeness likeness;
+
+      g_test_message ("%s", fillers[i]);
+      ek_person_compare (fixture.store, one, other, &likeness);
+      g_assert_false (likeness.number_same || likeness.number_likely || likeness.number_differs);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_assert_false (ek_person_number_is_placeholder (numbers[i]));
+  fixture_tear_down (&fixture);
+}
+
 static void
 test_shared_number (void)
 {
@@ -322,6 +357,7 @@ main (int    argc,
   g_test_add_func ("/person/rule", test_rule);
   g_test_add_func ("/person/numbers", test_numbers);
   g_test_add_func ("/person/alike", test_alike);
+  g_test_add_func ("/person/placeholders", test_placeholders);
   g_test_add_func ("/person/shared-number", test_shared_number);
   g_test_add_func ("/person/older-vault", test_older_vault);
   g_test_add_func ("/person/blank-names", test_blank_names);
