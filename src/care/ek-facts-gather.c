@@ -295,6 +295,37 @@ is_taken_now (const EkGather *g, EkRecord *medicine)
          (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
 }
 
+/* On hold, planned or proposed, or to begin later: on the list and not taken, which is not "none on the list". */
+static gboolean
+is_waiting (const EkGather *g, EkRecord *medicine)
+{
+  gint64 stopped = date_of (g, medicine, EK_MEDICINE_STOPPED);
+
+  return !g->past && !text_is (medicine, EK_MEDICINE_STATUS, "stopped") &&
+         !text_is (medicine, EK_MEDICINE_STATUS, "completed") &&
+         (stopped == EK_INSTANT_NONE || stopped + EK_DAY_MS > g->now);
+}
+
+/* Where a class has a fact of its own for it. @medicine: NULL sets them all to no */
+static void
+classify_waiting (EkGather *g, EkRecord *medicine)
+{
+  const char *code = medicine != NULL ? ek_record_get_text (medicine, EK_MEDICINE_CODE) : NULL;
+  const char *name = medicine != NULL ? ek_record_get_text (medicine, EK_MEDICINE_NAME) : NULL;
+  g_autofree char *folded = name != NULL ? ek_text_fold (name) : NULL;
+
+  for (guint i = 0; i < g->knowledge->medicines->len; i++)
+    {
+      const EkClassRule *rule = g_ptr_array_index (g->knowledge->medicines, i);
+      g_autofree char *waiting = g_strconcat (rule->fact, "_waiting", NULL);
+
+      if (ek_knowledge_find_fact (g->knowledge, waiting, NULL) != NULL &&
+          (medicine == NULL || class_has_code (rule, code) || class_has_name (rule, folded)))
+        ek_facts_set_flag (g->facts, waiting, medicine != NULL, EK_INSTANT_NONE,
+                           medicine != NULL ? ek_record_get_id (medicine) : NULL);
+    }
+}
+
 static gboolean
 gather_medicines (EkGather *g, GError **error)
 {
@@ -304,13 +335,18 @@ gather_medicines (EkGather *g, GError **error)
   if (medicines == NULL)
     return FALSE;
   clear_classes (g, g->knowledge->medicines);
+  classify_waiting (g, NULL);
   for (guint i = 0; i < medicines->len; i++)
     {
       EkRecord *medicine = g_ptr_array_index (medicines, i);
 
       add_medicine_as_treatment (g, medicine);
       if (!is_taken_now (g, medicine))
-        continue;
+        {
+          if (is_waiting (g, medicine))
+            classify_waiting (g, medicine);
+          continue;
+        }
       n_active++;
       classify (g, g->knowledge->medicines, ek_record_get_text (medicine, EK_MEDICINE_CODE),
                 ek_record_get_text (medicine, EK_MEDICINE_NAME), ek_record_get_id (medicine));

@@ -259,6 +259,36 @@ test_diagnoses_in_words (Care *care, gconstpointer data)
     }
 }
 
+/* On the list and not taken is not "none on the list". */
+static void
+test_waiting_medicine (Care *care, gconstpointer data)
+{
+  static const struct { const char *name, *status, *intent; gboolean taken, waiting; } cases[] = {
+    { "sertraline 50 mg", "active", "order", TRUE, FALSE }, { "sertraline 50 mg", "on-hold", "order", FALSE, TRUE },
+    { "舍曲林", "active", "plan", FALSE, TRUE }, { "sertraline", "active", "proposal", FALSE, TRUE },
+    { "sertraline", "stopped", "order", FALSE, FALSE }, { "sertraline", "completed", "order", FALSE, FALSE },
+    { "lithium", "on-hold", "order", FALSE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EkRecord) medicine = ek_record_new (&ek_medicine_type, care->patient);
+      g_autoptr(EkFacts) facts = NULL;
+
+      ek_record_set_text (medicine, EK_MEDICINE_NAME, cases[i].name);
+      ek_record_set_text (medicine, EK_MEDICINE_STATUS, cases[i].status);
+      ek_record_set_text (medicine, EK_MEDICINE_INTENT, cases[i].intent);
+      ek_store_save (care->store, medicine, &error);
+      g_assert_no_error (error);
+      facts = gather (care);
+      g_test_message ("%u", i);
+      g_assert_cmpfloat (number (facts, "medicines.antidepressant"), ==, cases[i].taken);
+      g_assert_cmpfloat (number (facts, "medicines.antidepressant_waiting"), ==, cases[i].waiting);
+      g_assert_true (ek_store_delete (care->store, medicine, "test", &error));
+    }
+}
+
 static void
 test_no_antidepressant_for_bipolar_disorder (Care *care, gconstpointer data)
 {
@@ -346,6 +376,7 @@ main (int argc, char **argv)
   ADD ("/facts/error", test_no_improvement_within_error);
   ADD ("/facts/versions", test_numbers_that_were_counted_otherwise);
   ADD ("/facts/words", test_diagnoses_in_words);
+  ADD ("/facts/waiting-medicine", test_waiting_medicine);
   ADD ("/facts/bipolar", test_no_antidepressant_for_bipolar_disorder);
   ADD ("/facts/pregnancy", test_pregnancy_and_allergies_are_said);
   ADD ("/facts/review", test_days_to_the_review);

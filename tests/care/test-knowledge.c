@@ -162,8 +162,12 @@ static const RuleCase plan_cases[] = {
   { "risk-high", "risk.tier=high", "risk.tier=moderate" },
   { "risk-moderate", "risk.tier=unassessed", "risk.tier=low" },
   { "treatment-consultation", "overall.step=treatment", "overall.step=counselling" },
-  { "treatment-medicine", "overall.level=severe medicines.antidepressant=no phq9.caseness=yes diagnosis.bipolar=no",
-    "overall.level=severe medicines.antidepressant=no phq9.caseness=yes diagnosis.bipolar=yes" },
+  { "treatment-medicine", "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=no "
+    "phq9.caseness=yes diagnosis.bipolar=no", "overall.level=severe medicines.antidepressant=no "
+    "medicines.antidepressant_waiting=yes phq9.caseness=yes diagnosis.bipolar=no" },
+  { "treatment-medicine-waiting", "overall.level=severe medicines.antidepressant=no medicines.antidepressant_waiting=yes "
+    "phq9.caseness=yes diagnosis.bipolar=no", "overall.level=severe medicines.antidepressant=no "
+    "medicines.antidepressant_waiting=no phq9.caseness=yes diagnosis.bipolar=no" },
   { "treatment-medicine-review", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 "
     "phq9.response=no", "medicines.antidepressant=yes diagnosis.bipolar=no phq9.caseness=yes phq9.n=3 phq9.response=yes "
     "phq9.reliable=improved" },
