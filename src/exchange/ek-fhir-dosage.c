@@ -18,7 +18,7 @@
 /* HL7 v3 GTSAbbreviation, which Timing.code takes from. */
 static const struct { const char *code; double times; } abbreviations[] = {
   { "QD", 1 }, { "BID", 2 }, { "TID", 3 }, { "QID", 4 }, { "AM", 1 }, { "PM", 1 }, { "BED", 1 }, { "Q4H", 6 },
-  { "Q6H", 4 }, { "Q8H", 3 },
+  { "Q6H", 4 }, { "Q8H", 3 }, { "QOD", NAN }, { "WK", NAN }, { "MO", NAN },   /* not of every day */
 };
 
 static double
@@ -71,35 +71,29 @@ events_in_period (JsonObject *repeat)
   return frequency;
 }
 
-static double
-times_by_code (JsonObject *timing)
+/* Returns: whether the code is one of those; @times is then NAN where it is not of every day */
+static gboolean
+times_by_code (JsonObject *timing,
+               double     *times)
 {
   JsonObject *code = ek_json_peek_object (timing, "code");
 
+  *times = NAN;
   for (guint i = 0; code != NULL && i < G_N_ELEMENTS (abbreviations); i++)
     if (ek_fhir_concept_has (code, NULL, abbreviations[i].code))
-      return abbreviations[i].times;
-  return NAN;
+      {
+        *times = abbreviations[i].times;
+        return TRUE;
+      }
+  return FALSE;
 }
 
-/* NAN for anything else than a fixed number of times on every day. */
 static double
-times_per_day (JsonObject *timing)
+times_by_repeat (JsonObject *repeat)
 {
-  static const char *const open[] = { "frequencyMax", "periodMax", "dayOfWeek", "countMax" };
-  JsonObject *repeat = ek_json_peek_object (timing, "repeat");
-  double period, events;
-  const char *unit;
+  double period = ek_json_peek_double (repeat, "period", NAN), events = events_in_period (repeat);
+  const char *unit = ek_json_peek_string (repeat, "periodUnit");
 
-  if (repeat == NULL || (!json_object_has_member (repeat, "period") && !json_object_has_member (repeat, "frequency")
-                         && !json_object_has_member (repeat, "when") && !json_object_has_member (repeat, "timeOfDay")))
-    return times_by_code (timing);
-  for (guint i = 0; i < G_N_ELEMENTS (open); i++)
-    if (json_object_has_member (repeat, open[i]))
-      return NAN;
-  period = ek_json_peek_double (repeat, "period", NAN);
-  unit = ek_json_peek_string (repeat, "periodUnit");
-  events = events_in_period (repeat);
   if (g_strcmp0 (unit, "h") == 0)
     period /= 24;
   else if (g_strcmp0 (unit, "d") != 0)
@@ -110,6 +104,32 @@ times_per_day (JsonObject *timing)
   events = round (events / period * 1e6) / 1e6;
   /* a course that is over after one day */
   return json_object_has_member (repeat, "count") && ek_json_peek_double (repeat, "count", 0) <= events ? NAN : events;
+}
+
+/* NAN for anything else than a fixed number of times on every day. Where a code and numbers stand beside each other they
+ * must agree, and days of the week or single dates beside either make it no dose of every day. */
+static double
+times_per_day (JsonObject *timing)
+{
+  static const char *const open[] = { "frequencyMax", "periodMax", "dayOfWeek", "countMax" };
+  static const char *const counted[] = { "period", "frequency", "when", "timeOfDay" };
+  JsonObject *repeat = ek_json_peek_object (timing, "repeat");
+  gboolean numbers = FALSE;
+  double coded, times;
+
+  if (json_object_has_member (timing, "event"))
+    return NAN;
+  for (guint i = 0; repeat != NULL && i < G_N_ELEMENTS (open); i++)
+    if (json_object_has_member (repeat, open[i]))
+      return NAN;
+  for (guint i = 0; repeat != NULL && i < G_N_ELEMENTS (counted); i++)
+    numbers = numbers || json_object_has_member (repeat, counted[i]);
+  if (!times_by_code (timing, &coded))
+    return numbers ? times_by_repeat (repeat) : NAN;
+  if (!numbers)
+    return repeat != NULL && json_object_has_member (repeat, "count") ? NAN : coded;
+  times = times_by_repeat (repeat);
+  return fabs (times - coded) < 1e-6 ? times : NAN;
 }
 
 /* Every quantity of one instruction must be the same. */
@@ -256,19 +276,58 @@ ek_fhir_daily_dose (JsonArray  *dosages,
 
 /* --- words ------------------------------------------------------------------------------------------------------- */
 
+/* Between what stands in @text and what comes. Takes @part. */
+static void
+take_part (GString    *text,
+           const char *between,
+           char       *part)
+{
+  if (part != NULL && *part != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? between : "", part);
+  g_free (part);
+}
+
+static char *
+finished (GString *text)
+{
+  return text->len > 0 ? g_strdup (text->str) : NULL;
+}
+
+static char *
+rate_words (JsonObject *rate)
+{
+  JsonObject *ratio = ek_json_peek_object (rate, "rateRatio");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  take_part (text, ", ", ek_fhir_choice_words (rate, "dose"));
+  take_part (text, ", ", ratio != NULL ? ek_fhir_ratio_words (ratio) : ek_fhir_choice_words (rate, "rate"));
+  return finished (text);
+}
+
+/* Every dose that is given: what was ordered and what it comes to may both stand there. */
 static char *
 dose_words (JsonObject *dosage)
 {
-  JsonObject *rate = ek_fhir_first_object (dosage, "doseAndRate");
-  JsonObject *quantity = rate != NULL ? ek_json_peek_object (rate, "doseQuantity") : NULL;
-  JsonObject *range = rate != NULL ? ek_json_peek_object (rate, "doseRange") : NULL;
-
+  JsonArray *rates = ek_json_peek_array (dosage, "doseAndRate");
   /* of a MedicationAdministration */
-  if (quantity == NULL)
-    quantity = ek_json_peek_object (dosage, "dose");
-  if (quantity != NULL)
-    return ek_fhir_quantity_words (quantity);
-  return range != NULL ? ek_fhir_range_words (range) : NULL;
+  JsonObject *given = ek_json_peek_object (dosage, "dose");
+  g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; rates != NULL && i < json_array_get_length (rates); i++)
+    {
+      JsonObject *rate = ek_json_element_object (rates, i);
+      char *words = rate != NULL ? rate_words (rate) : NULL;
+
+      if (words == NULL)
+        continue;
+      if (!g_ptr_array_find_with_equal_func (seen, words, g_str_equal, NULL))
+        take_part (text, " / ", g_strdup (words));
+      g_ptr_array_add (seen, words);
+    }
+  if (text->len == 0 && given != NULL)
+    return ek_fhir_quantity_words (given);
+  return finished (text);
 }
 
 static char *
@@ -279,97 +338,230 @@ joined_strings (JsonObject *object,
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
-    if (ek_json_element_string (array, i) != NULL)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", ek_json_element_string (array, i));
-  return text->len > 0 ? g_strdup (text->str) : NULL;
+    take_part (text, ", ", g_strdup (ek_json_element_string (array, i)));
+  return finished (text);
 }
 
-/* "2 × 1 d", "08:00, 20:00" */
+/* Without its days a weekly dose reads as a daily one. A code that is no day is shown as it came. */
+static char *
+day_words (JsonObject *repeat)
+{
+  static const struct { const char *code, *word; } days[] = {
+    { "mon", N_("Mondays") }, { "tue", N_("Tuesdays") }, { "wed", N_("Wednesdays") }, { "thu", N_("Thursdays") },
+    { "fri", N_("Fridays") }, { "sat", N_("Saturdays") }, { "sun", N_("Sundays") },
+  };
+  JsonArray *array = ek_json_peek_array (repeat, "dayOfWeek");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      const char *code = ek_json_element_string (array, i), *word = code;
+
+      for (guint k = 0; code != NULL && k < G_N_ELEMENTS (days); k++)
+        if (g_ascii_strcasecmp (code, days[k].code) == 0)
+          word = _(days[k].word);
+      take_part (text, ", ", ek_fhir_clean_text (word));
+    }
+  if (text->len == 0)
+    return NULL;
+  return g_strdup_printf (_("only %s"), text->str);
+}
+
+/* "2–3", "2" */
+static char *
+span_words (JsonObject *repeat,
+            const char *member)
+{
+  g_autofree char *upper = g_strconcat (member, "Max", NULL);
+  g_autofree char *least = ek_json_peek_number_text (repeat, member);
+  g_autofree char *most = ek_json_peek_number_text (repeat, upper);
+
+  if (least != NULL && most != NULL)
+    return g_strdup_printf ("%s–%s", least, most);
+  return most != NULL ? g_strdup_printf ("≤ %s", most) : g_steal_pointer (&least);
+}
+
+/* "2–3 × / 1 d" */
+static char *
+frequency_words (JsonObject *repeat)
+{
+  g_autofree char *times = span_words (repeat, "frequency");
+  g_autofree char *period = span_words (repeat, "period");
+  const char *unit = ek_json_peek_string (repeat, "periodUnit");
+
+  if (period == NULL)
+    return times != NULL ? g_strdup_printf ("%s ×", times) : NULL;
+  return g_strdup_printf ("%s × / %s %s", times != NULL ? times : "1", period, unit != NULL ? unit : "?");
+}
+
+static char *
+measured_words (JsonObject *repeat,
+                const char *member,
+                const char *unit_member,
+                const char *form)
+{
+  g_autofree char *span = span_words (repeat, member);
+  const char *unit = unit_member != NULL ? ek_json_peek_string (repeat, unit_member) : NULL;
+  g_autofree char *words = NULL;
+  const char *slot = strstr (form, "%s");
+
+  if (span == NULL || slot == NULL)
+    return NULL;
+  words = unit_member != NULL ? g_strdup_printf ("%s %s", span, unit != NULL ? unit : "?") : g_steal_pointer (&span);
+  return g_strdup_printf ("%.*s%s%s", (int) (slot - form), form, words, slot + 2);
+}
+
+/* Everything a Timing says but when the whole begins and ends: "2 × / 1 d: 08:00, 20:00, only Mondays" */
 static char *
 timing_words (JsonObject *dosage)
 {
   JsonObject *timing = ek_json_peek_object (dosage, "timing");
   JsonObject *repeat = repeat_of (dosage);
-  g_autofree char *code = timing != NULL ? ek_fhir_concept_text (ek_json_peek_object (timing, "code")) : NULL;
-  g_autofree char *listed = NULL;
-  g_autofree char *frequency = NULL;
-  g_autofree char *most = NULL;
-  g_autofree char *period = NULL;
+  g_autofree char *dates = timing != NULL ? joined_strings (timing, "event") : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (code != NULL || repeat == NULL)
-    return g_steal_pointer (&code);
-  listed = joined_strings (repeat, json_object_has_member (repeat, "timeOfDay") ? "timeOfDay" : "when");
-  frequency = ek_json_peek_number_text (repeat, "frequency");
-  most = ek_json_peek_number_text (repeat, "frequencyMax");
-  period = ek_json_peek_number_text (repeat, "period");
-  if (period == NULL)
-    return g_steal_pointer (&listed);
-  return g_strdup_printf ("%s%s%s × / %s %s%s%s", frequency != NULL ? frequency : "1", most != NULL ? "–" : "",
-                          most != NULL ? most : "", period, ek_json_peek_string (repeat, "periodUnit"),
-                          listed != NULL ? ": " : "", listed != NULL ? listed : "");
+  if (timing == NULL)
+    return NULL;
+  take_part (text, ", ", ek_fhir_concept_text (ek_json_peek_object (timing, "code")));
+  if (repeat != NULL)
+    {
+      char *frequency = frequency_words (repeat);
+      const char *between = frequency != NULL ? ": " : ", ";
+
+      take_part (text, ", ", frequency);
+      take_part (text, between, joined_strings (repeat, "when"));
+      take_part (text, json_object_has_member (repeat, "when") ? ", " : between, joined_strings (repeat, "timeOfDay"));
+      take_part (text, ", ", measured_words (repeat, "offset", NULL, _("%s min from it")));
+      take_part (text, ", ", day_words (repeat));
+      take_part (text, ", ", measured_words (repeat, "count", NULL, _("%s times in all")));
+      take_part (text, ", ", measured_words (repeat, "duration", "durationUnit", _("over %s")));
+    }
+  take_part (text, ", ", dates != NULL ? g_strdup_printf (_("on %s"), dates) : NULL);
+  return finished (text);
+}
+
+static char *
+coded_words (JsonObject *dosage)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  take_part (text, ", ", dose_words (dosage));
+  take_part (text, ", ", timing_words (dosage));
+  return finished (text);
+}
+
+static char *
+own_words (JsonObject *dosage)
+{
+  char *text = ek_fhir_clean_text (ek_json_peek_string (dosage, "text"));
+
+  return text != NULL ? text : ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction"));
 }
 
 static char *
 words_of (JsonObject *dosage)
 {
-  char *text = ek_fhir_clean_text (ek_json_peek_string (dosage, "text"));
-  g_autofree char *dose = NULL;
-  g_autofree char *timing = NULL;
-  gboolean needed;
+  char *own = own_words (dosage);
+  g_autoptr (GString) text = NULL;
 
-  if (text == NULL)
-    text = ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction"));
-  if (text != NULL)
-    return text;
-  dose = dose_words (dosage);
-  timing = timing_words (dosage);
-  needed = ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE)
-           || json_object_has_member (dosage, "asNeededCodeableConcept");
-  if (dose == NULL && timing == NULL && !needed)
-    return NULL;
-  return g_strdup_printf ("%s%s%s%s%s", dose != NULL ? dose : "", dose != NULL && timing != NULL ? ", " : "",
-                          timing != NULL ? timing : "", needed && (dose != NULL || timing != NULL) ? ", " : "",
-                          needed ? _("as needed") : "");
+  if (own != NULL)
+    return own;
+  text = g_string_new (NULL);
+  take_part (text, ", ", coded_words (dosage));
+  if (ek_json_peek_boolean (dosage, "asNeededBoolean", FALSE)
+      || json_object_has_member (dosage, "asNeededCodeableConcept"))
+    take_part (text, ", ", g_strdup (_("as needed")));
+  return finished (text);
 }
 
-/** ek_fhir_dosage_words: Returns: (nullable) (transfer full): the prescriber's words of every instruction, in their
- * order; made of the coded parts where there are none */
+/* One of several instructions says which it is and from when to when: else steps that follow one another read as taken
+ * together. */
+static char *
+step_words (JsonObject *dosage,
+            gboolean    dated)
+{
+  JsonObject *bounds = bounds_of (dosage);
+  g_autofree char *number = dated ? ek_json_peek_number_text (dosage, "sequence") : NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  take_part (text, "", words_of (dosage));
+  if (dated && bounds != NULL)
+    take_part (text, ", ", ek_fhir_period_words (bounds));
+  return text->len > 0 && number != NULL ? g_strdup_printf ("%s. %s", number, text->str) : finished (text);
+}
+
+/**
+ * ek_fhir_dosage_words:
+ * @dosages: (nullable): an array of Dosage
+ *
+ * Returns: (nullable) (transfer full): the prescriber's words of every instruction, in their order; made of the coded
+ *   parts where there are none. Several are told apart by their number and dates, where they have them.
+ */
 char *
 ek_fhir_dosage_words (JsonArray *dosages)
 {
   g_autoptr (GString) words = g_string_new (NULL);
+  guint n = dosages != NULL ? json_array_get_length (dosages) : 0;
 
-  for (guint i = 0; dosages != NULL && i < json_array_get_length (dosages); i++)
+  for (guint i = 0; i < n; i++)
     {
       JsonObject *dosage = ek_json_element_object (dosages, i);
-      g_autofree char *text = dosage != NULL ? words_of (dosage) : NULL;
 
-      if (text != NULL)
-        g_string_append_printf (words, "%s%s", words->len > 0 ? "; " : "", text);
+      take_part (words, "; ", dosage != NULL ? step_words (dosage, n > 1) : NULL);
     }
-  return words->len > 0 ? g_strdup (words->str) : NULL;
+  return finished (words);
+}
+
+/* The prescriber's words may say less than what was coded beside them ("as discussed"; 50 mg on Mondays). Where the codes
+ * come to a dose of every day it stands beside the words; where they do not they are told. */
+static char *
+beside_words (JsonObject *dosage)
+{
+  g_autofree char *own = own_words (dosage);
+  g_autofree char *coded = own != NULL && isnan (dose_of (dosage)) ? coded_words (dosage) : NULL;
+
+  return coded != NULL && strstr (own, coded) == NULL ? g_steal_pointer (&coded) : NULL;
+}
+
+/** ek_fhir_dosage_bound_words: Returns: (nullable) (transfer full): from when to when a single instruction holds; of
+ * several each says it in ek_fhir_dosage_words() */
+char *
+ek_fhir_dosage_bound_words (JsonArray *dosages)
+{
+  JsonObject *bounds = dosages != NULL && json_array_get_length (dosages) == 1
+                       ? bounds_of (ek_json_element_object (dosages, 0)) : NULL;
+
+  return bounds != NULL ? ek_fhir_period_words (bounds) : NULL;
 }
 
 static void
 note_one (JsonObject *dosage,
           GString    *note)
 {
+  static const struct { const char *member, *label; } limits[] = {
+    { "maxDosePerAdministration", N_("At most at a time") }, { "maxDosePerLifetime", N_("At most in a lifetime") },
+  };
   const char *text = ek_json_peek_string (dosage, "text");
   JsonObject *most = ek_json_peek_object (dosage, "maxDosePerPeriod");
   JsonObject *repeat = repeat_of (dosage);
   JsonObject *duration = repeat != NULL ? ek_json_peek_object (repeat, "boundsDuration") : NULL;
+  JsonObject *range = repeat != NULL ? ek_json_peek_object (repeat, "boundsRange") : NULL;
   JsonObject *needed = ek_json_peek_object (dosage, "asNeededCodeableConcept");
 
   if (text != NULL)
     ek_fhir_take_line (note, _("For the patient"),
                        ek_fhir_clean_text (ek_json_peek_string (dosage, "patientInstruction")));
+  ek_fhir_take_line (note, _("As coded"), beside_words (dosage));
   ek_fhir_take_line (note, _("Instruction"), ek_fhir_concepts_words (dosage, "additionalInstruction"));
   ek_fhir_take_line (note, _("Route"), ek_fhir_concepts_words (dosage, "route"));
   ek_fhir_take_line (note, _("Site"), ek_fhir_concepts_words (dosage, "site"));
   ek_fhir_take_line (note, _("Method"), ek_fhir_concepts_words (dosage, "method"));
   ek_fhir_take_line (note, _("As needed for"), needed != NULL ? ek_fhir_concept_text (needed) : NULL);
   ek_fhir_take_line (note, _("At most"), most != NULL ? ek_fhir_ratio_words (most) : NULL);
-  ek_fhir_take_line (note, _("For"), duration != NULL ? ek_fhir_quantity_words (duration) : NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
+    ek_fhir_take_line (note, _(limits[i].label), ek_fhir_quantity_words (ek_json_peek_object (dosage, limits[i].member)));
+  ek_fhir_take_line (note, _("For"), duration != NULL ? ek_fhir_quantity_words (duration)
+                                     : range != NULL ? ek_fhir_range_words (range) : NULL);
 }
 
 /** ek_fhir_dosage_notes: adds what an instruction says beside dose and times: route, site, the most in a day. */

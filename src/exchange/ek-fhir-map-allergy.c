@@ -268,7 +268,7 @@ ek_fhir_read_allergy (const EkFhirContext *context,
   if (ek_fhir_concept_has (verification, NULL, "entered-in-error"))
     return EK_FHIR_SKIP_ERROR;
   if (ek_fhir_concept_has (verification, NULL, "refuted"))
-    return EK_FHIR_SKIP_NOT_TAKEN;
+    return EK_FHIR_SKIP_REFUTED;
   if (text == NULL)
     return EK_FHIR_SKIP_NO_CODE;
   ek_record_set_text (record, EK_ALLERGY_SUBSTANCE, text);

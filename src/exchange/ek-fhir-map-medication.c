@@ -186,10 +186,14 @@ read_note (JsonObject *resource,
   JsonObject *supply = ek_json_peek_object (resource, "dispenseRequest");
   JsonObject *valid = supply != NULL ? ek_json_peek_object (supply, "validityPeriod") : NULL;
   JsonObject *teller = ek_json_peek_object (resource, "informationSource");
+  gboolean dated_elsewhere = json_object_has_member (resource, "dosageInstruction");
   g_autoptr (GString) note = g_string_new (NULL);
 
   ek_fhir_take_notes (note, ek_fhir_notes (resource));
   ek_fhir_dosage_notes (dosages, note);
+  /* an order begins and ends with its instructions; of what is told or given that is said elsewhere */
+  if (!dated_elsewhere)
+    ek_fhir_take_line (note, _("Instruction valid"), ek_fhir_dosage_bound_words (dosages));
   ek_fhir_take_line (note, _("Reason"), ek_fhir_concepts_words (resource, "reasonCode"));
   ek_fhir_take_line (note, _("Reason for the status"), ek_fhir_concepts_words (resource, "statusReason"));
   ek_fhir_take_line (note, _("Kind of course"), ek_fhir_concepts_words (resource, "courseOfTherapyType"));
@@ -214,6 +218,8 @@ read_common (const EkFhirContext *context,
     return EK_FHIR_SKIP_ERROR;
   while (at < G_N_ELEMENTS (statuses) && g_strcmp0 (status, statuses[at].fhir) != 0)
     at++;
+  if (g_strcmp0 (status, "not-taken") == 0 || g_strcmp0 (status, "not-done") == 0)
+    return EK_FHIR_SKIP_NOT_USED;
   if (at == G_N_ELEMENTS (statuses) || ek_json_peek_boolean (resource, "doNotPerform", FALSE))
     return EK_FHIR_SKIP_NOT_TAKEN;
   read_medicine (context, resource, &medicine);

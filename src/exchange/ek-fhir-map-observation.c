@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ek-assessment.h"
 #include "ek-fhir-dropped.h"
 #include "ek-fhir-words.h"
 #include "ek-time.h"
@@ -242,9 +243,28 @@ read_about (JsonObject *resource,
   ek_fhir_take_line (note, _("Part of the body"), ek_fhir_concepts_words (resource, "bodySite"));
   ek_fhir_take_line (note, _("Method"), ek_fhir_concepts_words (resource, "method"));
   ek_fhir_take_line (note, _("Why there is no value"), absent);
-  if (g_strcmp0 (ek_json_peek_string (resource, "status"), "preliminary") == 0)
+  /* once, also in what we sent ourselves */
+  if (g_strcmp0 (ek_json_peek_string (resource, "status"), "preliminary") == 0
+      && strstr (note->str, _("preliminary")) == NULL)
     ek_fhir_note_line (note, _("Status"), _("preliminary"));
   ek_record_set_text (record, EK_MEASUREMENT_NOTE, note->str);
+}
+
+/* The total of a form that no answers come to, and one that is not confirmed, have no level; that is said. */
+static void
+tell_total (const EkFhirContext *context,
+            EkRecord            *record)
+{
+  const char *system = ek_record_get_text (record, EK_MEASUREMENT_SYSTEM);
+  const char *code = ek_record_get_text (record, EK_MEASUREMENT_CODE);
+  const char *status = ek_record_get_text (record, EK_MEASUREMENT_STATUS);
+  double value = ek_record_get_real (record, EK_MEASUREMENT_VALUE, NAN);
+
+  if (ek_total_is_impossible (context->catalogue, system, code, value))
+    ek_fhir_drop_text (context, "value", ek_record_get_text (record, EK_MEASUREMENT_WRITTEN), EK_FHIR_DROP_IMPLAUSIBLE,
+                       TRUE);
+  else if (!ek_total_is_final (status) && ek_total_instrument (context->catalogue, system, code, value) != NULL)
+    ek_fhir_drop_text (context, "status", status, EK_FHIR_DROP_NOT_FINAL, TRUE);
 }
 
 /**
@@ -297,6 +317,7 @@ ek_fhir_read_observation (const EkFhirContext *context,
                      device != NULL ? ek_fhir_clean_text (ek_json_peek_string (device, "display")) : NULL);
   ek_fhir_take_text (record, EK_MEASUREMENT_STATUS, ek_fhir_clean_text (status));
   read_about (resource, part, record);
+  tell_total (context, record);
   if (context->part == 0)
     ek_fhir_drop_rest (context, resource, "", read);
   return EK_FHIR_SKIP_NONE;

@@ -49,6 +49,8 @@ static const struct {
   [EK_FHIR_SKIP_NO_VALUE] = { "no-value", N_("It has no value") },
   [EK_FHIR_SKIP_NO_ID] = { "no-id", N_("It has no number of its own, so it could not be recognised again") },
   [EK_FHIR_SKIP_NOT_TAKEN] = { "not-carried-out", N_("A draft, a cancelled thing or an order not to give") },
+  [EK_FHIR_SKIP_REFUTED] = { "refuted", N_("It was found not to be so") },
+  [EK_FHIR_SKIP_NOT_USED] = { "not-taken", N_("A medicine that is not taken, or was not given") },
   [EK_FHIR_SKIP_INSTRUMENT] = { "instrument-unknown", N_("The questionnaire is not known here") },
   [EK_FHIR_SKIP_ANSWERS] = { "answers-do-not-fit", N_("The answers do not fit the questionnaire") },
   [EK_FHIR_SKIP_ATTACHED] = { "attached", N_("The total of a questionnaire that was taken over with its answers") },
@@ -86,6 +88,7 @@ static const struct {
   [EK_FHIR_DROP_CONTRADICTS] = { "contradicts", N_("It says something else than what is known here, and less exactly; "
                                                    "what is here was left") },
   [EK_FHIR_DROP_IMPLAUSIBLE] = { "hardly-possible", N_("Kept, although it is hardly possible") },
+  [EK_FHIR_DROP_NOT_FINAL] = { "not-final", N_("Kept without a level: the hospital has not confirmed it yet") },
   [EK_FHIR_DROP_CONTRADICTORY] = { "contradictory", N_("Kept, although something else on record says the opposite") },
 };
 

@@ -48,7 +48,9 @@ typedef enum {
   EK_FHIR_SKIP_MIXED,            /* the file gives one id to two persons */
   EK_FHIR_SKIP_NUMBER_ALONE,     /* names its patient by a number and nothing else */
   EK_FHIR_SKIP_REMOVED_HERE,     /* its patient was removed here */
-  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_REMOVED_HERE,
+  EK_FHIR_SKIP_REFUTED,          /* found not to be so */
+  EK_FHIR_SKIP_NOT_USED,         /* a medicine that is not taken, or was not given */
+  EK_FHIR_SKIP_LAST = EK_FHIR_SKIP_NOT_USED,
 } EkFhirSkip;
 
 /**
@@ -70,7 +72,8 @@ typedef enum {
   EK_FHIR_DROP_CONTRADICTS,      /* says less than what is here, and something else */
   EK_FHIR_DROP_IMPLAUSIBLE,      /* kept, and hardly possible */
   EK_FHIR_DROP_CONTRADICTORY,    /* kept, beside something else that says the opposite */
-  EK_FHIR_DROP_LAST = EK_FHIR_DROP_CONTRADICTORY,
+  EK_FHIR_DROP_NOT_FINAL,        /* kept without a level: its source has not confirmed it */
+  EK_FHIR_DROP_LAST = EK_FHIR_DROP_NOT_FINAL,
 } EkFhirDropReason;
 
 const char   *ek_fhir_skip_id          (EkFhirSkip     skip);

@@ -92,7 +92,7 @@ ek_fhir_period_words (JsonObject *period)
 
   if (start == NULL && end == NULL)
     return NULL;
-  return g_strdup_printf ("%s – %s", start != NULL ? start : "", end != NULL ? end : "");
+  return g_strstrip (g_strdup_printf ("%s – %s", start != NULL ? start : "", end != NULL ? end : ""));
 }
 
 /** ek_fhir_ratio_words: Returns: (nullable) (transfer full): "1 : 128" */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ek-instrument-private.h"
 
+#include <math.h>
 #include <string.h>
 
 /**
@@ -332,6 +333,27 @@ ek_instrument_get_range (EkInstrument *self,
   *low = total->low;
   *high = total->high;
   return TRUE;
+}
+
+/**
+ * ek_instrument_total_is_possible:
+ * @self: an instrument
+ * @total: what is said to be its total
+ *
+ * Whether answers can come to it: it lies in the range, and is whole where the key only gives whole numbers. What is put
+ * in for missing answers may make a fraction, where the key says so.
+ *
+ * Returns: %FALSE also for an instrument without a total
+ */
+gboolean
+ek_instrument_total_is_possible (EkInstrument *self,
+                                 double        total)
+{
+  EkScoreRule *rule = self->total >= 0 ? ek_instrument_score_rule (self, self->total) : NULL;
+
+  if (rule == NULL || !rule->has_range || !isfinite (total) || total < rule->low || total > rule->high)
+    return FALSE;
+  return rule->step < 1 || (rule->prorate > 0 && !rule->prorate_up) || fabs (total - round (total)) < 1e-9;
 }
 
 /** ek_instrument_higher_is_worse: Returns: the direction of the total */

@@ -154,6 +154,7 @@ gboolean        ek_instrument_has_other_weights (EkInstrument *self);  /* its pu
 gboolean        ek_instrument_is_other_scale (EkInstrument *self, const char *code);
 const char     *ek_instrument_get_check_message (EkInstrument *self, const char *check_id, const char *language);
 gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);
+gboolean        ek_instrument_total_is_possible (EkInstrument *self, double total);
 gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
 /* ≥ (or ≤ where lower is worse) */
 gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);

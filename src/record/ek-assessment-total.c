@@ -41,6 +41,17 @@ is_total_of (EkInstrument *instrument,
          && g_strcmp0 (code, ek_instrument_get_loinc_total (instrument)) == 0;
 }
 
+static EkInstrument *
+instrument_of_code (EkCatalogue *catalogue,
+                    const char  *system,
+                    const char  *code)
+{
+  for (guint i = 0; catalogue != NULL && code != NULL && i < ek_catalogue_get_n (catalogue); i++)
+    if (is_total_of (ek_catalogue_get (catalogue, i), system, code))
+      return ek_catalogue_get (catalogue, i);
+  return NULL;
+}
+
 /**
  * ek_total_instrument:
  * @catalogue: (nullable): the instruments known here
@@ -57,15 +68,43 @@ ek_total_instrument (EkCatalogue *catalogue,
                      const char  *code,
                      double       value)
 {
-  for (guint i = 0; catalogue != NULL && code != NULL && isfinite (value) && i < ek_catalogue_get_n (catalogue); i++)
-    {
-      EkInstrument *one = ek_catalogue_get (catalogue, i);
-      double low, high;
+  EkInstrument *one = instrument_of_code (catalogue, system, code);
 
-      if (is_total_of (one, system, code))
-        return ek_instrument_get_range (one, &low, &high) && value >= low && value <= high ? one : NULL;
-    }
-  return NULL;
+  return one != NULL && ek_instrument_total_is_possible (one, value) ? one : NULL;
+}
+
+/**
+ * ek_total_is_impossible:
+ * @catalogue: (nullable): the instruments known here
+ * @system: (nullable): the code system
+ * @code: (nullable): a code of a measurement
+ * @value: its value
+ *
+ * Returns: whether @code is that of a total that no answers come to @value in: it stands on no course and has no level
+ */
+gboolean
+ek_total_is_impossible (EkCatalogue *catalogue,
+                        const char  *system,
+                        const char  *code,
+                        double       value)
+{
+  EkInstrument *one = isfinite (value) ? instrument_of_code (catalogue, system, code) : NULL;
+
+  return one != NULL && !ek_instrument_total_is_possible (one, value);
+}
+
+/**
+ * ek_total_is_final:
+ * @status: (nullable): the status of an Observation
+ *
+ * Returns: %FALSE for what its source has not confirmed yet, or has taken back: it has no level
+ */
+gboolean
+ek_total_is_final (const char *status)
+{
+  static const char *const open[] = { "registered", "preliminary", "cancelled", "entered-in-error", NULL };
+
+  return status == NULL || !g_strv_contains (open, status);
 }
 
 /** ek_total_codes: Returns: (transfer full) (element-type utf8): the codes that totals of @catalogue's instruments have
@@ -84,14 +123,6 @@ ek_total_codes (EkCatalogue *catalogue)
         g_ptr_array_add (codes, g_strdup (ek_instrument_get_loinc_total (one)));
     }
   return codes;
-}
-
-static gboolean
-is_in_error (EkRecord *measurement)
-{
-  const char *status = ek_record_get_text (measurement, EK_MEASUREMENT_STATUS);
-
-  return g_strcmp0 (status, "entered-in-error") == 0 || g_strcmp0 (status, "cancelled") == 0;
 }
 
 static EkRecord *
@@ -191,7 +222,7 @@ ek_assessment_list_with_totals (EkStore      *store,
                                                       ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN));
       g_autoptr (EkRecord) form = NULL;
 
-      if (instrument == NULL || is_in_error (measurement))
+      if (instrument == NULL || !ek_total_is_final (ek_record_get_text (measurement, EK_MEASUREMENT_STATUS)))
         continue;
       form = form_of_total (instrument, measurement, patient);
       if (!is_there (forms, form))

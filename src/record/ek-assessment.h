@@ -30,6 +30,11 @@ gboolean   ek_assessment_field_is_derived (int           field);
 
 /* Totals that came without their answers. */
 gboolean   ek_assessment_is_total_only (EkRecord        *assessment);
+gboolean   ek_total_is_final           (const char      *status);
+gboolean   ek_total_is_impossible      (EkCatalogue     *catalogue,
+                                        const char      *system,
+                                        const char      *code,
+                                        double           value);
 EkInstrument *ek_total_instrument      (EkCatalogue     *catalogue,
                                         const char      *system,
                                         const char      *code,

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define SELECT "SELECT rowid, code, system, text, taken, taken_offset, value, unit, source, author FROM measurement "
+#define SELECT "SELECT rowid, code, system, text, taken, taken_offset, value, unit, source, author, status FROM measurement "
 
 /**
  * ek_store_read_measurements:
@@ -60,6 +60,7 @@ ek_store_read_measurements (EkStore            *self,
       row.unit = ek_statement_text (statement, 7);
       row.source = ek_statement_text (statement, 8);
       row.author = ek_statement_text (statement, 9);
+      row.status = ek_statement_text (statement, 10);
       func (&row, user_data);
     }
 }

@@ -94,6 +94,7 @@ typedef struct {
   const char *code, *system, *text, *unit;
   const char *source;            /* device or system */
   const char *author;            /* user id */
+  const char *status;            /* as FHIR names it */
   gint64      at_ms;
   int         offset_minutes;
   double      value;

@@ -75,7 +75,7 @@ static gboolean
 is_total (Reading             *self,
           const EkMeasurement *row)
 {
-  return g_hash_table_contains (self->totals, row->code)
+  return g_hash_table_contains (self->totals, row->code) && ek_total_is_final (row->status)
          && ek_total_instrument (self->source->catalogue, row->system, row->code, row->value) != NULL;
 }
 

@@ -134,15 +134,45 @@ static const Row medicines[] = {
   { "tablets", M ("{" DOSE ("1", "{tbl}") REPEAT (DAILY) "}"), { "medicine.dose_mg=" }, NULL, FALSE },
   { "steps", M ("{" DOSE ("25", "mg") REPEAT (DAILY) ",\"sequence\":1,\"text\":\"25\"},{" DOSE ("50", "mg")
                 REPEAT (DAILY) ",\"sequence\":2,\"text\":\"then 50\"}"),
-    { "medicine.dose_mg=", "medicine.dose_text=25; then 50" }, NULL, FALSE },
+    { "medicine.dose_mg=", "medicine.dose_text=1. 25; 2. then 50" }, NULL, FALSE },
   { "steps-the-last-in-force", M ("{" DOSE ("25", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\",\"end\":"
                                   "\"2024-01-07\"}") ",\"sequence\":1},{" DOSE ("50", "mg") REPEAT (DAILY
                                   ",\"boundsPeriod\":{\"start\":\"2024-01-08\"}") ",\"sequence\":2}"),
-    { "medicine.dose_mg=50", "medicine.started=2024-01-01", "medicine.stopped=" }, NULL, FALSE },
+    { "medicine.dose_mg=50", "medicine.started=2024-01-01", "medicine.stopped=",
+      "medicine.dose_text~1. 25 mg, 1 × / 1 d, 2024-01-01 – 2024-01-07; 2. 50 mg" }, NULL, FALSE },
   { "steps-the-next-to-come", M ("{" DOSE ("25", "mg") REPEAT (DAILY ",\"boundsPeriod\":{\"start\":\"2024-01-01\"}")
                                  ",\"sequence\":1},{" DOSE ("50", "mg") REPEAT (DAILY
                                  ",\"boundsPeriod\":{\"start\":\"2031-01-08\"}") ",\"sequence\":2}"),
     { "medicine.dose_mg=" }, NULL, FALSE },
+  { "days-of-the-week", M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\",\"thu\"]") "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=50 mg, 1 × / 1 d, only Mondays, Thursdays" }, NULL, FALSE },
+  { "days-of-the-week-beside-words", M ("{" DOSE ("50", "mg") REPEAT (DAILY ",\"dayOfWeek\":[\"mon\"]")
+                                        ",\"text\":\"as discussed\"}"),
+    { "medicine.dose_mg=", "medicine.dose_text=as discussed", "medicine.note~50 mg, 1 × / 1 d, only Mondays" }, NULL,
+    FALSE },
+  { "days-of-the-week-beside-abbreviation", M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"BID\"}]},"
+                                               "\"repeat\":{\"dayOfWeek\":[\"mon\"]}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, BID, only Mondays" }, NULL, FALSE },
+  { "abbreviation-against-numbers", M ("{" DOSE ("10", "mg") ",\"timing\":{\"code\":{\"coding\":[{\"code\":\"QOD\"}]},"
+                                       "\"repeat\":{" DAILY "}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QOD, 1 × / 1 d" }, NULL, FALSE },
+  { "single-dates", M ("{" DOSE ("10", "mg") ",\"timing\":{\"event\":[\"2024-01-05\",\"2024-02-05\"],\"code\":{\"coding\":["
+                       "{\"code\":\"QD\"}]}}}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, QD, on 2024-01-05, 2024-02-05" }, NULL, FALSE },
+  { "every-part-of-the-timing", M ("{" DOSE ("10", "mg") REPEAT (
+      "\"frequency\":1,\"frequencyMax\":2,\"period\":1,\"periodMax\":2,\"periodUnit\":\"wk\",\"when\":[\"PC\"],\"offset\":30,"
+      "\"timeOfDay\":[\"08:00:00\"],\"count\":4,\"countMax\":6,\"duration\":2,\"durationUnit\":\"h\"") "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, 1–2 × / 1–2 wk: PC, 08:00:00, 30 min from it, 4–6 times in all, "
+      "over 2 h" }, NULL, FALSE },
+  { "times-without-a-period", M ("{" DOSE ("10", "mg") REPEAT ("\"frequency\":3") "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=10 mg, 3 ×" }, NULL, FALSE },
+  { "two-doses-in-one", M ("{\"doseAndRate\":[{\"doseQuantity\":{\"value\":50,\"unit\":\"mg\"}},{\"doseQuantity\":{\"value\":"
+                           "5,\"unit\":\"mL\"},\"rateQuantity\":{\"value\":1,\"unit\":\"mL/h\"}}]" REPEAT (DAILY) "}"),
+    { "medicine.dose_mg=", "medicine.dose_text=50 mg / 5 mL, 1 mL/h, 1 × / 1 d" }, NULL, FALSE },
+  { "limits", M ("{\"text\":\"10 mg\",\"maxDosePerAdministration\":{\"value\":20,\"unit\":\"mg\"},\"maxDosePerLifetime\":{"
+                 "\"value\":550,\"unit\":\"mg/m2\"}" REPEAT ("\"boundsRange\":{\"low\":{\"value\":5,\"unit\":\"d\"},\"high\":{"
+                 "\"value\":7,\"unit\":\"d\"}}") "}"),
+    { "medicine.note~20 mg", "medicine.note~550 mg/m2", "medicine.note~5–7 d" }, NULL, FALSE },
   { "two-at-once", M ("{" DOSE ("25", "mg") REPEAT (DAILY) "},{" DOSE ("50", "mg") REPEAT (DAILY) "}"),
     { "medicine.dose_mg=75" }, NULL, FALSE },
   { "route-and-patient", M ("{\"text\":\"10 mg\",\"patientInstruction\":\"with water\"" TEXT ("route", "oral") "}"),
@@ -152,10 +182,16 @@ static const Row medicines[] = {
                     "\"effectivePeriod\":{\"start\":\"2026-01\"},\"dosage\":[{\"text\":\"75 mg\"}]"),
     { "medicine.name=venlafaxine", "medicine.code=N06AX16", "medicine.source=statement", "medicine.started=2026-01",
       "medicine.dose_text=75 mg", "medicine.intent=" }, NULL, FALSE },
+  { "statement-until", R ("MedicationStatement", "subject", ",\"status\":\"active\"" TEXT ("medicationCodeableConcept", "m")
+                          ",\"effectiveDateTime\":\"2026-01-05\",\"dosage\":[{" DOSE ("10", "mg") REPEAT (
+                          DAILY ",\"boundsPeriod\":{\"end\":\"2026-02-05\"}") "}]"),
+    { "medicine.dose_mg=10", "medicine.note~2026-02-05" }, NULL, FALSE },
+  { "given-not", R ("MedicationAdministration", "subject", ",\"status\":\"not-done\"" TEXT ("medicationCodeableConcept", "m")
+                    ",\"effectiveDateTime\":\"2026-01-05\""), { NULL }, "-not-taken", FALSE },
   { "statement-intended", R ("MedicationStatement", "subject", ",\"status\":\"intended\"" TEXT ("medicationCodeableConcept", "m")),
     { "medicine.intent=plan", "medicine.source=statement" }, NULL, FALSE },
   { "statement-not-taken", R ("MedicationStatement", "subject", ",\"status\":\"not-taken\"" TEXT ("medicationCodeableConcept", "m")),
-    { NULL }, "-not-carried-out", FALSE },
+    { NULL }, "-not-taken", FALSE },
   { "given", R ("MedicationAdministration", "subject", ",\"status\":\"completed\"" TEXT ("medicationCodeableConcept", "m")
                 ",\"effectiveDateTime\":\"2026-01-05T09:00:00+08:00\",\"dosage\":{\"dose\":{\"value\":100,\"unit\":\"mg\"}}"),
     { "medicine.source=administration", "medicine.started=2026-01-05", "medicine.stopped=2026-01-05",
@@ -195,7 +231,7 @@ static const Row allergies[] = {
   { "none-in-words", A (TEXT ("code", "No known  allergies.")), { "allergy.none=1" }, NULL, FALSE },
   { "none-in-chinese", A (TEXT ("code", "否认食物、药物过敏史")), { "allergy.none=1" }, NULL, FALSE },
   { "none-by-words-and-another-code", A (SNOMED ("91936005", "Allergy to penicillin")), { "allergy.none=" }, NULL, FALSE },
-  { "refuted", A (TEXT ("code", "x") CODED ("verificationStatus", "refuted")), { NULL }, "-not-carried-out", FALSE },
+  { "refuted", A (TEXT ("code", "x") CODED ("verificationStatus", "refuted")), { NULL }, "-refuted", FALSE },
   { "unconfirmed", A (TEXT ("code", "x") CODED ("verificationStatus", "unconfirmed")), { "allergy.certainty=unconfirmed" },
     NULL, FALSE },
   { "severity-of-another-system", A (TEXT ("code", "x") ",\"reaction\":[{\"manifestation\":[{\"text\":\"r\"}],\"severity\":\"3\"}]"),
@@ -240,6 +276,8 @@ static const Row conditions[] = {
 };
 
 #define O(more) R ("Observation", "subject", ",\"status\":\"final\"" TEXT ("code", "o") ",\"effectiveDateTime\":\"2026-01-05\"" more)
+#define O_TOTAL(status, value) R ("Observation", "subject", ",\"status\":\"" status "\",\"code\":{\"coding\":[{\"system\":" \
+  "\"http://loinc.org\",\"code\":\"44261-6\"}]},\"effectiveDateTime\":\"2026-01-05\"," value)
 #define O_AT(at) R ("Observation", "subject", ",\"status\":\"final\"" TEXT ("code", "o") ",\"valueInteger\":1,\"effectiveDateTime\":\"" at "\"")
 
 static const Row observations[] = {
@@ -261,6 +299,12 @@ static const Row observations[] = {
   { "ratio", O (",\"valueRatio\":{\"numerator\":{\"value\":1},\"denominator\":{\"value\":128}}"),
     { "measurement.value_text=1 : 128" }, NULL, FALSE },
   { "time", O (",\"valueTime\":\"23:30:00\""), { "measurement.value_text=23:30:00" }, NULL, FALSE },
+  { "total", O_TOTAL ("final", "\"valueInteger\":20"), { "measurement.value=20" }, NULL, FALSE },
+  { "total-beyond-the-scale", O_TOTAL ("final", "\"valueInteger\":28"), { "measurement.value=28" }, "value hardly-possible", TRUE },
+  { "total-below-the-scale", O_TOTAL ("final", "\"valueInteger\":-1"), { "measurement.value=-1" }, "value hardly-possible", TRUE },
+  { "total-in-fractions", O_TOTAL ("final", "\"valueQuantity\":{\"value\":12.5}"), { "measurement.value=12.5" },
+    "value hardly-possible", TRUE },
+  { "total-not-confirmed", O_TOTAL ("preliminary", "\"valueInteger\":20"), { "measurement.value=20" }, "status not-final", TRUE },
   { "no-zone", O_AT ("2023-09-04T21:28:00"), { NULL }, "-no-time-zone", FALSE },
   { "only-a-month", O_AT ("2023-09"), { NULL }, "-part-of-a-date", FALSE },
   { "no-date-at-all", O_AT ("yesterday"), { NULL }, "-date-unreadable", FALSE },
