@@ -319,7 +319,7 @@ static const SkippedLine skipped_lines[] = {
    "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"active\",\"doNotPerform\":true," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
   { "MedicationRequest", EK_FHIR_SKIP_NOT_TAKEN,
    "{\"resourceType\":\"MedicationRequest\",\"id\":\"x\",\"status\":\"draft\"," SUBJECT ",\"medicationCodeableConcept\":{\"text\":\"m\"}}" },
-  { "AllergyIntolerance", EK_FHIR_SKIP_NOT_TAKEN,
+  { "AllergyIntolerance", EK_FHIR_SKIP_REFUTED,
    "{\"resourceType\":\"AllergyIntolerance\",\"id\":\"x\"," CODE ",\"patient\":{\"reference\":\"Patient/p1\"},\"verificationStatus\":{\"coding\":[{\"code\":\"refuted\"}]}}" },
   { "Observation", EK_FHIR_SKIP_NO_VALUE,
    "{\"resourceType\":\"Observation\",\"id\":\"x\",\"status\":\"final\"," CODE "," SUBJECT ",\"effectiveDateTime\":\"2026\",\"dataAbsentReason\":{\"text\":\"?\"}}" },
