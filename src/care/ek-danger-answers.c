@@ -43,32 +43,54 @@ ek_danger_concept_words (JsonObject *concept)
 
 /* --- what was answered ------------------------------------------------------------------------------------------ */
 
+gboolean
+ek_danger_value_is_no (const EkDangerValue *value)
+{
+  return value->says_no && !value->says_other && !value->uncertain;
+}
+
 static void
+note_part (EkDangerValue *value, gboolean no)
+{
+  value->is_there = TRUE;
+  value->says_no |= no;
+  value->says_other |= !no;
+}
+
+/* The highest of several counts. */
+static double
 read_ordinal (JsonObject *coding, EkDangerValue *value)
 {
   JsonArray *extensions = ek_json_peek_array (coding, "extension");
+  double number = NAN;
 
   for (guint i = 0; extensions != NULL && i < json_array_get_length (extensions); i++)
     {
       JsonObject *one = ek_json_element_object (extensions, i);
 
       if (one != NULL && g_strcmp0 (ek_json_peek_string (one, "url"), ORDINAL) == 0)
-        value->number = ek_json_peek_double (one, "valueDecimal", value->number);
+        number = ek_json_peek_double (one, "valueDecimal", number);
     }
+  value->number = fmax (value->number, number);
+  return number;
 }
 
+/* A code without words that is not a known no says nothing: it may be the hospital's own for the same answer. */
 static void
 read_coding (EkDanger *danger, JsonObject *coding, EkDangerValue *value)
 {
   const char *code = ek_json_peek_string (coding, "code"), *display = ek_json_peek_string (coding, "display");
+  gboolean no = ek_danger_code_is_no (danger, code) || read_ordinal (coding, value) == 0;
 
   value->is_there = TRUE;
   if (value->code == NULL)
     value->code = g_strdup (code);
   if (value->text == NULL)
     value->text = g_strdup (display);
-  read_ordinal (coding, value);
-  value->is_no |= ek_danger_code_is_no (danger, code) || ek_danger_says_no (danger, display);
+  if (ek_danger_says_yes (danger, display))
+    note_part (value, FALSE);
+  else if (no || display != NULL)
+    note_part (value, no || ek_danger_says_no (danger, display));
 }
 
 static void
@@ -82,11 +104,27 @@ read_concept (EkDanger *danger, JsonObject *concept, EkDangerValue *value)
       read_coding (danger, ek_json_element_object (codings, i), value);
   if (text != NULL)
     {
-      value->is_there = TRUE;
       g_free (value->text);
       value->text = g_strdup (text);
-      value->is_no |= ek_danger_says_no (danger, text);
+      note_part (value, ek_danger_says_no (danger, text));
     }
+}
+
+/* "more than 0" is a yes of unknown size, "less than 2" may be anything up to it: neither is the number that stands
+ * there. */
+static void
+read_quantity (JsonObject *quantity, EkDangerValue *value)
+{
+  const char *comparator = ek_json_peek_string (quantity, "comparator");
+
+  value->number = ek_json_peek_double (quantity, "value", NAN);
+  if (comparator == NULL)
+    return;
+  value->is_there = TRUE;
+  value->uncertain = comparator[0] != '>' || !(value->number > 0);
+  value->text = g_strdup_printf ("%s %g", comparator, value->number);
+  if (value->uncertain)
+    value->number = NAN;
 }
 
 static gboolean
@@ -121,25 +159,22 @@ read_value (EkDanger *danger, JsonObject *object, EkDangerValue *value)
   const char *string = ek_json_peek_string (object, "valueString");
 
   value->number = ek_json_peek_double (object, "valueInteger", ek_json_peek_double (object, "valueDecimal", NAN));
+  if (json_object_has_member (object, "valueBoolean"))
+    value->number = ek_json_peek_boolean (object, "valueBoolean", FALSE);
   if (quantity != NULL)
-    value->number = ek_json_peek_double (quantity, "value", NAN);
+    read_quantity (quantity, value);
+  if (isfinite (value->number))
+    note_part (value, value->number == 0);
   if (concept != NULL)
     read_concept (danger, concept, value);
   if (coding != NULL)
     read_coding (danger, coding, value);
   if (string != NULL)
     {
-      value->is_there = TRUE;
+      g_free (value->text);
       value->text = g_strdup (string);
-      value->is_no |= ek_danger_says_no (danger, string);
+      note_part (value, ek_danger_says_no (danger, string));
     }
-  if (json_object_has_member (object, "valueBoolean"))
-    {
-      value->is_there = TRUE;
-      value->number = ek_json_peek_boolean (object, "valueBoolean", FALSE);
-    }
-  value->is_there |= isfinite (value->number);
-  value->is_no |= isfinite (value->number) && value->number == 0;
   value->refused = !value->is_there && was_declined (object);
 }
 
@@ -216,6 +251,8 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
   const char *id = ek_item_get_id (item);
 
   read_option (item, value);
+  if (value->number == 0 && value->says_no && value->says_other)
+    value->number = NAN;
   look->item = id;
   look->number = value->number;
   if (isfinite (value->number))
@@ -229,7 +266,7 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
       const EkCriticalRule *rule = ek_instrument_item_critical_rule (instrument, id, 0);
 
       /* What cannot be read is not a no. */
-      return value->is_no || raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
+      return ek_danger_value_is_no (value) || raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
                                          kind_of (look, instrument, rule), error);
     }
   for (guint i = 0; i < score->critical->len; i++)
@@ -244,7 +281,7 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
 }
 
 static gboolean
-look_at_total (EkDangerLook *look, const char *loinc, double number, gboolean *is_total, GError **error)
+look_at_total (EkDangerLook *look, const char *loinc, const EkDangerValue *value, gboolean *is_total, GError **error)
 {
   GPtrArray *answers = look->rules->danger->answers;
 
@@ -259,9 +296,10 @@ look_at_total (EkDangerLook *look, const char *loinc, double number, gboolean *i
         continue;
       *is_total = TRUE;
       look->item = "total";
-      look->number = number;
-      if (number >= answer->total_at_least &&
-          !raise_item (look, instrument, "total", number, answer->id, answer->kind, error))
+      look->number = value->number;
+      if ((value->uncertain || value->number >= answer->total_at_least) &&
+          !raise_item (look, instrument, "total", value->number, value->uncertain ? "unread" : answer->id, answer->kind,
+                       error))
         return FALSE;
     }
   return TRUE;
@@ -278,7 +316,19 @@ ask_code (EkDangerLook *look, const char *system, const char *code, EkDangerFoun
   ek_danger_read_code (danger, danger->codes, system, code, FALSE, asked);
 }
 
-/* @loinc: (nullable): the code of the question, where it is of LOINC. */
+/* Of a form that waits for its definition: an item of another version of it that is here. */
+static EkItem *
+find_own_item (EkDangerLook *look, const char *id, EkInstrument **instrument)
+{
+  EkItem *item = look->form != NULL && id != NULL ? ek_instrument_find_item (look->form, id) : NULL;
+
+  if (item == NULL || ek_instrument_item_critical_rule (look->form, id, 0) == NULL)
+    return NULL;
+  *instrument = look->form;
+  return item;
+}
+
+/* @loinc: (nullable): the code of the question, where it is of LOINC; of a form, its link id. */
 static gboolean
 conclude (EkDangerLook *look, EkDangerFound *asked, const char *loinc, EkDangerValue *value, const char *words,
           GError **error)
@@ -287,9 +337,11 @@ conclude (EkDangerLook *look, EkDangerFound *asked, const char *loinc, EkDangerV
   EkItem *item = find_item (look->catalogue, loinc, &instrument);
   gboolean is_total = FALSE;
 
+  if (item == NULL)
+    item = find_own_item (look, loinc, &instrument);
   if (item != NULL)
     return look_at_item (look, instrument, item, value, error);
-  if (!look_at_total (look, loinc, value->number, &is_total, error) ||
+  if (!look_at_total (look, loinc, value, &is_total, error) ||
       !ek_danger_look_at_proof (look, loinc, value->number, error))
     return FALSE;
   return is_total || ek_danger_conclude_answer (look, asked, value, words, error);
@@ -330,20 +382,65 @@ ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
   return loinc;
 }
 
-/* A risk that was assessed elsewhere, a warning that stands there. A warning has no answer: that it stands is one. */
-static void
-read_outcome (EkDanger *danger, JsonObject *resource, EkDangerValue *value)
+/* --- assessments of risk and warnings --------------------------------------------------------------------------- */
+
+static gboolean
+names_kind (const EkDangerFound *found, int kind)
 {
-  JsonArray *predictions = ek_json_peek_array (resource, "prediction");
+  return found->sign[kind] != EK_SIGN_NONE && found->sign[kind] != EK_SIGN_FAMILY;
+}
+
+static gboolean
+names_any (const EkDangerFound *found)
+{
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    if (names_kind (found, kind))
+      return TRUE;
+  return FALSE;
+}
+
+/* A prediction without words is its number: none at all is a no. */
+static void
+read_prediction (EkDanger *danger, JsonObject *prediction, EkDangerValue *value)
+{
+  JsonObject *risk = ek_json_peek_object (prediction, "qualitativeRisk");
+  double probability = ek_json_peek_double (prediction, "probabilityDecimal", NAN);
+
+  if (risk != NULL)
+    read_concept (danger, risk, value);
+  if (isfinite (probability))
+    note_part (value, probability == 0);
+}
+
+/* Each prediction is judged by itself; one whose outcome names no danger is about what the assessment is about. What the
+ * assessment is about and no prediction speaks of is asked without an answer. */
+static gboolean
+look_at_predictions (EkDangerLook *look, EkDangerFound *about, const char *question, GError **error)
+{
+  JsonArray *predictions = ek_json_peek_array (look->resource, "prediction");
 
   for (guint i = 0; predictions != NULL && i < json_array_get_length (predictions); i++)
     {
       JsonObject *one = ek_json_element_object (predictions, i);
-      JsonObject *risk = one != NULL ? ek_json_peek_object (one, "qualitativeRisk") : NULL;
+      JsonObject *outcome = one != NULL ? ek_json_peek_object (one, "outcome") : NULL;
+      g_auto(EkDangerValue) value = { .number = NAN };
+      g_autofree char *named = outcome != NULL ? ek_danger_concept_words (outcome) : NULL, *words = NULL;
+      EkDangerFound asked = { { EK_SIGN_NONE } };
 
-      if (risk != NULL)
-        read_concept (danger, risk, value);
+      if (one == NULL)
+        continue;
+      ask_concept (look, outcome, &asked);
+      if (!names_any (&asked))
+        asked = *about;
+      read_prediction (look->rules->danger, one, &value);
+      words = in_words (named != NULL ? named : question, &value);
+      if (!ek_danger_conclude_answer (look, &asked, &value, words, error))
+        return FALSE;
+      for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+        if (names_kind (&asked, kind))
+          about->sign[kind] = EK_SIGN_NONE;
     }
+  return TRUE;
 }
 
 static const char *
@@ -354,12 +451,44 @@ ask_predictions (EkDangerLook *look, EkDangerFound *asked)
   for (guint i = 0; predictions != NULL && i < json_array_get_length (predictions); i++)
     {
       JsonObject *one = ek_json_element_object (predictions, i);
-      JsonObject *outcome = one != NULL ? ek_json_peek_object (one, "outcome") : NULL;
 
-      if (outcome != NULL)
-        ask_concept (look, outcome, asked);
+      ask_concept (look, one != NULL ? ek_json_peek_object (one, "outcome") : NULL, asked);
     }
   return ask_concept (look, ek_json_peek_object (look->resource, "code"), asked);
+}
+
+/* What was entered here, or came without its resource. */
+static void
+read_kept (EkDanger *danger, EkRecord *measurement, EkDangerValue *value)
+{
+  const char *text = ek_record_get_text (measurement, EK_MEASUREMENT_VALUE_TEXT);
+
+  value->number = ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN);
+  if (isfinite (value->number))
+    note_part (value, value->number == 0);
+  if (text == NULL)
+    return;
+  value->text = g_strdup (text);
+  note_part (value, ek_danger_says_no (danger, text));
+}
+
+static gboolean
+look_at_value (EkDangerLook *look, JsonObject *object, EkDangerFound *asked, const char *loinc, const char *question,
+               GError **error)
+{
+  g_auto(EkDangerValue) value = { .number = NAN };
+  g_autofree char *words = NULL;
+
+  if (object == look->resource && ek_json_peek_array (object, "prediction") != NULL)
+    {
+      if (!look_at_predictions (look, asked, question, error))
+        return FALSE;
+      if (!names_any (asked))
+        return TRUE;
+    }
+  read_value (look->rules->danger, object, &value);
+  words = in_words (question, &value);
+  return conclude (look, asked, loinc, &value, words, error);
 }
 
 gboolean
@@ -372,27 +501,25 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
   const char *code = ek_record_get_text (measurement, EK_MEASUREMENT_CODE), *loinc = NULL;
   g_autofree char *words = NULL;
 
-  ek_danger_read_words (look->rules->danger, text, &asked);
   ask_code (look, system, code, &asked);
-  if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
-    return ek_danger_tell_ended (look, &asked, text, "ended", error);
   if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
     loinc = code;
+  if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
+    {
+      ek_danger_read_words (look->rules->danger, text, &asked);
+      return ek_danger_tell_ended (look, &asked, text, "ended", error);
+    }
   if (look->resource != NULL)
     {
-      const char *found = ask_predictions (look, &asked);
+      /* the record's text may be what its first prediction is called */
+      const char *found = ask_concept (look, ek_json_peek_object (look->resource, "code"), &asked);
 
-      loinc = loinc != NULL ? loinc : found;
-      read_value (look->rules->danger, look->resource, &value);
-      read_outcome (look->rules->danger, look->resource, &value);
+      if (ek_json_peek_array (look->resource, "prediction") == NULL)
+        ek_danger_read_words (look->rules->danger, text, &asked);
+      return look_at_value (look, look->resource, &asked, loinc != NULL ? loinc : found, text, error);
     }
-  else
-    {
-      value.number = ek_record_get_real (measurement, EK_MEASUREMENT_VALUE, NAN);
-      value.text = g_strdup (ek_record_get_text (measurement, EK_MEASUREMENT_VALUE_TEXT));
-      value.is_no = (isfinite (value.number) && value.number == 0) ||
-                    ek_danger_says_no (look->rules->danger, value.text);
-    }
+  ek_danger_read_words (look->rules->danger, text, &asked);
+  read_kept (look->rules->danger, measurement, &value);
   words = in_words (text, &value);
   return conclude (look, &asked, loinc, &value, words, error);
 }
@@ -449,19 +576,12 @@ look_at_items (EkDangerLook *look, JsonObject *parent, int depth, GError **error
 static gboolean
 look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
 {
-  g_auto(EkDangerValue) value = { .number = NAN };
   EkDangerFound asked = { { EK_SIGN_NONE } };
   JsonObject *code = ek_json_peek_object (object, "code");
   const char *loinc = ask_concept (look, code, &asked);
   g_autofree char *question = code != NULL ? ek_danger_concept_words (code) : NULL;
-  g_autofree char *words = NULL;
 
-  if (object == look->resource)
-    ask_predictions (look, &asked);
-  read_value (look->rules->danger, object, &value);
-  read_outcome (look->rules->danger, object, &value);
-  words = in_words (question, &value);
-  return conclude (look, &asked, loinc, &value, words, error);
+  return look_at_value (look, object, &asked, loinc, question, error);
 }
 
 /* What was taken back and was never kept: a warning is told all the same, because others may have acted on it. */
@@ -484,8 +604,10 @@ gboolean
 ek_danger_look_at_answers (EkDangerLook *look, GError **error)
 {
   JsonArray *parts = ek_json_peek_array (look->resource, "component");
+  const char *type = ek_json_peek_string (look->resource, "resourceType");
 
-  if (g_strcmp0 (ek_json_peek_string (look->resource, "resourceType"), "QuestionnaireResponse") == 0)
+  /* A form that waits for its definition is kept as its items alone. */
+  if (g_strcmp0 (type, "QuestionnaireResponse") == 0 || type == NULL)
     return look_at_items (look, look->resource, 0, error);
   for (guint i = 0; parts != NULL && i < json_array_get_length (parts); i++)
     {

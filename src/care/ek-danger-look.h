@@ -14,6 +14,7 @@ typedef struct {
   EkKnowledge *rules;
   const char  *patient_id;
   JsonObject  *resource;       /* or NULL */
+  EkInstrument *form;          /* whose items the resource answers, by some version of it; or NULL */
   char        *source;         /* record id, or one that follows from the resource */
   const char  *from;           /* type of record */
   gint64       taken;
@@ -24,17 +25,21 @@ typedef struct {
   double       number;         /* and the answer */
 } EkDangerLook;
 
-/** EkDangerValue: an answer. @number: NAN when it is none. */
+/** EkDangerValue: an answer. @number: NAN when it is none. An answer is a no (see ek_danger_value_is_no()) when something
+ * of it says so and nothing of it says otherwise. */
 typedef struct {
   double   number;
   char    *text;
   char    *code;               /* of a coded answer */
-  gboolean is_no;
+  gboolean says_no;
+  gboolean says_other;         /* another part of it is not a no */
+  gboolean uncertain;          /* a limit, not a number: "less than 2" */
   gboolean is_there;
   gboolean refused;            /* asked and not answered */
 } EkDangerValue;
 
 char    *ek_danger_concept_words       (JsonObject *concept);
+gboolean ek_danger_value_is_no         (const EkDangerValue *value);
 gboolean ek_danger_conclude_answer     (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
                                         const char *words, GError **error);
 gboolean ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error);

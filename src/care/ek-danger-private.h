@@ -25,6 +25,8 @@ typedef struct {
   EkDangerKind kind;
   GPtrArray  *words;           /* char * */
   gboolean    current;
+  gboolean    whole;           /* whole words only, */
+  gboolean    capitals;        /* and only in capital letters */
 } EkDangerWords;
 
 /** EkDangerWord: one of them, as it is looked for. */
@@ -62,7 +64,9 @@ typedef enum {
   EK_PHRASE_BREAKS, EK_PHRASE_NO, EK_PHRASE_UNDO, EK_PHRASE_EXCLUDED, EK_PHRASE_NO_AFTER, EK_PHRASE_EXCLUDED_AFTER,
   EK_PHRASE_FILLERS, EK_PHRASE_TAILS, EK_PHRASE_FAMILY, EK_PHRASE_RELATIVES, EK_PHRASE_RELATIVE_FILLERS,
   EK_PHRASE_PAST, EK_PHRASE_HARMLESS, EK_PHRASE_ANSWERS_NO, EK_PHRASE_ANSWERS_NO_CODES,
-  EK_PHRASE_LIST_OR, EK_PHRASE_LIST_ITEMS, EK_PHRASE_STATES, EK_PHRASE_TURNS, EK_N_PHRASES
+  EK_PHRASE_LIST_OR, EK_PHRASE_LIST_ITEMS, EK_PHRASE_STATES, EK_PHRASE_TURNS, EK_PHRASE_ANSWERS_YES,
+  EK_PHRASE_DETAILS, EK_PHRASE_POSITIVES, EK_PHRASE_JOINS, EK_PHRASE_DOUBTS, EK_PHRASE_RESULTS, EK_PHRASE_YES_AFTER,
+  EK_PHRASE_PLAINLY_THEIRS, EK_PHRASE_DESCRIBED, EK_N_PHRASES
 } EkPhrase;
 
 struct _EkDanger {
@@ -94,6 +98,7 @@ void      ek_danger_read_code  (EkDanger *self, GPtrArray *rules, const char *sy
                                 gboolean lenient, EkDangerFound *found);
 const char *ek_danger_system   (EkDanger *self, const char *uri);     /* NULL: not known */
 gboolean  ek_danger_says_no    (EkDanger *self, const char *text);
+gboolean  ek_danger_says_yes   (EkDanger *self, const char *text);
 gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);
 const EkDangerAnswer *ek_danger_find_answer (EkDanger *self, const char *instrument, const char *rule);
 

@@ -13,7 +13,8 @@
 static const char *const phrase_names[EK_N_PHRASES] = {
   "breaks", "no", "undo", "excluded", "no_after", "excluded_after", "fillers", "tails", "family", "relatives",
   "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes", "list_or", "list_items",
-  "states", "turns",
+  "states", "turns", "answers_yes", "details", "positives", "joins", "doubts", "results", "yes_after", "plainly_theirs",
+  "described",
 };
 
 static void
@@ -184,7 +185,8 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id", "kind", "words", "current", "source", "verify", NULL };
+  static const char *const known[] = { "id", "kind", "words", "current", "whole", "capitals", "source", "verify",
+                                       NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
@@ -196,6 +198,8 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
       !read_folded (object, "words", rule->words, error))
     return FALSE;
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
+  rule->whole = ek_json_peek_boolean (object, "whole", FALSE);
+  rule->capitals = ek_json_peek_boolean (object, "capitals", FALSE);
   for (guint i = 0; i < rule->words->len; i++)
     note_word (self->danger, rule, rule->words->pdata[i]);
   return TRUE;

@@ -6,10 +6,7 @@
  *   … negation ── fillers ──┴─▶ the word ── tails ──▶ negation, end
  *
  * A negation, or a relative, counts only where nothing but fillers stands between it and the word: "no fever, suicidal
- * ideation" and "cannot stop his thoughts of suicide" are yes. Over a comma it counts in a list that begins with a
- * word of danger, is closed with an "or" and ends with the sentence: "no suicidal ideation, self-harm or homicidal
- * thoughts", but not "denies cough, suicidal thoughts at night". A negation that goes on with a "but" is left to a
- * person. Where this errs it errs on the side of asking. */
+ * ideation" and "cannot stop his thoughts of suicide" are yes. Where this errs it errs on the side of asking. */
 
 #include "ek-knowledge-private.h"
 
@@ -156,37 +153,103 @@ is_in_list (EkDanger *self, const char *from, const char *comma, const char *beg
   return list_ends (self, after, &closed) && closed;
 }
 
+static gboolean
+is_in (GPtrArray *phrases, const char *phrase)
+{
+  for (guint i = 0; i < phrases->len; i++)
+    if (strcmp (phrases->pdata[i], phrase) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was passed on the way back from a word to its negation, which reaches over a list ("denies suicidal or homicidal
+ * ideation") but not over a positive verb of its own clause ("denies intent and has suicidal thoughts"). */
+typedef struct {
+  gboolean joined;             /* by "and" or "/" after what only describes a danger: not plain */
+  gboolean awaits_detail;      /* an "and" was passed: what stands before it decides */
+  gboolean positive;           /* the last was a positive verb */
+  gboolean cut;                /* the reach is over */
+} Reach;
+
+static void
+pass (EkDanger *self, Reach *reach, const char *filler)
+{
+  gboolean join = is_in (self->phrases[EK_PHRASE_JOINS], filler);
+  gboolean detail = is_in (self->phrases[EK_PHRASE_DETAILS], filler);
+
+  reach->joined |= reach->awaits_detail && detail;
+  if (strcmp (filler, " ") != 0)
+    reach->awaits_detail = strcmp (filler, "and") == 0 || strcmp (filler, "/") == 0;
+  reach->cut |= reach->positive && (join || detail);
+  if (!join && strcmp (filler, " ") != 0)
+    reach->positive = is_in (self->phrases[EK_PHRASE_POSITIVES], filler);
+}
+
+/* Another negation before this one in the same clause, as in "denies that he is not suicidal". */
+static gboolean
+is_negated_twice (EkDanger *self, const char *text, const char *end)
+{
+  for (; end > text && phrase_before (self->phrases[EK_PHRASE_BREAKS], text, end) == NULL; end--)
+    if (phrase_before (self->phrases[EK_PHRASE_JOINS], text, end) != NULL)
+      return FALSE;
+    else if (phrase_before (self->phrases[EK_PHRASE_NO], text, end) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static EkSign
+negation_before (EkDanger *self, const char *text, const char *end, const Reach *reach)
+{
+  const char *no = phrase_before (self->phrases[EK_PHRASE_NO], text, end);
+  const char *excluded = phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
+
+  if (no == NULL && excluded == NULL)
+    return EK_SIGN_NONE;
+  end -= strlen (no != NULL ? no : excluded);
+  if (is_undone (self, text, end))
+    return EK_SIGN_YES;
+  if (no == NULL || reach->joined || is_negated_twice (self, text, end))
+    return EK_SIGN_EXCLUDED;
+  return EK_SIGN_NEGATED;
+}
+
+/* What may stand between a word and its negation, or NULL. *states: something was said to be so on the way; *joined: an
+ * "or" was passed. */
+static const char *
+filler_before (EkDanger *self, const char *text, const char *end, const char *comma, gboolean *states, gboolean *joined)
+{
+  const char *filler = phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
+  const char *either = phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end);
+
+  *states |= phrase_before (self->phrases[EK_PHRASE_STATES], text, end) != NULL;
+  *joined |= either != NULL;
+  if (either != NULL)
+    return either;
+  if (filler == NULL && !*states)
+    filler = comma_before (text, end);
+  if (filler == NULL && (comma != NULL || *joined))
+    filler = phrase_before (self->phrases[EK_PHRASE_LIST_ITEMS], text, end);
+  return filler;
+}
+
 static EkSign
 sign_before (EkDanger *self, const char *text, const char *end, const char *after)
 {
   const char *begin = end, *comma = NULL;
   gboolean states = FALSE, joined = FALSE;
+  Reach reach = { FALSE };
 
-  for (end = skip_blanks_back (text, end); end > text; end = skip_blanks_back (text, end))
+  for (end = skip_blanks_back (text, end); end > text && !reach.cut; end = skip_blanks_back (text, end))
     {
-      const char *no = phrase_before (self->phrases[EK_PHRASE_NO], text, end);
-      const char *excluded = phrase_before (self->phrases[EK_PHRASE_EXCLUDED], text, end);
+      EkSign sign = negation_before (self, text, end, &reach);
       const char *filler = NULL;
 
-      if ((no != NULL || excluded != NULL) && comma != NULL && !is_in_list (self, end, comma, begin, after))
-        return EK_SIGN_YES;
-      if (no != NULL)
-        return is_undone (self, text, end - strlen (no)) ? EK_SIGN_YES : EK_SIGN_NEGATED;
-      if (excluded != NULL)
-        return is_undone (self, text, end - strlen (excluded)) ? EK_SIGN_YES : EK_SIGN_EXCLUDED;
-      filler = phrase_before (self->phrases[EK_PHRASE_FILLERS], text, end);
-      states |= phrase_before (self->phrases[EK_PHRASE_STATES], text, end) != NULL;
-      if (phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end) != NULL)
-        {
-          filler = phrase_before (self->phrases[EK_PHRASE_LIST_OR], text, end);
-          joined = TRUE;
-        }
-      if (filler == NULL)
-        filler = states ? NULL : comma_before (text, end);
-      if (filler == NULL && (comma != NULL || joined))
-        filler = phrase_before (self->phrases[EK_PHRASE_LIST_ITEMS], text, end);
+      if (sign != EK_SIGN_NONE)
+        return comma != NULL && !is_in_list (self, end, comma, begin, after) ? EK_SIGN_YES : sign;
+      filler = filler_before (self, text, end, comma, &states, &joined);
       if (filler == NULL)
         return EK_SIGN_YES;
+      pass (self, &reach, filler);
       end -= strlen (filler);
       if (comma == NULL && is_comma (filler))
         comma = end;
@@ -202,9 +265,12 @@ is_end (EkDanger *self, const char *at)
   return *at == '\0' || phrase_at (self->phrases[EK_PHRASE_BREAKS], at) != NULL;
 }
 
+/* "suicidal thoughts: no" is a no; of "suicidal thoughts, plan: no" it is not plain what is denied. */
 static EkSign
 sign_after (EkDanger *self, const char *at)
 {
+  gboolean comma = FALSE, other = FALSE;
+
   while (is_letter (*at))
     at++;
   for (;;)
@@ -213,15 +279,19 @@ sign_after (EkDanger *self, const char *at)
 
       while (*at == ' ')
         at++;
+      if (phrase_at (self->phrases[EK_PHRASE_YES_AFTER], at) != NULL)
+        return EK_SIGN_NONE;
       no = phrase_at (self->phrases[EK_PHRASE_NO_AFTER], at);
       if (no != NULL && is_end (self, at + strlen (no)))
-        return EK_SIGN_NEGATED;
+        return other ? EK_SIGN_EXCLUDED : EK_SIGN_NEGATED;
       excluded = phrase_at (self->phrases[EK_PHRASE_EXCLUDED_AFTER], at);
       if (excluded != NULL && is_end (self, at + strlen (excluded)))
         return EK_SIGN_EXCLUDED;
       tail = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
       if (tail == NULL)
         return EK_SIGN_YES;
+      other |= comma && is_in (self->phrases[EK_PHRASE_DETAILS], tail);
+      comma |= *tail == ',';
       at += strlen (tail);
     }
 }
@@ -251,38 +321,91 @@ turns (EkDanger *self, const char *at)
     }
 }
 
-/* "With his wife" and "because of his mother" are the patient's own. */
+/* A negation beside words that make one wonder ("denies it, but …", "initially denied", "plan: yes") is not plain. */
 static gboolean
-is_somebody_else (EkDanger *self, const char *text, const char *end)
+is_doubtful (EkDanger *self, const char *text)
 {
-  static const char *const together[] = { "and", "with", "for", "to", "和", "与", "跟", "同", "对", "向", "因", NULL };
-  const char *relative = NULL;
+  GPtrArray *phrases = self->phrases[EK_PHRASE_DOUBTS];
 
+  for (guint i = 0; i < phrases->len; i++)
+    if (strstr (text, phrases->pdata[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static EkSign
+read_negation (EkDanger *self, const char *text, const char *begin, const char *end)
+{
+  EkSign after = sign_after (self, end), sign = EK_SIGN_YES;
+
+  if (after == EK_SIGN_NONE)
+    return EK_SIGN_YES;
+  sign = MIN (sign_before (self, text, begin, end), after);
+  return sign == EK_SIGN_NEGATED && (turns (self, end) || is_doubtful (self, text)) ? EK_SIGN_EXCLUDED : sign;
+}
+
+/* A word that describes the patient as a relative: "new mother", "产后母亲". */
+static gboolean
+is_described (EkDanger *self, const char *text, const char *end)
+{
+  return phrase_before (self->phrases[EK_PHRASE_DESCRIBED], text, skip_blanks_back (text, end)) != NULL;
+}
+
+/* Where words of kinship end, going back from the word over what may stand between; NULL: there are none. @plain: what
+ * stands between says that the relative did it. */
+static const char *
+find_relative (EkDanger *self, const char *text, const char *end, const char **relative, gboolean *plain)
+{
+  *plain = FALSE;
   for (end = skip_blanks_back (text, end); end > text; end = skip_blanks_back (text, end))
     {
       const char *filler = NULL;
 
+      *relative = NULL;
       if (phrase_before (self->phrases[EK_PHRASE_FAMILY], text, end) != NULL)
-        return TRUE;
-      relative = phrase_before (self->phrases[EK_PHRASE_RELATIVES], text, end);
-      if (relative != NULL)
-        break;
+        return end;
+      *relative = phrase_before (self->phrases[EK_PHRASE_RELATIVES], text, end);
+      if (*relative != NULL)
+        return end;
       filler = phrase_before (self->phrases[EK_PHRASE_RELATIVE_FILLERS], text, end);
       if (filler == NULL && end[-1] != ':' && end[-1] != '-')
-        return FALSE;
+        return NULL;
+      *plain |= filler != NULL && is_in (self->phrases[EK_PHRASE_PLAINLY_THEIRS], filler);
       end -= filler != NULL ? strlen (filler) : 1;
     }
-  if (relative == NULL)
-    return FALSE;
-  end = skip_blanks_back (text, end - strlen (relative));
-  if (ends_with (text, end, "his") || ends_with (text, end, "her"))
-    end = skip_blanks_back (text, end - 3);
-  for (guint i = 0; together[i] != NULL; i++)
-    if (ends_with (text, end, together[i]))
-      return FALSE;
-  return TRUE;
+  return NULL;
 }
 
+/* Family history, and what a relative did, is theirs; "new mother with suicidal ideation" is the patient, and "mother had
+ * suicidal thoughts" may be either. "With his wife" and "because of his mother" are the patient's own. */
+static EkSign
+sign_of_relative (EkDanger *self, const char *text, const char *begin)
+{
+  static const char *const together[] = { "and", "with", "for", "to", "和", "与", "跟", "同", "对", "向", "因", NULL };
+  const char *relative = NULL, *end = NULL;
+  gboolean plain = FALSE, directly = FALSE;
+
+  end = find_relative (self, text, begin, &relative, &plain);
+  if (end == NULL)
+    return EK_SIGN_YES;
+  if (relative == NULL)
+    return EK_SIGN_FAMILY;
+  directly = end == begin || *end == ':';
+  end = skip_blanks_back (text, end - strlen (relative));
+  if (ends_with (text, end, "his") || ends_with (text, end, "her"))
+    {
+      end = skip_blanks_back (text, end - 3);
+      plain |= directly;
+    }
+  for (guint i = 0; together[i] != NULL; i++)
+    if (ends_with (text, end, together[i]))
+      return EK_SIGN_YES;
+  if (is_described (self, text, end))
+    return EK_SIGN_YES;
+  return plain || directly ? EK_SIGN_FAMILY : EK_SIGN_EXCLUDED;
+}
+
+/* A heading ("suicide risk assessment") says nothing, unless its result follows. */
 static gboolean
 is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
 {
@@ -290,8 +413,14 @@ is_harmless (EkDanger *self, const char *text, const char *at, gsize length)
 
   for (guint i = 0; i < phrases->len; i++)
     for (const char *p = strstr (text, phrases->pdata[i]); p != NULL && p <= at; p = strstr (p + 1, phrases->pdata[i]))
-      if (at + length <= p + strlen (phrases->pdata[i]))
-        return TRUE;
+      {
+        const char *end = p + strlen (phrases->pdata[i]), *next = end;
+
+        while (*next == ' ')
+          next++;
+        if (at + length <= end)
+          return phrase_at (self->phrases[EK_PHRASE_RESULTS], next) == NULL;
+      }
   return FALSE;
 }
 
@@ -333,23 +462,43 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
 {
   gsize length = strlen (word);
   const char *begin = at;
-  EkSign before = EK_SIGN_YES, after = EK_SIGN_YES, sign = EK_SIGN_YES;
+  EkSign sign = EK_SIGN_HARMLESS;
 
   while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
     begin--;
-  if (is_harmless (self, text, at, length))
-    sign = EK_SIGN_HARMLESS;
-  else if (is_somebody_else (self, text, begin))
-    sign = EK_SIGN_FAMILY;
-  else
+  if (!is_harmless (self, text, at, length))
     {
-      before = sign_before (self, text, begin, at + length);
-      after = sign_after (self, at + length);
-      sign = MIN (before, after);
-      if (sign == EK_SIGN_NEGATED && turns (self, at + length))
-        sign = EK_SIGN_EXCLUDED;
+      sign = sign_of_relative (self, text, begin);
+      sign = MIN (sign, read_negation (self, text, begin, at + length));
     }
   note (found, rule->kind, sign, was_before (self, text, at, length), rule->current, rule->id);
+}
+
+/* Whether @word stands somewhere in @text as it is written there, in capitals: "SI" is not the Spanish "si". */
+static gboolean
+is_in_capitals (const char *text, const char *word)
+{
+  g_autofree char *upper = g_ascii_strup (word, -1);
+  gsize length = strlen (upper), capitals = strcspn (upper, " ");
+
+  for (const char *p = text; *p != '\0'; p++)
+    if ((p == text || !is_letter (p[-1])) && g_ascii_strncasecmp (p, upper, length) == 0 && !is_letter (p[length]) &&
+        (strncmp (p, upper, capitals) == 0 || g_str_has_suffix (upper, " HI")))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+fits (const EkDangerWord *one, const char *original, const char *folded, const char *at)
+{
+  gsize length = strlen (one->word);
+
+  if (strncmp (at, one->word, length) != 0)
+    return FALSE;
+  if (one->rule->whole && ((at > folded && is_letter (at[-1]) && is_letter (*at)) ||
+                           (is_letter (at[length - 1]) && is_letter (at[length]))))
+    return FALSE;
+  return !one->rule->capitals || is_in_capitals (original, one->word);
 }
 
 /* Every word of danger in @text, each with what stands around it. */
@@ -366,7 +515,7 @@ ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
         {
           const EkDangerWord *one = &g_array_index (words, EkDangerWord, i);
 
-          if ((one->length == 1 || one->word[1] == p[1]) && strncmp (p, one->word, one->length) == 0)
+          if ((one->length == 1 || one->word[1] == p[1]) && fits (one, text, folded, p))
             read_hit (self, folded, p, one->rule, one->word, found);
         }
     }
@@ -408,7 +557,25 @@ code_matches (const EkDangerCode *rule, const char *code)
   return FALSE;
 }
 
-/* @lenient: a code of a system that is not known is compared with those of every classification of diseases. */
+static void
+read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *code, gboolean lenient,
+               EkDangerFound *found)
+{
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const EkDangerCode *rule = g_ptr_array_index (rules, i);
+      gboolean same = known != NULL ? g_strcmp0 (known, rule->system) == 0
+                                    : rule->system == NULL ||
+                                      (lenient && strcmp (rule->system, "icd-9") != 0 &&
+                                       strcmp (rule->system, "loinc") != 0);
+
+      if (same && code_matches (rule, code))
+        note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
+    }
+}
+
+/* @lenient: a code of a system that is not known is compared with those of every classification of diseases. A cluster
+ * of ICD-11 ("MB23.R&XS25", "…/MB26.A") is each of its parts. */
 void
 ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const char *code, gboolean lenient,
                      EkDangerFound *found)
@@ -416,32 +583,58 @@ ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const
   const char *known = ek_danger_system (self, system);
   g_autoptr(GString) bare = g_string_new (NULL);
 
-  for (const char *p = code; p != NULL && *p != '\0'; p++)
-    if (g_ascii_isalnum (*p) || *p == '-')
-      g_string_append_c (bare, g_ascii_toupper (*p));
-  for (guint i = 0; bare->len > 0 && i < rules->len; i++)
+  for (const char *p = code; p != NULL; p++)
     {
-      const EkDangerCode *rule = g_ptr_array_index (rules, i);
-      gboolean fits = known != NULL ? g_strcmp0 (known, rule->system) == 0
-                                    : rule->system == NULL ||
-                                      (lenient && strcmp (rule->system, "icd-9") != 0 &&
-                                       strcmp (rule->system, "loinc") != 0);
-
-      if (fits && code_matches (rule, bare->str))
-        note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
+      if (g_ascii_isalnum (*p) || *p == '-')
+        g_string_append_c (bare, g_ascii_toupper (*p));
+      if (*p != '/' && *p != '&' && *p != '\0')
+        continue;
+      if (bare->len > 0)
+        read_one_code (self, rules, known, bare->str, lenient, found);
+      if (*p == '\0')
+        return;
+      g_string_truncate (bare, 0);
     }
+}
+
+/* SNOMED CT writes "No (qualifier value)", others "No." */
+static void
+strip_qualifier (char *text)
+{
+  char *open = g_str_has_suffix (text, ")") ? strrchr (text, '(') : NULL;
+
+  if (open != NULL && open > text)
+    *open = '\0';
+  g_strchomp (text);
+  if (g_str_has_suffix (text, ".") || g_str_has_suffix (text, "!"))
+    text[strlen (text) - 1] = '\0';
+}
+
+static gboolean
+is_one_of (GPtrArray *phrases, const char *text)
+{
+  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+
+  if (folded == NULL)
+    return FALSE;
+  strip_qualifier (g_strstrip (folded));
+  for (guint i = 0; i < phrases->len; i++)
+    if (strcmp (folded, phrases->pdata[i]) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /* Whether an answer in words is a no. Only the whole answer counts. */
 gboolean
 ek_danger_says_no (EkDanger *self, const char *text)
 {
-  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+  return is_one_of (self->phrases[EK_PHRASE_ANSWERS_NO], text);
+}
 
-  for (guint i = 0; folded != NULL && i < self->phrases[EK_PHRASE_ANSWERS_NO]->len; i++)
-    if (strcmp (g_strstrip (folded), self->phrases[EK_PHRASE_ANSWERS_NO]->pdata[i]) == 0)
-      return TRUE;
-  return FALSE;
+gboolean
+ek_danger_says_yes (EkDanger *self, const char *text)
+{
+  return is_one_of (self->phrases[EK_PHRASE_ANSWERS_YES], text);
 }
 
 gboolean

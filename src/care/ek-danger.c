@@ -125,6 +125,7 @@ typedef struct {
   EkDangerFound codes;
   EkDangerFound words;
   gboolean      over;          /* it was, and is no more */
+  gboolean      typed;         /* as a diagnosis: what names a danger there is never passed over in silence */
 } Statement;
 
 static gboolean
@@ -141,7 +142,7 @@ conclude_statement (EkDangerLook *look, const Statement *said, const char *words
 
       if (current && (said->over || past))
         continue;
-      if ((coded && taken_back) || (!coded && sign == EK_SIGN_EXCLUDED))
+      if (taken_back && (coded || said->typed || sign == EK_SIGN_EXCLUDED))
         {
           if (!leave_notice (look, kind, words, error))
             return FALSE;
@@ -186,6 +187,7 @@ look_at_problem (EkDangerLook *look, EkRecord *problem, GError **error)
   g_autofree char *words = code_in_words (text, code);
   Statement said = { { { EK_SIGN_NONE } } }, noted = { { { EK_SIGN_NONE } } };
 
+  said.typed = TRUE;
   if (ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "refuted") ||
       ek_care_text_is (problem, EK_PROBLEM_VERIFICATION, "withdrawn"))
     return TRUE;
@@ -238,6 +240,7 @@ look_at_condition (EkDangerLook *look, GError **error)
   g_autofree char *words = code != NULL ? ek_danger_concept_words (code) : NULL;
   Statement said = { { { EK_SIGN_NONE } } };
 
+  said.typed = TRUE;
   read_codings (look, code, &said);
   return words == NULL || conclude_statement (look, &said, words, error);
 }
@@ -261,7 +264,7 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
           if (!leave_notice (look, kind, words, error))
             return FALSE;
         }
-      else if (said.sign[kind] == EK_SIGN_YES || (about && !answer->is_no && said.sign[kind] != EK_SIGN_NEGATED))
+      else if (said.sign[kind] == EK_SIGN_YES || (about && !ek_danger_value_is_no (answer) && said.sign[kind] != EK_SIGN_NEGATED))
         {
           const char *rule = asked->rule[kind] != NULL ? asked->rule[kind] : said.rule[kind];
 
@@ -301,6 +304,8 @@ begin_record (EkDangerLook *look, EkRecord *record)
         look->taken = ek_record_get_instant (record, dates[i].field, &look->offset);
         look->dated = TRUE;
       }
+  if (type == &ek_assessment_type && look->catalogue != NULL && ek_record_has (record, EK_ASSESSMENT_RECEIVED))
+    look->form = ek_catalogue_find (look->catalogue, ek_record_get_text (record, EK_ASSESSMENT_INSTRUMENT), NULL);
 }
 
 static gboolean

@@ -409,24 +409,15 @@ ek_fhir_skipped_tell (EkStore     *store,
                       const char  *where,
                       GError     **error)
 {
-  static const EkFhirSkip unread[] = {
-    EK_FHIR_SKIP_MODIFIER, EK_FHIR_SKIP_NO_CODE, EK_FHIR_SKIP_INVALID, EK_FHIR_SKIP_NO_DATE, EK_FHIR_SKIP_NO_ZONE,
-    EK_FHIR_SKIP_PART_DATE, EK_FHIR_SKIP_BAD_DATE, EK_FHIR_SKIP_BEFORE_BIRTH, EK_FHIR_SKIP_FUTURE,
-  };
   const char *type = ek_fhir_type (resource);
   const char *id = ek_json_peek_string (resource, "id");
   g_autofree char *words = NULL;
 
-  if (patient_id == NULL || !is_relied_on (type))
+  if (patient_id == NULL || !is_relied_on (type) || !ek_fhir_skip_is_unread (why))
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (unread); i++)
-    if (why == unread[i])
-      {
-        words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
-        if (words == NULL)
-          words = ek_fhir_concept_text (ek_json_peek_object (resource, "medicationCodeableConcept"));
-        return raise_notice (store, patient_id, type, id != NULL ? id : "?", origin, where, NULL, words,
-                             ek_fhir_skip_id (why), error);
-      }
-  return TRUE;
+  words = ek_fhir_concept_text (ek_json_peek_object (resource, "code"));
+  if (words == NULL)
+    words = ek_fhir_concept_text (ek_json_peek_object (resource, "medicationCodeableConcept"));
+  return raise_notice (store, patient_id, type, id != NULL ? id : "?", origin, where, NULL, words, ek_fhir_skip_id (why),
+                       error);
 }

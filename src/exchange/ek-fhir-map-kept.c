@@ -16,6 +16,7 @@
 
 #include "ek-exchange-tables.h"
 #include "ek-fhir-kept.h"
+#include "ek-notice.h"
 
 #define OUR_QUESTIONNAIRES EK_FHIR_BASE "/Questionnaire/"
 #define NAME_MAX_LENGTH    64
@@ -325,7 +326,8 @@ complete_one (EkStore         *store,
     return TRUE;
   from = ek_record_get_revision (record);
   if (!ek_store_save_received (store, record, SOURCE, error) || !move_identity (store, record, from, error)
-      || !ek_fhir_tell_unread (&context, record, NULL, error))
+      || !ek_fhir_tell_unread (&context, record, NULL, error)
+      || !ek_notice_settle (store, ek_record_get_patient_id (record), "unreadable-form", id, error))
     return FALSE;
   ++*n_completed;
   return received == NULL || received (store, catalogue, ek_record_get_patient_id (record), record, NULL, user_data,

@@ -38,6 +38,10 @@ gboolean       ek_fhir_tell_unreadable    (const EkFhirContext *context,
                                            const char          *address,
                                            EkFhirSkip           why,
                                            GError             **error);
+gboolean       ek_fhir_tell_waiting       (const EkFhirContext *context,
+                                           JsonObject          *resource,
+                                           EkRecord            *assessment,
+                                           GError             **error);
 gboolean       ek_fhir_tell_unread        (const EkFhirContext *context,
                                            EkRecord            *assessment,
                                            const char          *origin,

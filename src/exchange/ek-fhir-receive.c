@@ -280,7 +280,8 @@ tell (EkFhirReceiver  *self,
       ek_record_has (record, EK_ASSESSMENT_RECEIVED))
     ek_fhir_report_note (self->report,
                          _("The definition of some forms is not on this machine. They were kept with their answers, "
-                           "without a score; danger in them was looked for by words and codes only. Ask your IT "
+                           "without a score; danger in them was looked for by words and codes only, and a notice on "
+                           "the patient says so. Ask your IT "
                            "department for the definition: as soon as it is imported they are scored."));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       ek_record_has (record, EK_ASSESSMENT_UNREAD))
@@ -288,7 +289,9 @@ tell (EkFhirReceiver  *self,
                          _("Some forms carry answers that no question here takes. What was read is scored; what was not "
                            "stands beside it in the form, and a notice on the patient says so."));
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
-      !ek_fhir_tell_unread (&self->context, record, incoming->source, error))
+      (!ek_fhir_tell_unread (&self->context, record, incoming->source, error) ||
+       (ek_record_has (record, EK_ASSESSMENT_RECEIVED) &&
+        !ek_fhir_tell_waiting (&self->context, resource, record, error))))
     return FALSE;
   if (self->received == NULL || incoming->patient_id == NULL)
     return TRUE;
@@ -421,14 +424,9 @@ skip_unread (EkFhirReceiver  *self,
              EkFhirSkip       why,
              GError         **error)
 {
-  static const EkFhirSkip unread[] = {
-    EK_FHIR_SKIP_INSTRUMENT, EK_FHIR_SKIP_ANSWERS, EK_FHIR_SKIP_NO_DATE, EK_FHIR_SKIP_INVALID, EK_FHIR_SKIP_NO_VALUE,
-    EK_FHIR_SKIP_NO_CODE,
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (unread); i++)
-    if (unread[i] == why && !tell (self, incoming, NULL, error))
-      return FALSE;
+  /* what was cancelled may have been answered before it was */
+  if ((ek_fhir_skip_is_unread (why) || why == EK_FHIR_SKIP_NOT_TAKEN) && !tell (self, incoming, NULL, error))
+    return FALSE;
   return refuse (self, incoming, why, error);
 }
 
@@ -469,6 +467,9 @@ ek_receive_apply (EkFhirReceiver *self,
     return FALSE;
   theirs = ek_record_copy (record);
   clash = merge_with_ours (self, incoming, before, record);
+  /* the answers that were not taken over may be dangerous too */
+  if (clash && incoming->map->record_type == &ek_assessment_type && !tell (self, incoming, NULL, error))
+    return FALSE;
   if (incoming->map->record_type == &ek_patient_type && !ek_person_share_numbers (self->store, record, error))
     return FALSE;
   if (!created && ek_record_equal_values (record, before))
@@ -653,7 +654,7 @@ refuse_modified (EkFhirReceiver      *self,
   if (map->subject != NULL && why == EK_FHIR_SKIP_NONE)
     incoming.patient_id = incoming.person->patient_id;
   if (map->subject != NULL)
-    return refuse (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
+    return skip_unread (self, &incoming, EK_FHIR_SKIP_MODIFIER, error);
   incoming.person = ek_fhir_people_get (self->people, origin);
   return ek_receive_refuse_person (self, &incoming, &match, EK_FHIR_SKIP_MODIFIER, error);
 }

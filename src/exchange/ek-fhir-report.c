@@ -105,6 +105,23 @@ ek_fhir_skip_id (EkFhirSkip skip)
   return skips[skip].id;
 }
 
+/** ek_fhir_skip_is_unread: whether something was left out because it could not be read, and not because of what it says
+ * itself or whose it is: what it may hold is then looked at by code and words, and told. */
+gboolean
+ek_fhir_skip_is_unread (EkFhirSkip skip)
+{
+  static const EkFhirSkip unread[] = {
+    EK_FHIR_SKIP_MODIFIER, EK_FHIR_SKIP_NO_DATE, EK_FHIR_SKIP_NO_CODE, EK_FHIR_SKIP_NO_VALUE, EK_FHIR_SKIP_INSTRUMENT,
+    EK_FHIR_SKIP_ANSWERS, EK_FHIR_SKIP_INVALID, EK_FHIR_SKIP_NO_ZONE, EK_FHIR_SKIP_PART_DATE, EK_FHIR_SKIP_BAD_DATE,
+    EK_FHIR_SKIP_BEFORE_BIRTH, EK_FHIR_SKIP_FUTURE,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (unread); i++)
+    if (unread[i] == skip)
+      return TRUE;
+  return FALSE;
+}
+
 /** ek_fhir_skip_label: the reason in words, translated. */
 const char *
 ek_fhir_skip_label (EkFhirSkip skip)

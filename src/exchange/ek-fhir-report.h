@@ -77,6 +77,7 @@ typedef enum {
 } EkFhirDropReason;
 
 const char   *ek_fhir_skip_id          (EkFhirSkip     skip);
+gboolean      ek_fhir_skip_is_unread   (EkFhirSkip     skip);
 const char   *ek_fhir_skip_label       (EkFhirSkip     skip);
 const char   *ek_fhir_drop_id          (EkFhirDropReason why);
 const char   *ek_fhir_drop_label       (EkFhirDropReason why);

@@ -6,14 +6,6 @@
 
 #include "ek-notice.h"
 
-/* What the hospital took back, or what belongs to somebody else, is not for anybody to read here. */
-static gboolean
-is_for_a_person (EkFhirSkip why)
-{
-  return why == EK_FHIR_SKIP_INSTRUMENT || why == EK_FHIR_SKIP_ANSWERS || why == EK_FHIR_SKIP_INVALID
-         || why == EK_FHIR_SKIP_NO_DATE || why == EK_FHIR_SKIP_MODIFIER;
-}
-
 /**
  * ek_fhir_tell_unreadable:
  * @context: with the store
@@ -24,7 +16,8 @@ is_for_a_person (EkFhirSkip why)
  * @error: return location
  *
  * Leaves a notice of the kind "unreadable-form" on the patient, with @address as its source and what
- * ek_fhir_unreadable_detail() says: a form that cannot be read may hold a dangerous answer.
+ * ek_fhir_unreadable_detail() says: a form that cannot be read may hold a dangerous answer. What the hospital took back,
+ * or what belongs to somebody else, is not for anybody to read here.
  *
  * Returns: %FALSE with what the store says
  */
@@ -38,10 +31,36 @@ ek_fhir_tell_unreadable (const EkFhirContext  *context,
 {
   g_autoptr (JsonNode) detail = NULL;
 
-  if (!is_for_a_person (why))
+  if (!ek_fhir_skip_is_unread (why))
     return TRUE;
   detail = ek_fhir_unreadable_detail (context, resource, why);
   return ek_notice_raise (context->store, patient_id, "unreadable-form", address, detail, error);
+}
+
+/**
+ * ek_fhir_tell_waiting:
+ * @context: with the store
+ * @resource: the QuestionnaireResponse that @assessment was
+ * @assessment: a form that was kept without its definition
+ * @error: return location
+ *
+ * Leaves a notice of the kind "unreadable-form" on the patient, with the id of the form as its source and what
+ * ek_fhir_unreadable_detail() says, the reason being "awaits-definition": until the definition comes nobody has scored
+ * its answers. ek_fhir_complete_kept() settles it.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_fhir_tell_waiting (const EkFhirContext  *context,
+                      JsonObject           *resource,
+                      EkRecord             *assessment,
+                      GError              **error)
+{
+  g_autoptr (JsonNode) detail = ek_fhir_unreadable_detail (context, resource, EK_FHIR_SKIP_INSTRUMENT);
+
+  json_object_set_string_member (json_node_get_object (detail), "reason", "awaits-definition");
+  return ek_notice_raise (context->store, ek_record_get_patient_id (assessment), "unreadable-form",
+                          ek_record_get_id (assessment), detail, error);
 }
 
 /* Ids of the checks that the answers fail, or NULL. */

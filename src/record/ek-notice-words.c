@@ -30,6 +30,8 @@ static const Words reasons[] = {
                            "does not know.") },
   { "no-code", N_("It does not say what it is.") },
   { "invalid-value", N_("One of its values is outside what is allowed.") },
+  { "awaits-definition", N_("It waits for the definition of its version and has no score until then. Ask your IT department "
+                            "for it.") },
   { "no-date", N_("It has no date.") },
   { "no-time-zone", N_("Its time has no time zone, so it is not known when that was.") },
   { "part-of-a-date", N_("It names only a month or a year, and a day is needed.") },

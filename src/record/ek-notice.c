@@ -187,3 +187,39 @@ ek_notice_close (EkStore     *store,
   set_now (store, done, EK_NOTICE_DONE);
   return ek_store_save (store, done, error);
 }
+
+/**
+ * ek_notice_settle:
+ * @store: the record, inside a transaction
+ * @patient_id: whom it is about
+ * @kind: as it was raised
+ * @source: as it was raised
+ * @error: return location
+ *
+ * What the notice tells of has come right by itself, so that nobody needs to look at it any more; nothing happens where
+ * there is none that is open.
+ *
+ * Returns: %FALSE with what the store says
+ */
+gboolean
+ek_notice_settle (EkStore     *store,
+                  const char  *patient_id,
+                  const char  *kind,
+                  const char  *source,
+                  GError     **error)
+{
+  g_autofree char *id = ek_id_derive ("notice", patient_id, kind, source, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (EkRecord) notice = ek_store_load (store, &ek_notice_type, id, &failure);
+
+  if (notice == NULL && !g_error_matches (failure, EK_ERROR, EK_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (notice == NULL || g_strcmp0 (ek_record_get_text (notice, EK_NOTICE_STATUS), "open") != 0)
+    return TRUE;
+  ek_record_set_text (notice, EK_NOTICE_STATUS, "done");
+  set_now (store, notice, EK_NOTICE_DONE);
+  return ek_store_save_received (store, notice, "notice", error);
+}

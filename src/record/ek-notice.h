@@ -19,6 +19,11 @@ gboolean   ek_notice_raise     (EkStore     *store,
 GPtrArray *ek_notice_list_open (EkStore     *store,
                                 const char  *patient_id,
                                 GError     **error);
+gboolean   ek_notice_settle    (EkStore     *store,
+                                const char  *patient_id,
+                                const char  *kind,
+                                const char  *source,
+                                GError     **error);
 gboolean   ek_notice_close     (EkStore     *store,
                                 EkRecord    *notice,
                                 const char  *action,

@@ -100,7 +100,7 @@ test_words (void)
     { "denies suicidal ideation, but wishes not to wake up", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
     { "no suicidal ideation or plan, however hopeless", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
     { "无自杀计划，但常想一走了之", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
-    { "否认自杀意念，只是觉得活着没意思", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
+    { "否认自杀意念，只是觉得活着没意思", EK_DANGER_SUICIDE, EK_SIGN_YES },
     /* excluded: a person decides */
     { "已排除自杀", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
     { "suicidality ruled out", EK_DANGER_SUICIDE, EK_SIGN_EXCLUDED },
@@ -237,11 +237,12 @@ test_diagnosis (Care *care, gconstpointer data)
   g_auto(GStrv) causes = NULL;
 
   g_assert_cmpuint (before->len, ==, 0);
-  g_assert_cmpuint (n_notices (care), ==, 0);
+  /* denied, or a relative's: a diagnosis that names a danger is not passed over; a refuted one is none */
+  g_assert_cmpuint (n_notices (care), ==, 2);
   unclear = add_problem (care, "Suicidal ideation, ruled out", "R45.8", "active", NULL);
   between = open_risks (care);
   g_assert_cmpuint (between->len, ==, 0);
-  g_assert_cmpuint (n_notices (care), ==, 1);
+  g_assert_cmpuint (n_notices (care), ==, 3);
   first = add_problem (care, "自杀意念", NULL, "active", "provisional");
   second = add_problem (care, "Suicide attempt", "T14.91", "resolved", NULL);
   after = open_risks (care);

@@ -28,6 +28,14 @@
   "\"http://hospital.example/Questionnaire/unknown\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[" \
   items "]}\n"
 
+#define RISKS(first, how, second, how2) \
+  "{\"resourceType\":\"RiskAssessment\",\"id\":\"r1\",\"status\":\"final\"," ABOUT ",\"occurrenceDateTime\":\"2026-01-01\"," \
+  "\"prediction\":[{\"outcome\":{\"text\":\"" first "\"},\"qualitativeRisk\":{\"text\":\"" how "\"}},{\"outcome\":{\"text\":\"" \
+  second "\"},\"qualitativeRisk\":{\"text\":\"" how2 "\"}}]}\n"
+#define DATED(date) \
+  "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT ",\"valueInteger\":2," \
+  "\"effectiveDateTime\":\"" date "\"}\n"
+
 static void
 import (Fixture    *fixture,
         const char *text)
@@ -73,7 +81,7 @@ static const struct { const char *name, *resource, *kind; int notices; } cases[]
     "{\"system\":\"http://snomed.info/sct\",\"code\":\"82313006\"}]", ""), "suicide", 0 },
   { "diagnosis by words", CONDITION ("\"text\":\"服药自杀未遂\"", ""), "suicide", 0 },
   { "diagnosis in a note", CONDITION ("\"text\":\"抑郁发作\"", ",\"note\":[{\"text\":\"有自杀想法\"}]"), "suicide", 0 },
-  { "diagnosis of a relative", CONDITION ("\"text\":\"Family history of suicide\"", ""), NULL, 0 },
+  { "diagnosis of a relative", CONDITION ("\"text\":\"Family history of suicide\"", ""), NULL, 1 },
   { "diagnosis that its words take back", CONDITION (CODING (ICD10, "R45.8", "x") ",\"text\":\"Suicidal ideation: denied\"",
     ""), NULL, 1 },
   { "history", CONDITION (CODING (ICD10, "Z91.5", "Personal history of self-harm"), ""), "suicide", 0 },
@@ -96,6 +104,28 @@ static const struct { const char *name, *resource, *kind; int notices; } cases[]
     "\"negligible\"}}]}\n", NULL, 0 },
   { "reason for a visit", "{\"resourceType\":\"Encounter\",\"id\":\"e1\",\"status\":\"finished\",\"class\":{\"code\":\"EMER\"},"
     ABOUT ",\"period\":{\"start\":\"2026-01-05T09:00:00+08:00\"},\"reasonCode\":[{\"text\":\"Overdose\"}]}\n", "suicide", 0 },
+  { "diagnosis that denies it", CONDITION ("\"text\":\"no suicidal ideation\"", ""), NULL, 1 },
+  { "denied in a note", CONDITION ("\"text\":\"Depression\"", ",\"note\":[{\"text\":\"denies suicidal ideation\"}]"), NULL, 0 },
+  { "two predictions, the other negligible", RISKS ("Suicide", "High", "Violence", "Negligible"), "suicide", 0 },
+  { "two predictions, the other way round", RISKS ("Violence", "None", "Suicide", "High"), "suicide", 0 },
+  { "two predictions of one kind", RISKS ("Suicide", "High", "Self-harm", "None"), "suicide", 0 },
+  { "two predictions, both negligible", RISKS ("Suicide", "None", "Violence", "Negligible"), NULL, 0 },
+  { "a yes and a no in one answer", OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}", "\"valueCodeableConcept\":{"
+    "\"coding\":[{\"display\":\"Present\"},{\"display\":\"No\"}]}"), "suicide", 0 },
+  { "a no in two languages", OBSERVATION ("\"code\":{\"text\":\"Suicide risk\"}", "\"valueCodeableConcept\":{"
+    "\"coding\":[{\"code\":\"x\",\"display\":\"No (qualifier value)\"}],\"text\":\"否\"}"), NULL, 0 },
+  { "item, code says no and words yes", OBSERVATION (LOINC ("44260-8"), "\"valueCodeableConcept\":{\"coding\":[{\"code\":"
+    "\"LA6568-5\",\"display\":\"Not at all\"}],\"text\":\"Nearly every day\"}"), "suicide", 0 },
+  { "more than nothing", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":0,\"comparator\":\">\"}"),
+    "suicide", 0 },
+  { "less than something", OBSERVATION (LOINC ("44260-8"), "\"valueQuantity\":{\"value\":2,\"comparator\":\"<\"}"),
+    "suicide", 0 },
+  { "only a year", DATED ("2026"), "suicide", 0 }, { "no zone", DATED ("2026-01-01T09:00:00"), "suicide", 0 },
+  { "no date", DATED ("yesterday"), "suicide", 0 },
+  { "cancelled", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"cancelled\"," LOINC ("44260-8") "," ABOUT
+    "," WHEN ",\"valueInteger\":2}\n", "suicide", 0 },
+  { "with a qualifier", "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"final\"," LOINC ("44260-8") "," ABOUT
+    "," WHEN ",\"valueInteger\":2,\"modifierExtension\":[{\"url\":\"urn:x\",\"valueBoolean\":true}]}\n", "suicide", 0 },
   { "form that nobody knows", RESPONSE ("{\"linkId\":\"a1\",\"answer\":[{\"valueInteger\":3}]}"), NULL, 1 },
   { "form that nobody knows, with words", RESPONSE ("{\"linkId\":\"a1\",\"text\":\"Thoughts of suicide\",\"answer\":"
     "[{\"valueInteger\":2}]}"), "suicide", 1 },

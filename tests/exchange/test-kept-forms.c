@@ -162,6 +162,8 @@ assert_passed_on (Pair     *pair,
   g_assert_true (json_node_equal (json_object_get_member (ours, "item"), json_object_get_member (theirs, "item")));
 }
 
+#define WAITING "SELECT count(*) FROM notice WHERE status = 'open' AND json_extract (detail, '$.reason') = 'awaits-definition'"
+
 static void
 test_kept_and_completed (void)
 {
@@ -186,7 +188,8 @@ test_kept_and_completed (void)
   answers = json_node_get_object (ek_record_get_json (form, EK_ASSESSMENT_ANSWERS));
   g_assert_cmpuint (json_object_get_size (answers), ==, 8);
   g_assert_cmpint (ek_json_peek_int (answers, "44260-8", -1), ==, 2);         /* item 9, by its LOINC code */
-  g_assert_cmpint (count_open_risks (&pair), ==, 0);
+  g_assert_cmpint (count_open_risks (&pair), ==, 1);  /* item 9 */
+  g_assert_cmpint (fixture_count (&pair.second, WAITING), ==, 1);
   assert_passed_on (&pair, form);
 
   again = import (&pair.second, pair.bundle);
@@ -203,7 +206,8 @@ test_kept_and_completed (void)
   assert_complete (&pair, done);
   g_assert_cmpstr (ek_record_get_text (done, EK_ASSESSMENT_RESULT), ==,
                    ek_record_get_text (pair.sent, EK_ASSESSMENT_RESULT));
-  g_assert_cmpint (count_open_risks (&pair), ==, 1);  /* item 9 */
+  g_assert_cmpint (count_open_risks (&pair), ==, 1);
+  g_assert_cmpint (fixture_count (&pair.second, WAITING), ==, 0);
   g_assert_cmpint (fixture_count (&pair.second, "SELECT count(*) FROM outbox WHERE record_type = 'assessment'"), ==, 0);
   pair_clear (&pair);
 }
