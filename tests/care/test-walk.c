@@ -132,7 +132,7 @@ test_again (Care *care, gconstpointer data)
 static void
 test_looked_at (Care *care, gconstpointer data)
 {
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 2, 3);
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 1, 3);
   g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
   g_autoptr(GError) error = NULL;
 
@@ -149,7 +149,7 @@ static void
 test_assessed_since (Care *care, gconstpointer data)
 {
   g_autoptr(EkRecord) hidden = store_form (care, 2, 30);
-  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 2, 3);
+  g_autoptr(EkRecord) form = care_give_phq9 (care, 12, 1, 3);
   g_autoptr(GPtrArray) open = ek_risk_list_open (care->store, care->patient, NULL);
   g_autoptr(GError) error = NULL;
 
