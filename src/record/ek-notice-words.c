@@ -29,6 +29,10 @@ static const Words reasons[] = {
   { "modifier-unknown", N_("It carries a qualifier that changes its meaning, perhaps into the opposite, and that this program "
                            "does not know.") },
   { "no-code", N_("It does not say what it is.") },
+  { "no-value", N_("It has no value.") },
+  { "not-carried-out", N_("It is a draft, or was cancelled.") },
+  { "changed-here", N_("It was changed both at the hospital and here, and was left as it is here.") },
+  { "other-person", N_("What it is known by belongs to another person here.") },
   { "invalid-value", N_("One of its values is outside what is allowed.") },
   { "awaits-definition", N_("It waits for the definition of its version and has no score until then. Ask your IT department "
                             "for it.") },
