@@ -37,6 +37,7 @@ class Build:
             with open(os.path.join(place, "words"), "w") as f:
                 f.write(PASSPHRASE + "\n")
             self.run(place, "init", "--fast", "--name", "Dr Chen", "--role", "psychiatrist")
+            self.run(place, "patient", "list")         # what is done once in a vault
             self.others.append(self.run(place, "patient", "list"))
             self.imports.append(self.run(place, "patient", "import", path))
 
