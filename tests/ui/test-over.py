@@ -16,7 +16,7 @@ from ui_clinician import Clinician, named, ok, plan, program, run, words
 def unlock(ui):
     ui.into("text box", named("Passphrase"), "demonstration")
     ui.key("Return")
-    ui.see("list item", ".*")
+    ui.gone("label", named("The patient files are locked"))
 
 
 def menu(entry, of="Main menu"):
@@ -103,6 +103,7 @@ def main():
             if open_it is question:
                 ui.push("_Discard")
             ui.until(lambda: len(parts(ui)) == 1, lambda: "does not close: %s" % parts(ui))
+        ui.see("list item", ".*")     # what the patient is shown covers it until it is closed
     for what in QUIT_OVER:
         print("== quit over " + what, flush=True)
         dict(OVER)[what](ui)
