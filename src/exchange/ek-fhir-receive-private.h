@@ -71,6 +71,18 @@ gboolean ek_receive_find_earlier (EkFhirReceiver *self,
                                   EkIncoming *incoming,
                                   GError **error);
 
+/* ek-fhir-receive-moved.c: what is another patient's now, or two patients' */
+gboolean ek_receive_moved (EkFhirReceiver *self,
+                           EkIncoming *incoming,
+                           EkRecord *old,
+                           GError **error);
+gboolean ek_receive_contradicts (EkFhirReceiver *self,
+                                 EkIncoming *incoming,
+                                 GError **error);
+gboolean ek_receive_only_source (EkFhirReceiver *self,
+                                 EkIncoming *incoming,
+                                 GError **error);
+
 /* ek-fhir-receive-person.c: a Patient */
 gboolean ek_receive_person (EkFhirReceiver *self,
                             EkIncoming *incoming,

@@ -189,7 +189,12 @@ skip_with_patient (EkFhirReceiver  *self,
                    EkFhirSkip       because,
                    GError         **error)
 {
-  if (because == EK_FHIR_SKIP_OTHER_PERSON && !ek_fhir_source_is_file (incoming->source)
+  gboolean contradicts = because == EK_FHIR_SKIP_OTHER_PERSON && incoming->person != NULL
+                         && incoming->person->patient_id != NULL;
+
+  if (!(contradicts ? ek_receive_contradicts (self, incoming, error) : ek_receive_only_source (self, incoming, error)))
+    return FALSE;
+  if (because == EK_FHIR_SKIP_OTHER_PERSON && !contradicts && !ek_fhir_source_is_file (incoming->source)
       && !ek_refused_set (self->store, incoming->source, incoming->map->type, incoming->remote_id, incoming->hash, error))
     return FALSE;
   if (incoming->person == NULL || incoming->person->patient_id != NULL || because == EK_FHIR_SKIP_PATIENT)
@@ -571,6 +576,8 @@ take_part (EkFhirReceiver  *self,
   /* nor do the totals of another person's form stand for themselves */
   if (why == EK_FHIR_SKIP_OTHER_PERSON)
     note_response (self, incoming, full_url);
+  if (why == EK_FHIR_SKIP_OTHER_PERSON && record != NULL)
+    return ek_receive_moved (self, incoming, record, error);
   if (record == NULL || why != EK_FHIR_SKIP_NONE)
     return ek_receive_skip (self, incoming, why);
   if (!ek_receive_apply (self, incoming, record, error))

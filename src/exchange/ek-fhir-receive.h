@@ -42,6 +42,10 @@ gboolean        ek_fhir_receiver_repeat   (EkFhirReceiver  *self,
                                            const char      *full_url,
                                            const char      *where,
                                            GError         **error);
+gboolean        ek_fhir_receiver_tell_moved (EkFhirReceiver *self,
+                                           JsonObject      *resource,
+                                           EkRecord        *ours,
+                                           GError         **error);
 gboolean        ek_fhir_receiver_finish   (EkFhirReceiver  *self,
                                            GError         **error);
 void            ek_fhir_receiver_set_received (EkFhirReceiver  *self,

@@ -331,13 +331,29 @@ is_of_another (EkSync      *sync,
   return TRUE;
 }
 
+/* Whether it is another patient's now, over there. */
+static gboolean
+tell_moved (EkSync          *sync,
+            EkFhirReceiver  *receiver,
+            Ours            *ours,
+            JsonObject      *resource,
+            GError         **error)
+{
+  const EkRecordType *type = ours->part[0] == '\0' ? ek_record_type_by_name (ours->record_type) : NULL;
+  g_autoptr (EkRecord) record = type != NULL && type != &ek_patient_type
+                                ? ek_store_load (sync->store, type, ours->record_id, NULL) : NULL;
+
+  return record == NULL || ek_fhir_receiver_tell_moved (receiver, resource, record, error);
+}
+
 /* One of ours, changed at the hospital. With unsent work of our own the push decides; a task or a patient takes the
  * change over; what is signed or scored is left as it is here and told. */
 static gboolean
-take_ours (EkSync      *sync,
-           Ours        *ours,
-           JsonObject  *resource,
-           GError     **error)
+take_ours (EkSync          *sync,
+           EkFhirReceiver  *receiver,
+           Ours            *ours,
+           JsonObject      *resource,
+           GError         **error)
 {
   const char *version = ek_fhir_version (resource);
   const char *type = ek_fhir_type (resource);
@@ -357,6 +373,8 @@ take_ours (EkSync      *sync,
       ek_fhir_report_count (sync->result->received, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_OTHER_PERSON, NULL);
       return TRUE;
     }
+  if (!tell_moved (sync, receiver, ours, resource, error))
+    return FALSE;
   base = ours->base != NULL ? ek_json_parse (ours->base, -1, &EK_FHIR_LIMITS, NULL) : NULL;
   /* a risk that another machine went on with is one risk */
   if (map == NULL || (!map->working && map->record_type != &ek_risk_type) || ours->part[0] != '\0')
@@ -421,7 +439,7 @@ take_resource (EkSync          *sync,
   if (!find_ours (sync, pull->type, id, &ours, &found, error))
     return FALSE;
   if (found)
-    return take_ours (sync, &ours, resource, error);
+    return take_ours (sync, receiver, &ours, resource, error);
   if (!is_wanted (sync, pull->type, id, &wanted, error))
     return FALSE;
   if (!wanted || g_str_equal (pull->type, "Task"))

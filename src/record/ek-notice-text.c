@@ -325,6 +325,54 @@ other_person_text (const Telling *self)
                           from, who);
 }
 
+static gboolean
+says (const Telling *self,
+      const char    *name)
+{
+  JsonNode *node = self->detail != NULL ? json_object_get_member (self->detail, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
+}
+
+/* What was given to another patient where it comes from, or names two. */
+static char *
+moved_text (const Telling *self)
+{
+  const char *direction = member (self, "direction");
+  const Telling other_one = { .store = self->store, .about = member (self, "other") != NULL ? member (self, "other") : "" };
+  g_autofree char *from = origin (self);
+  g_autofree char *here = other_patient (&other_one);
+  const char *who = here != NULL ? here : _("somebody who is not here");
+  g_autofree char *form = member (self, "instrument") != NULL ? instrument_name (self, member (self, "instrument")) : NULL;
+  g_autofree char *words = form != NULL ? g_steal_pointer (&form) : quoted (member (self, "words"));
+  const char *kind = ek_notice_thing_words (member (self, "type"));
+  g_autofree char *thing = words != NULL ? g_strdup_printf (_("%s (%s)"), kind, words) : g_strdup (kind);
+
+  if (g_strcmp0 (direction, "source") == 0)
+    /* Translators: "A form"; where it came from */
+    return g_strdup_printf (_("%s came from %s that this patient answered and that does not say whom it is about. It was put "
+                              "into nobody's file. Talk to the patient if it says danger, and enter it where it belongs."),
+                            thing, from);
+  if (g_strcmp0 (direction, "unclear") == 0)
+    /* Translators: "A diagnosis"; where it came from; the other patient */
+    return g_strdup_printf (_("%s came from %s that names two patients, this one and %s. It was put into neither file. Find "
+                              "out whose it is, and talk to both if it says danger."), thing, from, who);
+  if (g_strcmp0 (direction, "away") == 0 && says (self, "stays"))
+    /* Translators: "A diagnosis (its words)"; where it came from; the other patient */
+    return g_strdup_printf (_("%s came from %s, which now says that it is about another patient: %s. It still stands in this "
+                              "file. Find out whose it is, and put it right."), thing, from, who);
+  if (g_strcmp0 (direction, "away") == 0)
+    return g_strdup_printf (_("%s came from %s, which now says that it is about another patient: %s. In this file it is kept "
+                              "as taken back and counts no more. Look at what was decided because of it, and at its risk."),
+                            thing, from, who);
+  if (says (self, "filed"))
+    return g_strdup_printf (_("%s came from %s, where it was in the file of %s until now. It is said to be about this patient "
+                              "and is in this file now. Look at it, and ask whether that is right."), thing, from, who);
+  return g_strdup_printf (_("%s came from %s, where it is now said to be about this patient. It is not in this file: here it "
+                            "was known as that of %s. Find out whose it is, and talk to the patient if it says danger."),
+                          thing, from, who);
+}
+
 static char *
 identity_text (const Telling *self)
 {
@@ -403,6 +451,7 @@ ek_notice_text (EkStore     *store,
     { "old-answer", old_text },
     { "possible-duplicate", duplicate_text },
     { "linked", link_text }, { "other-person", other_person_text }, { "identity-changed", identity_text },
+    { "moved", moved_text },
     { "rescored", rescored_text }, { "joined-details", details_text },
   };
   JsonNode *node = ek_record_get_json (notice, EK_NOTICE_DETAIL);

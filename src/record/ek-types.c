@@ -453,6 +453,7 @@ static const EkChoice notice_kinds[] = {
   { "possible-duplicate", N_("Perhaps the same person as somebody else") },
   { "other-person", N_("The hospital has somebody else under this patient's number") },
   { "identity-changed", N_("A name or date of birth that came differently") },
+  { "moved", N_("Something that belongs to another patient where it comes from") },
   { "rescored", N_("Forms were scored again") }, { "linked", N_("The hospital joined two files") },
   { "joined-details", N_("Details changed under the number of a joined file") }, { "other", N_("Something to look at") }, { NULL },
 };

@@ -203,6 +203,9 @@ test_received_after (Fixture       *fixture,
   refused = import (fixture, PROBLEM ("c2", "p1", "two, for the other"));
   g_assert_cmpuint (ek_fhir_report_get_skipped (refused, "Condition", EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
+  g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND detail LIKE "
+                                           "'%\"stays\":true%'"), ==, 2);
 }
 
 /* Who the hospital says that the former patient is goes on being kept, and a person is told. */

@@ -163,6 +163,18 @@ static const Row rows[] = {
   { "other-person", "Patient/7", "{\"name\":\"王五\",\"birth_date\":\"1990-01-01\",\"server\":\"" SERVER "\",\"remote_id\":\"7\"}",
     { "王五", "1990-01-01", "fhir.example.org" } },
   { "identity-changed", "Patient/8", "{\"name\":\"王五\",\"remote_id\":\"8\"}", { "王五", "the same person" } },
+  { "moved", SERVER "/Condition/1", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "counts no more" } },
+  { "moved", SERVER "/Condition/2", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"away\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}", { "diagnosis", "Panic", "fhir.example.org", "still stands" } },
+  { "moved", SERVER "/Condition/3", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":true,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "in this file now" } },
+  { "moved", SERVER "/Condition/4", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"here\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":true}", { "diagnosis", "Panic", "fhir.example.org", "not in this file" } },
+  { "moved", SERVER "/Condition/5", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"unclear\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "neither file" } },
+  { "moved", SERVER "/Condition/6", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"source\",\"other\":\"nobody\","
+    "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "nobody's file" } },
   { "rescored", "f", "{\"document\":\"plan\",\"forms\":[{\"instrument\":\"auditc\",\"before\":{\"total\":3},\"after\":{\"total\":"
     "4}}]}", { "AUDIT-C", "3 before, 4 now", "signed" } },
   { "joined-details", "g", "{\"fields\":[\"phone\",\"birth_date\"],\"revision\":2}", { "Phone", "joined" } },

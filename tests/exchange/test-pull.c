@@ -372,7 +372,8 @@ test_rich_patient (Sync          *sync,
     }
 }
 
-/* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. */
+/* The server moves what it has from one patient to another: nothing of the other comes into the first one's file. What is
+ * the server's goes where it says; what is ours stays. */
 static void
 test_moved (Sync          *sync,
             gconstpointer  data)
@@ -401,15 +402,19 @@ test_moved (Sync          *sync,
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1980-01-01\"}",
         ek_record_get_id (patient));
   second = pull (sync);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'of another'"), ==, 0);
-  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient "
-                                               "ON patient.id = problem.patient_id WHERE problem.text = 'A' AND patient.name = '张伟'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                                               "WHERE problem.text = 'of another' AND patient.name = '李娜'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'of another'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
+                                               "WHERE problem.text = 'A' AND patient.name = '张伟' AND verification = 'withdrawn'"), ==, 1);
+  g_assert_cmpint (fixture_count (&sync->base, "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND source LIKE "
+                                               "'%/Condition/c1'"), ==, 2);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_TEXT), ==, "A");
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), !=, "completed");
   person = ek_store_load (sync->base.store, &ek_patient_type, ek_record_get_id (patient), NULL);
   g_assert_cmpstr (ek_record_get_text (person, EK_PATIENT_NAME), ==, "陈静");
-  g_assert_cmpuint (ek_fhir_report_get (second->received, "Condition", EK_FHIR_SKIPPED), ==, 1);
+  g_assert_cmpuint (ek_fhir_report_get (second->received, "Condition", EK_FHIR_CREATED), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get (second->received, "Task", EK_FHIR_SKIPPED), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get (second->received, "Patient", EK_FHIR_SKIPPED), ==, 1);
   /* nor does our next change carry it out again */
