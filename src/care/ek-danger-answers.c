@@ -292,7 +292,7 @@ look_at_total (EkDangerLook *look, const char *loinc, const EkDangerValue *value
       EkInstrument *instrument = ek_catalogue_find (look->catalogue, answer->instrument, NULL);
 
       if (instrument == NULL || !isfinite (answer->total_at_least) ||
-          g_strcmp0 (ek_instrument_get_loinc_total (instrument), loinc) != 0)
+          !ek_danger_is_total_of (instrument, loinc))
         continue;
       *is_total = TRUE;
       look->item = "total";
@@ -359,11 +359,20 @@ in_words (const char *question, const EkDangerValue *value)
                         : g_strdup (question != NULL ? question : "?");
 }
 
+/* A total under a code of this program. */
+static gboolean
+is_own_total (JsonObject *coding)
+{
+  const char *code = ek_json_peek_string (coding, "code");
+
+  return code != NULL && g_str_has_suffix (code, "-total");
+}
+
 static const char *
 ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
-  const char *loinc = NULL;
+  const char *loinc = NULL, *total = NULL;
 
   for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
     {
@@ -374,12 +383,14 @@ ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
         continue;
       if (loinc == NULL && g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
         loinc = ek_json_peek_string (coding, "code");
+      else if (total == NULL && is_own_total (coding))
+        total = ek_json_peek_string (coding, "code");
       ask_code (look, system, ek_json_peek_string (coding, "code"), asked);
       ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), asked);
     }
   if (concept != NULL)
     ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), asked);
-  return loinc;
+  return loinc != NULL ? loinc : total;
 }
 
 /* --- assessments of risk and warnings --------------------------------------------------------------------------- */
@@ -502,7 +513,8 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
   g_autofree char *words = NULL;
 
   ask_code (look, system, code, &asked);
-  if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0)
+  if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0 ||
+      (code != NULL && g_str_has_suffix (code, "-total")))
     loinc = code;
   if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
     {

@@ -52,6 +52,8 @@ gboolean ek_danger_tell_ended          (EkDangerLook *look, const EkDangerFound 
                                         const char *how, GError **error);
 
 /* ek-danger-total.c */
-gboolean ek_danger_look_at_proof (EkDangerLook *look, const char *loinc, double number, GError **error);
+gboolean ek_danger_look_at_proof    (EkDangerLook *look, const char *code, double number, GError **error);
+gboolean ek_danger_is_total_of      (EkInstrument *instrument, const char *code);
+double   ek_danger_greatest_without (EkKnowledge *rules, EkInstrument *instrument, EkDangerKind kind, JsonObject *given);
 
 G_END_DECLS

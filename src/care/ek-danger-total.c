@@ -9,11 +9,22 @@
 #include "ek-score.h"
 
 #include <math.h>
+#include <string.h>
+
+/* By its LOINC code, or by the one this program gives to the totals that have none. */
+gboolean
+ek_danger_is_total_of (EkInstrument *instrument, const char *code)
+{
+  const char *id = ek_instrument_get_id (instrument);
+
+  return g_strcmp0 (ek_instrument_get_loinc_total (instrument), code) == 0 ||
+         (g_str_has_prefix (code, id) && strcmp (code + strlen (id), "-total") == 0);
+}
 
 static EkDangerKind
-kind_of (EkDangerLook *look, EkInstrument *instrument, const char *rule)
+kind_of (EkKnowledge *rules, EkInstrument *instrument, const char *rule)
 {
-  const EkDangerAnswer *answer = ek_danger_find_answer (look->rules->danger, ek_instrument_get_id (instrument), rule);
+  const EkDangerAnswer *answer = ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule);
   const EkCriticalRule *critical = ek_instrument_find_critical_rule (instrument, rule);
 
   if (answer != NULL)
@@ -22,7 +33,7 @@ kind_of (EkDangerLook *look, EkInstrument *instrument, const char *rule)
 }
 
 static gboolean
-is_dangerous (EkDangerLook *look, EkInstrument *instrument, const char *item, double value, EkDangerKind kind)
+is_dangerous (EkKnowledge *rules, EkInstrument *instrument, const char *item, double value, EkDangerKind kind)
 {
   g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
   g_autoptr(JsonObject) object = json_object_new ();
@@ -32,14 +43,14 @@ is_dangerous (EkDangerLook *look, EkInstrument *instrument, const char *item, do
   json_node_set_object (answers, object);
   score = ek_score_answers (instrument, answers, NULL, NULL);
   for (guint i = 0; score != NULL && i < score->critical->len; i++)
-    if (kind_of (look, instrument, g_array_index (score->critical, EkCritical, i).rule) == kind)
+    if (kind_of (rules, instrument, g_array_index (score->critical, EkCritical, i).rule) == kind)
       return TRUE;
   return FALSE;
 }
 
 /* The answer that gives most of those that are not dangerous. Returns: whether a dangerous one was left out. */
 static gboolean
-choose (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerKind kind, JsonObject *answers)
+choose (EkKnowledge *rules, EkInstrument *instrument, EkItem *item, EkDangerKind kind, JsonObject *answers)
 {
   const char *id = ek_item_get_id (item);
   double best = NAN, low = NAN, high = NAN;
@@ -49,7 +60,7 @@ choose (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerKind
     {
       double value = ek_item_get_option (item, i)->value;
 
-      if (is_dangerous (look, instrument, id, value, kind))
+      if (is_dangerous (rules, instrument, id, value, kind))
         left_out = TRUE;
       else if (!isfinite (best) || (ek_item_is_reversed (item) ? value < best : value > best))
         best = value;
@@ -61,9 +72,10 @@ choose (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerKind
   return left_out;
 }
 
-/* The greatest total of a form without a dangerous answer of this kind; NAN where there is no such limit. */
-static double
-greatest_without (EkDangerLook *look, EkInstrument *instrument, EkDangerKind kind)
+/* The greatest total of a form without a dangerous answer of this kind beyond what was answered (@given, or NULL); NAN
+ * where there is no such limit. */
+double
+ek_danger_greatest_without (EkKnowledge *rules, EkInstrument *instrument, EkDangerKind kind, JsonObject *given)
 {
   g_autoptr(JsonNode) answers = json_node_new (JSON_NODE_OBJECT);
   g_autoptr(JsonObject) object = json_object_new ();
@@ -71,7 +83,15 @@ greatest_without (EkDangerLook *look, EkInstrument *instrument, EkDangerKind kin
   gboolean left_out = FALSE;
 
   for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
-    left_out |= choose (look, instrument, ek_instrument_get_item (instrument, i), kind, object);
+    {
+      EkItem *item = ek_instrument_get_item (instrument, i);
+      const char *id = ek_item_get_id (item);
+
+      if (given != NULL && json_object_has_member (given, id))
+        json_object_set_member (object, id, json_node_copy (json_object_get_member (given, id)));
+      else
+        left_out |= choose (rules, instrument, item, kind, object);
+    }
   if (!left_out)
     return NAN;
   json_node_set_object (answers, object);
@@ -82,7 +102,7 @@ greatest_without (EkDangerLook *look, EkInstrument *instrument, EkDangerKind kin
 /**
  * ek_danger_look_at_proof:
  * @look: what is looked at
- * @loinc: the code of a total
+ * @code: of a total, see ek_danger_is_total_of()
  * @number: the total, without its answers
  * @error: return location
  *
@@ -91,21 +111,21 @@ greatest_without (EkDangerLook *look, EkInstrument *instrument, EkDangerKind kin
  * Returns: %FALSE with an error of the store
  */
 gboolean
-ek_danger_look_at_proof (EkDangerLook *look, const char *loinc, double number, GError **error)
+ek_danger_look_at_proof (EkDangerLook *look, const char *code, double number, GError **error)
 {
-  for (guint i = 0; look->catalogue != NULL && loinc != NULL && isfinite (number) &&
+  for (guint i = 0; look->catalogue != NULL && code != NULL && isfinite (number) &&
                     i < ek_catalogue_get_n (look->catalogue); i++)
     {
       EkInstrument *instrument = ek_catalogue_get (look->catalogue, i);
       double low, high;
 
-      if (g_strcmp0 (ek_instrument_get_loinc_total (instrument), loinc) != 0 ||
+      if (!ek_danger_is_total_of (instrument, code) ||
           !ek_instrument_higher_is_worse (instrument) || !ek_instrument_get_range (instrument, &low, &high) ||
           number > high)
         continue;
       for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
         {
-          double limit = greatest_without (look, instrument, (EkDangerKind) kind);
+          double limit = ek_danger_greatest_without (look->rules, instrument, (EkDangerKind) kind, NULL);
           EkRiskCause cause = { .rule = "total-only", .instrument = ek_instrument_get_id (instrument), .item = "total",
                                 .value = number, .source = look->source, .taken_ms = look->taken,
                                 .taken_offset = look->offset, .from = look->from };

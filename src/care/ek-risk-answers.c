@@ -4,6 +4,7 @@
 
 #include "ek-assess.h"
 #include "ek-care-private.h"
+#include "ek-danger-look.h"
 #include "ek-knowledge-private.h"
 #include "ek-risk-private.h"
 
@@ -100,6 +101,48 @@ raise_by_rule (Form *form, GError **error)
       if (isfinite (cause.value) &&
           cause.value >= (answer->item != NULL ? answer->at_least : answer->total_at_least) &&
           !raise_cause (form, &cause, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* What the sender counted, where the answers come to no total. */
+static double
+sent_total (Form *form)
+{
+  JsonNode *unread = form->score->has_total ? NULL : ek_record_get_json (form->assessment, EK_ASSESSMENT_UNREAD);
+  JsonArray *list = unread != NULL && JSON_NODE_HOLDS_ARRAY (unread) ? json_node_get_array (unread) : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
+    {
+      JsonObject *one = ek_json_element_object (list, i);
+      const char *answer = one != NULL ? ek_json_peek_string (one, "answer") : NULL;
+
+      if (answer != NULL && g_strcmp0 (ek_json_peek_string (one, "reason"), "total-differs") == 0)
+        return g_ascii_strtod (answer, NULL);
+    }
+  return NAN;
+}
+
+/* A total that what was answered and the harmless answers to the rest cannot come to. */
+static gboolean
+raise_proved (Form *form, GError **error)
+{
+  EkInstrument *instrument = form->score->instrument;
+  JsonNode *answers = ek_record_get_json (form->assessment, EK_ASSESSMENT_ANSWERS);
+  JsonObject *given = answers != NULL && JSON_NODE_HOLDS_OBJECT (answers) ? json_node_get_object (answers) : NULL;
+  double sent = sent_total (form), low, high;
+
+  if (form->knowledge == NULL || !isfinite (sent) || !ek_instrument_higher_is_worse (instrument) ||
+      !ek_instrument_get_range (instrument, &low, &high) || sent > high)
+    return TRUE;
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    {
+      double limit = ek_danger_greatest_without (form->knowledge, instrument, (EkDangerKind) kind, given);
+      EkRiskCause cause = { .rule = "total-only", .item = "total", .value = sent };
+
+      cause.kind = ek_danger_kind_id ((EkDangerKind) kind);
+      if (isfinite (limit) && sent > limit && !raise_cause (form, &cause, error))
         return FALSE;
     }
   return TRUE;
@@ -258,7 +301,7 @@ ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkR
   Form form = { store, ek_knowledge_get_default (NULL), assessment, score,
                 ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk, standing };
 
-  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_refused (&form, error) &&
+  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_proved (&form, error) && raise_refused (&form, error) &&
          settle (&form, error);
 }
 

@@ -40,15 +40,49 @@ set_unread (EkRecord  *record,
   ek_record_set_json (record, EK_ASSESSMENT_UNREAD, node);
 }
 
+/* What a form with blanks comes to as it is: the blanks give nothing. */
+static double
+total_so_far (EkInstrument *instrument,
+              JsonNode     *answers)
+{
+  JsonObject *given = json_node_get_object (answers), *all = json_object_new ();
+  g_autoptr (JsonNode) node = ek_fhir_node (all);
+  g_autoptr (EkScore) score = NULL;
+
+  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+    {
+      EkItem *item = ek_instrument_get_item (instrument, i);
+      const char *id = ek_item_get_id (item);
+      double least = NAN;
+
+      for (guint o = 0; o < ek_item_get_n_options (item); o++)
+        {
+          double value = ek_item_get_option (item, o)->value;
+
+          if (!isfinite (least) || (ek_item_is_reversed (item) ? value > least : value < least))
+            least = value;
+        }
+      if (json_object_has_member (given, id))
+        json_object_set_member (all, id, json_node_copy (json_object_get_member (given, id)));
+      else if (isfinite (least))
+        json_object_set_double_member (all, id, least);
+    }
+  score = ek_score_answers_received (instrument, node, NULL, NULL);
+  return score != NULL && score->has_total ? score->total : NAN;
+}
+
 /* What the sender counted is never taken over in place of what the answers come to; that the two differ is told. */
 static void
 compare_totals (EkFhirReading *reading,
+                EkInstrument  *instrument,
+                JsonNode      *answers,
                 EkScore       *score)
 {
+  double total = !isfinite (reading->total) ? NAN : score->has_total ? score->total : total_so_far (instrument, answers);
   g_autofree char *words = NULL;
   JsonObject *object;
 
-  if (!score->has_total || !isfinite (reading->total) || fabs (reading->total - score->total) < 1e-6)
+  if (!isfinite (total) || fabs (reading->total - total) < 1e-6)
     return;
   words = g_strdup_printf ("%.15g", reading->total);
   object = json_object_new ();
@@ -87,7 +121,7 @@ score_form (const EkFhirContext *context,
   score = score_for_patient (context, instrument, record);
   if (score == NULL)
     return FALSE;
-  compare_totals (reading, score);
+  compare_totals (reading, instrument, normal, score);
   set_json_object (record, EK_ASSESSMENT_DECLINED, reading->declined);
   set_unread (record, reading->unread);
   ek_record_clear (record, EK_ASSESSMENT_RECEIVED);

@@ -280,6 +280,10 @@ test_event_and_finding (Care *care, gconstpointer data)
     { "AUDIT total", "http://loinc.org", "75624-7", NULL, 19, FALSE },
     { "PHQ-9 total", "http://loinc.org", "44261-6", NULL, 25, TRUE },
     { "PHQ-9 total", "http://loinc.org", "44261-6", NULL, 24, FALSE },
+    { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 25, TRUE },
+    { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 24, FALSE },
+    { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 28, TRUE },
+    { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 27, FALSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
