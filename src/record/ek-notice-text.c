@@ -334,14 +334,26 @@ says (const Telling *self,
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_boolean (node);
 }
 
+/* Who may have come in the same import, of whom the list knows nothing yet. */
+static char *
+patient_as_saved (const Telling *self,
+                  const char    *id)
+{
+  g_autoptr (EkRecord) patient = id != NULL && self->store != NULL ? ek_store_load (self->store, &ek_patient_type, id, NULL)
+                                                                   : NULL;
+
+  return patient == NULL ? NULL : ek_person_describe (ek_record_get_text (patient, EK_PATIENT_NAME),
+                                                      ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE),
+                                                      ek_person_number (patient));
+}
+
 /* What was given to another patient where it comes from, or names two. */
 static char *
 moved_text (const Telling *self)
 {
   const char *direction = member (self, "direction");
-  const Telling other_one = { .store = self->store, .about = member (self, "other") != NULL ? member (self, "other") : "" };
   g_autofree char *from = origin (self);
-  g_autofree char *here = other_patient (&other_one);
+  g_autofree char *here = patient_as_saved (self, member (self, "other"));
   const char *who = here != NULL ? here : _("somebody who is not here");
   g_autofree char *form = member (self, "instrument") != NULL ? instrument_name (self, member (self, "instrument")) : NULL;
   g_autofree char *words = form != NULL ? g_steal_pointer (&form) : quoted (member (self, "words"));

@@ -250,6 +250,20 @@ test_in_error (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM problem"), ==, 1);
 }
 
+/* Who came in the same file has a name in the notices already. */
+static void
+tell_and_free (Fixture      *fixture,
+               gboolean      first,
+               EkFhirReport *report)
+{
+  g_autoptr (JsonNode) node = ek_fhir_report_to_json (report);
+  g_autofree char *text = ek_json_canonical (node);
+
+  g_assert_true (!first || (strstr (text, "this one and \342\201\250Anna Berg") != NULL
+                            && strstr (text, "this one and \342\201\250Clara Dorn") != NULL));
+  ek_fhir_report_free (report);
+}
+
 /* A reference that names one patient and the number of another: in nobody's file, and both are looked at. */
 static void
 test_contradiction (Fixture       *fixture,
@@ -257,7 +271,7 @@ test_contradiction (Fixture       *fixture,
 {
   for (guint turn = 0; turn < 2; turn++)
     for (guint i = 0; i < G_N_ELEMENTS (dangerous); i++)
-      ek_fhir_report_free (import (fixture, "{\"resourceType\":%s,\"subject\":{\"reference\":\"Patient/1\",\"identifier\":"
+      tell_and_free (fixture, turn + i == 0, import (fixture, "{\"resourceType\":%s,\"subject\":{\"reference\":\"Patient/1\",\"identifier\":"
                                    "{\"system\":\"http://h/mrn\",\"value\":\"B-8\"}}}", dangerous[i].resource));
   g_assert_cmpint (fixture_count (fixture, "SELECT (SELECT count(*) FROM assessment) + (SELECT count(*) FROM problem)"), ==, 0);
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice WHERE kind = 'moved' AND detail LIKE '%unclear%' AND "
