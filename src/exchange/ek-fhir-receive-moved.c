@@ -175,29 +175,6 @@ was_of (EkFhirReceiver  *self,
   return TRUE;
 }
 
-/* It was this patient's before: what was taken back then is taken up again, and is what the source says now. */
-static gboolean
-take_up (EkFhirReceiver  *self,
-         EkIncoming      *incoming,
-         EkRecord        *record,
-         GError         **error)
-{
-  const EkRecordType *type = ek_record_get_record_type (record);
-  gboolean marked = FALSE;
-
-  if (type == &ek_problem_type && g_strcmp0 (ek_record_get_text (record, EK_PROBLEM_VERIFICATION), "withdrawn") == 0)
-    {
-      ek_record_clear (record, EK_PROBLEM_VERIFICATION);
-      marked = TRUE;
-    }
-  if (marked && !ek_store_save_received (self->store, record, self->audit_source, error))
-    return FALSE;
-  incoming->identity.record_id = g_strdup (ek_record_get_id (record));
-  incoming->identity.revision = ek_record_get_revision (record);
-  incoming->known = TRUE;
-  return TRUE;
-}
-
 /* The record of the new file: the one it was there before, or a new one. Never under an id that has a history in another
  * file. */
 static gboolean
@@ -220,8 +197,12 @@ find_new (EkFhirReceiver  *self,
 
       if (here == NULL || !ek_receive_is_of_patient (self, here, incoming->patient_id))
         continue;
+      /* it was this patient's before: what was taken back then is what the source says now */
       *record = g_steal_pointer (&here);
-      return take_up (self, incoming, *record, error);
+      incoming->identity.record_id = g_strdup (ek_record_get_id (*record));
+      incoming->identity.revision = ek_record_get_revision (*record);
+      incoming->known = TRUE;
+      return TRUE;
     }
   if (!was_of (self, first, incoming->patient_id, &was, error))
     return FALSE;

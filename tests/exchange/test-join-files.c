@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "ek-assess.h"
 #include "ek-fhir-export.h"
 #include "ek-join.h"
 #include "ek-notice.h"
@@ -23,7 +24,7 @@ import (Fixture    *fixture,
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *path = fixture_write (fixture, "in.json", text);
-  EkFhirImportOptions options = { .source = "https://hospital.example" };
+  EkFhirImportOptions options = { .source = "https://hospital.example", .received = ek_assess_received };
   EkFhirReport *report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options, &error);
 
   g_assert_no_error (error);
@@ -200,12 +201,14 @@ test_received_after (Fixture       *fixture,
   part (fixture, id);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
-  refused = import (fixture, PROBLEM ("c2", "p1", "two, for the other"));
+  refused = import (fixture, PROBLEM ("c2", "p1", "Suicidal ideation"));
   g_assert_cmpuint (ek_fhir_report_get_skipped (refused, "Condition", EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, kept), ==, 1);
   g_assert_cmpuint (count_of (fixture, &ek_problem_type, other), ==, 2);
   g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM notice WHERE kind = 'moved' AND detail LIKE "
                                            "'%\"stays\":true%'"), ==, 2);
+  /* whoever it may be about is looked at */
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(DISTINCT patient_id) FROM risk WHERE status = 'open'"), ==, 2);
 }
 
 /* Who the hospital says that the former patient is goes on being kept, and a person is told. */

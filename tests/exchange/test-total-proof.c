@@ -56,6 +56,32 @@ test_case (Fixture       *fixture,
                                            "'%total-differs%'"), ==, row->told);
 }
 
+/* A total alone, under a code of a hospital and behind it the one of this program. */
+static void
+test_own_code (Fixture       *fixture,
+               gconstpointer  data)
+{
+  const EkFhirImportOptions options = { .source = "https://h.example/fhir", .received = ek_assess_received };
+
+  for (int total = 24; total <= 25; total++)
+    {
+      g_autofree char *text = NULL, *path = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EkFhirReport) report = NULL;
+
+      text = g_strdup_printf ("{\"resourceType\":\"Patient\",\"id\":\"p\",\"name\":[{\"text\":\"Lin Mei\"}]}\n"
+                              "{\"resourceType\":\"Observation\",\"id\":\"o%d\",\"status\":\"final\",\"effectiveDateTime\":"
+                              "\"2026-08-01\",\"subject\":{\"reference\":\"Patient/p\"},\"valueQuantity\":{\"value\":%d},"
+                              "\"code\":{\"coding\":[{\"system\":\"http://h.example/codes\",\"code\":\"P9\"},{\"system\":"
+                              "\"https://evenkeel.io/fhir/CodeSystem/evenkeel\",\"code\":\"phq9-total\"}]}}\n", total, total);
+      path = fixture_write (fixture, "in.json", text);
+      report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk WHERE status = 'open' AND reason LIKE "
+                                               "'%total-only%'"), ==, total - 24);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -67,5 +93,6 @@ main (int   argc,
 
       g_test_add (path, Fixture, &cases[i], fixture_set_up, test_case, fixture_tear_down);
     }
+  g_test_add ("/total-proof/own-code", Fixture, NULL, fixture_set_up, test_own_code, fixture_tear_down);
   return g_test_run ();
 }
