@@ -77,7 +77,8 @@ look (EkFhirReceiver  *self,
       GError         **error)
 {
   return self->received == NULL
-         || self->received (self->store, self->context.catalogue, patient_id, record, resource, self->received_data, error);
+         || self->received (self->store, self->context.catalogue, patient_id, record, resource, self->received_data,
+                            error);
 }
 
 /* --- the old file ----------------------------------------------------------------------------------------------- */
@@ -115,8 +116,8 @@ mark_record (EkFhirReceiver  *self,
   return FALSE;
 }
 
-/* What has no such mark is taken out, as what the source calls an error is; its history is kept. What was worked on here,
- * is signed or may not be taken out by who is in stays. */
+/* What has no such mark is taken out, as what the source calls an error is; its history is kept. What was worked on
+ * here, is signed or may not be taken out by who is in stays. */
 static gboolean
 take_out (EkFhirReceiver  *self,
           EkRecord        *record,
@@ -175,8 +176,8 @@ was_of (EkFhirReceiver  *self,
   return TRUE;
 }
 
-/* The record of the new file: the one it was there before, or a new one. Never under an id that has a history in another
- * file. */
+/* The record of the new file: the one it was there before, or a new one. Never under an id that has a history in
+ * another file. */
 static gboolean
 find_new (EkFhirReceiver  *self,
           EkIncoming      *incoming,
@@ -185,7 +186,8 @@ find_new (EkFhirReceiver  *self,
 {
   const EkRecordType *type = incoming->map->record_type;
   g_autofree char *part = g_strdup_printf ("%u", incoming->part);
-  g_autofree char *first = ek_id_derive ("received", incoming->source, incoming->map->type, incoming->remote_id, part, NULL);
+  g_autofree char *first = ek_id_derive ("received", incoming->source, incoming->map->type, incoming->remote_id, part,
+                                         NULL);
   g_autofree char *own = ek_id_derive ("received", incoming->source, incoming->map->type, incoming->remote_id, part,
                                        incoming->patient_id, NULL);
   const char *ids[] = { incoming->part == 0 ? ek_fhir_own_id (incoming->resource) : NULL, first, own };
@@ -262,9 +264,9 @@ tell_both (EkFhirReceiver  *self,
          && tell_one (self, incoming, incoming->patient_id, former, NULL, "here", FALSE, TRUE, error);
 }
 
-/* A resource that became @old, in the file of somebody else than it speaks of now. Moves it where the source says so and
- * the record is nobody's here but the source's; else it is told. Either way both files get a notice, and danger is looked
- * at in both. Returns: FALSE with what the store says. */
+/* A resource that became @old, in the file of somebody else than it speaks of now. Moves it where the source says so
+ * and the record is nobody's here but the source's; else it is told. Either way both files get a notice, and danger is
+ * looked at where it may belong. Returns: FALSE with what the store says. */
 gboolean
 ek_receive_moved (EkFhirReceiver  *self,
                   EkIncoming      *incoming,
@@ -295,7 +297,8 @@ ek_receive_moved (EkFhirReceiver  *self,
     return FALSE;
   return tell_one (self, incoming, former, incoming->patient_id, old, "away", filed, stays, error)
          && (incoming->why == EK_FHIR_SKIP_ERROR
-             || tell_one (self, incoming, incoming->patient_id, former, filed ? record : NULL, "here", filed, stays, error));
+             || tell_one (self, incoming, incoming->patient_id, former, filed ? record : NULL, "here", filed, stays,
+                          error));
 }
 
 /**
@@ -305,8 +308,8 @@ ek_receive_moved (EkFhirReceiver  *self,
  * @ours: the record
  * @error: return location
  *
- * Where the source says of what was written here that it is another patient's, it stays, both files are told, and what it
- * says of danger is looked at there.
+ * Where the source says of what was written here that it is another patient's, it stays, both files are told, and what
+ * it says of danger is looked at there.
  *
  * Returns: %FALSE with what the store says
  */
@@ -331,8 +334,8 @@ ek_fhir_receiver_tell_moved (EkFhirReceiver  *self,
   return tell_both (self, &incoming, ours, FALSE, error);
 }
 
-/* A form that does not say whom it is about, only which patient answered it: that patient's file is told, and looked at.
- * Returns: FALSE with what the store says. */
+/* A form that does not say whom it is about, only which patient answered it: that patient's file is told, and looked
+ * at. Returns: FALSE with what the store says. */
 gboolean
 ek_receive_only_source (EkFhirReceiver  *self,
                         EkIncoming      *incoming,
@@ -352,8 +355,8 @@ ek_receive_only_source (EkFhirReceiver  *self,
              && tell_one (self, incoming, person->patient_id, person->patient_id, NULL, "source", FALSE, FALSE, error));
 }
 
-/* A reference whose address leads to one patient and whose number belongs to others: it is in nobody's file, and whoever
- * it may be about is looked at. Returns: FALSE with what the store says. */
+/* A reference whose address leads to one patient and whose number belongs to others: it is in nobody's file, and
+ * whoever it may be about is looked at. Returns: FALSE with what the store says. */
 gboolean
 ek_receive_contradicts (EkFhirReceiver  *self,
                         EkIncoming      *incoming,
