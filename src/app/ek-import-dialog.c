@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ek-assess.h"
+#include "ek-danger.h"
 #include "ek-file-chooser.h"
 #include "ek-import-report.h"
 #include "ek-message.h"
@@ -107,6 +108,7 @@ import (GTask        *task,
   GError *error = NULL;
   EkFhirImportOptions options = {
     .cancellable = cancellable, .progress = on_progress, .progress_data = job, .received = ek_assess_received,
+    .suspects = ek_danger_suspects,
     .preview = job->preview,
   };
   EkFhirReport *report = ek_fhir_import_file (store, job->catalogue, job->path, &options, &error);

@@ -78,6 +78,7 @@ struct _EkDanger {
   GPtrArray *refused;          /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
   GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
+  guint8     pairs[256][32];   /* for each first byte a bit for each second byte that a word goes on with */
   int        broken_off_hours;
   int        walk_old_days;
 };
@@ -92,6 +93,9 @@ typedef struct {
   gboolean    current[EK_N_DANGER_KINDS];   /* a sign only while it lasts */
   const char *rule[EK_N_DANGER_KINDS];
 } EkDangerFound;
+
+/* In place of an address: any of the classifications, whatever it is called. */
+#define EK_DANGER_ANY_SYSTEM "*"
 
 void      ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found);
 void      ek_danger_read_code  (EkDanger *self, GPtrArray *rules, const char *system, const char *code,

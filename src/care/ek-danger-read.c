@@ -177,6 +177,11 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
   EkDangerWord one = { rule, word, strlen (word) };
   GArray **begin = &self->begins[(guint8) word[0]];
 
+  guint8 *pairs = self->pairs[(guint8) word[0]], second = (guint8) word[1];
+
+  if (second == ' ' || second == '-' || second == '\0')
+    memset (pairs, 0xff, sizeof self->pairs[0]);
+  pairs[second / 8] |= (guint8) (1 << second % 8);
   if (*begin == NULL)
     *begin = g_array_new (FALSE, FALSE, sizeof one);
   g_array_append_val (*begin, one);

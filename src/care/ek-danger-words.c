@@ -564,10 +564,11 @@ read_one_code (EkDanger *self, GPtrArray *rules, const char *known, const char *
   for (guint i = 0; i < rules->len; i++)
     {
       const EkDangerCode *rule = g_ptr_array_index (rules, i);
-      gboolean same = known != NULL ? g_strcmp0 (known, rule->system) == 0
+      gboolean same = g_strcmp0 (known, EK_DANGER_ANY_SYSTEM) == 0 ||
+                      (known != NULL ? g_strcmp0 (known, rule->system) == 0
                                     : rule->system == NULL ||
                                       (lenient && strcmp (rule->system, "icd-9") != 0 &&
-                                       strcmp (rule->system, "loinc") != 0);
+                                       strcmp (rule->system, "loinc") != 0));
 
       if (same && code_matches (rule, code))
         note (found, rule->kind, EK_SIGN_YES, rule->past, rule->current, rule->id);
@@ -580,7 +581,8 @@ void
 ek_danger_read_code (EkDanger *self, GPtrArray *rules, const char *system, const char *code, gboolean lenient,
                      EkDangerFound *found)
 {
-  const char *known = ek_danger_system (self, system);
+  gboolean any = g_strcmp0 (system, EK_DANGER_ANY_SYSTEM) == 0;
+  const char *known = any ? EK_DANGER_ANY_SYSTEM : ek_danger_system (self, system);
   g_autoptr(GString) bare = g_string_new (NULL);
 
   for (const char *p = code; p != NULL; p++)

@@ -78,9 +78,11 @@ raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char 
   return ek_danger_raise (look, &cause, error);
 }
 
-/* Members of the detail: "kind" of danger, "words" as they stand, "from" the type of record. */
-static gboolean
-leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error)
+/* Members of the detail: "kind" of danger, "words" as they stand, "from" the type of record or "resource", "resource" (or
+ * "where") which one. */
+gboolean
+ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source, const char *more,
+                        const char *what, GError **error)
 {
   g_autoptr(JsonNode) detail = json_node_new (JSON_NODE_OBJECT);
   g_autoptr(JsonObject) object = json_object_new ();
@@ -88,8 +90,17 @@ leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError *
   json_object_set_string_member (object, "kind", kind_ids[kind]);
   json_object_set_string_member (object, "words", words);
   json_object_set_string_member (object, "from", look->from);
+  if (more != NULL)
+    json_object_set_string_member (object, more, what);
   json_node_set_object (detail, object);
-  return ek_notice_raise (look->store, look->patient_id, "unclear-danger", look->source, detail, error);
+  look->noticed |= 1u << kind;
+  return ek_notice_raise (look->store, look->patient_id, "unclear-danger", source, detail, error);
+}
+
+static gboolean
+leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError **error)
+{
+  return ek_danger_leave_notice (look, kind, words, look->source, NULL, NULL, error);
 }
 
 /* Members of the detail: "kind" of danger, "words" of the warning, "how" ("ended", "error"), "since" the day it is dated
@@ -113,6 +124,7 @@ ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char
       if (look->dated)
         json_object_set_string_member (object, "since", since);
       json_node_set_object (detail, object);
+      look->noticed |= 1u << kind;
       if (!ek_notice_raise (look->store, look->patient_id, "warning-ended", look->source, detail, error))
         return FALSE;
     }
@@ -278,13 +290,14 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
 static gboolean
 look_at_unread (EkDangerLook *look, GError **error)
 {
+  static const char *const answered[] = { "Flag", "Observation", "QuestionnaireResponse", "RiskAssessment", NULL };
   const char *type = ek_json_peek_string (look->resource, "resourceType");
 
   if (g_strcmp0 (type, "Condition") == 0)
     return look_at_condition (look, error);
   if (g_strcmp0 (type, "Encounter") == 0)
     return look_at_encounter (look, NULL, error);
-  return ek_danger_look_at_answers (look, error);
+  return type != NULL && !g_strv_contains (answered, type) ? TRUE : ek_danger_look_at_answers (look, error);
 }
 
 static void
@@ -373,8 +386,19 @@ look_at_all (EkDangerLook *look, EkRecord *record, GError **error)
     return ek_danger_look_at_withdrawn (look, error) &&
            (record == NULL || ek_risk_take_back (look->store, look->patient_id, look->source, "error", error));
   if (record != NULL)
-    return look_at_record (look, record, error) && settle (look, record, error);
-  return look->resource == NULL || look_at_unread (look, error);
+    return look_at_record (look, record, error) && ek_danger_look_at_rest (look, error) && settle (look, record, error);
+  return look->resource == NULL || (look_at_unread (look, error) && ek_danger_look_at_rest (look, error));
+}
+
+/* What has no id is known by what stands in it. */
+static char *
+name_resource (const char *patient_id, JsonObject *resource)
+{
+  const char *type = ek_json_peek_string (resource, "resourceType"), *id = ek_json_peek_string (resource, "id");
+  g_autoptr(JsonNode) node = id == NULL ? json_node_init_object (json_node_alloc (), resource) : NULL;
+  g_autofree char *whole = node != NULL ? ek_json_canonical (node) : NULL;
+
+  return ek_id_derive ("resource", patient_id, type != NULL ? type : "?", id != NULL ? id : whole, NULL);
 }
 
 /**
@@ -413,9 +437,7 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
     }
   else if (resource != NULL)
     {
-      const char *type = ek_json_peek_string (resource, "resourceType"), *id = ek_json_peek_string (resource, "id");
-
-      look.source = ek_id_derive ("resource", patient_id, type != NULL ? type : "?", id != NULL ? id : "?", NULL);
+      look.source = name_resource (patient_id, resource);
       look.from = "resource";
     }
   ok = look_at_all (&look, record, error);

@@ -31,6 +31,8 @@ gboolean     ek_danger_look       (EkStore *store, EkCatalogue *catalogue, EkRec
 /* Looks at what came from elsewhere: @record as it was kept, or NULL where it could not be; @resource as it came. */
 gboolean     ek_danger_look_at    (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
                                    JsonObject *resource, GError **error);
+/* Whether the JSON of a resource may hold any of it. Fast. */
+gboolean     ek_danger_suspects   (const char *text, gsize length);
 /* Saves a record that a person entered and looks at it, in one transaction. */
 gboolean     ek_danger_save       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);
 

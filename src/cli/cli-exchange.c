@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "ek-assess.h"
+#include "ek-danger.h"
 #include "ek-fhir-export.h"
 #include "ek-fhir-import.h"
 
@@ -14,7 +15,7 @@ run_import (Cli          *cli,
             GError      **error)
 {
   EkFhirImportOptions options = { .source = cli_option (cli, "source"), .preview = cli_flag (cli, "preview"),
-                                  .received = ek_assess_received };
+                                  .received = ek_assess_received, .suspects = ek_danger_suspects };
   EkCatalogue *catalogue = cli_get_catalogue (cli, error);
   g_autoptr (EkFhirReport) report = NULL;
 

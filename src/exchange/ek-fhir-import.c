@@ -28,7 +28,7 @@
 
 /* Where a resource stands. @rank: its place in the order of taking over. @key: what states of the same resource have in
  * common, 0 for none. @updated: when the server says that it was changed. @repeated: the file has a newer state.
- * @not_kept: its type, when it is only counted. */
+ * @not_kept: its type, when it is only counted. @looked_at: it is told of all the same. */
 typedef struct {
   guint64 offset;
   guint64 key;
@@ -39,6 +39,7 @@ typedef struct {
   guint16 rank;
   guint8  is_entry;
   guint8  repeated;
+  guint8  looked_at;
 } Place;
 
 typedef struct {
@@ -50,6 +51,8 @@ typedef struct {
   guint           n_empty;             /* elements of the document without a resource */
   GStringChunk   *types;               /* of what is not kept */
   GCancellable   *cancellable;
+  gboolean        looked_at;           /* somebody is told of what is not kept, */
+  EkSuspectsFunc  suspects;            /* of this only; NULL: of all */
   const char     *source;              /* see #EkIdentity */
   const char     *name;                /* what people call it */
 } Import;
@@ -206,6 +209,7 @@ note_type (Import             *import,
                   .rank = G_MAXUINT16 - 1, .is_entry = piece->is_entry,
                   .not_kept = g_string_chunk_insert_const (import->types, type) };
 
+  place.looked_at = import->looked_at && (import->suspects == NULL || import->suspects (piece->text, piece->length));
   return add_place (import, &place, error);
 }
 
@@ -441,7 +445,9 @@ take_place (Import       *import,
     return FALSE;
   resource = place->is_entry ? ek_json_peek_object (object, "resource") : object;
   /* the file may have been changed between the two readings */
-  if (resource == NULL || ek_fhir_type (resource) == NULL || rank_of (ek_fhir_type (resource)) != place->rank)
+  if (resource == NULL || ek_fhir_type (resource) == NULL
+      || (place->not_kept != NULL ? g_strcmp0 (ek_fhir_type (resource), place->not_kept) != 0
+                                  : rank_of (ek_fhir_type (resource)) != place->rank))
     {
       g_set_error_literal (error, EK_ERROR, EK_ERROR_SYNTAX,
                            _("The file was changed while it was being read. Nothing was imported; try again."));
@@ -468,7 +474,7 @@ take_all (Import                     *import,
         return stopped (error);
       if (place->rank == G_MAXUINT16)
         continue;
-      if (place->not_kept != NULL)
+      if (place->not_kept != NULL && !place->looked_at)
         count_not_kept (import, place);
       else if (!take_place (import, fd, place, text, error))
         return FALSE;
@@ -632,7 +638,7 @@ open_regular (const char  *path,
  *
  * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
  * MedicationAdministration, QuestionnaireResponse of known
- * instruments and Observation; everything else is counted by type. All or nothing: one transaction. The same file a
+ * instruments and Observation; everything else is counted by type, and @received is told of it. All or nothing: one transaction. The same file a
  * second time changes nothing. A file that does not say where it comes from is a source of its own: its ids are never
  * taken for those of another file.
  *
@@ -664,6 +670,8 @@ ek_fhir_import_file (EkStore                    *store,
       close (fd);
       return NULL;
     }
+  import.looked_at = options != NULL && options->received != NULL;
+  import.suspects = options != NULL ? options->suspects : NULL;
   import.source = source;
   import.name = name = name_of_source (store, source, path);
   import.receiver = ek_fhir_receiver_new (store, catalogue, source, "FHIR file", report);

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /** EkProgressFunc: told now and then; @total is 0 while it is not known. Called on the thread that works. */
 typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data);
 
+/** EkSuspectsFunc: whether the JSON of a resource that is not kept, @length bytes, is worth being built and handed to
+ * #EkReceivedFunc. Most are not; called for each, so it must be fast. */
+typedef gboolean (*EkSuspectsFunc) (const char *text, gsize length);
+
 /**
  * EkFhirImportOptions:
  * @source: (nullable): address of the server the file was exported from, so that what is imported now is recognised
@@ -17,6 +21,8 @@ typedef void (*EkProgressFunc) (guint64 done, guint64 total, gpointer user_data)
  * @preview: says what would become of everything, and writes nothing
  * @cancellable: (nullable): stops it; nothing is imported then
  * @received: (nullable): told of each record, see #EkReceivedFunc; programs pass ek_assess_received()
+ * @suspects: (nullable): which resources of kinds that are not kept @received is told of too; programs pass
+ *   ek_danger_suspects(). %NULL: of all of them
  */
 typedef struct {
   const char     *source;
@@ -26,6 +32,7 @@ typedef struct {
   gpointer        progress_data;
   EkReceivedFunc  received;
   gpointer        received_data;
+  EkSuspectsFunc  suspects;
 } EkFhirImportOptions;
 
 EkFhirReport *ek_fhir_import_file (EkStore                    *store,

@@ -334,25 +334,49 @@ ek_fhir_receiver_tell_moved (EkFhirReceiver  *self,
   return tell_both (self, &incoming, ours, FALSE, error);
 }
 
-/* A form that does not say whom it is about, only which patient answered it: that patient's file is told, and looked
- * at. Returns: FALSE with what the store says. */
+/* A number alone may be that of a clinician. */
+static gboolean
+look_at_source (EkFhirReceiver  *self,
+                EkIncoming      *incoming,
+                JsonObject      *source,
+                GError         **error)
+{
+  EkFhirPerson *person = NULL;
+  EkFhirSkip why = EK_FHIR_SKIP_NONE;
+
+  if (source == NULL || ek_json_peek_string (source, "reference") == NULL)
+    return TRUE;
+  if (!ek_fhir_people_resolve (self->people, incoming->resource, incoming->source, source, &person, &why, error))
+    return FALSE;
+  return why != EK_FHIR_SKIP_NONE || person->patient_id == NULL
+         || (look (self, person->patient_id, NULL, incoming->resource, error)
+             && tell_one (self, incoming, person->patient_id, person->patient_id, NULL, "source", FALSE, FALSE, error));
+}
+
+/* What does not say whom it is about, only which patient answered it: that patient's file is told, and looked at.
+ * Returns: FALSE with what the store says. */
 gboolean
 ek_receive_only_source (EkFhirReceiver  *self,
                         EkIncoming      *incoming,
                         GError         **error)
 {
-  JsonObject *source = ek_json_peek_object (incoming->resource, "source");
-  EkFhirPerson *person = NULL;
-  EkFhirSkip why = EK_FHIR_SKIP_NONE;
+  static const char *const members[] = { "source", "informationSource", "author", "performer", "asserter", NULL };
 
-  if (incoming->map->record_type != &ek_assessment_type || source == NULL
-      || json_object_has_member (incoming->resource, incoming->map->subject))
+  if (incoming->part > 0 || json_object_has_member (incoming->resource, incoming->map->subject))
     return TRUE;
-  if (!ek_fhir_people_resolve (self->people, incoming->resource, incoming->source, source, &person, &why, error))
-    return FALSE;
-  return why != EK_FHIR_SKIP_NONE
-         || (look (self, person->patient_id, NULL, incoming->resource, error)
-             && tell_one (self, incoming, person->patient_id, person->patient_id, NULL, "source", FALSE, FALSE, error));
+  for (guint i = 0; members[i] != NULL; i++)
+    {
+      JsonNode *node = json_object_get_member (incoming->resource, members[i]);
+      JsonArray *several = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+          && !look_at_source (self, incoming, json_node_get_object (node), error))
+        return FALSE;
+      for (guint k = 0; several != NULL && k < json_array_get_length (several); k++)
+        if (!look_at_source (self, incoming, ek_json_element_object (several, k), error))
+          return FALSE;
+    }
+  return TRUE;
 }
 
 /* A reference whose address leads to one patient and whose number belongs to others: it is in nobody's file, and

@@ -83,6 +83,14 @@ gboolean ek_receive_only_source (EkFhirReceiver *self,
                                  EkIncoming *incoming,
                                  GError **error);
 
+/* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */
+gboolean ek_receive_look_at_unkept (EkFhirReceiver *self,
+                                    JsonObject *resource,
+                                    const char *source,
+                                    EkFhirSkip why,
+                                    const char *where,
+                                    GError **error);
+
 /* ek-fhir-receive-person.c: a Patient */
 gboolean ek_receive_person (EkFhirReceiver *self,
                             EkIncoming *incoming,

@@ -271,6 +271,25 @@ save (EkFhirReceiver  *self,
   return *why != EK_FHIR_SKIP_NONE;
 }
 
+/* What stands around the parts of an observation (its note) is of none of them. */
+static gboolean
+tell_frame (EkFhirReceiver *self,
+            EkIncoming     *incoming,
+            GError        **error)
+{
+  g_autoptr (JsonObject) frame = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, incoming->resource);
+  while (json_object_iter_next (&iter, &member, &node))
+    if (!g_str_equal (member, "code") && !g_str_equal (member, "component"))
+      json_object_set_member (frame, member, json_node_copy (node));
+  return self->received (self->store, self->context.catalogue, incoming->patient_id, NULL, frame, self->received_data,
+                         error);
+}
+
 /* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
 static gboolean
 tell (EkFhirReceiver  *self,
@@ -306,7 +325,9 @@ tell (EkFhirReceiver  *self,
   else if (record != NULL && incoming->map->record_type == &ek_assessment_type)
     resource = part = ek_fhir_response_part (&self->context, resource, incoming->part);
   return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
-                         self->received_data, error);
+                         self->received_data, error)
+         && (incoming->part > 0 || resource == incoming->resource || part != NULL
+             || tell_frame (self, incoming, error));
 }
 
 /* A diagnosis that may not be taken out here, because it is signed or who is in may not: it stays and says that whoever
@@ -694,12 +715,13 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
   if (!is_taken (map))
     {
       ek_fhir_report_count (self->report, type != NULL ? type : "?", EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, where);
-      return TRUE;
+      ek_fhir_people_origin (self->people, resource, full_url, &origin);
+      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_TYPE, where, error);
     }
   if (!ek_fhir_people_origin (self->people, resource, full_url, &origin))
     {
       ek_fhir_report_count (self->report, type, EK_FHIR_SKIPPED, EK_FHIR_SKIP_NO_ID, where);
-      return TRUE;
+      return ek_receive_look_at_unkept (self, resource, origin.source, EK_FHIR_SKIP_NO_ID, where, error);
     }
   if (ek_fhir_is_modified (resource))
     return refuse_modified (self, map, resource, &origin, where, error);

@@ -245,8 +245,12 @@ danger_text (const Telling *self)
   g_autofree char *received = record != NULL ? ek_received_words (self->store, ek_received_from (record)) : NULL;
   g_autofree char *where = NULL;
   g_autofree char *words = quoted (member (self, "words"));
+  const char *resource = member (self, "resource");
 
-  where = type == NULL ? g_strdup (_("What came from elsewhere"))
+  if (resource == NULL)
+    resource = member (self, "where");
+  where = type == NULL && resource != NULL ? g_strdup_printf (_("What came from elsewhere (%s)"), resource)
+          : type == NULL ? g_strdup (_("What came from elsewhere"))
           : received != NULL ? g_strdup_printf (_("%s (%s)"), _(type->label), received) : g_strdup (_(type->label));
   /* Translators: a kind of danger; a kind of record, perhaps with where it came from; the words as they stand in it */
   return g_strdup_printf (_("%s: it is not clear whether there is a danger. %s: %s. Talk to the patient, and open a risk if "

@@ -29,6 +29,7 @@ static const Words reasons[] = {
   { "modifier-unknown", N_("It carries a qualifier that changes its meaning, perhaps into the opposite, and that this program "
                            "does not know.") },
   { "no-code", N_("It does not say what it is.") },
+  { "no-id", N_("It has no number of its own, so it could not be recognised again.") },
   { "no-value", N_("It has no value.") },
   { "not-carried-out", N_("It is a draft, or was cancelled.") },
   { "changed-here", N_("It was changed both at the hospital and here, and was left as it is here.") },

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "ek-assess.h"
+#include "ek-danger.h"
 #include "exchange-fixture.h"
 
 #define ROUNDS 9
@@ -120,7 +121,7 @@ static double
 time_import (const char *text)
 {
   Fixture fixture;
-  EkFhirImportOptions options = { .received = ek_assess_received };
+  EkFhirImportOptions options = { .received = ek_assess_received, .suspects = ek_danger_suspects };
   g_autoptr (EkFhirReport) report = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *path = NULL;

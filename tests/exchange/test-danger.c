@@ -5,6 +5,7 @@
 #include "exchange-fixture.h"
 
 #include "ek-assess.h"
+#include "ek-danger.h"
 #include "ek-fhir-export.h"
 #include "ek-fhir-import.h"
 #include "ek-notice.h"
@@ -40,7 +41,7 @@ static void
 import (Fixture    *fixture,
         const char *text)
 {
-  const EkFhirImportOptions options = { .received = ek_assess_received };
+  const EkFhirImportOptions options = { .received = ek_assess_received, .suspects = ek_danger_suspects };
   g_autofree char *path = fixture_write (fixture, "in.json", text);
   g_autoptr (GError) error = NULL;
   g_autoptr (EkFhirReport) report = ek_fhir_import_file (fixture->store, fixture->catalogue, path, &options, &error);
@@ -265,7 +266,7 @@ static void
 test_there_and_back (Fixture       *fixture,
                      gconstpointer  data)
 {
-  const EkFhirImportOptions options = { .received = ek_assess_received };
+  const EkFhirImportOptions options = { .received = ek_assess_received, .suspects = ek_danger_suspects };
   static const char form[] =
     "{\"resourceType\":\"QuestionnaireResponse\",\"id\":\"q1\",\"status\":\"completed\",\"questionnaire\":"
     "\"http://loinc.org/q/44249-1\"," ABOUT ",\"authored\":\"2026-01-05T09:00:00+08:00\",\"item\":[{\"linkId\":\"44260-8\","

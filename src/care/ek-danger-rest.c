@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Words and codes of danger anywhere in a resource that is not kept, and in what is not read of one that is: notes,
+ * reasons, conclusions, titles, letters. Nothing here says that there is a danger: a notice asks a person to look. */
+
+#include "ek-danger-look.h"
+
+#include "ek-id.h"
+#include "ek-json.h"
+
+#include <string.h>
+
+#define DEPTH_MAX 32
+#define LETTER_MAX (4 * 1024 * 1024)
+#define WORDS_MAX 240          /* characters that a notice shows */
+
+typedef struct {
+  EkDangerLook *look;
+  char         *words[EK_N_DANGER_KINDS];
+} Rest;
+
+/* --- what is not walked ------------------------------------------------------------------------------------------ */
+
+/* Members that say nothing in words. */
+static const char *const silent[] = {
+  "contentType", "data", "div", "family", "fullUrl", "given", "hash", "id", "implicitRules", "language", "lastUpdated",
+  "linkId", "prefix", "profile", "reference", "resourceType", "status", "suffix", "system", "unit", "url", "uri",
+  "valueUri", "valueUrl", "versionId", NULL
+};
+
+/* Members whose reference is a person, a place or a house: what it is called says nothing about the patient. */
+static const char *const people[] = {
+  "actor", "assigner", "asserter", "attender", "author", "authenticator", "beneficiary", "custodian", "enterer", "for",
+  "individual", "informant", "insurer", "interpreter", "location", "managingOrganization", "onBehalfOf", "owner", "party",
+  "patient", "payee", "payor", "performer", "provider", "receiver", "recipient", "recorder", "requester", "resultsInterpreter",
+  "sender", "serviceProvider", "source", "subject", "who", NULL
+};
+
+static const char *const person_types[] = {
+  "Patient/", "Practitioner", "RelatedPerson/", "Organization/", "Location/", "CareTeam/", "Device/", "Group/", NULL
+};
+
+/* Resources inside another one that are about somebody else, or ask and do not say. */
+static const char *const others[] = {
+  "Device", "FamilyMemberHistory", "Group", "Location", "Organization", "Patient", "Person", "Practitioner",
+  "PractitionerRole", "Questionnaire", "RelatedPerson", NULL
+};
+
+/* What is read of a resource by its meaning: a question is not to be taken for its answer. */
+static const struct { const char *type; const char *members[4]; } read_elsewhere[] = {
+  { "Condition", { "code" } }, { "Encounter", { "reasonCode" } }, { "Flag", { "code" } },
+  { "Observation", { "code", "component", "value*" } }, { "RiskAssessment", { "code", "outcome", "qualitativeRisk" } },
+  { NULL, { "code", "value*" } },                     /* a part of an observation */
+};
+
+static gboolean
+is_read_elsewhere (const char *type, const char *member)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (read_elsewhere); i++)
+    for (guint k = 0; g_strcmp0 (read_elsewhere[i].type, type) == 0 && k < 4 && read_elsewhere[i].members[k] != NULL; k++)
+      if (g_pattern_match_simple (read_elsewhere[i].members[k], member))
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_of_people (const char *member, JsonObject *object)
+{
+  const char *reference = ek_json_peek_string (object, "reference");
+
+  if (g_strv_contains (people, member))
+    return TRUE;
+  for (guint i = 0; reference != NULL && person_types[i] != NULL; i++)
+    if (strstr (reference, person_types[i]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* --- what is found ----------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_sign (EkSign sign)
+{
+  return sign == EK_SIGN_YES || sign == EK_SIGN_EXCLUDED;
+}
+
+static const char *
+sentence_end (const char *text)
+{
+  static const char *const ends[] = { ". ", "; ", "! ", "? ", "\n", "。", "；", "！", "？", NULL };
+
+  for (; *text != '\0'; text++)
+    for (guint i = 0; ends[i] != NULL; i++)
+      if (g_str_has_prefix (text, ends[i]))
+        return text + strlen (ends[i]);
+  return text;
+}
+
+static char *
+shorten (const char *text)
+{
+  g_autofree char *words = g_strstrip (g_strdup (text));
+  g_autofree char *begin = NULL;
+
+  if (g_utf8_strlen (words, -1) <= WORDS_MAX)
+    return g_steal_pointer (&words);
+  begin = g_utf8_substring (words, 0, WORDS_MAX);
+  return g_strconcat (begin, "…", NULL);
+}
+
+/* Of a long text the sentence that says it. */
+static char *
+find_sentence (EkDangerLook *look, const char *text, EkDangerKind kind)
+{
+  for (const char *from = text, *to; g_utf8_strlen (text, -1) > WORDS_MAX && *from != '\0'; from = to)
+    {
+      g_autofree char *sentence = NULL;
+      EkDangerFound found = { { EK_SIGN_NONE } };
+
+      to = sentence_end (from);
+      sentence = g_strndup (from, (gsize) (to - from));
+      ek_danger_read_words (look->rules->danger, sentence, &found);
+      if (is_sign (found.sign[kind]))
+        return shorten (sentence);
+    }
+  return shorten (text);
+}
+
+static void
+take (Rest *rest, const EkDangerFound *found, const char *text)
+{
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    if (is_sign (found->sign[kind]) && rest->words[kind] == NULL)
+      rest->words[kind] = find_sentence (rest->look, text, kind);
+}
+
+static void
+read_text (Rest *rest, const char *text)
+{
+  EkDangerFound found = { { EK_SIGN_NONE } };
+
+  ek_danger_read_words (rest->look->rules->danger, text, &found);
+  take (rest, &found, text);
+}
+
+/* SNOMED CT ends its names with what kind of thing they are: "Suicide risk assessment (procedure)" is still a heading. */
+static void
+read_display (Rest *rest, const char *display)
+{
+  g_autofree char *bare = g_strdup (display);
+  char *open = g_str_has_suffix (bare, ")") ? strrchr (bare, '(') : NULL;
+
+  if (open != NULL && open > bare)
+    *open = '\0';
+  read_text (rest, g_strchomp (bare));
+}
+
+static void
+read_code (Rest *rest, JsonObject *coding, const char *code)
+{
+  EkDanger *danger = rest->look->rules->danger;
+  const char *system = ek_json_peek_string (coding, "system"), *display = ek_json_peek_string (coding, "display");
+  g_autofree char *words = display != NULL ? g_strdup_printf ("%s (%s)", display, code) : g_strdup (code);
+  EkDangerFound found = { { EK_SIGN_NONE } };
+
+  ek_danger_read_code (danger, danger->codes, system, code, system == NULL, &found);
+  take (rest, &found, words);
+}
+
+/* --- texts that are wrapped -------------------------------------------------------------------------------------- */
+
+/* The text of XHTML; each tag ends a sentence at most by a blank. */
+static char *
+strip_tags (const char *markup)
+{
+  static const struct { const char *entity, *text; } entities[] = {
+    { "&lt;", "<" }, { "&gt;", ">" }, { "&quot;", "\"" }, { "&#39;", "'" }, { "&apos;", "'" }, { "&nbsp;", " " },
+    { "&#160;", " " }, { "&amp;", "&" },
+  };
+  g_autoptr(GString) text = g_string_new (NULL);
+  gboolean inside = FALSE;
+
+  for (const char *p = markup; *p != '\0'; p++)
+    {
+      if (*p == '<')
+        g_string_append (text, "\n");
+      inside = *p == '<' || (inside && *p != '>');
+      if (!inside && *p != '>')
+        g_string_append_c (text, *p);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    g_string_replace (text, entities[i].entity, entities[i].text, 0);
+  return g_strdup (text->str);
+}
+
+/* A narrative that was made from the data says what is read there; one that says more is read. */
+static void
+read_narrative (Rest *rest, JsonObject *narrative)
+{
+  static const char *const made[] = { "generated", "extensions", "empty", NULL };
+  const char *status = ek_json_peek_string (narrative, "status");
+  g_autofree char *text = NULL;
+
+  if (status != NULL && g_strv_contains (made, status))
+    return;
+  text = strip_tags (ek_json_peek_string (narrative, "div"));
+  read_text (rest, text);
+}
+
+/* A letter that is plain text stands in Base64 in its attachment. */
+static void
+read_attachment (Rest *rest, const char *type, const char *data)
+{
+  g_autofree guchar *bytes = NULL;
+  g_autofree char *text = NULL, *bare = NULL;
+  gsize length = 0;
+
+  if (g_ascii_strncasecmp (type, "text/", 5) != 0 || strlen (data) > LETTER_MAX)
+    return;
+  bytes = g_base64_decode (data, &length);
+  text = g_utf8_make_valid ((const char *) bytes, (gssize) length);
+  bare = g_ascii_strncasecmp (type, "text/plain", 10) == 0 ? g_strdup (text) : strip_tags (text);
+  read_text (rest, bare);
+}
+
+/* --- the walk ---------------------------------------------------------------------------------------------------- */
+
+static void walk_object (Rest *rest, const char *name, JsonObject *object, int depth);
+
+static void
+walk_node (Rest *rest, const char *name, JsonNode *node, gboolean mute, int depth)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      walk_object (rest, name, json_node_get_object (node), depth + 1);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      for (guint i = 0; depth < DEPTH_MAX && i < json_array_get_length (array); i++)
+        walk_node (rest, name, json_array_get_element (array, i), mute, depth + 1);
+    }
+  else if (!mute && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING &&
+           !g_strv_contains (silent, name))
+    {
+      if (strcmp (name, "display") == 0)
+        read_display (rest, json_node_get_string (node));
+      else
+        read_text (rest, json_node_get_string (node));
+    }
+}
+
+static void
+walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
+{
+  const char *type = ek_json_peek_string (object, "resourceType"), *code = ek_json_peek_string (object, "code");
+  const char *data = ek_json_peek_string (object, "data"), *content = ek_json_peek_string (object, "contentType");
+  gboolean top = object == rest->look->resource;
+  const char *whole = ek_json_peek_string (rest->look->resource, "resourceType");
+  gboolean mute = !top && is_of_people (name, object);
+  JsonObjectIter iter;
+  const char *member = NULL;
+  JsonNode *node = NULL;
+
+  if (depth > DEPTH_MAX || (type != NULL && g_strv_contains (others, type)))
+    return;
+  if (ek_json_peek_string (object, "div") != NULL)
+    {
+      read_narrative (rest, object);
+      return;
+    }
+  if (code != NULL)
+    read_code (rest, object, code);
+  if (data != NULL && content != NULL)
+    read_attachment (rest, content, data);
+  json_object_iter_init (&iter, object);
+  while (json_object_iter_next (&iter, &member, &node))
+    if (!((top || strcmp (name, "prediction") == 0) && is_read_elsewhere (whole, member)))
+      walk_node (rest, member, node, mute, depth);
+}
+
+/* --- what follows ------------------------------------------------------------------------------------------------ */
+
+/* What is billed repeats what was diagnosed, many times: the same words are told once. */
+static gboolean
+is_bookkeeping (const char *type)
+{
+  static const char *const types[] = {
+    "Account", "AuditEvent", "ChargeItem", "Claim", "ClaimResponse", "Coverage", "CoverageEligibilityRequest",
+    "CoverageEligibilityResponse", "ExplanationOfBenefit", "Invoice", "PaymentNotice", "Provenance", NULL
+  };
+
+  return type != NULL && g_strv_contains (types, type);
+}
+
+static gboolean
+is_raised (EkDangerLook *look, EkDangerKind kind)
+{
+  for (guint i = 0; i < look->standing->len; i++)
+    if (ek_danger_kind_of (g_array_index (look->standing, EkRiskCause, i).kind) == kind)
+      return TRUE;
+  return (look->noticed & (1u << kind)) != 0;
+}
+
+/* Members of the detail: those of leave_notice() in ek-danger.c, and "resource" (type and id; of what is billed "where",
+ * because the same words are one notice). */
+static gboolean
+leave (Rest *rest, EkDangerKind kind, GError **error)
+{
+  EkDangerLook *look = rest->look;
+  const char *type = ek_json_peek_string (look->resource, "resourceType"), *id = ek_json_peek_string (look->resource, "id");
+  gboolean kept = strcmp (look->from, "resource") != 0, bill = !kept && is_bookkeeping (type);
+  g_autofree char *resource = id != NULL ? g_strdup_printf ("%s/%s", type != NULL ? type : "?", id)
+                                         : g_strdup (type != NULL ? type : "?");
+  g_autofree char *source = NULL;
+
+  if (bill)
+    source = ek_id_derive ("danger-billed", look->patient_id, ek_danger_kind_id (kind), rest->words[kind], NULL);
+  else if (kept && look->noticed == 0)
+    source = g_strdup (look->source);
+  else
+    source = ek_id_derive ("danger-rest", look->source, ek_danger_kind_id (kind), rest->words[kind], NULL);
+  look->noticed |= 1u << kind;
+  return ek_danger_leave_notice (look, kind, rest->words[kind], source, bill ? "where" : "resource", resource, error);
+}
+
+/* Whether there is nothing left to look for: a form is read item by item; what was refuted is not so; an ended warning
+ * was told as that; a relative's history is theirs. */
+static gboolean
+is_read_whole (JsonObject *resource)
+{
+  static const char *const types[] = { "FamilyMemberHistory", "Patient", "QuestionnaireResponse", NULL };
+  const char *type = ek_json_peek_string (resource, "resourceType"), *status = ek_json_peek_string (resource, "status");
+  g_autofree char *verified = NULL;
+
+  if (type != NULL && g_strv_contains (types, type))
+    return TRUE;
+  if (g_strcmp0 (type, "Flag") == 0 && g_strcmp0 (status, "active") != 0 && status != NULL)
+    return TRUE;
+  if (ek_json_peek_object (resource, "verificationStatus") != NULL)
+    verified = ek_danger_concept_words (ek_json_peek_object (resource, "verificationStatus"));
+  return verified != NULL && g_ascii_strcasecmp (verified, "refuted") == 0;
+}
+
+/* Looks through what the reading of the resource by its meaning leaves, and leaves a notice for each kind of danger that
+ * reading did not tell already. */
+gboolean
+ek_danger_look_at_rest (EkDangerLook *look, GError **error)
+{
+  Rest rest = { .look = look };
+  gboolean ok = TRUE;
+
+  if (look->resource == NULL || is_read_whole (look->resource))
+    return TRUE;
+  walk_object (&rest, "", look->resource, 0);
+  for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+    {
+      if (rest.words[kind] != NULL && !is_raised (look, kind))
+        ok = ok && leave (&rest, kind, error);
+      g_free (rest.words[kind]);
+    }
+  return ok;
+}

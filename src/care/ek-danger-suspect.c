@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Whether the text of a resource may hold words or codes of danger, before it is built. Most of a hospital's export is of
+ * kinds that are not kept; building all of it to find nothing would double the cost of an import. What is said here is
+ * never "no" where the reading of the resource would find something, and "maybe" wherever it is not sure. */
+
+#include "ek-danger.h"
+#include "ek-knowledge-private.h"
+
+#include "ek-text.h"
+
+#include <string.h>
+
+#define DATA_MIN 16
+
+static gboolean
+is_blank (const char *at, gsize *length)
+{
+  static const char *const blanks[] = { " ", "-", "\t", "\n", "\r", "\xc2\xa0", "\xe3\x80\x80", NULL };
+
+  for (guint i = 0; blanks[i] != NULL; i++)
+    if (g_str_has_prefix (at, blanks[i]))
+      {
+        *length = strlen (blanks[i]);
+        return TRUE;
+      }
+  /* dashes and thin blanks, U+2000 to U+203F */
+  *length = 3;
+  return at[0] == '\xe2' && at[1] == '\x80';
+}
+
+/* Whether @word stands at @at, in any case; a blank or a hyphen of it may be any run of them. */
+static const char *
+match (const char *at, const char *word)
+{
+  for (; *word != '\0'; word++)
+    {
+      gsize length = 0;
+
+      if ((*word == ' ' || *word == '-') && is_blank (at, &length))
+        while (is_blank (at, &length))
+          at += length;
+      else if (g_ascii_tolower (*at) == *word)
+        at++;
+      else
+        return NULL;
+    }
+  return at;
+}
+
+static gboolean
+stands_at (const EkDangerWord *one, const char *text, const char *at)
+{
+  const char *end = match (at, one->word);
+
+  if (end == NULL)
+    return FALSE;
+  if (!one->rule->whole)
+    return TRUE;
+  return !(at > text && g_ascii_isalnum (at[-1]) && g_ascii_isalnum (*at)) &&
+         !(g_ascii_isalnum (end[-1]) && g_ascii_isalnum (*end)) &&
+         (!one->rule->capitals || g_ascii_isupper (*at) || strchr (one->word, ' ') != NULL);
+}
+
+static gboolean
+holds_word (EkDanger *danger, const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      guint8 first = (guint8) g_ascii_tolower (*p), second = (guint8) g_ascii_tolower (p[1]);
+      const GArray *words = NULL;
+
+      if ((danger->pairs[first][second / 8] & (1 << second % 8)) == 0)
+        continue;
+      words = danger->begins[first];
+      for (guint i = 0; i < words->len; i++)
+        if (stands_at (&g_array_index (words, EkDangerWord, i), text, p))
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* The string that is the value of a member whose name ends at @at, or NULL. */
+static char *
+value_after (const char *at)
+{
+  const char *end = NULL;
+
+  at += strspn (at, " \t\n\r");
+  if (*at++ != ':')
+    return NULL;
+  at += strspn (at, " \t\n\r");
+  if (*at++ != '"')
+    return NULL;
+  end = strchr (at, '"');
+  return end != NULL ? g_strndup (at, (gsize) (end - at)) : NULL;
+}
+
+static gboolean
+holds_code (EkDanger *danger, const char *text)
+{
+  for (const char *p = strstr (text, "\"code\""); p != NULL; p = strstr (p + 6, "\"code\""))
+    {
+      g_autofree char *code = value_after (p + 6);
+      EkDangerFound found = { { EK_SIGN_NONE } };
+
+      if (code == NULL)
+        continue;
+      ek_danger_read_code (danger, danger->codes, EK_DANGER_ANY_SYSTEM, code, TRUE, &found);
+      for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
+        if (found.sign[kind] == EK_SIGN_YES)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean holds (EkDanger *danger, const char *text);
+
+/* Letters in Base64, where any attachment is of text. */
+static gboolean
+holds_letter (EkDanger *danger, const char *text)
+{
+  if (strstr (text, "\"text/") == NULL && strstr (text, "\"TEXT/") == NULL && strstr (text, "\"Text/") == NULL)
+    return FALSE;
+  for (const char *p = strstr (text, "\"data\""); p != NULL; p = strstr (p + 6, "\"data\""))
+    {
+      g_autofree char *data = value_after (p + 6);
+      g_autofree guchar *bytes = NULL;
+      g_autofree char *letter = NULL;
+      gsize length = 0;
+
+      if (data == NULL || strlen (data) < DATA_MIN)
+        continue;
+      bytes = g_base64_decode (data, &length);
+      letter = g_utf8_make_valid ((const char *) bytes, (gssize) length);
+      if (holds (danger, letter))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Escapes undone, so that "\u81ea\u6740" is what it says; a quotation mark becomes a blank. */
+static char *
+unescape (const char *text, gsize length)
+{
+  GString *plain = g_string_sized_new (length);
+
+  for (const char *p = text, *end = text + length; p < end; p++)
+    {
+      if (*p != '\\' || p + 1 >= end)
+        {
+          g_string_append_c (plain, *p != '\0' ? *p : ' ');
+          continue;
+        }
+      p++;
+      if (*p == 'u' && p + 4 < end)
+        {
+          char digits[5] = { p[1], p[2], p[3], p[4], '\0' };
+          gunichar c = (gunichar) g_ascii_strtoull (digits, NULL, 16);
+
+          g_string_append_unichar (plain, c == '"' || c == 0 || (c >= 0xd800 && c < 0xe000) ? ' ' : c);
+          p += 4;
+        }
+      else
+        g_string_append_c (plain, *p == '/' || *p == '\\' ? *p : ' ');
+    }
+  return g_string_free (plain, FALSE);
+}
+
+/* Letters that folding makes others: with accents, or wide. Chinese characters and their marks are not among them. */
+static gboolean
+has_folded (const char *text)
+{
+  for (const guint8 *p = (const guint8 *) text; *p != '\0'; p++)
+    if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
+        (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
+        (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+holds (EkDanger *danger, const char *text)
+{
+  g_autofree char *folded = NULL;
+
+  if (holds_word (danger, text))
+    return TRUE;
+  if (!has_folded (text))
+    return FALSE;
+  folded = ek_text_fold (text);
+  return holds_word (danger, folded);
+}
+
+/**
+ * ek_danger_suspects:
+ * @text: the JSON of one resource, or of the entry of a Bundle that holds it; need not end with a zero byte
+ * @length: its length in bytes
+ *
+ * A fast look for words and codes of danger, in whatever letters JSON writes them, also in letters that are attached as
+ * plain text. Source of the words: data/knowledge/danger.json.
+ *
+ * Returns: %FALSE only when a reading of it by ek_danger_look_at() would find none; %FALSE too where the rules cannot be
+ *   read
+ */
+gboolean
+ek_danger_suspects (const char *text, gsize length)
+{
+  EkKnowledge *rules = ek_knowledge_get_default (NULL);
+  g_autofree char *plain = NULL;
+
+  if (rules == NULL)
+    return FALSE;
+  plain = memchr (text, '\\', length) != NULL ? unescape (text, length) : g_strndup (text, length);
+  return holds (rules->danger, plain) || holds_code (rules->danger, plain) || holds_letter (rules->danger, plain);
+}
