@@ -53,6 +53,7 @@ typedef struct {
   GPtrArray  *urgencies;       /* const char * */
   guint       kinds;           /* bits of 1 << EkDangerKind */
   gboolean    counts_as_yes;
+  gboolean    only_declined;   /* not where it was merely left out */
 } EkDangerRefused;
 
 typedef struct {
@@ -78,7 +79,7 @@ struct _EkDanger {
   GPtrArray *refused;          /* EkDangerRefused */
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
   GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
-  guint8     pairs[256][32];   /* for each first byte a bit for each second byte that a word goes on with */
+  guint8     pairs[256][32];   /* for each first byte a bit for each second byte of a word, in either case */
   int        broken_off_hours;
   int        walk_old_days;
 };
@@ -101,6 +102,7 @@ void      ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound 
 void      ek_danger_read_code  (EkDanger *self, GPtrArray *rules, const char *system, const char *code,
                                 gboolean lenient, EkDangerFound *found);
 const char *ek_danger_system   (EkDanger *self, const char *uri);     /* NULL: not known */
+gboolean  ek_danger_may_say    (EkDanger *self, const char *text);   /* fast, and FALSE only where nothing would be read */
 gboolean  ek_danger_says_no    (EkDanger *self, const char *text);
 gboolean  ek_danger_says_yes   (EkDanger *self, const char *text);
 gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);

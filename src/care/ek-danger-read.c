@@ -177,11 +177,14 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
   EkDangerWord one = { rule, word, strlen (word) };
   GArray **begin = &self->begins[(guint8) word[0]];
 
-  guint8 *pairs = self->pairs[(guint8) word[0]], second = (guint8) word[1];
+  const char firsts[] = { word[0], g_ascii_toupper (word[0]) }, seconds[] = { word[1], g_ascii_toupper (word[1]) };
 
-  if (second == ' ' || second == '-' || second == '\0')
-    memset (pairs, 0xff, sizeof self->pairs[0]);
-  pairs[second / 8] |= (guint8) (1 << second % 8);
+  for (guint i = 0; i < 2; i++)
+    for (guint k = 0; k < 2; k++)
+      if (word[1] == ' ' || word[1] == '-' || word[1] == '\0')
+        memset (self->pairs[(guint8) firsts[i]], 0xff, sizeof self->pairs[0]);
+      else
+        self->pairs[(guint8) firsts[i]][(guint8) seconds[k] >> 3] |= (guint8) (1 << (seconds[k] & 7));
   if (*begin == NULL)
     *begin = g_array_new (FALSE, FALSE, sizeof one);
   g_array_append_val (*begin, one);
@@ -248,6 +251,7 @@ read_refused (EkKnowledge *self, JsonObject *object, gpointer target, GError **e
       !ek_knowledge_strings (object, "kinds", kinds, error))
     return FALSE;
   refused->instrument = ek_json_peek_string (object, "instrument");
+  refused->only_declined = ek_json_peek_boolean (object, "only_declined", FALSE);
   refused->counts_as_yes = ek_json_peek_boolean (object, "counts_as_yes", FALSE);
   for (guint i = 0; i < kinds->len; i++)
     {

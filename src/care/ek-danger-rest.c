@@ -31,9 +31,9 @@ static const char *const silent[] = {
 /* Members whose reference is a person, a place or a house: what it is called says nothing about the patient. */
 static const char *const people[] = {
   "actor", "assigner", "asserter", "attender", "author", "authenticator", "beneficiary", "custodian", "enterer", "for",
-  "individual", "informant", "insurer", "interpreter", "location", "managingOrganization", "onBehalfOf", "owner", "party",
-  "patient", "payee", "payor", "performer", "provider", "receiver", "recipient", "recorder", "requester", "resultsInterpreter",
-  "sender", "serviceProvider", "source", "subject", "who", NULL
+  "individual", "informant", "insurer", "interpreter", "location", "managingOrganization", "onBehalfOf", "owner",
+  "party", "patient", "payee", "payor", "performer", "provider", "receiver", "recipient", "recorder", "requester",
+  "resultsInterpreter", "sender", "serviceProvider", "source", "subject", "who", NULL
 };
 
 static const char *const person_types[] = {
@@ -57,7 +57,7 @@ static gboolean
 is_read_elsewhere (const char *type, const char *member)
 {
   for (guint i = 0; i < G_N_ELEMENTS (read_elsewhere); i++)
-    for (guint k = 0; g_strcmp0 (read_elsewhere[i].type, type) == 0 && k < 4 && read_elsewhere[i].members[k] != NULL; k++)
+    for (guint k = 0; k < 4 && g_strcmp0 (read_elsewhere[i].type, type) == 0 && read_elsewhere[i].members[k]; k++)
       if (g_pattern_match_simple (read_elsewhere[i].members[k], member))
         return TRUE;
   return FALSE;
@@ -139,11 +139,13 @@ read_text (Rest *rest, const char *text)
 {
   EkDangerFound found = { { EK_SIGN_NONE } };
 
+  if (!ek_danger_may_say (rest->look->rules->danger, text))
+    return;
   ek_danger_read_words (rest->look->rules->danger, text, &found);
   take (rest, &found, text);
 }
 
-/* SNOMED CT ends its names with what kind of thing they are: "Suicide risk assessment (procedure)" is still a heading. */
+/* SNOMED CT ends its names with what kind of thing they are: "Suicide risk assessment (procedure)" is a heading. */
 static void
 read_display (Rest *rest, const char *display)
 {
@@ -160,11 +162,15 @@ read_code (Rest *rest, JsonObject *coding, const char *code)
 {
   EkDanger *danger = rest->look->rules->danger;
   const char *system = ek_json_peek_string (coding, "system"), *display = ek_json_peek_string (coding, "display");
-  g_autofree char *words = display != NULL ? g_strdup_printf ("%s (%s)", display, code) : g_strdup (code);
   EkDangerFound found = { { EK_SIGN_NONE } };
+  g_autofree char *words = NULL;
 
   ek_danger_read_code (danger, danger->codes, system, code, system == NULL, &found);
-  take (rest, &found, words);
+  for (int kind = 0; words == NULL && kind < EK_N_DANGER_KINDS; kind++)
+    if (is_sign (found.sign[kind]))
+      words = display != NULL ? g_strdup_printf ("%s (%s)", display, code) : g_strdup (code);
+  if (words != NULL)
+    take (rest, &found, words);
 }
 
 /* --- texts that are wrapped -------------------------------------------------------------------------------------- */
@@ -309,7 +315,8 @@ static gboolean
 leave (Rest *rest, EkDangerKind kind, GError **error)
 {
   EkDangerLook *look = rest->look;
-  const char *type = ek_json_peek_string (look->resource, "resourceType"), *id = ek_json_peek_string (look->resource, "id");
+  const char *type = ek_json_peek_string (look->resource, "resourceType");
+  const char *id = ek_json_peek_string (look->resource, "id");
   gboolean kept = strcmp (look->from, "resource") != 0, bill = !kept && is_bookkeeping (type);
   g_autofree char *resource = id != NULL ? g_strdup_printf ("%s/%s", type != NULL ? type : "?", id)
                                          : g_strdup (type != NULL ? type : "?");
@@ -331,7 +338,8 @@ static gboolean
 is_read_whole (JsonObject *resource)
 {
   static const char *const types[] = { "FamilyMemberHistory", "Patient", "QuestionnaireResponse", NULL };
-  const char *type = ek_json_peek_string (resource, "resourceType"), *status = ek_json_peek_string (resource, "status");
+  const char *type = ek_json_peek_string (resource, "resourceType");
+  const char *status = ek_json_peek_string (resource, "status");
   g_autofree char *verified = NULL;
 
   if (type != NULL && g_strv_contains (types, type))
@@ -343,8 +351,8 @@ is_read_whole (JsonObject *resource)
   return verified != NULL && g_ascii_strcasecmp (verified, "refuted") == 0;
 }
 
-/* Looks through what the reading of the resource by its meaning leaves, and leaves a notice for each kind of danger that
- * reading did not tell already. */
+/* Looks through what the reading of the resource by its meaning leaves, and leaves a notice for each kind of danger
+ * that reading did not tell already. */
 gboolean
 ek_danger_look_at_rest (EkDangerLook *look, GError **error)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Whether the text of a resource may hold words or codes of danger, before it is built. Most of a hospital's export is of
- * kinds that are not kept; building all of it to find nothing would double the cost of an import. What is said here is
- * never "no" where the reading of the resource would find something, and "maybe" wherever it is not sure. */
+/* Whether the text of a resource may hold words or codes of danger, before it is built. Most of a hospital's export is
+ * of kinds that are not kept; building all of it to find nothing would double the cost of an import. What is said here
+ * is never "no" where the reading of the resource would find something, and "maybe" wherever it is not sure. */
 
 #include "ek-danger.h"
 #include "ek-knowledge-private.h"
@@ -62,20 +62,39 @@ stands_at (const EkDangerWord *one, const char *text, const char *at)
          (!one->rule->capitals || g_ascii_isupper (*at) || strchr (one->word, ' ') != NULL);
 }
 
+/* Whether the first three bytes are not plainly others; with bit 5 set, letters are compared in either case. */
+static gboolean
+may_go_on (const char *word, const guint8 *at)
+{
+  if (word[1] == ' ' || word[1] == '-' || word[1] == '\0')
+    return TRUE;
+  if (((guint8) word[1] | 0x20) != (at[1] | 0x20))
+    return FALSE;
+  return word[2] == ' ' || word[2] == '-' || word[2] == '\0' || ((guint8) word[2] | 0x20) == (at[2] | 0x20);
+}
+
+/* Every byte of an import passes here. */
 static gboolean
 holds_word (EkDanger *danger, const char *text)
 {
-  for (const char *p = text; *p != '\0'; p++)
+  const guint8 *p = (const guint8 *) text;
+
+  for (guint8 first = *p, second; first != '\0'; first = second)
     {
-      guint8 first = (guint8) g_ascii_tolower (*p), second = (guint8) g_ascii_tolower (p[1]);
+      const guint8 *at = p++;
       const GArray *words = NULL;
 
-      if ((danger->pairs[first][second / 8] & (1 << second % 8)) == 0)
+      second = *p;
+      if ((danger->pairs[first][second >> 3] & (1 << (second & 7))) == 0)
         continue;
-      words = danger->begins[first];
-      for (guint i = 0; i < words->len; i++)
-        if (stands_at (&g_array_index (words, EkDangerWord, i), text, p))
-          return TRUE;
+      words = danger->begins[(guint8) g_ascii_tolower ((char) first)];
+      for (guint i = 0; words != NULL && i < words->len; i++)
+        {
+          const EkDangerWord *one = &g_array_index (words, EkDangerWord, i);
+
+          if (may_go_on (one->word, at) && stands_at (one, text, (const char *) at))
+            return TRUE;
+        }
     }
   return FALSE;
 }
@@ -172,13 +191,16 @@ static gboolean
 has_folded (const char *text)
 {
   for (const guint8 *p = (const guint8 *) text; *p != '\0'; p++)
-    if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
+    if (*p < 0x80)
+      continue;
+    else if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
         (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
         (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0)
       return TRUE;
   return FALSE;
 }
 
+/* Whether a text that is unescaped may hold a word of danger. */
 static gboolean
 holds (EkDanger *danger, const char *text)
 {
@@ -190,6 +212,12 @@ holds (EkDanger *danger, const char *text)
     return FALSE;
   folded = ek_text_fold (text);
   return holds_word (danger, folded);
+}
+
+gboolean
+ek_danger_may_say (EkDanger *danger, const char *text)
+{
+  return holds (danger, text);
 }
 
 /**

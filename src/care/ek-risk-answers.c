@@ -240,7 +240,8 @@ raise_refused (Form *form, GError **error)
       gboolean declined = ek_assess_item_declined (form->assessment, item) != NULL;
       EkDangerKind kind = EK_DANGER_SUICIDE;
 
-      if (!is_missing (form->score, item) || (!declined && !over) ||
+      /* one that was not shown, because of the answer before it, can still be refused */
+      if ((!declined && (!is_missing (form->score, item) || !over || refused->only_declined)) ||
           !is_safety_question (form->knowledge, refused, instrument, item, &kind))
         continue;
       cause.kind = ek_danger_kind_id (kind);
@@ -301,8 +302,8 @@ ek_risk_raise_answers (EkStore *store, EkRecord *assessment, EkScore *score, EkR
   Form form = { store, ek_knowledge_get_default (NULL), assessment, score,
                 ek_record_get_text (assessment, EK_ASSESSMENT_INSTRUMENT), risk, standing };
 
-  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_proved (&form, error) && raise_refused (&form, error) &&
-         settle (&form, error);
+  return raise_critical (&form, error) && raise_by_rule (&form, error) && raise_proved (&form, error) &&
+         raise_refused (&form, error) && settle (&form, error);
 }
 
 /**

@@ -382,6 +382,8 @@ test_refused (Care *care, gconstpointer data)
     { "asq", "{\"1\":{\"declined\":\"refuses\"},\"2\":0,\"3\":0,\"4\":0}", "counts as yes" },
     { "phq9", "[1,1,1,1,1,1,1,1,null]", "left blank" },
     { "pcl5", "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0]", NULL },
+    { "phq15", "[0,0,0,0,0,null,0,0,0,0,0,0,0,0,0]", NULL },
+    { "phq15", "[0,0,0,0,0,{\"declined\":\"x\"},0,0,0,0,0,0,0,0,0]", "not answered" },
     { "phq9", "[{\"declined\":\"x\"},1,1,1,1,1,1,1,0]", NULL },
   };
 
@@ -407,6 +409,17 @@ test_refused (Care *care, gconstpointer data)
           g_assert_true (is_set (facts, "risk.refused"));
         }
     }
+}
+
+/* A question that is not shown after a no can be refused all the same. */
+static void
+test_refused_unshown (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) form = care_give (care, "asq", "{\"1\":0,\"2\":0,\"3\":0,\"4\":0,\"5\":{\"declined\":\"refuses\"}}", 0);
+  g_autoptr(GPtrArray) open = open_risks (care);
+
+  g_assert_nonnull (form);
+  g_assert_cmpuint (open->len, ==, 1);
 }
 
 static void
@@ -785,6 +798,7 @@ main (int argc, char *argv[])
   ADD ("/danger/finding", test_event_and_finding);
   ADD ("/danger/answers", test_answers);
   ADD ("/danger/refused", test_refused);
+  ADD ("/danger/refused-unshown", test_refused_unshown);
   ADD ("/danger/refused-form", test_refused_form);
   ADD ("/danger/later", test_later_hides_nothing);
   ADD ("/danger/identity", test_identity);
