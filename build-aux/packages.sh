@@ -7,15 +7,28 @@ as_root() {
   fi
 }
 
-install_packages() { # install_packages PACKAGE...
-  local missing=() package
+is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
+
+# Of names that a package has in different releases, the first that is installed, else the first that can be.
+which_package() { # which_package 'NAME|NAME...'
+  local name names
+  IFS='|' read -ra names <<<"$1"
+  for name in "${names[@]}"; do ! is_installed "$name" || { echo "$name"; return; }; done
+  for name in "${names[@]}"; do ! apt-cache show "$name" >/dev/null 2>&1 || { echo "$name"; return; }; done
+  echo "${names[0]}"
+}
+
+install_packages() { # install_packages PACKAGE|'PACKAGE|PACKAGE'...
+  local missing=() names=() package
   for package; do
-    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    is_installed "$(which_package "$package")" || missing+=("$package")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
-  echo "Installing: ${missing[*]}"
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 update -qq &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 update -qq || return 1
+  for package in "${missing[@]}"; do names+=("$(which_package "$package")"); done
+  echo "Installing: ${names[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o Acquire::Retries=5 install -y -qq --no-install-recommends \
+    "${names[@]}" >/dev/null
 }
 
 make_locales() { # make_locales zh_CN ...

@@ -355,8 +355,10 @@ load_sqlcipher (void)
                                                                G_STRUCT_OFFSET (Api, bind_int64) },
     { "sqlite3_bind_blob", G_STRUCT_OFFSET (Api, bind_blob) }, { "sqlite3_errmsg", G_STRUCT_OFFSET (Api, errmsg) },
   };
-  void *library = dlopen ("libsqlcipher.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  void *library = dlopen ("libsqlcipher.so.1", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
 
+  if (library == NULL)
+    library = dlopen ("libsqlcipher.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
   if (library == NULL)
     return 0;
   for (gsize i = 0; i < G_N_ELEMENTS (symbols); i++)
