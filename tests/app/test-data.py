@@ -33,8 +33,17 @@ run("metainfo is valid", "appstreamcli", "validate", "--no-net", metainfo)
 with tempfile.TemporaryDirectory() as target:
     run("settings schema is valid", "glib-compile-schemas", "--strict", "--targetdir=" + target, schemas)
 
-texts = [open(os.path.join(root, "src/app", f)).read() for f in os.listdir(os.path.join(root, "src/app")) if f.endswith(".c")]
-texts += [open(os.path.join(root, "ui", f)).read() for f in os.listdir(os.path.join(root, "ui")) if f.endswith(".ui")]
+
+
+def under(folder, *endings):
+    """every file below it, by its path from there"""
+    top = os.path.join(root, folder)
+    return sorted(os.path.relpath(os.path.join(place, name), top)
+                  for place, _, names in os.walk(top) for name in names if name.endswith(endings))
+
+
+texts = [open(os.path.join(root, "src/app", f)).read() for f in under("src/app", ".c")]
+texts += [open(os.path.join(root, "ui", f)).read() for f in under("ui", ".ui")]
 used = set(re.findall(r'"(ek-[a-z-]+-symbolic)"|>(ek-[a-z-]+-symbolic)<', "\n".join(texts)))
 used = {a or b for a, b in used}
 drawn = {f[:-4] for f in os.listdir(os.path.join(root, "icons")) if f.endswith("-symbolic.svg")}
@@ -44,7 +53,7 @@ check("icons are there to be checked", len(drawn) > 10, drawn)
 manifest = ET.parse(os.path.join(root, "ui/evenkeel.gresource.xml"))
 listed = {f.text for f in manifest.iter("file")}
 check("every icon is in the program", drawn <= {f[:-4] for f in listed}, sorted(drawn - {f[:-4] for f in listed}))
-files = {f for f in os.listdir(os.path.join(root, "ui")) if f.endswith((".ui", ".css"))}
+files = set(under("ui", ".ui", ".css"))
 check("every interface file is in the program", files <= listed, sorted(files - listed))
 
 # GTK recolours the filled shapes of a symbolic icon and nothing else.
@@ -60,11 +69,9 @@ for folder in ("icons", "icons/hicolor/symbolic/apps"):
 newer = re.compile(r"GtkFileDialog|GtkAlertDialog|gtk_(file|alert)_dialog_|Adw(Dialog|ToolbarView|NavigationView|Banner|SwitchRow|SpinRow)")
 one_place = {"GtkFileChooserNative": "ek-file-chooser.c", "adw_message_dialog_": "ek-message.c"}
 for folder in ("src/app", "ui"):
-    for name in sorted(os.listdir(os.path.join(root, folder))):
-        path = os.path.join(root, folder, name)
-        if not name.endswith((".c", ".h", ".ui")):
-            continue
-        text = open(path).read()
+    for below in under(folder, ".c", ".h", ".ui"):
+        name = os.path.basename(below)
+        text = open(os.path.join(root, folder, below)).read()
         if newer.search(text):
             check("no newer widget in " + name, False, newer.search(text).group())
         for word, place in one_place.items():

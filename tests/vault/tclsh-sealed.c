@@ -7,8 +7,8 @@
  * $EVENKEEL:
  *
  *   ../src/configure --with-tcl=/usr/lib/tcl8.6 --disable-amalgamation --disable-shared
- *   gcc -O2 -g -D_GNU_SOURCE -I$EVENKEEL/src/vault -c $EVENKEEL/tests/vault/tclsh-sealed.c \
- *       $EVENKEEL/src/vault/ek-sealed-*.c
+ *   gcc -O2 -g -D_GNU_SOURCE -I$EVENKEEL/src/vault -I$EVENKEEL/src/vault/sealed -c $EVENKEEL/tests/vault/tclsh-sealed.c \
+ *       $EVENKEEL/src/vault/sealed/ek-sealed-*.c
  *   WRAP=-Wl,--wrap=sqlite3BtreeOpen,--wrap=sqlite3BtreeSetPageSize
  *   make testfixture OPTS=-DSQLITE_EXTRA_INIT=sealed_extra_init \
  *       TLIBS="$PWD/tclsh-sealed.o $(echo $PWD/ek-sealed-*.o) $WRAP -lsodium -lm -ldl -lpthread -lz"
