@@ -106,7 +106,7 @@ static void
 test_unsigned_and_empty (Care *care, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(EkRecord) review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "?", &error);
+  g_autoptr(EkRecord) review = ek_mdt_open (care->store, care->catalogue, care->knowledge, care->patient, "What next?", &error);
   g_autoptr(GBytes) pdf = ek_minutes_render (care->store, NULL, review, "en", &error);
   g_autofree char *text = NULL;
 
