@@ -207,7 +207,14 @@ ek_csv_parse (const char         *text,
   return g_steal_pointer (&rows);
 }
 
-/** ek_csv_row_cell: Returns: (transfer none): the text of one cell, "" beyond the last */
+/**
+ * ek_csv_row_cell:
+ * @row: a row of ek_csv_parse()
+ * @index: which cell, from 0
+ *
+ * Returns: (transfer none): the text of the cell; "" beyond the last, so that a row that is short need not be told
+ *   apart
+ */
 const char *
 ek_csv_row_cell (const EkCsvRow *row,
                  guint           index)

@@ -77,13 +77,15 @@ ek_error_code (const GError *error)
 }
 
 /**
- * ek_error_set_errno: (skip)
- * @error: where to put the error, or NULL
+ * ek_error_set_errno:
+ * @error: (nullable): where to put the error
  * @saved_errno: errno as the failing call left it
- * @format: printf format of what was being done; already translated, without a full stop
+ * @format: printf format of what was being done; already translated, without a full stop, and without a patient's data
  * @...: its arguments
  *
- * Sets an #EK_ERROR whose code follows from @saved_errno, with the system's own words behind a colon.
+ * Sets an #EK_ERROR whose code follows from @saved_errno (%EK_ERROR_NOT_FOUND, %EK_ERROR_EXISTS, %EK_ERROR_PERMISSION,
+ * %EK_ERROR_NO_SPACE also for a quota, %EK_ERROR_BUSY, %EK_ERROR_CANCELLED, else %EK_ERROR_IO), with the system's own
+ * words behind a colon.
  */
 void
 ek_error_set_errno (GError    **error,

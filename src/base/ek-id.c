@@ -130,7 +130,10 @@ ek_random_new (guint64 seed)
   return random;
 }
 
-/** ek_random_free: @random: (nullable): to be freed */
+/**
+ * ek_random_free:
+ * @random: (nullable): a source, which is freed
+ */
 void
 ek_random_free (EkRandom *random)
 {
@@ -143,7 +146,12 @@ rotate_left (guint64 x, int k)
   return (x << k) | (x >> (64 - k));
 }
 
-/** ek_random_next: Returns: the next number, 0 to 2^64 − 1 */
+/**
+ * ek_random_next:
+ * @random: a source; used by one thread at a time
+ *
+ * Returns: the next number, 0 to 2^64 − 1
+ */
 guint64
 ek_random_next (EkRandom *random)
 {
@@ -160,7 +168,12 @@ ek_random_next (EkRandom *random)
   return result;
 }
 
-/** ek_random_uniform: Returns: a number ≥ 0 and < 1 */
+/**
+ * ek_random_uniform:
+ * @random: a source
+ *
+ * Returns: a number ≥ 0 and < 1, of 53 bits
+ */
 double
 ek_random_uniform (EkRandom *random)
 {
@@ -186,7 +199,14 @@ ek_random_normal (EkRandom *random,
   return mean + sd * sqrt (-2.0 * log (u)) * cos (2.0 * G_PI * v);
 }
 
-/** ek_random_range: Returns: a whole number from @low to @high, both included; @low ≤ @high */
+/**
+ * ek_random_range:
+ * @random: a source
+ * @low: the least number
+ * @high: the greatest; @low ≤ @high
+ *
+ * Returns: a whole number from @low to @high, both included
+ */
 int
 ek_random_range (EkRandom *random,
                  int       low,
@@ -196,7 +216,13 @@ ek_random_range (EkRandom *random,
   return low + (int) (ek_random_next (random) % ((guint64) ((gint64) high - low) + 1));
 }
 
-/** ek_random_id: Returns: (transfer full): an id as ek_id_new() gives, but determined by the seed */
+/**
+ * ek_random_id:
+ * @random: a source
+ *
+ * Returns: (transfer full): an id of the shape that ek_id_new() gives, but determined by the seed: for invented
+ *   patients and tests, never for a record
+ */
 char *
 ek_random_id (EkRandom *random)
 {

@@ -13,7 +13,15 @@
 
 #define MARK '\xff'
 
-/* The number as it was written, or NULL when the node is not one that is kept so. */
+/**
+ * ek_json_exact_text:
+ * @node: a value, of ek_json_parse_exact() or another
+ *
+ * For base/ only.
+ *
+ * Returns: (nullable) (transfer none): the number as it was written; %NULL when @node is none, or one whose shortest
+ *   form is what was written
+ */
 const char *
 ek_json_exact_text (JsonNode *node)
 {

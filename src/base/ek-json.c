@@ -40,6 +40,17 @@ parse (const char          *text,
   return json_parser_steal_root (parser);
 }
 
+/**
+ * ek_json_parse_open:
+ * @text: as for ek_json_parse()
+ * @length: as for ek_json_parse()
+ * @limits: (nullable): as for ek_json_parse()
+ * @error: as for ek_json_parse()
+ *
+ * As ek_json_parse(), but the value may still be changed: it is not sealed. For base/ only.
+ *
+ * Returns: (transfer full): the value, or %NULL
+ */
 JsonNode *
 ek_json_parse_open (const char          *text,
                     gssize               length,
@@ -118,7 +129,14 @@ append_string (GString *out, const char *text)
   g_string_append_c (out, '"');
 }
 
-/* The shortest decimal that reads back as the same double; whole numbers without a point. */
+/**
+ * ek_json_append_number:
+ * @out: where it is appended
+ * @value: a number; one that is not finite becomes null, as JSON has no word for it
+ *
+ * Writes the shortest decimal that reads back as the same double; whole numbers below 10^15 without a point. For base/
+ * only.
+ */
 void
 ek_json_append_number (GString *out, double value)
 {
@@ -255,7 +273,13 @@ ek_json_exact (JsonNode *node)
   return g_string_free (out, FALSE);
 }
 
-/** ek_json_pretty: Returns: (transfer full): @node for people to read: indented, names in their own order, with a line break at the end */
+/**
+ * ek_json_pretty:
+ * @node: a value
+ *
+ * Returns: (transfer full): the value for people to read: indented, names in their own order, with a line break at the
+ *   end
+ */
 char *
 ek_json_pretty (JsonNode *node)
 {
@@ -323,7 +347,14 @@ is_string (JsonNode *node)
          && ek_json_exact_text (node) == NULL;
 }
 
-/** ek_json_get_string: Returns: (transfer none): the text, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_string:
+ * @object: an object
+ * @member: the name of a member
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is no text; both name the member
+ *
+ * Returns: (transfer none): the text, or %NULL; belongs to @object
+ */
 const char *
 ek_json_get_string (JsonObject  *object,
                     const char  *member,
@@ -339,7 +370,16 @@ ek_json_get_string (JsonObject  *object,
   return node != NULL ? json_node_get_string (node) : NULL;
 }
 
-/** ek_json_get_int: Returns: whether there is a whole number; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_int:
+ * @object: an object
+ * @member: the name of a member
+ * @value: (out): the whole number; untouched on failure
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is no number or has a fraction (5.0
+ *   is whole); both name the member
+ *
+ * Returns: whether there is one
+ */
 gboolean
 ek_json_get_int (JsonObject  *object,
                  const char  *member,
@@ -356,7 +396,15 @@ ek_json_get_int (JsonObject  *object,
   return TRUE;
 }
 
-/** ek_json_get_double: Returns: whether there is a number; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_double:
+ * @object: an object
+ * @member: the name of a member
+ * @value: (out): the number; untouched on failure
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is no number; both name the member
+ *
+ * Returns: whether there is one
+ */
 gboolean
 ek_json_get_double (JsonObject  *object,
                     const char  *member,
@@ -373,7 +421,16 @@ ek_json_get_double (JsonObject  *object,
   return TRUE;
 }
 
-/** ek_json_get_boolean: Returns: whether there is true or false; else %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_boolean:
+ * @object: an object
+ * @member: the name of a member
+ * @value: (out): true or false; untouched on failure
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is neither true nor false; both
+ *   name the member
+ *
+ * Returns: whether there is one
+ */
 gboolean
 ek_json_get_boolean (JsonObject  *object,
                      const char  *member,
@@ -390,7 +447,14 @@ ek_json_get_boolean (JsonObject  *object,
   return TRUE;
 }
 
-/** ek_json_get_object: Returns: (transfer none): the object, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_object:
+ * @object: an object
+ * @member: the name of a member
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is no object; both name the member
+ *
+ * Returns: (transfer none): the object, or %NULL; belongs to the outer one
+ */
 JsonObject *
 ek_json_get_object (JsonObject  *object,
                     const char  *member,
@@ -406,7 +470,14 @@ ek_json_get_object (JsonObject  *object,
   return node != NULL ? json_node_get_object (node) : NULL;
 }
 
-/** ek_json_get_array: Returns: (transfer none): the array, or NULL with %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID */
+/**
+ * ek_json_get_array:
+ * @object: an object
+ * @member: the name of a member
+ * @error: %EK_ERROR_INCOMPLETE when it is absent or null, %EK_ERROR_INVALID when it is no array; both name the member
+ *
+ * Returns: (transfer none): the array, or %NULL; belongs to @object
+ */
 JsonArray *
 ek_json_get_array (JsonObject  *object,
                    const char  *member,
@@ -428,7 +499,13 @@ peek (JsonObject *object, const char *member)
   return object != NULL ? json_object_get_member (object, member) : NULL;
 }
 
-/** ek_json_peek_string: @object: (nullable): Returns: (nullable) (transfer none): the text if there is one */
+/**
+ * ek_json_peek_string:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ *
+ * Returns: (nullable) (transfer none): the text; %NULL when there is none or something else
+ */
 const char *
 ek_json_peek_string (JsonObject *object,
                      const char *member)
@@ -438,7 +515,14 @@ ek_json_peek_string (JsonObject *object,
   return node != NULL && is_string (node) ? json_node_get_string (node) : NULL;
 }
 
-/** ek_json_peek_int: @object: (nullable): Returns: the whole number if there is one, else @fallback */
+/**
+ * ek_json_peek_int:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ * @fallback: what holds when it is not there, or is no whole number
+ *
+ * Returns: the whole number, or @fallback
+ */
 gint64
 ek_json_peek_int (JsonObject *object,
                   const char *member,
@@ -451,7 +535,14 @@ ek_json_peek_int (JsonObject *object,
   return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : (gint64) number_of (node);
 }
 
-/** ek_json_peek_double: @object: (nullable): Returns: the number if there is one, else @fallback */
+/**
+ * ek_json_peek_double:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ * @fallback: what holds when it is not there, or is no number
+ *
+ * Returns: the number, or @fallback
+ */
 double
 ek_json_peek_double (JsonObject *object,
                      const char *member,
@@ -462,7 +553,14 @@ ek_json_peek_double (JsonObject *object,
   return node != NULL && is_number (node) ? number_of (node) : fallback;
 }
 
-/** ek_json_peek_boolean: @object: (nullable): Returns: true or false if it is there, else @fallback */
+/**
+ * ek_json_peek_boolean:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ * @fallback: what holds when it is not there, or is neither true nor false
+ *
+ * Returns: what is there, or @fallback
+ */
 gboolean
 ek_json_peek_boolean (JsonObject *object,
                       const char *member,
@@ -474,7 +572,13 @@ ek_json_peek_boolean (JsonObject *object,
     ? json_node_get_boolean (node) : fallback;
 }
 
-/** ek_json_peek_object: @object: (nullable): Returns: (nullable) (transfer none): the object if there is one */
+/**
+ * ek_json_peek_object:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ *
+ * Returns: (nullable) (transfer none): the object; %NULL when there is none or something else
+ */
 JsonObject *
 ek_json_peek_object (JsonObject *object,
                      const char *member)
@@ -484,7 +588,13 @@ ek_json_peek_object (JsonObject *object,
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/** ek_json_peek_array: @object: (nullable): Returns: (nullable) (transfer none): the array if there is one */
+/**
+ * ek_json_peek_array:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ *
+ * Returns: (nullable) (transfer none): the array; %NULL when there is none or something else
+ */
 JsonArray *
 ek_json_peek_array (JsonObject *object,
                     const char *member)
@@ -494,7 +604,13 @@ ek_json_peek_array (JsonObject *object,
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-/** ek_json_element_object: @array: (nullable): Returns: (nullable) (transfer none): element @index if it is an object */
+/**
+ * ek_json_element_object:
+ * @array: (nullable): an array
+ * @index: which element, from 0; may be beyond the last
+ *
+ * Returns: (nullable) (transfer none): the element if it is an object
+ */
 JsonObject *
 ek_json_element_object (JsonArray *array,
                         guint      index)
@@ -504,7 +620,13 @@ ek_json_element_object (JsonArray *array,
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
-/** ek_json_element_string: @array: (nullable): Returns: (nullable) (transfer none): element @index if it is a text */
+/**
+ * ek_json_element_string:
+ * @array: (nullable): an array
+ * @index: which element, from 0; may be beyond the last
+ *
+ * Returns: (nullable) (transfer none): the element if it is a text
+ */
 const char *
 ek_json_element_string (JsonArray *array,
                         guint      index)

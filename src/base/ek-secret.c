@@ -60,7 +60,12 @@ ek_secret_new (gsize length)
   return secret;
 }
 
-/** ek_secret_new_random: Returns: (transfer full): @length random bytes, fit for a key */
+/**
+ * ek_secret_new_random:
+ * @length: bytes
+ *
+ * Returns: (transfer full): that many random bytes of the system, fit for a key
+ */
 EkSecret *
 ek_secret_new_random (gsize length)
 {
@@ -70,7 +75,13 @@ ek_secret_new_random (gsize length)
   return secret;
 }
 
-/** ek_secret_new_copy: Returns: (transfer full): a copy of @bytes; the caller wipes its own */
+/**
+ * ek_secret_new_copy:
+ * @bytes: (array length=length): what is copied into guarded memory; the caller wipes its own
+ * @length: how many
+ *
+ * Returns: (transfer full): the copy
+ */
 EkSecret *
 ek_secret_new_copy (gconstpointer bytes,
                     gsize         length)
@@ -82,7 +93,12 @@ ek_secret_new_copy (gconstpointer bytes,
   return secret;
 }
 
-/** ek_secret_new_take_string: Returns: (transfer full): the bytes of @string, which is wiped and freed */
+/**
+ * ek_secret_new_take_string:
+ * @string: (transfer full): a text; it is wiped and freed
+ *
+ * Returns: (transfer full): its bytes, without the zero at the end
+ */
 EkSecret *
 ek_secret_new_take_string (char *string)
 {
@@ -151,7 +167,15 @@ ek_secret_read_fd (int      fd,
   return ek_secret_new_copy (buffer->bytes, length);
 }
 
-/** ek_secret_read_file: as ek_secret_read_fd() for the file at @path; also %EK_ERROR_NOT_FOUND, %EK_ERROR_PERMISSION */
+/**
+ * ek_secret_read_file:
+ * @path: a file
+ * @error: as ek_secret_read_fd(), and %EK_ERROR_NOT_FOUND or %EK_ERROR_PERMISSION when it cannot be opened
+ *
+ * As ek_secret_read_fd(), for a passphrase in a file.
+ *
+ * Returns: (transfer full): the passphrase, or %NULL
+ */
 EkSecret *
 ek_secret_read_file (const char *path,
                      GError    **error)
@@ -169,7 +193,12 @@ ek_secret_read_file (const char *path,
   return secret;
 }
 
-/** ek_secret_ref: Returns: (transfer full): @secret */
+/**
+ * ek_secret_ref:
+ * @secret: a secret; from any thread
+ *
+ * Returns: (transfer full): @secret
+ */
 EkSecret *
 ek_secret_ref (EkSecret *secret)
 {
@@ -177,7 +206,10 @@ ek_secret_ref (EkSecret *secret)
   return secret;
 }
 
-/** ek_secret_unref: @secret: (nullable): the bytes are wiped with the last reference */
+/**
+ * ek_secret_unref:
+ * @secret: (nullable): a secret; its bytes are wiped with the last reference. From any thread
+ */
 void
 ek_secret_unref (EkSecret *secret)
 {
@@ -188,21 +220,39 @@ ek_secret_unref (EkSecret *secret)
     }
 }
 
-/** ek_secret_bytes: Returns: (transfer none): the bytes; not ended by a zero */
+/**
+ * ek_secret_bytes:
+ * @secret: a secret
+ *
+ * Returns: (transfer none): its bytes, of which there are ek_secret_length(); not ended by a zero. They are gone with
+ *   the last reference
+ */
 guint8 *
 ek_secret_bytes (EkSecret *secret)
 {
   return secret->bytes;
 }
 
-/** ek_secret_length: Returns: how many bytes there are */
+/**
+ * ek_secret_length:
+ * @secret: a secret
+ *
+ * Returns: how many bytes there are
+ */
 gsize
 ek_secret_length (EkSecret *secret)
 {
   return secret->length;
 }
 
-/** ek_secret_equal: Returns: whether both hold the same bytes, in a time that does not depend on where they differ */
+/**
+ * ek_secret_equal:
+ * @a: a secret
+ * @b: another
+ *
+ * Returns: whether both hold the same bytes, in a time that does not depend on where they differ (on their lengths it
+ *   does)
+ */
 gboolean
 ek_secret_equal (EkSecret *a,
                  EkSecret *b)

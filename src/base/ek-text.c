@@ -361,7 +361,12 @@ ek_text_is_blank (const char *text)
   return TRUE;
 }
 
-/** ek_text_has_han: Returns: whether a Chinese character is in @text (nullable) */
+/**
+ * ek_text_has_han:
+ * @text: (nullable): any text; one that is not UTF-8 has none
+ *
+ * Returns: whether a Chinese character is in @text
+ */
 gboolean
 ek_text_has_han (const char *text)
 {

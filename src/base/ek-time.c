@@ -46,7 +46,13 @@ ek_clock_new_fixed (gint64 now_ms,
   return clock;
 }
 
-/** ek_clock_set: @clock: a clock from ek_clock_new_fixed(); @now_ms: what it shows from now on */
+/**
+ * ek_clock_set:
+ * @clock: a clock from ek_clock_new_fixed(), not the system's
+ * @now_ms: what it shows from now on, milliseconds since 1970-01-01T00:00:00Z
+ *
+ * Not safe while another thread asks the clock.
+ */
 void
 ek_clock_set (EkClock *clock,
               gint64   now_ms)
@@ -55,7 +61,10 @@ ek_clock_set (EkClock *clock,
   clock->now_ms = now_ms;
 }
 
-/** ek_clock_free: @clock: (nullable): frees a fixed clock; the system's stays */
+/**
+ * ek_clock_free:
+ * @clock: (nullable): a fixed clock, which is freed; the system's stays
+ */
 void
 ek_clock_free (EkClock *clock)
 {
@@ -63,14 +72,25 @@ ek_clock_free (EkClock *clock)
     g_free (clock);
 }
 
-/** ek_clock_now: Returns: milliseconds since 1970-01-01T00:00:00Z */
+/**
+ * ek_clock_now:
+ * @clock: a clock
+ *
+ * Returns: milliseconds since 1970-01-01T00:00:00Z
+ */
 gint64
 ek_clock_now (EkClock *clock)
 {
   return clock->fixed ? clock->now_ms : g_get_real_time () / 1000;
 }
 
-/** ek_clock_offset: Returns: the local offset from UTC in minutes that holds at @at_ms */
+/**
+ * ek_clock_offset:
+ * @clock: a clock
+ * @at_ms: an instant; a fixed clock has the same offset at every one
+ *
+ * Returns: the offset from UTC in minutes (local minus UTC) that holds at @at_ms, in summer time where it was
+ */
 int
 ek_clock_offset (EkClock *clock,
                  gint64   at_ms)
@@ -153,7 +173,13 @@ ek_instant_format (gint64 ms,
                           rest / 3600000, rest / 60000 % 60, rest / 1000 % 60, rest % 1000, zone);
 }
 
-/** ek_instant_format_date: Returns: (transfer full): the day, YYYY-MM-DD, that @ms falls on in that offset */
+/**
+ * ek_instant_format_date:
+ * @ms: an instant
+ * @offset_minutes: the offset of the place, −840 to 840
+ *
+ * Returns: (transfer full): the day, YYYY-MM-DD, that @ms falls on at that offset
+ */
 char *
 ek_instant_format_date (gint64 ms,
                         int    offset_minutes)
@@ -284,7 +310,12 @@ ek_instant_parse (const char  *text,
   return TRUE;
 }
 
-/** ek_date_is_valid: Returns: whether @text is YYYY, YYYY-MM or YYYY-MM-DD and such a day exists */
+/**
+ * ek_date_is_valid:
+ * @text: (nullable): anything
+ *
+ * Returns: whether @text is YYYY, YYYY-MM or YYYY-MM-DD and such a day exists; years from 0001
+ */
 gboolean
 ek_date_is_valid (const char *text)
 {
