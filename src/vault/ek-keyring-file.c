@@ -105,7 +105,12 @@ place_of_holder (EkKeyring  *self,
   g_assert_not_reached ();
 }
 
-/* Everything up to the signature, with the length that the whole file will have. */
+/**
+ * ek_keyring_write_body:
+ * @self: a ring with an author who is among its holders
+ *
+ * Returns: (transfer full): the bytes of the file up to the signature, with the length that the whole file will have
+ */
 GByteArray *
 ek_keyring_write_body (EkKeyring *self)
 {
@@ -447,6 +452,18 @@ mark_given (EkKeyring *self)
     }
 }
 
+/**
+ * ek_keyring_parse:
+ * @bytes: (array length=length): the bytes of a key ring; nothing in them is trusted
+ * @length: how many
+ * @error: %EK_ERROR_DAMAGED when the bytes are not what was written or its author did not sign them,
+ *   %EK_ERROR_UNSUPPORTED when a newer program made it or one that is no longer thought safe
+ *
+ * Checks checksum, bounds, form and signature. Whether the author had any right to it is seen with a key only, see
+ * ek_keyring_check_seal().
+ *
+ * Returns: (transfer full): the ring, or %NULL
+ */
 EkKeyring *
 ek_keyring_parse (const guint8  *bytes,
                   gsize          length,
@@ -492,6 +509,13 @@ ek_keyring_parse (const guint8  *bytes,
   return g_steal_pointer (&self);
 }
 
+/**
+ * ek_keyring_load:
+ * @path: a file vault.keys
+ * @error: as ek_keyring_parse() and ek_file_read_plain(); %EK_ERROR_NOT_FOUND says that there is no vault
+ *
+ * Returns: (transfer full): the ring, or %NULL
+ */
 EkKeyring *
 ek_keyring_load (const char  *path,
                  GError     **error)

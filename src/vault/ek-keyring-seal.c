@@ -38,6 +38,12 @@ static const char slot_label[8] = "EKSLOT1";
 
 G_STATIC_ASSERT (sizeof (SlotNote) + crypto_box_SEALBYTES == EK_RING_SLOT_BYTES);
 
+/**
+ * ek_keyring_check_passphrase_cost:
+ * @cost: limits that a file asks for
+ *
+ * Returns: whether Argon2id takes them and they ask for no more than a computer has: 1 GiB of memory and 64 passes
+ */
 gboolean
 ek_keyring_check_passphrase_cost (const EkPassphraseCost *cost)
 {
@@ -68,7 +74,17 @@ derive (EkSecret                *passphrase,
   return TRUE;
 }
 
-/* FAST is the least that libsodium takes, for tests and invented patients. */
+/**
+ * ek_keyring_choose_cost:
+ * @strong: %FALSE for the least that libsodium takes, for tests and invented patients
+ * @cost: (out): the limits
+ * @error: %EK_ERROR_FAILED when there is not enough free memory; only with @strong
+ *
+ * With @strong at least 256 MiB of memory and as many passes, up to 16, as take about half a second here. Measuring
+ * that takes up to as long as one pass: not in the main thread.
+ *
+ * Returns: whether @cost is usable
+ */
 gboolean
 ek_keyring_choose_cost (gboolean           strong,
                         EkPassphraseCost  *cost,
@@ -114,7 +130,20 @@ holder_context (EkKeyring          *self,
   return context;
 }
 
-/* Seals the secret halves of @identity under @passphrase, with a new salt and the cost the ring asks for. */
+/**
+ * ek_keyring_reseal_pair:
+ * @self: the ring of @holder
+ * @holder: whose pairs they are; salt, cost and sealed bytes are changed
+ * @identity: the opened pairs of @holder
+ * @passphrase: the new passphrase, or the recovery code
+ * @error: %EK_ERROR_FAILED when there is not enough free memory; @holder opens with nothing then, and the ring is to be
+ *   dropped
+ *
+ * Seals the secret halves of @identity under @passphrase, with a new salt and the cost the ring asks for. Takes as long
+ * as opening them: not in the main thread.
+ *
+ * Returns: success
+ */
 gboolean
 ek_keyring_reseal_pair (EkKeyring     *self,
                         EkRingHolder  *holder,
@@ -156,6 +185,10 @@ identity_new (const char *holder)
   return identity;
 }
 
+/**
+ * ek_identity_free:
+ * @self: (nullable): what a passphrase opened; its secrets are wiped unless somebody else holds them
+ */
 void
 ek_identity_free (EkIdentity *self)
 {
@@ -175,7 +208,14 @@ ek_identity_free (EkIdentity *self)
   g_free (self);
 }
 
-/* The key, or NULL when the holder has none of that number. Belongs to @self. */
+/**
+ * ek_identity_get_key:
+ * @self: who is in
+ * @kind: of which database
+ * @number: number of the key
+ *
+ * Returns: (transfer none) (nullable): the key; %NULL when the holder has none of that number. Belongs to @self
+ */
 EkSecret *
 ek_identity_get_key (EkIdentity *self,
                      EkDataKind  kind,
@@ -191,6 +231,15 @@ ek_identity_get_key (EkIdentity *self,
   return NULL;
 }
 
+/**
+ * ek_identity_add_key:
+ * @self: who is in
+ * @kind: of which database
+ * @number: number of the key
+ * @secret: the key; a reference is taken
+ *
+ * Does nothing when there is a key of that number.
+ */
 void
 ek_identity_add_key (EkIdentity *self,
                      EkDataKind  kind,
@@ -208,6 +257,13 @@ ek_identity_add_key (EkIdentity *self,
   g_ptr_array_add (self->keys, key);
 }
 
+/**
+ * ek_identity_remove_keys:
+ * @self: who is in
+ * @kind: of which database
+ *
+ * Lets go of every key of that kind, so that it is gone from memory with its last reference.
+ */
 void
 ek_identity_remove_keys (EkIdentity *self,
                          EkDataKind  kind)
@@ -225,7 +281,18 @@ ek_identity_remove_keys (EkIdentity *self,
     }
 }
 
-/* Makes new pairs for @holder, whose id is set, and seals their secret halves. */
+/**
+ * ek_keyring_new_pair:
+ * @self: the ring @holder is for
+ * @holder: somebody whose id is set; public keys, salt, cost and sealed bytes are filled in
+ * @passphrase: a passphrase, or the recovery code
+ * @identity: (out) (optional) (transfer full): the opened pairs, without data keys
+ * @error: %EK_ERROR_FAILED when there is not enough free memory
+ *
+ * Makes new pairs for @holder and seals their secret halves. Takes as long as ek_keyring_reseal_pair().
+ *
+ * Returns: success
+ */
 gboolean
 ek_keyring_new_pair (EkKeyring     *self,
                      EkRingHolder  *holder,
@@ -255,8 +322,19 @@ wrong_passphrase (EkRingHolder  *holder,
                : _("The passphrase is wrong. Nothing was changed; try again, or use the recovery code."));
 }
 
-/* Opens the secret halves of @holder; its data keys come with ek_keyring_open_slots(). Takes as long as the ring
- * says. */
+/**
+ * ek_keyring_open_holder:
+ * @self: a ring
+ * @holder: somebody in it
+ * @passphrase: what was typed
+ * @error: %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_FAILED when there is not enough free memory, %EK_ERROR_DAMAGED when
+ *   public and secret halves do not belong together
+ *
+ * Opens the secret halves of @holder; the data keys come with ek_keyring_open_slots(). Takes as long as the ring says,
+ * about half a second: not in the main thread. Whether the holder is disabled is not asked here.
+ *
+ * Returns: (transfer full): who is in, or %NULL
+ */
 EkIdentity *
 ek_keyring_open_holder (EkKeyring     *self,
                         EkRingHolder  *holder,
@@ -343,9 +421,17 @@ make_tag (EkKeyring          *self,
   sodium_memzero (&state, sizeof state);
 }
 
-/* Whether the slot was made by somebody who holds @secret, the key it says to hold. A sealed box can be made by anybody,
- * and the ring as a whole by whoever has the system key, an IT administrator for one: only this tells whether a person
- * was ever let in. */
+/**
+ * ek_keyring_is_genuine:
+ * @self: a ring
+ * @slot: a slot of it
+ * @secret: (nullable): the key that the slot says to hold
+ *
+ * A sealed box can be made by anybody, and the ring as a whole by whoever has the system key, an IT administrator for
+ * one: only this tells whether a person was ever let in.
+ *
+ * Returns: whether the slot was made by somebody who holds @secret
+ */
 gboolean
 ek_keyring_is_genuine (EkKeyring        *self,
                        const EkRingSlot *slot,
@@ -360,7 +446,16 @@ ek_keyring_is_genuine (EkKeyring        *self,
   return sodium_memcmp (tag, slot->tag, sizeof tag) == 0;
 }
 
-/* Opens every slot of the ring that belongs to @identity and is not open yet. */
+/**
+ * ek_keyring_open_slots:
+ * @self: a ring
+ * @identity: who is in; the keys are added to it
+ * @error: %EK_ERROR_DAMAGED when a slot does not open, or holds the key of another vault, kind, number or database
+ *
+ * Opens every slot of the ring that belongs to @identity and is not open yet.
+ *
+ * Returns: whether all of them opened; on failure some may have been added
+ */
 gboolean
 ek_keyring_open_slots (EkKeyring   *self,
                        EkIdentity  *identity,
@@ -396,7 +491,19 @@ ek_keyring_open_slots (EkKeyring   *self,
   return TRUE;
 }
 
-/* Seals data key @number of @kind to @holder, in place of an earlier slot. */
+/**
+ * ek_keyring_add_slot:
+ * @self: a ring that is being changed
+ * @holder: who is given the key
+ * @kind: of which database
+ * @number: number of a key that the ring lists
+ * @secret: that key
+ * @error: %EK_ERROR_DAMAGED when the public key of @holder is not valid
+ *
+ * Seals the key to @holder, in place of an earlier slot.
+ *
+ * Returns: success
+ */
 gboolean
 ek_keyring_add_slot (EkKeyring     *self,
                      EkRingHolder  *holder,
@@ -451,8 +558,17 @@ mac_key (EkKeyring   *self,
   return TRUE;
 }
 
-/* Finishes a change: signed by @author, authenticated under the current system key, with its checksum; @self->bytes is
- * then what vault.keys shall hold. The caller has raised the counter. */
+/**
+ * ek_keyring_seal:
+ * @self: a ring that was changed, with its counter raised
+ * @author: who makes the change; holds the current system key
+ * @error: %EK_ERROR_DAMAGED when @author has no such key
+ *
+ * Finishes a change: signed by @author, authenticated under the current system key, with its checksum. The bytes of
+ * @self are then what vault.keys shall hold.
+ *
+ * Returns: success
+ */
 gboolean
 ek_keyring_seal (EkKeyring   *self,
                  EkIdentity  *author,
@@ -477,7 +593,16 @@ ek_keyring_seal (EkKeyring   *self,
   return TRUE;
 }
 
-/* Whether somebody who holds the system key made this ring: asked as soon as a passphrase has opened it. */
+/**
+ * ek_keyring_check_seal:
+ * @self: a ring as it was read
+ * @identity: who is in, with the system key
+ * @error: %EK_ERROR_DAMAGED when somebody made it who has no key, or @identity has none
+ *
+ * Asked as soon as a passphrase has opened a ring: until then nothing but its own signature speaks for it.
+ *
+ * Returns: whether somebody who holds the system key made this ring
+ */
 gboolean
 ek_keyring_check_seal (EkKeyring   *self,
                        EkIdentity  *identity,

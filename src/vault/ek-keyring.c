@@ -5,6 +5,11 @@
 
 #include "ek-keyring.h"
 
+/**
+ * ek_ring_holder_new:
+ *
+ * Returns: (transfer full): an empty entry for somebody who may hold keys; the caller fills it in
+ */
 EkRingHolder *
 ek_ring_holder_new (void)
 {
@@ -14,6 +19,10 @@ ek_ring_holder_new (void)
   return holder;
 }
 
+/**
+ * ek_ring_holder_free:
+ * @holder: (nullable): an entry that is in no ring; what is sealed in it needs no wiping
+ */
 void
 ek_ring_holder_free (EkRingHolder *holder)
 {
@@ -57,6 +66,11 @@ copy_slot (const EkRingSlot *from)
   return slot;
 }
 
+/**
+ * ek_keyring_new:
+ *
+ * Returns: (transfer full): an empty ring, without id, holders and keys
+ */
 EkKeyring *
 ek_keyring_new (void)
 {
@@ -69,6 +83,12 @@ ek_keyring_new (void)
   return self;
 }
 
+/**
+ * ek_keyring_ref:
+ * @self: a ring; from any thread
+ *
+ * Returns: (transfer full): @self
+ */
 EkKeyring *
 ek_keyring_ref (EkKeyring *self)
 {
@@ -76,6 +96,10 @@ ek_keyring_ref (EkKeyring *self)
   return self;
 }
 
+/**
+ * ek_keyring_unref:
+ * @self: (nullable): a ring; from any thread
+ */
 void
 ek_keyring_unref (EkKeyring *self)
 {
@@ -89,7 +113,13 @@ ek_keyring_unref (EkKeyring *self)
   g_free (self);
 }
 
-/* A ring to be changed: the same but for signature, MAC and bytes, which the change makes untrue. */
+/**
+ * ek_keyring_copy:
+ * @self: a ring
+ *
+ * Returns: (transfer full): a ring to be changed: the same but for signature, MAC and bytes, which the change makes
+ *   untrue; to be sealed with ek_keyring_seal()
+ */
 EkKeyring *
 ek_keyring_copy (EkKeyring *self)
 {
@@ -110,6 +140,13 @@ ek_keyring_copy (EkKeyring *self)
   return copy;
 }
 
+/**
+ * ek_keyring_find_holder:
+ * @self: a ring
+ * @id: (nullable): the id of a person or of the recovery code
+ *
+ * Returns: (transfer none) (nullable): the entry, also of somebody who is disabled; belongs to @self
+ */
 EkRingHolder *
 ek_keyring_find_holder (EkKeyring  *self,
                         const char *id)
@@ -124,6 +161,15 @@ ek_keyring_find_holder (EkKeyring  *self,
   return NULL;
 }
 
+/**
+ * ek_keyring_find_key:
+ * @self: a ring
+ * @kind: of which database
+ * @state: the key in use, or the one that takes its place during a rotation
+ *
+ * Returns: (transfer none) (nullable): what the ring says about that key (not the key itself); valid until the keys of
+ *   @self change
+ */
 EkRingKey *
 ek_keyring_find_key (EkKeyring  *self,
                      EkDataKind  kind,
@@ -139,6 +185,15 @@ ek_keyring_find_key (EkKeyring  *self,
   return NULL;
 }
 
+/**
+ * ek_keyring_find_slot:
+ * @self: a ring
+ * @kind: of which database
+ * @number: number of the key
+ * @holder: id of its holder
+ *
+ * Returns: (transfer none) (nullable): where the key is sealed to that holder; %NULL when he or she was not given it
+ */
 EkRingSlot *
 ek_keyring_find_slot (EkKeyring  *self,
                       EkDataKind  kind,
@@ -155,6 +210,15 @@ ek_keyring_find_slot (EkKeyring  *self,
   return NULL;
 }
 
+/**
+ * ek_keyring_remove_slots:
+ * @self: a ring that is being changed
+ * @kind: of which database
+ * @number: number of the key, or 0 for every one
+ * @holder: (nullable): id of a holder; %NULL for everybody
+ *
+ * Takes keys away. Whoever had one may have copied it: only a rotation makes that worthless.
+ */
 void
 ek_keyring_remove_slots (EkKeyring  *self,
                          EkDataKind  kind,
@@ -171,8 +235,14 @@ ek_keyring_remove_slots (EkKeyring  *self,
     }
 }
 
-/* A clinical role whose slot nobody has filled yet: an administrator added the person, and has no clinical key to
- * give. */
+/**
+ * ek_keyring_is_waiting:
+ * @self: a ring
+ * @holder: somebody in it
+ *
+ * Returns: whether it is somebody of a clinical role whose slot nobody has filled yet: an administrator added the
+ *   person, and has no clinical key to give
+ */
 gboolean
 ek_keyring_is_waiting (EkKeyring    *self,
                        EkRingHolder *holder)
@@ -183,6 +253,13 @@ ek_keyring_is_waiting (EkKeyring    *self,
          && key != NULL && ek_keyring_find_slot (self, EK_DATA_CLINICAL, key->number, holder->id) == NULL;
 }
 
+/**
+ * ek_keyring_get_user:
+ * @self: a ring
+ * @holder: somebody in it, not the recovery code
+ *
+ * Returns: (transfer full): the person as other rooms know one
+ */
 EkUser *
 ek_keyring_get_user (EkKeyring    *self,
                      EkRingHolder *holder)

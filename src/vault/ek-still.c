@@ -69,7 +69,17 @@ take_index (EkStill    *still,
   return take_lock (still->index, F_WRLCK, INDEX_WRITE, 2);
 }
 
-/* With the vault's folder held alone, so that nobody opens the database meanwhile. */
+/**
+ * ek_still_begin:
+ * @still: (out caller-allocates): what holds the locks; ended with ek_still_end()
+ * @path: a database; its folder is held alone by the caller, so that nobody opens the database meanwhile
+ * @error: %EK_ERROR_BUSY when others went on writing for nine seconds, else as errno says
+ *
+ * Waits for the locks of SQLite and takes them: not in the main thread, and never in a process that has the database
+ * open.
+ *
+ * Returns: whether database and log stay as they are until ek_still_end(); on failure nothing is held
+ */
 gboolean
 ek_still_begin (EkStill     *still,
                 const char  *path,
@@ -94,6 +104,10 @@ ek_still_begin (EkStill     *still,
   return FALSE;
 }
 
+/**
+ * ek_still_end:
+ * @still: what ek_still_begin() filled in; may be ended again
+ */
 void
 ek_still_end (EkStill *still)
 {

@@ -116,6 +116,17 @@ make (EkWorkFolder *self,
   return FALSE;
 }
 
+/**
+ * ek_work_folder_new:
+ * @parent: a folder, open; outlives what is returned
+ * @prefix: what its name begins with, of which 150 bytes are used
+ * @error: an error of errno: %EK_ERROR_PERMISSION, %EK_ERROR_NO_SPACE, %EK_ERROR_IO
+ *
+ * Makes a folder that only this user may enter, holds it with a lock and writes a note into it by which
+ * ek_work_folder_sweep() knows it.
+ *
+ * Returns: (transfer full): the folder, or %NULL; to be freed with ek_work_folder_free()
+ */
 EkWorkFolder *
 ek_work_folder_new (int          parent,
                     const char  *prefix,
@@ -136,13 +147,27 @@ ek_work_folder_new (int          parent,
   return NULL;
 }
 
+/**
+ * ek_work_folder_descriptor:
+ * @self: a working folder
+ *
+ * Returns: its descriptor, which belongs to @self; what is done in it is done through this, whatever becomes of its
+ *   name
+ */
 int
 ek_work_folder_descriptor (EkWorkFolder *self)
 {
   return self->folder;
 }
 
-/* The way to a file in it that leads nowhere else, whatever is done to the names outside. */
+/**
+ * ek_work_folder_file:
+ * @self: a working folder
+ * @name: a name in it, without a slash
+ *
+ * Returns: (transfer full): the way to that file that leads nowhere else, whatever is done to the names outside; good
+ *   while @self lives, in this process
+ */
 char *
 ek_work_folder_file (EkWorkFolder *self,
                      const char   *name)
@@ -163,8 +188,18 @@ put (EkWorkFolder *self,
   return ek_place_put (self->parent, self->name, self->parent, name);
 }
 
-/* Gives it its name; with @over_empty an empty folder of that name makes room. With @taken set there was something of
- * that name, and the working folder is as it was. */
+/**
+ * ek_work_folder_publish:
+ * @self: a working folder that is whole
+ * @name: the name it gets in its parent
+ * @over_empty: whether an empty folder of that name makes room
+ * @taken: (out): whether there was something of that name; the working folder is as it was then
+ * @error: as errno says; also when the disk did not take it
+ *
+ * Gives it its name and brings that to the disk.
+ *
+ * Returns: whether it has its name for good
+ */
 gboolean
 ek_work_folder_publish (EkWorkFolder  *self,
                         const char    *name,
@@ -200,7 +235,13 @@ remove_files (int                folder,
   unlinkat (folder, NOTE_FILE, 0);
 }
 
-/* One that has no name of its own yet is removed, with the files that were made in it. */
+/**
+ * ek_work_folder_free:
+ * @self: (nullable): a working folder
+ * @files: (array zero-terminated=1): names of what may have been made in it
+ *
+ * One that has no name of its own yet is removed, with these files; what else is in it stays, and the folder with it.
+ */
 void
 ek_work_folder_free (EkWorkFolder      *self,
                      const char *const *files)
@@ -307,8 +348,16 @@ is_meant (const char *name,
   return beginning != NULL && g_str_has_prefix (name, prefix) && ek_place_is_new_name (name, beginning);
 }
 
-/* Removes what programs that were killed left in @parent, put together under a name that begins with @prefix, or is
- * @prefix itself (@whole). */
+/**
+ * ek_work_folder_sweep:
+ * @parent: a folder, open
+ * @prefix: what the names began with that were put together there
+ * @whole: whether @prefix is the whole beginning of such a name, not only how it begins
+ * @files: (array zero-terminated=1): names of what may have been made in such a folder
+ *
+ * Removes what programs that were killed left in @parent, and only what is proven to be that: it belongs to this user,
+ * nobody holds it, it has its note, and nothing is in it but @files. Failure is no error: the next one tries again.
+ */
 void
 ek_work_folder_sweep (int                parent,
                       const char        *prefix,
