@@ -187,7 +187,10 @@ ek_catalogue_load (const char  *directory,
   return g_steal_pointer (&self);
 }
 
-/** ek_catalogue_free: @self: (nullable): a catalogue */
+/**
+ * ek_catalogue_free:
+ * @self: (nullable): a catalogue; the instruments that others hold a reference to stay
+ */
 void
 ek_catalogue_free (EkCatalogue *self)
 {
@@ -200,7 +203,12 @@ ek_catalogue_free (EkCatalogue *self)
   g_free (self);
 }
 
-/** ek_catalogue_get_n: Returns: number of instruments */
+/**
+ * ek_catalogue_get_n:
+ * @self: a catalogue
+ *
+ * Returns: number of instruments, each counted once however many versions of it are there
+ */
 guint
 ek_catalogue_get_n (EkCatalogue *self)
 {
@@ -256,7 +264,11 @@ ek_catalogue_add (EkCatalogue  *self,
   return TRUE;
 }
 
-/** ek_catalogue_add_problem: @problem: which definition cannot be used, and why; copied */
+/**
+ * ek_catalogue_add_problem:
+ * @self: a catalogue not yet handed on
+ * @problem: which definition cannot be used, and why, in words for a person; copied
+ */
 void
 ek_catalogue_add_problem (EkCatalogue *self,
                           const char  *problem)
@@ -264,7 +276,13 @@ ek_catalogue_add_problem (EkCatalogue *self,
   g_ptr_array_add (self->problems, g_strdup (problem));
 }
 
-/** ek_catalogue_is_withdrawn: Returns: whether this version is kept for old forms only */
+/**
+ * ek_catalogue_is_withdrawn:
+ * @self: a catalogue
+ * @instrument: an instrument that ek_catalogue_find() or another function of it gave
+ *
+ * Returns: whether this version is kept for old forms only and is no longer given
+ */
 gboolean
 ek_catalogue_is_withdrawn (EkCatalogue  *self,
                            EkInstrument *instrument)
@@ -292,7 +310,13 @@ ek_catalogue_list_versions (EkCatalogue *self,
   return versions;
 }
 
-/** ek_catalogue_get: Returns: (transfer none): the version of one instrument that is given, in order of ids */
+/**
+ * ek_catalogue_get:
+ * @self: a catalogue
+ * @index: below ek_catalogue_get_n()
+ *
+ * Returns: (transfer none): the version of one instrument that is given, in order of ids; belongs to @self
+ */
 EkInstrument *
 ek_catalogue_get (EkCatalogue *self,
                   guint        index)
@@ -315,11 +339,12 @@ says_the_same (const char *version,
 
 /**
  * ek_catalogue_find:
+ * @self: a catalogue
  * @id: id of an instrument
  * @version: (nullable): a version of its definition; %NULL for the one that is given now: the newest with words, or the
  *   newest where none has
  *
- * Returns: (nullable) (transfer none): the instrument
+ * Returns: (nullable) (transfer none): the instrument; belongs to @self
  */
 EkInstrument *
 ek_catalogue_find (EkCatalogue *self,
@@ -370,14 +395,25 @@ ek_catalogue_find_scoring (EkCatalogue *self,
   return instrument != NULL && ek_instrument_get_n_items (instrument) > 0 ? instrument : NULL;
 }
 
-/** ek_catalogue_get_n_problems: Returns: number of files that could not be used */
+/**
+ * ek_catalogue_get_n_problems:
+ * @self: a catalogue
+ *
+ * Returns: number of files that could not be used
+ */
 guint
 ek_catalogue_get_n_problems (EkCatalogue *self)
 {
   return self->problems->len;
 }
 
-/** ek_catalogue_get_problem: Returns: (transfer none): the name of the file and what is wrong with it */
+/**
+ * ek_catalogue_get_problem:
+ * @self: a catalogue
+ * @index: below ek_catalogue_get_n_problems()
+ *
+ * Returns: (transfer none): the name of the file and what is wrong with it, for a person
+ */
 const char *
 ek_catalogue_get_problem (EkCatalogue *self,
                           guint        index)

@@ -175,7 +175,13 @@ ek_instrument_get_threshold (EkInstrument     *self,
   return found != NULL;
 }
 
-/** ek_instrument_get_n_cut_offs: Returns: number of cut-offs published for this score beside the caseness */
+/**
+ * ek_instrument_get_n_cut_offs:
+ * @self: an instrument
+ * @score_id: (nullable): id of one of its scores; %NULL for the total
+ *
+ * Returns: number of cut-offs published for this score beside the caseness
+ */
 guint
 ek_instrument_get_n_cut_offs (EkInstrument *self,
                               const char   *score_id)
@@ -185,7 +191,14 @@ ek_instrument_get_n_cut_offs (EkInstrument *self,
   return change != NULL ? change->cut_offs->len : 0;
 }
 
-/** ek_instrument_get_cut_off: Returns: (transfer none): one of them, with what it is for and its source */
+/**
+ * ek_instrument_get_cut_off:
+ * @self: an instrument
+ * @score_id: (nullable): id of one of its scores; %NULL for the total
+ * @index: below ek_instrument_get_n_cut_offs()
+ *
+ * Returns: (transfer none): one of them, with what it is for and its source; it is shown and decides nothing
+ */
 const EkCutOff *
 ek_instrument_get_cut_off (EkInstrument *self,
                            const char   *score_id,
@@ -197,7 +210,13 @@ ek_instrument_get_cut_off (EkInstrument *self,
   return &g_array_index (change->cut_offs, EkCutOff, index);
 }
 
-/** ek_instrument_get_n_norms: Returns: number of populations this score's mean and spread are known in */
+/**
+ * ek_instrument_get_n_norms:
+ * @self: an instrument
+ * @score_id: (nullable): id of one of its scores; %NULL for the total
+ *
+ * Returns: number of populations this score's mean and spread are known in
+ */
 guint
 ek_instrument_get_n_norms (EkInstrument *self,
                            const char   *score_id)
@@ -207,7 +226,14 @@ ek_instrument_get_n_norms (EkInstrument *self,
   return rule != NULL && rule->norms != NULL ? rule->norms->len : 0;
 }
 
-/** ek_instrument_get_norm: Returns: (transfer none): mean and spread in one population, with its source */
+/**
+ * ek_instrument_get_norm:
+ * @self: an instrument
+ * @score_id: (nullable): id of one of its scores; %NULL for the total
+ * @index: below ek_instrument_get_n_norms()
+ *
+ * Returns: (transfer none): mean and spread in one population, with its source
+ */
 const EkNorm *
 ek_instrument_get_norm (EkInstrument *self,
                         const char   *score_id,
@@ -261,8 +287,12 @@ threshold_of_total (EkInstrument    *self,
 }
 
 /**
- * ek_instrument_get_caseness: @score: (out): caseness is at this total and beyond it, whoever the person is. Returns:
- * whether it is defined
+ * ek_instrument_get_caseness:
+ * @self: an instrument
+ * @score: (out): caseness is at this total and beyond it (≥, or ≤ where lower is worse), whoever the person is; points
+ *
+ * Returns: whether it is defined. Where it depends on sex or age ask ek_instrument_get_threshold(), which also has its
+ *   source
  */
 gboolean
 ek_instrument_get_caseness (EkInstrument *self,
@@ -272,8 +302,11 @@ ek_instrument_get_caseness (EkInstrument *self,
 }
 
 /**
- * ek_instrument_get_remission: @below: (out): remission is on the better side of this total. Returns: whether it is
- * defined
+ * ek_instrument_get_remission:
+ * @self: an instrument
+ * @below: (out): remission is on the better side of this total, whoever the person is; points
+ *
+ * Returns: whether it is defined; its source comes with ek_instrument_get_threshold()
  */
 gboolean
 ek_instrument_get_remission (EkInstrument *self,
@@ -284,8 +317,10 @@ ek_instrument_get_remission (EkInstrument *self,
 
 /**
  * ek_instrument_get_reliable_change:
- * @amount: (out): smallest difference of two totals beyond measurement error by the default set of parameters
- * @source: (out) (optional): where the amount comes from, as it is cited or in English; the default set has it in both
+ * @self: an instrument
+ * @amount: (out): smallest difference of two totals beyond measurement error by the default set of parameters, points
+ * @source: (out) (optional) (transfer none): where the amount comes from, as it is cited or in English; the default set
+ *   has it in both
  *
  * Returns: whether it is defined
  */
@@ -306,7 +341,8 @@ ek_instrument_get_reliable_change (EkInstrument *self,
 
 /**
  * ek_instrument_get_reliable_parameters:
- * @sd: (out): standard deviation of the total before treatment
+ * @self: an instrument
+ * @sd: (out): standard deviation of the total before treatment, points
  * @reliability: (out): retest correlation or alpha, between 0 and 1
  *
  * Returns: whether the default set states what it was computed from

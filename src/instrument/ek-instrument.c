@@ -67,7 +67,12 @@ ek_instrument_answer_check (EkInstrument *self,
   return g_ptr_array_index (self->checks, index);
 }
 
-/** ek_instrument_ref: Returns: (transfer full): @self */
+/**
+ * ek_instrument_ref:
+ * @self: an instrument; from any thread
+ *
+ * Returns: (transfer full): @self
+ */
 EkInstrument *
 ek_instrument_ref (EkInstrument *self)
 {
@@ -76,7 +81,10 @@ ek_instrument_ref (EkInstrument *self)
   return self;
 }
 
-/** ek_instrument_unref: @self: (nullable): an instrument */
+/**
+ * ek_instrument_unref:
+ * @self: (nullable): an instrument; from any thread
+ */
 void
 ek_instrument_unref (EkInstrument *self)
 {
@@ -98,21 +106,37 @@ ek_instrument_unref (EkInstrument *self)
   g_free (self);
 }
 
-/** ek_instrument_get_id: Returns: the id of the instrument, the same in every version, e.g. "phq9" */
+/**
+ * ek_instrument_get_id:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): the id of the instrument, the same in every version, e.g. "phq9"
+ */
 const char *
 ek_instrument_get_id (EkInstrument *self)
 {
   return self->id;
 }
 
-/** ek_instrument_get_version: Returns: the version of this definition, numbers with points */
+/**
+ * ek_instrument_get_version:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): the version of this definition, numbers with points; behind a “+” that of an imported
+ *   wording
+ */
 const char *
 ek_instrument_get_version (EkInstrument *self)
 {
   return self->version;
 }
 
-/** ek_instrument_get_definition: Returns: (transfer none): the JSON it was read from */
+/**
+ * ek_instrument_get_definition:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): the JSON it was read from, sealed
+ */
 JsonNode *
 ek_instrument_get_definition (EkInstrument *self)
 {
@@ -132,14 +156,25 @@ ek_instrument_get_base_version (EkInstrument *self)
   return g_strndup (self->version, strcspn (self->version, "+"));
 }
 
-/** ek_instrument_get_abbreviation: Returns: what the field calls it, e.g. "PHQ-9" */
+/**
+ * ek_instrument_get_abbreviation:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): what the field calls it in every language, e.g. "PHQ-9"
+ */
 const char *
 ek_instrument_get_abbreviation (EkInstrument *self)
 {
   return self->abbreviation;
 }
 
-/** ek_instrument_get_title: Returns: the full name in @language */
+/**
+ * ek_instrument_get_title:
+ * @self: an instrument
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none): the full name in @language, or in the other where it is missing
+ */
 const char *
 ek_instrument_get_title (EkInstrument *self,
                          const char   *language)
@@ -147,7 +182,14 @@ ek_instrument_get_title (EkInstrument *self,
   return ek_words_pick (&self->title, language);
 }
 
-/** ek_instrument_get_instructions: Returns: (nullable): what is read out before the items */
+/**
+ * ek_instrument_get_instructions:
+ * @self: an instrument
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): what is read out before the items, in @language or the other; %NULL where the
+ *   definition has none
+ */
 const char *
 ek_instrument_get_instructions (EkInstrument *self,
                                 const char   *language)
@@ -155,7 +197,13 @@ ek_instrument_get_instructions (EkInstrument *self,
   return ek_words_pick (&self->instructions, language);
 }
 
-/** ek_instrument_get_recall: Returns: (nullable): the time the answers are about, e.g. "2 weeks" */
+/**
+ * ek_instrument_get_recall:
+ * @self: an instrument
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): the time the answers are about, e.g. "2 weeks", in @language or the other
+ */
 const char *
 ek_instrument_get_recall (EkInstrument *self,
                           const char   *language)
@@ -177,14 +225,24 @@ ek_instrument_get_rights (EkInstrument *self,
   return ek_fact_text (self->rights, self->rights_zh, language);
 }
 
-/** ek_instrument_get_rights_status: Returns: a code, e.g. "free_no_permission" */
+/**
+ * ek_instrument_get_rights_status:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): under what terms its wording may be used, a code, e.g. "free_no_permission"
+ */
 const char *
 ek_instrument_get_rights_status (EkInstrument *self)
 {
   return self->rights_status;
 }
 
-/** ek_instrument_has_words: Returns: whether every item has its wording; %FALSE for structure without words */
+/**
+ * ek_instrument_has_words:
+ * @self: an instrument
+ *
+ * Returns: whether every item has its wording in one language at least; %FALSE for structure without words
+ */
 gboolean
 ek_instrument_has_words (EkInstrument *self)
 {
@@ -242,14 +300,24 @@ ek_instrument_pick_language (EkInstrument *self,
   return !other ? language : chinese ? "en" : "zh";
 }
 
-/** ek_instrument_get_loinc_panel: Returns: (nullable): the LOINC code of the form */
+/**
+ * ek_instrument_get_loinc_panel:
+ * @self: an instrument
+ *
+ * Returns: (transfer none) (nullable): the LOINC code of the form
+ */
 const char *
 ek_instrument_get_loinc_panel (EkInstrument *self)
 {
   return self->loinc_panel;
 }
 
-/** ek_instrument_get_loinc_total: Returns: (nullable): the LOINC code of the total score */
+/**
+ * ek_instrument_get_loinc_total:
+ * @self: an instrument
+ *
+ * Returns: (transfer none) (nullable): the LOINC code of the total score
+ */
 const char *
 ek_instrument_get_loinc_total (EkInstrument *self)
 {
@@ -316,8 +384,9 @@ ek_instrument_get_check_message (EkInstrument *self,
 
 /**
  * ek_instrument_get_range:
- * @low: (out): least possible total
- * @high: (out): greatest possible total
+ * @self: an instrument
+ * @low: (out): least possible total, points; untouched when there is none
+ * @high: (out): greatest possible total, points; untouched when there is none
  *
  * Returns: %FALSE for an instrument without a total
  */
@@ -356,21 +425,37 @@ ek_instrument_total_is_possible (EkInstrument *self,
   return rule->step < 1 || (rule->prorate > 0 && !rule->prorate_up) || fabs (total - round (total)) < 1e-9;
 }
 
-/** ek_instrument_higher_is_worse: Returns: the direction of the total */
+/**
+ * ek_instrument_higher_is_worse:
+ * @self: an instrument
+ *
+ * Returns: the direction of the total: whether more points mean more illness. A score beside it may have another, see
+ *   ek_instrument_score_higher_is_worse()
+ */
 gboolean
 ek_instrument_higher_is_worse (EkInstrument *self)
 {
   return !self->lower_is_worse;
 }
 
-/** ek_instrument_get_interval_days: Returns: shortest sensible days between two administrations; 0 when not stated */
+/**
+ * ek_instrument_get_interval_days:
+ * @self: an instrument
+ *
+ * Returns: shortest sensible number of days between two administrations; 0 when not stated
+ */
 int
 ek_instrument_get_interval_days (EkInstrument *self)
 {
   return self->interval_days;
 }
 
-/** ek_instrument_get_rater: Returns: "self" or "clinician" */
+/**
+ * ek_instrument_get_rater:
+ * @self: an instrument
+ *
+ * Returns: (transfer none): who answers it, "self" or "clinician"
+ */
 const char *
 ek_instrument_get_rater (EkInstrument *self)
 {
@@ -379,8 +464,11 @@ ek_instrument_get_rater (EkInstrument *self)
 
 /**
  * ek_instrument_get_no_total:
+ * @self: an instrument
+ * @language: "en" or "zh"
  *
- * Returns: (nullable): why this instrument has no total, to be said where a total would stand; %NULL when it has one
+ * Returns: (transfer none) (nullable): why this instrument has no total, to be said where a total would stand; %NULL
+ *   when it has one
  */
 const char *
 ek_instrument_get_no_total (EkInstrument *self,
@@ -391,6 +479,7 @@ ek_instrument_get_no_total (EkInstrument *self,
 
 /**
  * ek_instrument_is_scored:
+ * @self: an instrument
  *
  * Returns: whether anything is computed from the answers; where nothing is, ek_instrument_get_no_total() says why
  */
@@ -402,9 +491,10 @@ ek_instrument_is_scored (EkInstrument *self)
 
 /**
  * ek_instrument_get_variant_of:
+ * @self: an instrument
  *
- * Returns: (nullable): the id of the instrument this one is another form of (other items, numbering or key). Their
- * scores must never be put into one series.
+ * Returns: (transfer none) (nullable): the id of the instrument this one is another form of (other items, numbering or
+ *   key). Their scores must never be put into one series.
  */
 const char *
 ek_instrument_get_variant_of (EkInstrument *self)
@@ -412,14 +502,25 @@ ek_instrument_get_variant_of (EkInstrument *self)
   return self->variant_of;
 }
 
-/** ek_instrument_get_n_verifications: Returns: number of verification marks */
+/**
+ * ek_instrument_get_n_verifications:
+ * @self: an instrument
+ *
+ * Returns: number of verification marks of the definition
+ */
 guint
 ek_instrument_get_n_verifications (EkInstrument *self)
 {
   return self->verifications->len;
 }
 
-/** ek_instrument_get_verification: Returns: (transfer none): one mark; what is not verified must be shown so */
+/**
+ * ek_instrument_get_verification:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_verifications()
+ *
+ * Returns: (transfer none): one mark; what is not verified must be shown so
+ */
 const EkVerification *
 ek_instrument_get_verification (EkInstrument *self,
                                 guint         index)
@@ -428,7 +529,13 @@ ek_instrument_get_verification (EkInstrument *self,
   return &g_array_index (self->verifications, EkVerification, index);
 }
 
-/** ek_instrument_find_critical_rule: Returns: (nullable) (transfer none): the rule an #EkCritical names */
+/**
+ * ek_instrument_find_critical_rule:
+ * @self: an instrument
+ * @rule_id: (nullable): the @rule of an #EkCritical
+ *
+ * Returns: (nullable) (transfer none): that rule; %NULL for one that this version of the definition does not have
+ */
 const EkCriticalRule *
 ek_instrument_find_critical_rule (EkInstrument *self,
                                   const char   *rule_id)
@@ -443,7 +550,13 @@ ek_instrument_find_critical_rule (EkInstrument *self,
   return NULL;
 }
 
-/** ek_critical_rule_action: Returns: what is to be done, in @language */
+/**
+ * ek_critical_rule_action:
+ * @rule: a rule of a definition
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none): what is to be done, in @language or in the other where it is missing
+ */
 const char *
 ek_critical_rule_action (const EkCriticalRule *rule,
                          const char           *language)
@@ -461,14 +574,25 @@ subscale (EkInstrument *self,
   return ek_instrument_score_rule (self, g_array_index (self->subscales, guint, index));
 }
 
-/** ek_instrument_get_n_subscales: Returns: number of scores beside the total */
+/**
+ * ek_instrument_get_n_subscales:
+ * @self: an instrument
+ *
+ * Returns: number of scores beside the total: subscales, and indices that the definition derives from them
+ */
 guint
 ek_instrument_get_n_subscales (EkInstrument *self)
 {
   return self->subscales->len;
 }
 
-/** ek_instrument_get_subscale_id: Returns: its id, e.g. "SOM" */
+/**
+ * ek_instrument_get_subscale_id:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_subscales()
+ *
+ * Returns: (transfer none): its id, e.g. "SOM"
+ */
 const char *
 ek_instrument_get_subscale_id (EkInstrument *self,
                                guint         index)
@@ -476,7 +600,14 @@ ek_instrument_get_subscale_id (EkInstrument *self,
   return subscale (self, index)->id;
 }
 
-/** ek_instrument_get_subscale_title: Returns: its name in @language, or its id where it has none */
+/**
+ * ek_instrument_get_subscale_title:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_subscales()
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none): its name in @language or the other, or its id where it has none
+ */
 const char *
 ek_instrument_get_subscale_title (EkInstrument *self,
                                   guint         index,
@@ -487,7 +618,15 @@ ek_instrument_get_subscale_title (EkInstrument *self,
   return title != NULL ? title : subscale (self, index)->id;
 }
 
-/** ek_instrument_get_subscale_range: Returns: whether least and greatest possible score are stated */
+/**
+ * ek_instrument_get_subscale_range:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_subscales()
+ * @low: (out): least possible score, points; untouched when it is not stated
+ * @high: (out): greatest possible score, points; untouched when it is not stated
+ *
+ * Returns: whether both are stated
+ */
 gboolean
 ek_instrument_get_subscale_range (EkInstrument *self,
                                   guint         index,
@@ -504,7 +643,13 @@ ek_instrument_get_subscale_range (EkInstrument *self,
   return rule->has_range;
 }
 
-/** ek_instrument_get_n_subscale_bands: Returns: number of bands of a subscale */
+/**
+ * ek_instrument_get_n_subscale_bands:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_subscales()
+ *
+ * Returns: number of bands of a subscale; 0 when none are published
+ */
 guint
 ek_instrument_get_n_subscale_bands (EkInstrument *self,
                                     guint         index)
@@ -512,7 +657,14 @@ ek_instrument_get_n_subscale_bands (EkInstrument *self,
   return subscale (self, index)->bands->len;
 }
 
-/** ek_instrument_get_subscale_band: Returns: (transfer none): one band of a subscale */
+/**
+ * ek_instrument_get_subscale_band:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_subscales()
+ * @band: below ek_instrument_get_n_subscale_bands()
+ *
+ * Returns: (transfer none): one band of a subscale, in the order of the definition
+ */
 const EkBand *
 ek_instrument_get_subscale_band (EkInstrument *self,
                                  guint         index,
@@ -524,7 +676,12 @@ ek_instrument_get_subscale_band (EkInstrument *self,
   return &g_array_index (rule->bands, EkBandRule, band).band;
 }
 
-/** ek_instrument_get_n_bands: Returns: number of bands of the total */
+/**
+ * ek_instrument_get_n_bands:
+ * @self: an instrument
+ *
+ * Returns: number of bands of the total; 0 where none are published or there is no total
+ */
 guint
 ek_instrument_get_n_bands (EkInstrument *self)
 {
@@ -532,7 +689,12 @@ ek_instrument_get_n_bands (EkInstrument *self)
 }
 
 /**
- * ek_instrument_get_band: Returns: (transfer none): one band of the total, best first unless the file says otherwise
+ * ek_instrument_get_band:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_bands()
+ *
+ * Returns: (transfer none): one band of the total, best first unless the file says otherwise. For the band of a score
+ *   see @band of #EkScore: where bands differ by sex only that one is right
  */
 const EkBand *
 ek_instrument_get_band (EkInstrument *self,
@@ -542,7 +704,13 @@ ek_instrument_get_band (EkInstrument *self,
   return &g_array_index (ek_instrument_score_rule (self, self->total)->bands, EkBandRule, index).band;
 }
 
-/** ek_instrument_find_band: Returns: (nullable) (transfer none): the band of the total with this id */
+/**
+ * ek_instrument_find_band:
+ * @self: an instrument
+ * @band_id: (nullable): the id of a band, e.g. "moderately severe"
+ *
+ * Returns: (nullable) (transfer none): the first band of the total with this id
+ */
 const EkBand *
 ek_instrument_find_band (EkInstrument *self,
                          const char   *band_id)
@@ -557,7 +725,14 @@ ek_instrument_find_band (EkInstrument *self,
   return NULL;
 }
 
-/** ek_band_label: Returns: the word of the band in @language */
+/**
+ * ek_band_label:
+ * @band: a band
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none): the word of the band in @language or the other. It says what the score reaches, not what
+ *   the person has: what is shown to somebody goes through ek_band_words()
+ */
 const char *
 ek_band_label (const EkBand *band,
                const char   *language)
@@ -567,14 +742,25 @@ ek_band_label (const EkBand *band,
   return ek_words_pick (&words, language);
 }
 
-/** ek_instrument_get_n_items: Returns: number of items, also of those not scored */
+/**
+ * ek_instrument_get_n_items:
+ * @self: an instrument
+ *
+ * Returns: number of items, also of those not scored
+ */
 guint
 ek_instrument_get_n_items (EkInstrument *self)
 {
   return self->items->len;
 }
 
-/** ek_instrument_get_item: Returns: (transfer none): one item, in the order of the form */
+/**
+ * ek_instrument_get_item:
+ * @self: an instrument
+ * @index: below ek_instrument_get_n_items()
+ *
+ * Returns: (transfer none): one item, in the order of the form; belongs to @self
+ */
 EkItem *
 ek_instrument_get_item (EkInstrument *self,
                         guint         index)
@@ -583,7 +769,13 @@ ek_instrument_get_item (EkInstrument *self,
   return ek_instrument_item (self, index);
 }
 
-/** ek_instrument_find_item: Returns: (nullable) (transfer none): the item with this id */
+/**
+ * ek_instrument_find_item:
+ * @self: an instrument
+ * @item_id: the id of an item
+ *
+ * Returns: (nullable) (transfer none): the item with this id; belongs to @self
+ */
 EkItem *
 ek_instrument_find_item (EkInstrument *self,
                          const char   *item_id)

@@ -8,21 +8,37 @@
 #include <math.h>
 #include <string.h>
 
-/** ek_item_get_id: Returns: its id within the instrument, mostly its number */
+/**
+ * ek_item_get_id:
+ * @self: an item
+ *
+ * Returns: (transfer none): its id within the instrument, mostly its number
+ */
 const char *
 ek_item_get_id (EkItem *self)
 {
   return self->id;
 }
 
-/** ek_item_get_kind: Returns: what kind of answer it takes */
+/**
+ * ek_item_get_kind:
+ * @self: an item
+ *
+ * Returns: what kind of answer it takes
+ */
 EkItemKind
 ek_item_get_kind (EkItem *self)
 {
   return self->kind;
 }
 
-/** ek_item_get_text: Returns: (nullable): its wording; %NULL in a structure without words */
+/**
+ * ek_item_get_text:
+ * @self: an item
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): its wording in @language or the other; %NULL in a structure without words
+ */
 const char *
 ek_item_get_text (EkItem     *self,
                   const char *language)
@@ -30,7 +46,14 @@ ek_item_get_text (EkItem     *self,
   return ek_words_pick (&self->text, language);
 }
 
-/** ek_item_get_topic: Returns: (nullable): what the item is about, for a structure without words; never its wording */
+/**
+ * ek_item_get_topic:
+ * @self: an item
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): what the item is about in our own words, for a structure without words; never
+ *   its wording
+ */
 const char *
 ek_item_get_topic (EkItem     *self,
                    const char *language)
@@ -38,7 +61,13 @@ ek_item_get_topic (EkItem     *self,
   return ek_words_pick (&self->topic, language);
 }
 
-/* Whether a value the form has stands for "not assessed". */
+/**
+ * ek_item_is_not_answered:
+ * @self: an item
+ * @stored: a value as it was answered, see ek_item_read_answer()
+ *
+ * Returns: whether this value of the form stands for "not assessed"
+ */
 gboolean
 ek_item_is_not_answered (EkItem *self,
                          double  stored)
@@ -49,7 +78,12 @@ ek_item_is_not_answered (EkItem *self,
   return FALSE;
 }
 
-/** ek_item_is_scored: Returns: whether it counts towards a score */
+/**
+ * ek_item_is_scored:
+ * @self: an item
+ *
+ * Returns: whether it counts towards a score
+ */
 gboolean
 ek_item_is_scored (EkItem *self)
 {
@@ -74,29 +108,48 @@ always_assumes (const EkItem *self)
   return self->assume_when != NULL && n == 0;
 }
 
-/** ek_item_is_optional: Returns: whether the form is complete without it */
+/**
+ * ek_item_is_optional:
+ * @self: an item
+ *
+ * Returns: whether the form is complete without it
+ */
 gboolean
 ek_item_is_optional (EkItem *self)
 {
   return self->optional || always_assumes (self);
 }
 
-/** ek_item_is_reversed: Returns: whether its score is mirrored */
+/**
+ * ek_item_is_reversed:
+ * @self: an item
+ *
+ * Returns: whether its score is mirrored
+ */
 gboolean
 ek_item_is_reversed (EkItem *self)
 {
   return self->reverse;
 }
 
-/** ek_item_may_be_passed_over: Returns: whether other answers may say what it would have been, so that the form goes on
- *   behind it */
+/**
+ * ek_item_may_be_passed_over:
+ * @self: an item
+ *
+ * Returns: whether other answers may say what it would have been, so that the form goes on behind it
+ */
 gboolean
 ek_item_may_be_passed_over (const EkItem *self)
 {
   return self->assume_when != NULL && !always_assumes (self);
 }
 
-/** ek_item_get_loinc: Returns: (nullable): its LOINC code */
+/**
+ * ek_item_get_loinc:
+ * @self: an item
+ *
+ * Returns: (transfer none) (nullable): its LOINC code
+ */
 const char *
 ek_item_get_loinc (EkItem *self)
 {
@@ -105,11 +158,12 @@ ek_item_get_loinc (EkItem *self)
 
 /**
  * ek_item_get_limits:
- * @low: (out): least answer; minutes for a time of day
+ * @self: an item
+ * @low: (out): least answer in its unit; minutes since midnight for a time of day
  * @high: (out): greatest answer
  * @whole: (out): whether only whole numbers are taken
  *
- * Returns: %FALSE for a choice or a text
+ * Returns: %FALSE for a choice or a text; nothing is set then
  */
 gboolean
 ek_item_get_limits (EkItem   *self,
@@ -125,21 +179,37 @@ ek_item_get_limits (EkItem   *self,
   return TRUE;
 }
 
-/** ek_item_get_unit: Returns: (nullable): the unit of a number or duration, e.g. "minutes" */
+/**
+ * ek_item_get_unit:
+ * @self: an item
+ *
+ * Returns: (transfer none) (nullable): the unit of a number or duration, e.g. "minutes"
+ */
 const char *
 ek_item_get_unit (EkItem *self)
 {
   return self->unit;
 }
 
-/** ek_item_get_n_options: Returns: number of options of a choice */
+/**
+ * ek_item_get_n_options:
+ * @self: an item
+ *
+ * Returns: number of options of a choice; 0 for other kinds
+ */
 guint
 ek_item_get_n_options (EkItem *self)
 {
   return self->options->len;
 }
 
-/** ek_item_get_option: Returns: (transfer none): one option, in the order of the form */
+/**
+ * ek_item_get_option:
+ * @self: an item
+ * @index: below ek_item_get_n_options()
+ *
+ * Returns: (transfer none): one option, in the order of the form
+ */
 const EkOption *
 ek_item_get_option (EkItem *self,
                     guint   index)
@@ -148,7 +218,13 @@ ek_item_get_option (EkItem *self,
   return &g_array_index (self->options, EkOption, index);
 }
 
-/** ek_option_label: Returns: (nullable): its words in @language */
+/**
+ * ek_option_label:
+ * @option: an option
+ * @language: "en" or "zh"
+ *
+ * Returns: (transfer none) (nullable): its words in @language or the other; %NULL in a structure without words
+ */
 const char *
 ek_option_label (const EkOption *option,
                  const char     *language)

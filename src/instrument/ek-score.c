@@ -669,7 +669,10 @@ ek_answers_normalise (EkInstrument  *instrument,
   return node;
 }
 
-/** ek_score_free: @score: (nullable): a score */
+/**
+ * ek_score_free:
+ * @score: (nullable): a score; frees it and lets go of its instrument, to which the ids in it belong
+ */
 void
 ek_score_free (EkScore *score)
 {

@@ -47,7 +47,12 @@ new_wording (void)
   return self;
 }
 
-/** ek_wording_ref: Returns: (transfer full): @self */
+/**
+ * ek_wording_ref:
+ * @self: what was read; from any thread
+ *
+ * Returns: (transfer full): @self
+ */
 EkWording *
 ek_wording_ref (EkWording *self)
 {
@@ -55,7 +60,10 @@ ek_wording_ref (EkWording *self)
   return self;
 }
 
-/** ek_wording_unref: @self: (nullable): what was read */
+/**
+ * ek_wording_unref:
+ * @self: (nullable): what was read; from any thread
+ */
 void
 ek_wording_unref (EkWording *self)
 {
@@ -582,14 +590,24 @@ ek_wording_load (EkCatalogue  *catalogue,
   return ek_wording_read (catalogue, bytes, length, today, error);
 }
 
-/** ek_wording_get_kind: Returns: words for a structure, or a whole definition */
+/**
+ * ek_wording_get_kind:
+ * @self: what was read
+ *
+ * Returns: words for a structure, or a whole definition
+ */
 EkWordingKind
 ek_wording_get_kind (EkWording *self)
 {
   return self->kind;
 }
 
-/** ek_wording_get_structure: Returns: (nullable) (transfer none): the structure that the words are for */
+/**
+ * ek_wording_get_structure:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): the structure that the words are for
+ */
 EkInstrument *
 ek_wording_get_structure (EkWording *self)
 {
@@ -597,8 +615,11 @@ ek_wording_get_structure (EkWording *self)
 }
 
 /**
- * ek_wording_get_result: Returns: (nullable) (transfer none): the complete instrument as it will be shown, still under
- * the version of its structure; %NULL while something blocks
+ * ek_wording_get_result:
+ * @self: what was read
+ *
+ * Returns: (nullable) (transfer none): the complete instrument as it will be shown, still under the version of its
+ *   structure; %NULL while something blocks
  */
 EkInstrument *
 ek_wording_get_result (EkWording *self)
@@ -606,21 +627,37 @@ ek_wording_get_result (EkWording *self)
   return self->result;
 }
 
-/** ek_wording_get_licence: Returns: (transfer none): under what right the hospital has the words */
+/**
+ * ek_wording_get_licence:
+ * @self: what was read
+ *
+ * Returns: (transfer none): under what right the hospital has the words
+ */
 const EkWordingLicence *
 ek_wording_get_licence (EkWording *self)
 {
   return &self->licence;
 }
 
-/** ek_wording_get_n_problems: Returns: number of things wrong with the file; after 200 it is not looked further */
+/**
+ * ek_wording_get_n_problems:
+ * @self: what was read
+ *
+ * Returns: number of things wrong with the file; after 200 it is not looked further
+ */
 guint
 ek_wording_get_n_problems (EkWording *self)
 {
   return self->problems->len;
 }
 
-/** ek_wording_get_problem: Returns: (transfer none): one of them; those that block come first */
+/**
+ * ek_wording_get_problem:
+ * @self: what was read
+ * @index: below ek_wording_get_n_problems()
+ *
+ * Returns: (transfer none): one of them; those that block come first
+ */
 const EkWordingProblem *
 ek_wording_get_problem (EkWording *self,
                         guint      index)
@@ -629,14 +666,25 @@ ek_wording_get_problem (EkWording *self,
   return self->problems->pdata[index];
 }
 
-/** ek_wording_is_good: Returns: whether it can be imported */
+/**
+ * ek_wording_is_good:
+ * @self: what was read
+ *
+ * Returns: whether it can be imported: there is a result and nothing blocks
+ */
 gboolean
 ek_wording_is_good (EkWording *self)
 {
   return self->result != NULL && !blocked (self);
 }
 
-/** ek_wording_get_hash: Returns: (nullable): SHA-256, in hex, of the definition it makes, licence included */
+/**
+ * ek_wording_get_hash:
+ * @self: what was read
+ *
+ * Returns: (transfer none) (nullable): SHA-256, in hex, of the definition it makes, licence included; %NULL while there
+ *   is none
+ */
 const char *
 ek_wording_get_hash (EkWording *self)
 {
