@@ -61,6 +61,13 @@ tell_unwritten (Cli *cli,
   return EXIT_FAILED;
 }
 
+/**
+ * cli_clear:
+ * @cli: the command line
+ *
+ * Lets go of everything but the notes, and locks the vault. What could not be written into the audit of a vault that
+ * was only read is told.
+ */
 void
 cli_clear (Cli *cli)
 {
@@ -89,6 +96,14 @@ speak_language_of_option (Cli *cli)
   setlocale (LC_MESSAGES, "C.UTF-8");
 }
 
+/**
+ * cli_main:
+ * @argc: as main() has it
+ * @argv: (array length=argc): as main() has it
+ *
+ * Returns: the exit status that the manual page promises: 0 done, 1 failed, also when the answer could not be written,
+ *   2 wrong usage
+ */
 int
 cli_main (int    argc,
           char **argv)

@@ -11,6 +11,13 @@
 
 /* The library of instruments: the structure goes out to be filled in, words and definitions come in. */
 
+/**
+ * cli_list_imported:
+ * @cli: the command line
+ * @error: an error of the store
+ *
+ * Returns: (transfer full) (element-type EkDefinition): what the hospital imported; empty without a store; or %NULL
+ */
 GPtrArray *
 cli_list_imported (Cli     *cli,
                    GError **error)
@@ -33,6 +40,13 @@ find_imported (EkInstrument *instrument,
   return NULL;
 }
 
+/**
+ * cli_instrument_source:
+ * @instrument: an instrument
+ * @imported: (element-type EkDefinition): as cli_list_imported() gave it
+ *
+ * Returns: (transfer none): where this version comes from, "program" or "imported"
+ */
 const char *
 cli_instrument_source (EkInstrument *instrument,
                        GPtrArray    *imported)
@@ -58,6 +72,16 @@ add_definition (JsonBuilder        *result,
   cli_add_text (result, "withdrawn_reason", definition->withdrawn ? definition->moved_reason : NULL);
 }
 
+/**
+ * cli_add_versions:
+ * @cli: the command line; its catalogue has been read
+ * @result: gets the member "versions"
+ * @instrument: any version of an instrument
+ * @imported: (element-type EkDefinition): as cli_list_imported() gave it
+ *
+ * Every version of the instrument, newest first: where it is from, whether it has words, whether it is the one that is
+ * given, and of an imported one its licence and who brought it.
+ */
 void
 cli_add_versions (Cli          *cli,
                   JsonBuilder  *result,

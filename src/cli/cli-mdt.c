@@ -63,7 +63,15 @@ add_review (Cli          *cli,
   return TRUE;
 }
 
-/* By the review's own id, else the open review of a patient; for minutes also the newest one that is closed. */
+/**
+ * cli_find_review:
+ * @cli: the command line, with the store; its first word is meant
+ * @closed_too: whether the newest closed review will do where none is open, for minutes
+ * @error: as cli_find_patient(); %EK_ERROR_NOT_FOUND when there is no such review
+ *
+ * Returns: (transfer full): the review with that id, whatever its state, else the open one of the patient meant; or
+ *   %NULL
+ */
 EkRecord *
 cli_find_review (Cli         *cli,
                  gboolean     closed_too,

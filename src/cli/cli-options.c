@@ -202,6 +202,17 @@ check_words (Cli     *cli,
   return check_language (cli, error);
 }
 
+/**
+ * cli_parse:
+ * @cli: the command line to be filled in
+ * @argc: as main() has it
+ * @argv: (array length=argc): as main() has it
+ * @error: %EK_ERROR_USAGE
+ *
+ * Sets command, words, options and flags. Whether errors are told as JSON is known even when it fails.
+ *
+ * Returns: whether the line makes sense; with help or version asked for there may be no command
+ */
 gboolean
 cli_parse (Cli     *cli,
            int      argc,
@@ -235,6 +246,14 @@ cli_parse (Cli     *cli,
   return check_words (cli, error);
 }
 
+/**
+ * cli_option_all:
+ * @cli: the command line
+ * @name: of an option, without dashes
+ *
+ * Returns: (transfer none) (nullable) (element-type utf8): every value it was given, in order; %NULL when it was not
+ *   given
+ */
 GPtrArray *
 cli_option_all (Cli        *cli,
                 const char *name)
@@ -242,6 +261,13 @@ cli_option_all (Cli        *cli,
   return g_hash_table_lookup (cli->options, name);
 }
 
+/**
+ * cli_option:
+ * @cli: the command line
+ * @name: of an option, without dashes
+ *
+ * Returns: (transfer none) (nullable): its value, the last one where it was given more than once; "" for a flag
+ */
 const char *
 cli_option (Cli        *cli,
             const char *name)
@@ -251,6 +277,13 @@ cli_option (Cli        *cli,
   return values != NULL ? values->pdata[values->len - 1] : NULL;
 }
 
+/**
+ * cli_flag:
+ * @cli: the command line
+ * @name: of an option, without dashes
+ *
+ * Returns: whether it was given
+ */
 gboolean
 cli_flag (Cli        *cli,
           const char *name)
@@ -258,6 +291,14 @@ cli_flag (Cli        *cli,
   return cli_option (cli, name) != NULL;
 }
 
+/**
+ * cli_required:
+ * @cli: the command line
+ * @name: of an option the command cannot do without
+ * @error: %EK_ERROR_USAGE when it is missing or empty
+ *
+ * Returns: (transfer none): its value, or %NULL
+ */
 const char *
 cli_required (Cli         *cli,
               const char  *name,
@@ -271,6 +312,17 @@ cli_required (Cli         *cli,
   return NULL;
 }
 
+/**
+ * cli_option_int:
+ * @cli: the command line
+ * @name: of an option, without dashes
+ * @least: the least number accepted
+ * @most: the greatest
+ * @value: (inout): the number; left alone when the option was not given
+ * @error: %EK_ERROR_USAGE when it is no whole number from @least to @most
+ *
+ * Returns: %FALSE with an error
+ */
 gboolean
 cli_option_int (Cli         *cli,
                 const char  *name,
@@ -288,6 +340,13 @@ cli_option_int (Cli         *cli,
   return usage (error, _("--%s is a whole number from %ld to %ld."), name, (long) least, (long) most);
 }
 
+/**
+ * cli_word:
+ * @cli: the command line
+ * @index: which word, from 0, after the command's own
+ *
+ * Returns: (transfer none) (nullable): the word; %NULL beyond the last
+ */
 const char *
 cli_word (Cli   *cli,
           guint  index)
@@ -335,6 +394,12 @@ describe_commands (GString    *out,
         g_string_append_printf (out, "  %-30s %s\n", any->path, _(any->summary));
 }
 
+/**
+ * cli_help:
+ * @cli: the command line
+ *
+ * Returns: (transfer full): help, translated: of the command, of the group that the first word names, or of all
+ */
 char *
 cli_help (Cli *cli)
 {

@@ -134,7 +134,15 @@ append_value (GString  *out,
     }
 }
 
-/* Everything that goes to standard output goes through here, so that what was not written is known. */
+/**
+ * cli_put:
+ * @cli: the command line
+ * @bytes: (array length=length): what goes to standard output
+ * @length: how many
+ *
+ * Everything that goes to standard output goes through here, so that what was not written is known: the first errno is
+ * kept in @cli, and nothing is written after it.
+ */
 void
 cli_put (Cli           *cli,
          gconstpointer  bytes,
@@ -144,6 +152,14 @@ cli_put (Cli           *cli,
     cli->unwritten = errno != 0 ? errno : EIO;
 }
 
+/**
+ * cli_print_result:
+ * @cli: the command line
+ * @result: the document
+ *
+ * Prints it, as JSON with --json, else for reading. Characters that a terminal obeys are replaced (escaped in JSON):
+ * what came with an import must not move the cursor. Nothing is printed where a file went to standard output.
+ */
 void
 cli_print_result (Cli      *cli,
                   JsonNode *result)
@@ -168,6 +184,13 @@ cli_print_result (Cli      *cli,
   cli_put (cli, text, strlen (text));
 }
 
+/**
+ * cli_print_error:
+ * @json: whether as one JSON document with "code" and "message"
+ * @error: what went wrong
+ *
+ * Goes to standard error.
+ */
 void
 cli_print_error (gboolean      json,
                  const GError *error)
@@ -200,8 +223,14 @@ cli_print_error (gboolean      json,
   fputs (text, stderr);
 }
 
-/* Something to know beside the answer. A program that reads JSON reads an error as one document from standard error: so
- * there notes are only told when the command succeeds. */
+/**
+ * cli_note:
+ * @cli: the command line
+ * @text: something to know beside the answer, translated
+ *
+ * Goes to standard error. A program that reads JSON reads an error as one document from there: so with --json notes are
+ * kept, and only told when the command succeeds, see cli_print_notes().
+ */
 void
 cli_note (Cli        *cli,
           const char *text)
@@ -219,6 +248,12 @@ cli_note (Cli        *cli,
   fprintf (stderr, "%s\n", safe->str);
 }
 
+/**
+ * cli_print_notes:
+ * @cli: the command line of a command that succeeded
+ *
+ * Tells the notes that cli_note() kept, as one JSON document on standard error; nothing when there are none.
+ */
 void
 cli_print_notes (Cli *cli)
 {
@@ -251,6 +286,12 @@ set_member (JsonBuilder *builder,
     json_builder_set_member_name (builder, member);
 }
 
+/**
+ * cli_add_text:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @text: (nullable): UTF-8; %NULL becomes null
+ */
 void
 cli_add_text (JsonBuilder *builder,
               const char  *member,
@@ -263,6 +304,12 @@ cli_add_text (JsonBuilder *builder,
     json_builder_add_null_value (builder);
 }
 
+/**
+ * cli_add_int:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @value: a whole number
+ */
 void
 cli_add_int (JsonBuilder *builder,
              const char  *member,
@@ -272,6 +319,12 @@ cli_add_int (JsonBuilder *builder,
   json_builder_add_int_value (builder, value);
 }
 
+/**
+ * cli_add_number:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @value: a number; one that is not finite becomes null
+ */
 void
 cli_add_number (JsonBuilder *builder,
                 const char  *member,
@@ -284,6 +337,12 @@ cli_add_number (JsonBuilder *builder,
     json_builder_add_null_value (builder);
 }
 
+/**
+ * cli_add_boolean:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @value: true or false
+ */
 void
 cli_add_boolean (JsonBuilder *builder,
                  const char  *member,
@@ -293,6 +352,13 @@ cli_add_boolean (JsonBuilder *builder,
   json_builder_add_boolean_value (builder, value);
 }
 
+/**
+ * cli_add_instant:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @at_ms: an instant; %EK_INSTANT_NONE becomes null
+ * @offset_minutes: the offset from UTC it is written in, −840 to 840
+ */
 void
 cli_add_instant (JsonBuilder *builder,
                  const char  *member,
@@ -304,6 +370,12 @@ cli_add_instant (JsonBuilder *builder,
   cli_add_text (builder, member, text);
 }
 
+/**
+ * cli_add_node:
+ * @builder: the document
+ * @member: (nullable): name of the member; %NULL within an array
+ * @node: (transfer full) (nullable): a value; %NULL becomes null
+ */
 void
 cli_add_node (JsonBuilder *builder,
               const char  *member,

@@ -61,7 +61,14 @@ run_draft (Cli          *cli,
   return plan != NULL && add_plan (cli, result, plan, error);
 }
 
-/* The draft where there is one, else the plan in force. */
+/**
+ * cli_find_plan:
+ * @cli: the command line, with the store
+ * @patient: id of a patient
+ * @error: %EK_ERROR_NOT_FOUND when the patient has no plan, or an error of the store
+ *
+ * Returns: (transfer full): the draft where there is one, else the plan in force; or %NULL
+ */
 EkRecord *
 cli_find_plan (Cli         *cli,
                const char  *patient,

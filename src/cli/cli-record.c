@@ -98,7 +98,14 @@ add_record (JsonBuilder *builder,
   json_builder_end_object (builder);
 }
 
-/* Envelope, then every field that is set, named as it is declared. A file's bytes are told by their number only. */
+/**
+ * cli_add_record:
+ * @builder: the document
+ * @record: a record
+ *
+ * One object: envelope, then every field that is set, named as it is declared. A file's bytes are told by their number
+ * only.
+ */
 void
 cli_add_record (JsonBuilder *builder,
                 EkRecord    *record)
@@ -106,7 +113,14 @@ cli_add_record (JsonBuilder *builder,
   add_record (builder, NULL, record);
 }
 
-/* A form, with what its level says. */
+/**
+ * cli_add_form:
+ * @cli: the command line
+ * @builder: the document
+ * @form: an assessment
+ *
+ * As cli_add_record(), with "words": what its level says, in both languages; without them where there is no catalogue.
+ */
 void
 cli_add_form (Cli         *cli,
               JsonBuilder *builder,
@@ -115,7 +129,19 @@ cli_add_form (Cli         *cli,
   add_record (builder, cli_get_catalogue (cli, NULL), form);
 }
 
-/* Every record of @type of a patient, as an array under @member. */
+/**
+ * cli_add_records:
+ * @cli: the command line, with the store
+ * @builder: the document
+ * @member: name of the member
+ * @type: a type of record
+ * @patient_id: whose
+ * @error: an error of the store
+ *
+ * Every record of @type of a patient, as an array under @member; forms as cli_add_form() has them.
+ *
+ * Returns: success; on failure nothing was added
+ */
 gboolean
 cli_add_records (Cli                *cli,
                  JsonBuilder        *builder,

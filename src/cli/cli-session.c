@@ -20,6 +20,15 @@ static const EkJsonLimits answer_limits = { 1u << 20, 16 };
 /* So many namesakes are named. */
 #define SEVERAL_MAX 5
 
+/**
+ * cli_vault_path:
+ * @cli: the command line
+ *
+ * That of --vault, else of the variable EVENKEEL_VAULT, else the one of the application. Whether there is a vault is
+ * not looked at.
+ *
+ * Returns: (transfer full): the folder
+ */
 char *
 cli_vault_path (Cli *cli)
 {
@@ -117,6 +126,20 @@ prompt_passphrase (const char  *prompt,
   return NULL;
 }
 
+/**
+ * cli_read_passphrase:
+ * @cli: the command line
+ * @prefix: of the options that say where it is read from: "" or "new-"
+ * @prompt: what is asked at the terminal, translated
+ * @twice: whether it is asked for a second time there, because it is new
+ * @error: %EK_ERROR_USAGE when two places are named, or none and standard input is no terminal; %EK_ERROR_INVALID when
+ *   it is empty or the two differ; %EK_ERROR_IO; as ek_secret_read_fd()
+ *
+ * Reads a passphrase from a descriptor, a file, or the terminal without showing it. It is never an option: those are
+ * seen in the list of processes.
+ *
+ * Returns: (transfer full): the passphrase, or %NULL
+ */
 EkSecret *
 cli_read_passphrase (Cli         *cli,
                      const char  *prefix,
@@ -147,7 +170,13 @@ cli_read_passphrase (Cli         *cli,
   return NULL;
 }
 
-/* Beside the document, which is the answer to the command. */
+/**
+ * cli_tell_remarks:
+ * @cli: the command line, with a vault that was unlocked
+ *
+ * Tells whoever unlocked it what he or she has to know, beside the document, which is the answer to the command; see
+ * cli_note().
+ */
 void
 cli_tell_remarks (Cli *cli)
 {
@@ -202,7 +231,16 @@ look_at_earlier_forms (Cli *cli)
                 found.notices);
 }
 
-/* Gets ready what the command needs. */
+/**
+ * cli_prepare:
+ * @cli: the command line with its command
+ * @error: what ek_vault_open(), cli_read_passphrase(), ek_vault_unlock() or ek_store_open() say
+ *
+ * Gets ready what the command needs: nothing, the vault, the vault unlocked, or the store, see #CliNeeds. With the
+ * store the forms are looked at that were stored before every form was looked at for danger; no command fails for that.
+ *
+ * Returns: whether the command may run
+ */
 gboolean
 cli_prepare (Cli     *cli,
              GError **error)
@@ -233,7 +271,15 @@ cli_prepare (Cli     *cli,
   return needs != CLI_NEEDS_STORE || cli->store != NULL;
 }
 
-/* What the program brings and, where the vault is open, what the hospital imported. */
+/**
+ * cli_get_catalogue:
+ * @cli: the command line
+ * @error: as ek_catalogue_load() and ek_definitions_catalogue()
+ *
+ * What the program brings and, where the store is open, what the hospital imported; read once.
+ *
+ * Returns: (transfer none): the definitions, or %NULL; they belong to @cli
+ */
 EkCatalogue *
 cli_get_catalogue (Cli     *cli,
                    GError **error)
@@ -246,6 +292,14 @@ cli_get_catalogue (Cli     *cli,
   return cli->catalogue;
 }
 
+/**
+ * cli_find_instrument:
+ * @cli: the command line; its option --definition names a version
+ * @id: id of an instrument
+ * @error: %EK_ERROR_NOT_FOUND; as cli_get_catalogue()
+ *
+ * Returns: (transfer none): the instrument, of the version that is given now where none was named; or %NULL
+ */
 EkInstrument *
 cli_find_instrument (Cli         *cli,
                      const char  *id,
@@ -333,8 +387,17 @@ file_of_all (Cli        *cli,
   return g_steal_pointer (&file);
 }
 
-/* A patient is meant by id, by SYSTEM|VALUE, or by words that only one patient matches; of a file that was joined with
- * another, that one is meant. */
+/**
+ * cli_find_patient:
+ * @cli: the command line, with the store
+ * @word: an id, SYSTEM|VALUE, or words that only one patient matches
+ * @error: %EK_ERROR_NOT_FOUND; %EK_ERROR_INVALID when more than one is meant, naming up to five of them so that
+ *   namesakes are told apart; an error of the store
+ *
+ * Of a file that was joined with another, that one is meant. Nothing is written into the audit, see cli_open_patient().
+ *
+ * Returns: (transfer full): the id of the one patient meant, or %NULL
+ */
 char *
 cli_find_patient (Cli         *cli,
                   const char  *word,
@@ -373,6 +436,16 @@ cli_find_patient (Cli         *cli,
   return NULL;
 }
 
+/**
+ * cli_open_patient:
+ * @cli: the command line, with the store
+ * @error: as cli_find_patient(), or the audit could not be written
+ *
+ * The patient that the first word means; that this file was opened is written into the audit before anything of it is
+ * shown.
+ *
+ * Returns: (transfer full): the id, or %NULL
+ */
 char *
 cli_open_patient (Cli     *cli,
                   GError **error)
@@ -401,7 +474,12 @@ read_json_input (GError **error)
   return ek_json_parse ((const char *) bytes->data, bytes->len, &answer_limits, error);
 }
 
-/* What a search that brought nothing says: why it failed, or else that there is none. */
+/**
+ * cli_not_found:
+ * @failure: (transfer full) (nullable): why a search brought nothing; %NULL: there is none
+ * @missing: what is said then, translated
+ * @error: @failure, or %EK_ERROR_NOT_FOUND with @missing
+ */
 void
 cli_not_found (GError      *failure,
                const char  *missing,
@@ -412,6 +490,13 @@ cli_not_found (GError      *failure,
   g_propagate_error (error, failure);
 }
 
+/**
+ * cli_read_json:
+ * @text: JSON, or @FILE, or - for standard input; at most 1 MiB and 16 levels
+ * @error: as ek_json_parse() and ek_json_load(); %EK_ERROR_IO when standard input could not be read
+ *
+ * Returns: (transfer full): the value, or %NULL
+ */
 JsonNode *
 cli_read_json (const char  *text,
                GError     **error)
@@ -432,8 +517,19 @@ day_number (gint64 at_ms,
   return local >= 0 ? local / EK_DAY_MS : (local - EK_DAY_MS + 1) / EK_DAY_MS;
 }
 
-/* A date means noon of that day here; an instant is taken as it is. A month is not its first day, and a time without a
- * zone is not one of here. */
+/**
+ * cli_read_date:
+ * @cli: the command line
+ * @text: (nullable): YYYY-MM-DD, or an instant with its zone; %NULL: now
+ * @at_ms: (out): the instant; noon of that day here for a date
+ * @offset_minutes: (out): its offset from UTC, −840 to 840
+ * @error: %EK_ERROR_INVALID when it is only a month or a year, has no zone, or lies on a day to come; %EK_ERROR_SYNTAX
+ *   when it is none of these
+ *
+ * A month is not its first day, and a time without a zone is not one of here: what is not said is not guessed.
+ *
+ * Returns: whether @text was understood
+ */
 gboolean
 cli_read_date (Cli         *cli,
                const char  *text,
@@ -476,6 +572,16 @@ cli_read_date (Cli         *cli,
   return FALSE;
 }
 
+/**
+ * cli_put_file:
+ * @cli: the command line
+ * @bytes: a file that goes to standard output, where "-" was said
+ * @error: %EK_ERROR_USAGE with --json, whose document has standard output for itself
+ *
+ * Nothing else goes to standard output afterwards. That it could not be written is told at the end, see cli_put().
+ *
+ * Returns: success
+ */
 gboolean
 cli_put_file (Cli      *cli,
               GBytes   *bytes,
@@ -495,6 +601,21 @@ cli_put_file (Cli      *cli,
   return TRUE;
 }
 
+/**
+ * cli_export:
+ * @cli: the command line, with the store
+ * @result: gets "file" and "bytes"
+ * @out: name of a file, or "-" for standard output
+ * @bytes: what leaves
+ * @record: (nullable): the record it is of; %NULL: of the patient as a whole
+ * @patient: id of the patient
+ * @detail: (nullable): for the audit; no patient's data
+ * @error: as cli_put_file() and ek_store_export(), or the audit could not be written
+ *
+ * Writes a file that leaves the program, and that it did into the audit.
+ *
+ * Returns: success
+ */
 gboolean
 cli_export (Cli          *cli,
             JsonBuilder  *result,
@@ -521,6 +642,12 @@ cli_export (Cli          *cli,
   return TRUE;
 }
 
+/**
+ * cli_language:
+ * @cli: the command line
+ *
+ * Returns: (transfer none): "zh" or "en": of --lang, else of the locale
+ */
 const char *
 cli_language (Cli *cli)
 {

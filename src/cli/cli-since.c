@@ -15,6 +15,17 @@ add_texts (JsonBuilder     *result,
   json_builder_end_array (result);
 }
 
+/**
+ * cli_add_since:
+ * @cli: the command line, with the store
+ * @result: gets the member "since"
+ * @paper: a plan or a review; nothing is added for what is no draft
+ * @error: an error of the store, the catalogue or the knowledge
+ *
+ * What differs and what was recorded since a draft was made, so that nobody signs it as if it were of today.
+ *
+ * Returns: success
+ */
 gboolean
 cli_add_since (Cli          *cli,
                JsonBuilder  *result,
