@@ -90,8 +90,13 @@ ek_allergy_means_none (const char *system,
   return any || g_strv_contains (of_one_kind_words, folded);
 }
 
-/** ek_allergy_says_none: Returns: whether a record of the list of allergies says that there is none; also one that was
- * stored before this was kept apart */
+/**
+ * ek_allergy_says_none:
+ * @allergy: a record of the list of allergies
+ *
+ * Returns: whether it says that there is none; also one that was stored before this was kept apart, by its code or its
+ *   words
+ */
 gboolean
 ek_allergy_says_none (EkRecord *allergy)
 {
@@ -101,7 +106,13 @@ ek_allergy_says_none (EkRecord *allergy)
                                    ek_record_get_text (allergy, EK_ALLERGY_SUBSTANCE), NULL);
 }
 
-/** ek_allergy_is_active: Returns: whether it is an allergy that is to be reckoned with; one whose status is missing is */
+/**
+ * ek_allergy_is_active:
+ * @allergy: a record of the list of allergies
+ *
+ * Returns: whether it is an allergy that is to be reckoned with: neither inactive nor resolved. One whose status is
+ *   missing is
+ */
 gboolean
 ek_allergy_is_active (EkRecord *allergy)
 {

@@ -107,8 +107,13 @@ ek_total_is_final (const char *status)
   return status == NULL || !g_strv_contains (open, status);
 }
 
-/** ek_total_codes: Returns: (transfer full) (element-type utf8): the codes that totals of @catalogue's instruments have
- * (none without a catalogue) */
+/**
+ * ek_total_codes:
+ * @catalogue: (nullable): the definitions; without them there are none
+ *
+ * Returns: (transfer full) (element-type utf8): the codes under which totals of these instruments may stand among the
+ *   measurements: the program's own, and of LOINC where there is one
+ */
 GPtrArray *
 ek_total_codes (EkCatalogue *catalogue)
 {

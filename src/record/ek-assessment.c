@@ -102,7 +102,12 @@ ek_assessment_keep_score (EkRecord *assessment,
     ek_record_clear (assessment, EK_ASSESSMENT_TOTAL);
 }
 
-/** ek_assessment_field_is_of_form: Returns: whether the field is what was answered, which the score comes from */
+/**
+ * ek_assessment_field_is_of_form:
+ * @field: a field of #ek_assessment_type
+ *
+ * Returns: whether it is what was answered, which the score comes from
+ */
 gboolean
 ek_assessment_field_is_of_form (int field)
 {
@@ -110,7 +115,12 @@ ek_assessment_field_is_of_form (int field)
          field == EK_ASSESSMENT_DECLINED || field == EK_ASSESSMENT_RECEIVED || field == EK_ASSESSMENT_UNREAD;
 }
 
-/** ek_assessment_field_is_derived: Returns: whether the field is what the answers come to, and never stands by itself */
+/**
+ * ek_assessment_field_is_derived:
+ * @field: a field of #ek_assessment_type
+ *
+ * Returns: whether it is what the answers come to, and never stands by itself
+ */
 gboolean
 ek_assessment_field_is_derived (int field)
 {

@@ -25,7 +25,10 @@ static const EkJsonLimits limits = { 8u << 20, 32 };
   "FROM definition d LEFT JOIN definition_use u ON u.sequence = (SELECT max (sequence) FROM definition_use " \
   "WHERE instrument = d.instrument AND version = d.version)"
 
-/** ek_definition_free: @definition: (nullable): a row */
+/**
+ * ek_definition_free:
+ * @definition: (nullable): a row of ek_definitions_list()
+ */
 void
 ek_definition_free (EkDefinition *definition)
 {

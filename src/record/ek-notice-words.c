@@ -104,7 +104,12 @@ ek_notice_reason_words (const char *reason)
   return find (reasons, reason);
 }
 
-/** ek_notice_answer_words: as ek_notice_reason_words(), of one answer of a form; not a sentence, for brackets */
+/**
+ * ek_notice_answer_words:
+ * @reason: (nullable): why one answer of a form was not taken over, as exchange/ names reasons
+ *
+ * Returns: (transfer none) (nullable): not a sentence, for brackets; translated; %NULL for what has no words
+ */
 const char *
 ek_notice_answer_words (const char *reason)
 {

@@ -476,7 +476,13 @@ ek_person_is_likely (const EkLikeness *likeness)
 
 /* Words */
 
-/** ek_person_number: Returns: (nullable) (transfer none): the first number of @patient, as it is written */
+/**
+ * ek_person_number:
+ * @patient: a patient
+ *
+ * Returns: (transfer none) (nullable): the first number among the patient's identifiers, as it is written; belongs to
+ *   @patient
+ */
 const char *
 ek_person_number (EkRecord *patient)
 {
@@ -519,7 +525,12 @@ ek_person_describe (const char *name,
   return g_strdup_printf (_("%s (date of birth not known)"), whose);
 }
 
-/** ek_person_describe_record: Returns: (transfer full): ek_person_describe() of a patient */
+/**
+ * ek_person_describe_record:
+ * @patient: a patient
+ *
+ * Returns: (transfer full): ek_person_describe() of name, date of birth and first number
+ */
 char *
 ek_person_describe_record (EkRecord *patient)
 {

@@ -209,7 +209,12 @@ ek_plausible_list (EkRecord   *record,
   return list;
 }
 
-/** ek_plausible_needs_birth: Returns: whether @record has a date that is compared with the patient's birth */
+/**
+ * ek_plausible_needs_birth:
+ * @record: a record
+ *
+ * Returns: whether it has a date that is compared with the patient's birth, which has to be read for that
+ */
 gboolean
 ek_plausible_needs_birth (EkRecord *record)
 {

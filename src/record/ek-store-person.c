@@ -369,7 +369,10 @@ as_files (EkStore    *self,
   return TRUE;
 }
 
-/** ek_person_alike_free: @alike: (nullable): one of those of ek_person_find_alike() */
+/**
+ * ek_person_alike_free:
+ * @alike: (nullable): one of those of ek_person_find_alike()
+ */
 void
 ek_person_alike_free (EkPersonAlike *alike)
 {

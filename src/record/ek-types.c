@@ -484,6 +484,11 @@ static const EkRecordType *const all_types[] = {
   &ek_notice_type, NULL,
 };
 
+/**
+ * ek_record_types:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): every type of record that is declared
+ */
 const EkRecordType *const *
 ek_record_types (void)
 {
