@@ -24,6 +24,12 @@ value_clear (EkDangerValue *value)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EkDangerValue, value_clear)
 
+/**
+ * ek_danger_concept_words:
+ * @concept: a FHIR CodeableConcept
+ *
+ * Returns: (transfer full) (nullable): its text, else the first display or code of its codings
+ */
 char *
 ek_danger_concept_words (JsonObject *concept)
 {
@@ -43,6 +49,12 @@ ek_danger_concept_words (JsonObject *concept)
 
 /* --- what was answered ------------------------------------------------------------------------------------------ */
 
+/**
+ * ek_danger_value_is_no:
+ * @value: an answer
+ *
+ * Returns: whether something of it says no, and nothing of it says otherwise or leaves it open
+ */
 gboolean
 ek_danger_value_is_no (const EkDangerValue *value)
 {
@@ -502,6 +514,17 @@ look_at_value (EkDangerLook *look, JsonObject *object, EkDangerFound *asked, con
   return conclude (look, asked, loinc, &value, words, error);
 }
 
+/**
+ * ek_danger_look_at_measurement:
+ * @look: what is looked at; with the resource where the record came as one
+ * @measurement: the finding as it was kept
+ * @error: what ek_danger_raise() and ek_notice_raise() say
+ *
+ * A finding is a question (its code and its text) with an answer; a total may prove a dangerous answer, see
+ * ek_danger_look_at_proof(). One that is inactive opens no risk and is told as ended.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error)
 {
@@ -596,7 +619,16 @@ look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
   return look_at_value (look, object, &asked, loinc, question, error);
 }
 
-/* What was taken back and was never kept: a warning is told all the same, because others may have acted on it. */
+/**
+ * ek_danger_look_at_withdrawn:
+ * @look: what is looked at, with its resource
+ * @error: what ek_notice_raise() says
+ *
+ * What was taken back and was never kept: a warning is told all the same, because others may have acted on it. Nothing
+ * but a Flag or a RiskAssessment is one.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_look_at_withdrawn (EkDangerLook *look, GError **error)
 {
@@ -611,7 +643,16 @@ ek_danger_look_at_withdrawn (EkDangerLook *look, GError **error)
   return ek_danger_tell_ended (look, &asked, words != NULL ? words : type, "error", error);
 }
 
-/* The answers of a form, or the value of a finding, as they stand in the resource. */
+/**
+ * ek_danger_look_at_answers:
+ * @look: what is looked at, with its resource
+ * @error: what ek_danger_raise() and ek_danger_leave_notice() say
+ *
+ * The answers of a form, or the value and the components of a finding, as they stand in the resource. A form that waits
+ * for its definition is kept as its items alone, without a type.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_look_at_answers (EkDangerLook *look, GError **error)
 {

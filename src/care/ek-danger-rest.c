@@ -351,8 +351,16 @@ is_read_whole (JsonObject *resource)
   return verified != NULL && g_ascii_strcasecmp (verified, "refuted") == 0;
 }
 
-/* Looks through what the reading of the resource by its meaning leaves, and leaves a notice for each kind of danger
- * that reading did not tell already. */
+/**
+ * ek_danger_look_at_rest:
+ * @look: what is looked at; the kinds that were told are in it
+ * @error: what ek_danger_leave_notice() says
+ *
+ * Looks through what the reading of the resource by its meaning leaves, and leaves a notice for each kind of danger
+ * that reading did not tell already. Does nothing without a resource.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_look_at_rest (EkDangerLook *look, GError **error)
 {

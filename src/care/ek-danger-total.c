@@ -11,7 +11,14 @@
 #include <math.h>
 #include <string.h>
 
-/* By its LOINC code, or by the one this program gives to the totals that have none. */
+/**
+ * ek_danger_is_total_of:
+ * @instrument: an instrument
+ * @code: a code of LOINC, or the one this program gives to totals that have none there: the instrument's id and
+ *   "-total"
+ *
+ * Returns: whether it is that of its total
+ */
 gboolean
 ek_danger_is_total_of (EkInstrument *instrument, const char *code)
 {
@@ -72,8 +79,18 @@ choose (EkKnowledge *rules, EkInstrument *instrument, EkItem *item, EkDangerKind
   return left_out;
 }
 
-/* The greatest total of a form without a dangerous answer of this kind beyond what was answered (@given, or NULL); NAN
- * where there is no such limit. */
+/**
+ * ek_danger_greatest_without:
+ * @rules: the knowledge
+ * @instrument: an instrument of which more points are worse
+ * @kind: a kind of danger
+ * @given: (nullable): answers by item id, which stand as they are
+ *
+ * Above it a total proves a dangerous answer of this kind that is not in @given.
+ *
+ * Returns: the greatest total, points, that the form can have without one; NAN where there is no such limit: nothing in
+ *   it is dangerous, or it has no total
+ */
 double
 ek_danger_greatest_without (EkKnowledge *rules, EkInstrument *instrument, EkDangerKind kind, JsonObject *given)
 {

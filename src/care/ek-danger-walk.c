@@ -260,7 +260,12 @@ slice (Walk *walk, GError **error)
   return ids != NULL && save_position (walk, error) && (!walk->found->done || tell (walk, error));
 }
 
-/** ek_danger_walk_is_done: Returns: whether nothing is left of it in this vault; also when that cannot be read */
+/**
+ * ek_danger_walk_is_done:
+ * @store: the record
+ *
+ * Returns: whether nothing is left of it in this vault; also when that cannot be read
+ */
 gboolean
 ek_danger_walk_is_done (EkStore *store)
 {

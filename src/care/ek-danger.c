@@ -23,21 +23,36 @@
 
 static const char *const kind_ids[EK_N_DANGER_KINDS] = { "suicide", "others", "medical" };
 
-/** ek_danger_kind_id: Returns: (transfer none): the name of @kind, as records keep it */
+/**
+ * ek_danger_kind_id:
+ * @kind: a kind of danger
+ *
+ * Returns: (transfer none): its name as records keep it: "suicide", "others" or "medical"
+ */
 const char *
 ek_danger_kind_id (EkDangerKind kind)
 {
   return kind_ids[kind];
 }
 
-/** ek_danger_is_kind: Returns: whether @id names a kind of danger */
+/**
+ * ek_danger_is_kind:
+ * @id: (nullable): anything
+ *
+ * Returns: whether it names a kind of danger
+ */
 gboolean
 ek_danger_is_kind (const char *id)
 {
   return id != NULL && (strcmp (id, kind_ids[0]) == 0 || ek_danger_kind_of (id) != EK_DANGER_SUICIDE);
 }
 
-/** ek_danger_kind_of: Returns: the kind that @id names; suicide for %NULL, as older risks are, and for anything else */
+/**
+ * ek_danger_kind_of:
+ * @id: (nullable): the name of a kind, as records keep it
+ *
+ * Returns: the kind; suicide for %NULL, as older risks are, and for anything else
+ */
 EkDangerKind
 ek_danger_kind_of (const char *id)
 {
@@ -47,7 +62,12 @@ ek_danger_kind_of (const char *id)
   return EK_DANGER_SUICIDE;
 }
 
-/** ek_danger_kind_label: Returns: (transfer none): the kind in words, translated */
+/**
+ * ek_danger_kind_label:
+ * @id: (nullable): the name of a kind, as records keep it; %NULL: suicide
+ *
+ * Returns: (transfer none): the kind in words, translated
+ */
 const char *
 ek_danger_kind_label (const char *id)
 {
@@ -56,6 +76,17 @@ ek_danger_kind_label (const char *id)
 
 /* --- what follows ----------------------------------------------------------------------------------------------- */
 
+/**
+ * ek_danger_raise:
+ * @look: what is looked at
+ * @cause: what was found; its texts outlive the look
+ * @error: what ek_risk_raise() says
+ *
+ * Puts a cause into the chain of its kind, in the caller's transaction, and notes that it stands, so that it is not
+ * marked afterwards as something the record says no more.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_raise (EkDangerLook *look, const EkRiskCause *cause, GError **error)
 {
@@ -78,8 +109,21 @@ raise_risk (EkDangerLook *look, EkDangerKind kind, const char *rule, const char 
   return ek_danger_raise (look, &cause, error);
 }
 
-/* Members of the detail: "kind" of danger, "words" as they stand, "from" the type of record or "resource", "resource" (or
- * "where") which one. */
+/**
+ * ek_danger_leave_notice:
+ * @look: what is looked at
+ * @kind: which danger it may be
+ * @words: what it stands in, as it stands there
+ * @source: what it is about, see ek_notice_raise()
+ * @more: (nullable): one more member of the detail, "resource" or "where"
+ * @what: (nullable): its text
+ * @error: what ek_notice_raise() says
+ *
+ * Leaves "unclear-danger" where a person has to read whether there is one. Members of the detail: "kind" of danger,
+ * "words" as they stand, "from" the type of record or "resource", and @more, which one of them.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source, const char *more,
                         const char *what, GError **error)
@@ -103,8 +147,19 @@ leave_notice (EkDangerLook *look, EkDangerKind kind, const char *words, GError *
   return ek_danger_leave_notice (look, kind, words, look->source, NULL, NULL, error);
 }
 
-/* Members of the detail: "kind" of danger, "words" of the warning, "how" ("ended", "error"), "since" the day it is dated
- * of. */
+/**
+ * ek_danger_tell_ended:
+ * @look: what is looked at
+ * @asked: which kinds of danger the warning is about; of the family or harmless is none
+ * @words: (nullable): the warning
+ * @how: "ended" or "error"
+ * @error: what ek_notice_raise() says
+ *
+ * Leaves "warning-ended" for a warning that the hospital ended or took back: that is no all-clear. Members of the
+ * detail: "kind" of danger, "words" of the warning, "how", and "since", the day it is dated of, where it has a date.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_tell_ended (EkDangerLook *look, const EkDangerFound *asked, const char *words, const char *how, GError **error)
 {
@@ -259,6 +314,20 @@ look_at_condition (EkDangerLook *look, GError **error)
 
 /* --- questions with an answer ----------------------------------------------------------------------------------- */
 
+/**
+ * ek_danger_conclude_answer:
+ * @look: what is looked at
+ * @asked: which kinds of danger the question is about
+ * @answer: what was answered
+ * @words: question and answer, as they are shown
+ * @error: what ek_danger_raise() and ek_danger_leave_notice() say
+ *
+ * Opens a risk for each kind of danger the answer says, whatever was asked, and for each that was asked about unless
+ * the answer is a no; who refuses to answer has not said no. Words that may mean either (“to rule out”) leave a notice.
+ * Source: data/knowledge/danger.json.
+ *
+ * Returns: success
+ */
 gboolean
 ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const EkDangerValue *answer,
                            const char *words, GError **error)
