@@ -305,11 +305,11 @@ draft_at (EkPlace        *place,
  * @error: %EK_ERROR_NO_SPACE, %EK_ERROR_PERMISSION, %EK_ERROR_IO
  *
  * Writes the contents beside @path and brings them to the disk, for ek_file_draft_commit() to put in place: whatever
- * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a symbolic
- * link of the person who runs the program, it is about what the link leads to; a link of somebody else, at the end or on
- * the way, is refused. A file that has other names too (hard links) keeps its contents under those. A device or a pipe
- * is opened, and written to by ek_file_draft_commit(); a pipe of somebody else is refused. So is, by %EK_ERROR_PERMISSION,
- * whatever lies among the files of patients' records, see ek_keep_check().
+ * could fail for want of room or of permission has then failed or not, and @path is as it was. Where @path is a
+ * symbolic link of the person who runs the program, it is about what the link leads to; a link of somebody else, at the
+ * end or on the way, is refused. A file that has other names too (hard links) keeps its contents under those. A device
+ * or a pipe is opened, and written to by ek_file_draft_commit(); a pipe of somebody else is refused. So is, by
+ * %EK_ERROR_PERMISSION, whatever lies among the files of patients' records, see ek_keep_check().
  *
  * Returns: (transfer full) (nullable): the draft
  */
@@ -590,7 +590,8 @@ ek_data_path (const char *relative)
 /**
  * ek_locale_path:
  *
- * Where the translations are, for bindtextdomain(): beside the build when run from there, else where they were installed.
+ * Where the translations are, for bindtextdomain(): beside the build when run from there, else where they were
+ * installed.
  *
  * Returns: (transfer none): an absolute path
  */

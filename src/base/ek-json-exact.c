@@ -2,8 +2,8 @@
 
 /* Numbers as they were written. json-glib keeps 12.50 as a double, and a double does not know that it had two decimals;
  * FHIR says that the precision of a decimal is part of it. A number whose shortest form is not what was written is
- * therefore kept as a text that no JSON text can hold (a byte that is not UTF-8, then the number), which every getter of
- * ek-json.h takes for the number that it is. */
+ * therefore kept as a text that no JSON text can hold (a byte that is not UTF-8, then the number), which every getter
+ * of ek-json.h takes for the number that it is. */
 
 #include "ek-json-exact.h"
 

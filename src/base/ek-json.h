@@ -60,8 +60,7 @@ gboolean     ek_json_skim             (const char          *text,
                                        GError             **error);
 char        *ek_json_span_string      (const EkJsonSpan    *span) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Typed getters. The ones with a GError fail when the member is absent or of another type, naming the member; the
- * opt_ ones give the fallback when it is absent (or null) and fail (FALSE / NULL with error) on another type. Returned
+/* For reading one's own data: a member that is absent, null or of another type is an error that names it. Returned
  * strings, objects and arrays belong to the node. */
 const char  *ek_json_get_string       (JsonObject *object, const char *member, GError **error);
 gboolean     ek_json_get_int          (JsonObject *object, const char *member, gint64 *value, GError **error);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Where nothing is written that leaves the program: into a folder with patients' records, whoever's it is, anything in
- * it, and over any file of one. A wrong name in a save dialog, or behind --out, would put a letter in the place of every
- * patient there is. A folder is known by what lies in it, so that it is found under any name: a link, another spelling,
- * a second mount of it; and those that this program has opened also by device and inode. */
+ * it, and over any file of one. A wrong name in a save dialog, or behind --out, would put a letter in the place of
+ * every patient there is. A folder is known by what lies in it, so that it is found under any name: a link, another
+ * spelling, a second mount of it; and those that this program has opened also by device and inode. */
 
 #include "ek-config.h"
 
@@ -45,8 +45,8 @@ is_same (const struct stat *a,
  * ek_keep_folder:
  * @path: a folder with patients' records that this program works with
  *
- * From now on nothing is written into it, or over one of its files under another name (a hard link), whatever becomes of
- * what lies in it. One that is not there is remembered by nothing. From any thread.
+ * From now on nothing is written into it, or over one of its files under another name (a hard link), whatever becomes
+ * of what lies in it. One that is not there is remembered by nothing. From any thread.
  */
 void
 ek_keep_folder (const char *path)

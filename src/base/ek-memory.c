@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Keys and passphrases are in memory of their own (ek-secret). Names, notes and answers go through widgets, SQLite and
- * GLib, which free what they no longer need without emptying it: after a lock it would still be there, for whoever reads
- * the memory or the swap space. What is freed here is the C library's, so it is emptied here. */
+ * GLib, which free what they no longer need without emptying it: after a lock it would still be there, for whoever
+ * reads the memory or the swap space. What is freed here is the C library's, so it is emptied here. */
 
 #include "ek-memory.h"
 
@@ -21,8 +21,8 @@
  * ek_memory_wipe_freed:
  * @wipe: whether
  *
- * While it is on, memory is overwritten when it is freed. That costs a tenth of a frame that draws large pictures, so it
- * is for the time of locking, when all that was about patients is let go of.
+ * While it is on, memory is overwritten when it is freed. That costs a tenth of a frame that draws large pictures, so
+ * it is for the time of locking, when all that was about patients is let go of.
  */
 void
 ek_memory_wipe_freed (gboolean wipe)

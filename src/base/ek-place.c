@@ -2,8 +2,8 @@
 
 /* Where files are written to. A folder that several people may write in is full of traps: a link under the name of the
  * file that is to be, or in the middle of the way to it, leads what is written out of it, or leads what is removed into
- * somebody's record. So a way is walked name by name, with every folder held open, and a symbolic link in it is followed
- * only where it was laid by the person who runs the program or by the system. */
+ * somebody's record. So a way is walked name by name, with every folder held open, and a symbolic link in it is
+ * followed only where it was laid by the person who runs the program or by the system. */
 
 #include "ek-config.h"
 
@@ -169,8 +169,8 @@ step (Walk        *walk,
  * ek_place_find:
  * @path: a path, absolute or from the working folder
  * @place: (out caller-allocates): where it ends; to be cleared with ek_place_clear()
- * @error: %EK_ERROR_NOT_FOUND when a folder on the way is missing, %EK_ERROR_PERMISSION when there is a link of somebody
- *   else on it or at its end, %EK_ERROR_IO
+ * @error: %EK_ERROR_NOT_FOUND when a folder on the way is missing, %EK_ERROR_PERMISSION when there is a link of
+ *   somebody else on it or at its end, %EK_ERROR_IO
  *
  * Walks @path. A link of the person who runs the program, or of the system, is followed, also at the end, so that a
  * folder or file that he or she put elsewhere is found there. What is at the end need not exist.

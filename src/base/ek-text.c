@@ -340,7 +340,8 @@ ek_text_clean_note (const char *text)
  * ek_text_is_blank:
  * @text: (nullable): UTF-8
  *
- * Returns: whether nothing of it is seen: it is empty, or blanks of any width (U+3000 too) and invisible characters only
+ * Returns: whether nothing of it is seen: it is empty, or blanks of any width (U+3000 too) and invisible characters
+ *   only
  */
 gboolean
 ek_text_is_blank (const char *text)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Items that were asked and not answered, each with its reason. For the score they are missing; in the file it shows that
- * they were not forgotten. An item has an answer or a reason, never both. */
+/* Items that were asked and not answered, each with its reason. For the score they are missing; in the file it shows
+ * that they were not forgotten. An item has an answer or a reason, never both. */
 
 #include "ek-assess-private.h"
 #include "ek-care-private.h"

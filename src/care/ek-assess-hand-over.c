@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The machine in the patient's hands with a form. That it is, is written into the form before it is handed over and taken
- * out when the clinician has it back, so that after a power cut it is known where one stopped and with whom. */
+/* The machine in the patient's hands with a form. That it is, is written into the form before it is handed over and
+ * taken out when the clinician has it back, so that after a power cut it is known where one stopped and with whom. */
 
 #include "ek-assess-private.h"
 #include "ek-care-private.h"

@@ -151,7 +151,8 @@ tell (Rescoring           *self,
  * @store: the record, in the transaction that saved @patient
  * @former: the patient as it was
  * @patient: the patient as it is now
- * @catalogue: (type EkCatalogue): the definitions, so that this can be handed to ek_store_set_particulars_func() as it is
+ * @catalogue: (type EkCatalogue): the definitions, so that this can be handed to ek_store_set_particulars_func() as it
+ *   is
  * @error: return location
  *
  * Scores the patient's forms again whose score is another one for the new sex or age: total, level and result together,

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Giving an instrument to a patient. An assessment is an EkRecord of ek_assessment_type; each answer is saved at once, in
- * one transaction with the score so far and, where the answer is critical, with the opened risk: also while the form is
- * incomplete. All calls block on the disk. @mode: "clinician" "self" "paper" "imported". @language: "en" or "zh". */
+/* Giving an instrument to a patient. An assessment is an EkRecord of ek_assessment_type; each answer is saved at once,
+ * in one transaction with the score so far and, where the answer is critical, with the opened risk: also while the form
+ * is incomplete. All calls block on the disk. @mode: "clinician" "self" "paper" "imported". @language: "en" or "zh". */
 
 EkRecord *ek_assess_start     (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
                                const char *language, GError **error);      /* saved, status in-progress */

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* Sets of instruments (batteries) that are given one after the other: the baseline set, the check at each session …
- * What is in a set is data (data/knowledge/batteries.json). A set that was given is an EkRecord of ek_battery_type; it keeps
- * the set as it was when it was started. How far it is follows from the saved assessments that carry its id
+ * What is in a set is data (data/knowledge/batteries.json). A set that was given is an EkRecord of ek_battery_type; it
+ * keeps the set as it was when it was started. How far it is follows from the saved assessments that carry its id
  * (EK_ASSESSMENT_BATTERY) and from what a person decided, so an interruption loses nothing. All calls that take a store
  * block on the disk. */
 

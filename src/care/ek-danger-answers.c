@@ -435,8 +435,8 @@ read_prediction (EkDanger *danger, JsonObject *prediction, EkDangerValue *value)
     note_part (value, probability == 0);
 }
 
-/* Each prediction is judged by itself; one whose outcome names no danger is about what the assessment is about. What the
- * assessment is about and no prediction speaks of is asked without an answer. */
+/* Each prediction is judged by itself; one whose outcome names no danger is about what the assessment is about. What
+ * the assessment is about and no prediction speaks of is asked without an answer. */
 static gboolean
 look_at_predictions (EkDangerLook *look, EkDangerFound *about, const char *question, GError **error)
 {

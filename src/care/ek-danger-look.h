@@ -26,8 +26,8 @@ typedef struct {
   guint        noticed;        /* bits of 1 << EkDangerKind: a notice tells of it */
 } EkDangerLook;
 
-/** EkDangerValue: an answer. @number: NAN when it is none. An answer is a no (see ek_danger_value_is_no()) when something
- * of it says so and nothing of it says otherwise. */
+/** EkDangerValue: an answer. @number: NAN when it is none. An answer is a no (see ek_danger_value_is_no()) when
+ * something of it says so and nothing of it says otherwise. */
 typedef struct {
   double   number;
   char    *text;

@@ -102,7 +102,8 @@ void      ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound 
 void      ek_danger_read_code  (EkDanger *self, GPtrArray *rules, const char *system, const char *code,
                                 gboolean lenient, EkDangerFound *found);
 const char *ek_danger_system   (EkDanger *self, const char *uri);     /* NULL: not known */
-gboolean  ek_danger_may_say    (EkDanger *self, const char *text);   /* fast, and FALSE only where nothing would be read */
+/* Fast, and FALSE only where nothing would be read. */
+gboolean  ek_danger_may_say    (EkDanger *self, const char *text);
 gboolean  ek_danger_says_no    (EkDanger *self, const char *text);
 gboolean  ek_danger_says_yes   (EkDanger *self, const char *text);
 gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);

@@ -170,7 +170,8 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
   return TRUE;
 }
 
-/* A text is compared with a few words at each of its letters, not with all of them: an import reads thousands of texts. */
+/* A text is compared with a few words at each of its letters, not with all of them: an import reads thousands of
+ * texts. */
 static void
 note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 {

@@ -309,8 +309,8 @@ is_raised (EkDangerLook *look, EkDangerKind kind)
   return (look->noticed & (1u << kind)) != 0;
 }
 
-/* Members of the detail: those of leave_notice() in ek-danger.c, and "resource" (type and id; of what is billed "where",
- * because the same words are one notice). */
+/* Members of the detail: those of leave_notice() in ek-danger.c, and "resource" (type and id; of what is billed
+ * "where", because the same words are one notice). */
 static gboolean
 leave (Rest *rest, EkDangerKind kind, GError **error)
 {

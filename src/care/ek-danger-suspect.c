@@ -228,8 +228,8 @@ ek_danger_may_say (EkDanger *danger, const char *text)
  * A fast look for words and codes of danger, in whatever letters JSON writes them, also in letters that are attached as
  * plain text. Source of the words: data/knowledge/danger.json.
  *
- * Returns: %FALSE only when a reading of it by ek_danger_look_at() would find none; %FALSE too where the rules cannot be
- *   read
+ * Returns: %FALSE only when a reading of it by ek_danger_look_at() would find none; %FALSE too where the rules cannot
+ *   be read
  */
 gboolean
 ek_danger_suspects (const char *text, gsize length)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The forms that were stored before every form was looked at by itself. Once for each vault they are gone through, in
- * slices, each of which is done or not: a critical answer that never opened a risk opens one now, or leaves a notice where
- * it is old or the patient's risk was assessed since. What was opened is found again and opens nothing twice. */
+ * slices, each of which is done or not: a critical answer that never opened a risk opens one now, or leaves a notice
+ * where it is old or the patient's risk was assessed since. What was opened is found again and opens nothing twice. */
 
 #include "ek-danger.h"
 

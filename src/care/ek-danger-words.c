@@ -105,8 +105,8 @@ names_danger (EkDanger *self, const char *from, const char *to)
   return FALSE;
 }
 
-/* Whether the list that goes on at @at has nothing but parts of lists up to the end of the sentence. *closed becomes TRUE
- * where an "or" is among them. */
+/* Whether the list that goes on at @at has nothing but parts of lists up to the end of the sentence. *closed becomes
+ * TRUE where an "or" is among them. */
 static gboolean
 list_ends (EkDanger *self, const char *at, gboolean *closed)
 {
@@ -376,8 +376,8 @@ find_relative (EkDanger *self, const char *text, const char *end, const char **r
   return NULL;
 }
 
-/* Family history, and what a relative did, is theirs; "new mother with suicidal ideation" is the patient, and "mother had
- * suicidal thoughts" may be either. "With his wife" and "because of his mother" are the patient's own. */
+/* Family history, and what a relative did, is theirs; "new mother with suicidal ideation" is the patient, and "mother
+ * had suicidal thoughts" may be either. "With his wife" and "because of his mother" are the patient's own. */
 static EkSign
 sign_of_relative (EkDanger *self, const char *text, const char *begin)
 {

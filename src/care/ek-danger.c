@@ -521,8 +521,8 @@ ek_danger_look_at (EkStore *store, EkCatalogue *catalogue, const char *patient_i
  * @record: a saved record that somebody entered
  * @error: return location
  *
- * Looks at a diagnosis, a finding, a visit or an event that was entered here, as at one that came from elsewhere. In the
- * caller's transaction.
+ * Looks at a diagnosis, a finding, a visit or an event that was entered here, as at one that came from elsewhere. In
+ * the caller's transaction.
  *
  * Returns: %FALSE with an error of the store
  */

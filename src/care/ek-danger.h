@@ -6,14 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* Signs of danger in whatever comes into a file: answers, totals, diagnoses, findings, warnings, reasons for a visit, by
- * code and by words. What counts as one is data/knowledge/danger.json. */
+/* Signs of danger in whatever comes into a file: answers, totals, diagnoses, findings, warnings, reasons for a visit,
+ * by code and by words. What counts as one is data/knowledge/danger.json. */
 
 typedef struct _EkDanger EkDanger;
 
 typedef enum { EK_DANGER_SUICIDE, EK_DANGER_OTHERS, EK_DANGER_MEDICAL, EK_N_DANGER_KINDS } EkDangerKind;
 
-/** EkSign: what a text says about a danger, from nothing to yes. Of several places in a text the last of these counts. */
+/** EkSign: what a text says about a danger, from nothing to yes. Of several places in a text the last of these
+ * counts. */
 typedef enum { EK_SIGN_NONE, EK_SIGN_HARMLESS, EK_SIGN_NEGATED, EK_SIGN_FAMILY, EK_SIGN_EXCLUDED, EK_SIGN_YES } EkSign;
 
 const char  *ek_danger_kind_id    (EkDangerKind kind);                  /* "suicide" "others" "medical" */

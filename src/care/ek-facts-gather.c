@@ -607,8 +607,8 @@ gather_unanswered (EkGather *g, GPtrArray *risks, GError **error)
   return TRUE;
 }
 
-/* A danger that was closed without what its rules ask for is not answered: the plan goes on asking. What was closed last
- * speaks for what was closed before. */
+/* A danger that was closed without what its rules ask for is not answered: the plan goes on asking. What was closed
+ * last speaks for what was closed before. */
 static void
 set_left_open (EkGather *g, GPtrArray *risks)
 {

@@ -298,8 +298,8 @@ gather_instrument (EkGather *g, GPtrArray *assessments, EkInstrument *instrument
   if (newest == NULL && last == NULL)
     return;
   ek_facts_name_instrument (g->facts, id, ek_instrument_get_abbreviation (instrument));
-  /* Single items come from the newest form, also when it is not finished: a critical answer does not wait. What that one
-   * did not get to was last said in the newest complete one: a form that was broken off takes nothing back. */
+  /* Single items come from the newest form, also when it is not finished: a critical answer does not wait. What that
+   * one did not get to was last said in the newest complete one: a form that was broken off takes nothing back. */
   if (complete != NULL && complete != newest)
     set_items (g, id, complete);
   if (newest != NULL)

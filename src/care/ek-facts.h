@@ -9,10 +9,9 @@ G_BEGIN_DECLS
 /**
  * EkFacts:
  *
- * What rules may read about one patient: a flat table of names and values, each with the day it is from and the
- * record it
- * came out of. Names are declared in data/knowledge/facts.json ("phq9.total", "risk.open", "work.on_leave" …). A fact
- * that is not known is not in the table: no rule fires on it, and none fires on its absence by accident.
+ * What rules may read about one patient: a flat table of names and values, each with the day it is from and the record
+ * it came out of. Names are declared in data/knowledge/facts.json ("phq9.total", "risk.open", "work.on_leave" …). A
+ * fact that is not known is not in the table: no rule fires on it, and none fires on its absence by accident.
  */
 struct _EkFacts;
 

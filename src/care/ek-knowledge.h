@@ -11,8 +11,7 @@ G_BEGIN_DECLS
  *
  * The clinical rules in data/knowledge, read and checked whole: severity and step, plan rules and interventions, MDT
  * triggers, the risk chain, who may sign what. Everything is data with an id, a version, a source, and the mark
- * "verify"
- * where no second source was seen. Immutable, reference counted, may cross threads.
+ * "verify" where no second source was seen. Immutable, reference counted, may cross threads.
  */
 typedef struct _EkKnowledge EkKnowledge;
 typedef struct _EkFacts     EkFacts;

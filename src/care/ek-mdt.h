@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 
 GPtrArray  *ek_mdt_triggers        (EkKnowledge *knowledge, EkFacts *facts);              /* of EkReason; empty: none */
 /* The agreed information on one page: {patient, why, severity, scores, series, problems, medicines, allergies,
- * sessions, risk,
- * work, plan, unknown}. It is frozen into the review when that is opened. */
+ * sessions, risk, work, plan, unknown}. It is frozen into the review when that is opened. */
 JsonNode   *ek_mdt_case_page       (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
                                     const char *patient_id,
                                     GError **error);
@@ -28,10 +27,9 @@ GPtrArray  *ek_mdt_list            (EkStore *store, const char *patient_id, GErr
 EkRecord   *ek_mdt_find_open       (EkStore *store, const char *patient_id, GError **error);
 
 /* @user_id NULL: the one who is in, under their own role. Another member's words may be taken down by the one who is
- * in:
- * the record's author says who wrote it. A second opinion of the same member replaces the first (which stays in
- * history).
- * @stance "agrees" "dissents" "abstains" or NULL. Fails with EK_ERROR_PERMISSION once the review is closed. */
+ * in: the record's author says who wrote it. A second opinion of the same member replaces the first (which stays in
+ * history). @stance "agrees" "dissents" "abstains" or NULL. Fails with EK_ERROR_PERMISSION once the review is
+ * closed. */
 EkRecord   *ek_mdt_give_opinion    (EkStore *store, EkRecord *review, const char *user_id, const char *text,
                                     const char *stance,
                                     GError **error);

@@ -86,7 +86,8 @@ ek_plan_find_current (EkStore *store, const char *patient_id, GError **error)
  * @plan: the signed plan in force
  * @error: return location
  *
- * A draft with the lines of @plan, its number one higher and without dates: they are asked for before it is signed. The signed one stays in force until the new one is signed.
+ * A draft with the lines of @plan, its number one higher and without dates: they are asked for before it is signed. The
+ * signed one stays in force until the new one is signed.
  *
  * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an
  * error of the store
@@ -321,9 +322,9 @@ ek_plan_sign_as_drafted (EkStore *store, EkKnowledge *knowledge, EkRecord *plan,
  * Signs the plan by the key of who is in; the plan that was in force becomes "replaced" in the same transaction.
  *
  * Returns: %TRUE when it is signed and saved; %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_INCOMPLETE for an empty plan
- *   or one without dates,
- *   %EK_ERROR_CONFLICT when somebody else changed it or when severity, step or open risks are no longer those it was
- *   drafted from (ek_since_check()), or an error of the store; the values of @plan are then as they were
+ *   or one without dates, %EK_ERROR_CONFLICT when somebody else changed it or when severity, step or open risks are no
+ *   longer those it was drafted from (ek_since_check()), or an error of the store; the values of @plan are then as they
+ *   were
  */
 gboolean
 ek_plan_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *plan, GError **error)

@@ -52,7 +52,8 @@ EkRecord   *ek_plan_find_draft     (EkStore *store, const char *patient_id, GErr
 /* the signed one in force */
 EkRecord   *ek_plan_find_current   (EkStore *store, const char *patient_id, GError **error);
 GPtrArray  *ek_plan_list           (EkStore *store, const char *patient_id, GError **error);   /* newest first */
-/* A draft that starts from a signed plan, its number one higher, without dates; the signed one stays in force until this is signed. */
+/* A draft that starts from a signed plan, its number one higher, without dates; the signed one stays in force until
+ * this is signed. */
 EkRecord   *ek_plan_new_version    (EkStore *store, EkRecord *plan, GError **error);
 
 /** EkPlanMark: what a line of a new version is beside the plan in force. */

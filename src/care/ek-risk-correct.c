@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What opened a risk and is not said any more: a form that was corrected downwards, a diagnosis that was refuted, a
- * warning that the hospital took back. The cause stays in the risk, and is marked: it is neither gone, nor shown as if it
- * still stood. The risk stays as it is until a person closes it.
+ * warning that the hospital took back. The cause stays in the risk, and is marked: it is neither gone, nor shown as if
+ * it still stood. The risk stays as it is until a person closes it.
  *
  * A mark is a member "corrected" of the cause: {at: when this was heard, to: what is said now, where that is a number,
  * stands: whether that is a danger still, how: "corrected", "error", "ended", "refuted"}. */
@@ -121,8 +121,8 @@ mark_risk (EkStore *store, EkRecord *risk, const EkRiskSaid *said, GError **erro
  * @said: what a record says of danger now
  * @error: return location
  *
- * Marks the causes of every risk that rest on that record and are not said any more, or less badly. Nests in the caller's
- * transaction.
+ * Marks the causes of every risk that rest on that record and are not said any more, or less badly. Nests in the
+ * caller's transaction.
  *
  * Returns: %FALSE with an error of the store
  */

@@ -19,9 +19,9 @@ gboolean    ek_risk_check_open  (EkRecord *risk, GError **error);
 gboolean    ek_risk_save        (EkStore *store, EkRecord *risk, EkRecord *before, GError **error);
 void        ek_risk_set_due     (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level);
 
-/** EkRiskSaid: what a record says of danger now. @source: its id; @standing: (element-type EkRiskCause) (nullable): what
- * it raises; @value: (nullable): the present answer to an item, NAN: none; @how: "corrected" "error" "ended" "refuted";
- * @scored: what was found by scoring the form; @looked: what was found by words and codes. */
+/** EkRiskSaid: what a record says of danger now. @source: its id; @standing: (element-type EkRiskCause) (nullable):
+ * what it raises; @value: (nullable): the present answer to an item, NAN: none; @how: "corrected" "error" "ended"
+ * "refuted"; @scored: what was found by scoring the form; @looked: what was found by words and codes. */
 typedef struct {
   const char *source;
   GArray     *standing;

@@ -12,9 +12,8 @@
  * however many machines it arrives: the id of a risk follows from its kind and from what opened it.
  *
  * EK_RISK_REASON: {rule, instrument, item, value, words, from, past, source, at (found), taken (answered), anew (said
- * again after it was taken back), corrected (see ek-risk-correct.c), also: [the same, for later causes], again: true while
- * a cause is newer than the last assessment}. EK_RISK_ACTION grows by one
- * line a step: "date time · name · what".
+ * again after it was taken back), corrected (see ek-risk-correct.c), also: [the same, for later causes], again: true
+ * while a cause is newer than the last assessment}. EK_RISK_ACTION grows by one line a step: "date time · name · what".
  */
 
 #include "ek-care-private.h"

@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * the safety button; assessed; owned by a named person with a due time; handed over; and closed only with an action and
  * a name. Nothing here deletes or dismisses one. All calls block on the disk. */
 
-/** EkRiskCause: what raised it. @rule as the definition names it; @instrument, @item may be NULL; @value: NAN when there
- * is none; @source: record id; @taken_ms and @taken_offset: when it was answered, 0: now; @kind: NULL for suicide;
- * @words: as they stand in the record, or NULL; @from: type of the record they stand in; @past: they speak of what
- * was. */
+/** EkRiskCause: what raised it. @rule as the definition names it; @instrument, @item may be NULL; @value: NAN when
+ * there is none; @source: record id; @taken_ms and @taken_offset: when it was answered, 0: now; @kind: NULL for
+ * suicide; @words: as they stand in the record, or NULL; @from: type of the record they stand in; @past: they speak of
+ * what was. */
 typedef struct {
   const char *rule;
   const char *instrument;

@@ -22,8 +22,7 @@ typedef enum {
 
 /**
  * EkSeverity: the overall level and the step of care that is proposed, with the reasons for each. A proposal: a
- * clinician
- * decides.
+ * clinician decides.
  */
 typedef struct {
   EkLevel    level;

@@ -430,8 +430,8 @@ bring_up_baseline (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledg
  * @paper: a baseline assessment, a plan or a case review
  * @error: return location
  *
- * Makes the paper again from the file as it is now. A summary, lines that a person added, changed or left out, opinions,
- * decision and actions stay.
+ * Makes the paper again from the file as it is now. A summary, lines that a person added, changed or left out,
+ * opinions, decision and actions stay.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_PERMISSION when it is no draft any more, or an error of the
  *   store

@@ -221,7 +221,8 @@ run_joined (Cli          *cli,
   return TRUE;
 }
 
-/* A joining is meant by its id, or by a patient of whom there is one: the former one's own, or the only one of the file. */
+/* A joining is meant by its id, or by a patient of whom there is one: the former one's own, or the only one of the
+ * file. */
 static char *
 find_join (Cli     *cli,
            GError **error)

@@ -103,8 +103,8 @@ was_alike (GPtrArray  *before,
   return FALSE;
 }
 
-/* Refuses what is likely a second file of somebody who is here, unless it was said to be another person. @before: who was
- * alike already before a change. */
+/* Refuses what is likely a second file of somebody who is here, unless it was said to be another person. @before: who
+ * was alike already before a change. */
 static gboolean
 check_alike (Cli        *cli,
              EkRecord   *patient,
@@ -208,8 +208,8 @@ run_remove (Cli          *cli,
   return TRUE;
 }
 
-/* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart. Those
- * of files that were joined with this one follow its own. */
+/* The list is read in one query; its identifiers come with it only as the first one shown, so they are read apart.
+ * Those of files that were joined with this one follow its own. */
 static gboolean
 add_identifiers (Cli          *cli,
                  JsonBuilder  *result,

@@ -167,8 +167,8 @@ find_part_band (EkInstrument *instrument,
  * @score: the total, or NAN
  * @language: "en" or "zh"
  *
- * Returns: (transfer full) (nullable): what a person is shown for a level that was kept. A band that the definition does
- *   not know is quoted. %NULL for none
+ * Returns: (transfer full) (nullable): what a person is shown for a level that was kept. A band that the definition
+ *   does not know is quoted. %NULL for none
  */
 char *
 ek_band_id_words (EkInstrument *instrument,

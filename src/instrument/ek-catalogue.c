@@ -377,8 +377,8 @@ ek_catalogue_find (EkCatalogue *self,
  * What scores a form that was answered under @version: that definition, or the structure its words were made for.
  * Words change no score (ek_wording_make_definition()), so that both give the same.
  *
- * Returns: (nullable) (transfer none): the instrument; of one with another version than @version the words are not those
- *   that were read
+ * Returns: (nullable) (transfer none): the instrument; of one with another version than @version the words are not
+ *   those that were read
  */
 EkInstrument *
 ek_catalogue_find_scoring (EkCatalogue *self,

@@ -409,8 +409,8 @@ ek_instrument_get_range (EkInstrument *self,
  * @self: an instrument
  * @total: what is said to be its total
  *
- * Whether answers can come to it: it lies in the range, and is whole where the key only gives whole numbers. What is put
- * in for missing answers may make a fraction, where the key says so.
+ * Whether answers can come to it: it lies in the range, and is whole where the key only gives whole numbers. What is
+ * put in for missing answers may make a fraction, where the key says so.
  *
  * Returns: %FALSE also for an instrument without a total
  */

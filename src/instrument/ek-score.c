@@ -521,9 +521,9 @@ score_answers (EkInstrument     *instrument,
  *   answered by the value of its option, a multiple choice by a list of them, a time of day by "HH:MM" (24:00 is
  *   midnight), a duration by a number in its unit or "H:MM", a number by a number, a text by a text.
  * @subject: (nullable): sex and age, for instruments that ask for them
- * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer, or for answers
- *   that contradict each other, with the sentence of the check; %EK_ERROR_UNSUPPORTED for an instrument whose items are
- *   not here
+ * @error: %EK_ERROR_INVALID for an answer that the form does not have, naming the item, never the answer, or for
+ *   answers that contradict each other, with the sentence of the check; %EK_ERROR_UNSUPPORTED for an instrument whose
+ *   items are not here
  *
  * Scores one form by the rules of its definition. An incomplete form has no severity; a total only where the definition
  * allows prorating, and is then marked so. Critical items are found on incomplete forms too.
@@ -604,9 +604,9 @@ ek_score_band_of_total (EkInstrument    *instrument,
  * @subject: (nullable): sex and age
  * @error: as for ek_score_answers()
  *
- * Which items the form shows at this point of filling it in: all but those whose condition is false, and those it passes
- * over because other answers say what they would have been (who never drinks is not asked how much). One of these that
- * was answered all the same is shown. Where a condition is not known yet, the item is asked.
+ * Which items the form shows at this point of filling it in: all but those whose condition is false, and those it
+ * passes over because other answers say what they would have been (who never drinks is not asked how much). One of
+ * these that was answered all the same is shown. Where a condition is not known yet, the item is asked.
  *
  * Returns: (transfer full) (array): one for each item, or %NULL
  */

@@ -15,8 +15,9 @@ typedef struct {
   gboolean    of_any_kind;
 } Code;
 
-/* SNOMED CT 716186003 |No known allergy| with the kinds of it that HL7's value sets for AllergyIntolerance.code list, and
- * the codes of the International Patient Summary for what is absent. To be verified with each release of SNOMED CT. */
+/* SNOMED CT 716186003 |No known allergy| with the kinds of it that HL7's value sets for AllergyIntolerance.code list,
+ * and the codes of the International Patient Summary for what is absent. To be verified with each release of SNOMED
+ * CT. */
 static const Code codes[] = {
   { SNOMED, "716186003", TRUE }, { SNOMED, "409137002", FALSE }, { SNOMED, "428607008", FALSE },
   { SNOMED, "429625007", FALSE }, { SNOMED, "716184000", FALSE }, { SNOMED, "716220001", FALSE },

@@ -19,7 +19,8 @@
  * ek_assessment_is_total_only:
  * @assessment: an assessment
  *
- * Returns: whether it is one that ek_assessment_list_with_totals() made of a total without answers; none that is stored is
+ * Returns: whether it is one that ek_assessment_list_with_totals() made of a total without answers; none that is stored
+ *   is
  */
 gboolean
 ek_assessment_is_total_only (EkRecord *assessment)
@@ -59,8 +60,8 @@ instrument_of_code (EkCatalogue *catalogue,
  * @code: (nullable): a code of a measurement
  * @value: its value
  *
- * Returns: (nullable) (transfer none): the instrument of which it is the total; %NULL when it is none, or when @value is
- *   not one that the total can have
+ * Returns: (nullable) (transfer none): the instrument of which it is the total; %NULL when it is none, or when @value
+ *   is not one that the total can have
  */
 EkInstrument *
 ek_total_instrument (EkCatalogue *catalogue,
@@ -198,8 +199,8 @@ is_there (GPtrArray *forms,
  * @patient_id: the patient
  * @error: return location
  *
- * The assessments, and after them the totals that came without answers, each as an assessment that is not stored: it has
- * the id of the measurement, total and level, and no answers (ek_assessment_is_total_only()). A total of the same
+ * The assessments, and after them the totals that came without answers, each as an assessment that is not stored: it
+ * has the id of the measurement, total and level, and no answers (ek_assessment_is_total_only()). A total of the same
  * instrument, value and day as a form is that form's and is left out.
  *
  * Returns: (transfer full) (element-type EkRecord): the list, or %NULL with what the store says

@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /**
- * EkDraft: something that was typed and not saved, kept so that neither the lock nor a crash loses it. It belongs to the
- * person who typed it and is no part of the record: nobody else sees it, it is not searched, exported, sent or kept in
- * the history, and nothing of it is left when it is removed.
+ * EkDraft: something that was typed and not saved, kept so that neither the lock nor a crash loses it. It belongs to
+ * the person who typed it and is no part of the record: nobody else sees it, it is not searched, exported, sent or kept
+ * in the history, and nothing of it is left when it is removed.
  */
 typedef struct {
   char     *place;            /* where in the program: "plan/add" */

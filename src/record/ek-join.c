@@ -203,9 +203,9 @@ ek_join_close_notices (EkStore     *store,
   return close_on (store, one, other, action, error) && close_on (store, other, one, action, error);
 }
 
-/* The hospital goes on saying who somebody is under the number whose file was joined. It is kept there, and a person is told
- * what changed: the joined file shows what was chosen for it. The notice is of the kind "joined-details", its source is
- * the former patient, its detail {"fields": [name of a detail …], "revision": of the former patient}. */
+/* The hospital goes on saying who somebody is under the number whose file was joined. It is kept there, and a person is
+ * told what changed: the joined file shows what was chosen for it. The notice is of the kind "joined-details", its
+ * source is the former patient, its detail {"fields": [name of a detail …], "revision": of the former patient}. */
 gboolean
 ek_join_tell_change (EkStore     *store,
                      const char  *file,
@@ -350,8 +350,8 @@ forget_distinct (EkStore     *store,
   return ek_statement_run (statement, error);
 }
 
-/* The forms filed under @whose are counted for the sex and age of another patient than before: from joining on for those
- * of the joined file, from parting on for their own again. */
+/* The forms filed under @whose are counted for the sex and age of another patient than before: from joining on for
+ * those of the joined file, from parting on for their own again. */
 gboolean
 ek_join_rescore (EkStore     *store,
                  EkRecord    *whose,

@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 /* Two files of one person become one, and two again.
  *
- * Nothing moves when files are joined: each record stays filed under the patient it was made for (ek_record_get_filed_id),
- * so that its history is what was written, its signatures hold and the hospital keeps finding it under the patient it
- * knows. Both patients lead to one file from then on (ek_store_file_of). Only scores that depend on sex and age are counted
- * again, for the person the file shows, and again on parting. Parting therefore only has to say where what
- * was written since belongs. Neither is ever done by the program itself. */
+ * Nothing moves when files are joined: each record stays filed under the patient it was made for
+ * (ek_record_get_filed_id), so that its history is what was written, its signatures hold and the hospital keeps finding
+ * it under the patient it knows. Both patients lead to one file from then on (ek_store_file_of). Only scores that
+ * depend on sex and age are counted again, for the person the file shows, and again on parting. Parting therefore only
+ * has to say where what was written since belongs. Neither is ever done by the program itself. */
 
 /* of char *: the other patients whose files were joined with this one's */
 GPtrArray  *ek_store_other_members (EkStore        *store,
@@ -48,7 +48,8 @@ typedef struct {
 } EkJoinField;
 
 /** EkJoinTold: what there will be more of than one expects. @kind: "open-risk" "active-plan" "draft" "schedule" "set"
- * "form" "review". @what: the level of a risk, the record type of a draft, the subject of a schedule, a set or a form. */
+ * "form" "review". @what: the level of a risk, the record type of a draft, the subject of a schedule, a set or a
+ * form. */
 typedef struct {
   const char *kind;
   char       *what;

@@ -454,8 +454,8 @@ details_text (const Telling *self)
  * @catalogue: (nullable): the instruments, for their names
  * @notice: a notice
  *
- * Returns: (transfer full): what is to be looked at, translated: a paragraph, and behind line ends the answers and totals
- *   it is about
+ * Returns: (transfer full): what is to be looked at, translated: a paragraph, and behind line ends the answers and
+ *   totals it is about
  */
 char *
 ek_notice_text (EkStore     *store,

@@ -125,8 +125,8 @@ newest_first (gconstpointer a,
  * @patient_id: (nullable): whose; %NULL: everybody's
  * @error: return location
  *
- * Returns: (transfer full) (element-type EkRecord): the notices that nobody has dealt with, the newest first; %NULL with
- *   what the store says
+ * Returns: (transfer full) (element-type EkRecord): the notices that nobody has dealt with, the newest first; %NULL
+ *   with what the store says
  */
 GPtrArray *
 ek_notice_list_open (EkStore     *store,

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Notices: what the program could not decide by itself and a person must look at, on the patient it is about. A notice is
- * never deleted; it is done when a person says what was done. */
+/* Notices: what the program could not decide by itself and a person must look at, on the patient it is about. A notice
+ * is never deleted; it is done when a person says what was done. */
 
 gboolean   ek_notice_raise     (EkStore     *store,
                                 const char  *patient_id,

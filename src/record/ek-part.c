@@ -322,8 +322,8 @@ may_be_parted (EkStore     *store,
  *   itself joined to another one since, or what the database says
  *
  * Shows what parting two files means: each record that was written since, with the side it would go to, and each detail
- * of the patient that the joining changed. Whoever decides changes the sides with ek_part_look_place() and the fields in
- * place, then calls ek_part_files().
+ * of the patient that the joining changed. Whoever decides changes the sides with ek_part_look_place() and the fields
+ * in place, then calls ek_part_files().
  *
  * Returns: (transfer full): what there is to decide, or %NULL
  */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Who may write what. The table follows the Mental Health Law of the People's Republic of China: psychological
- * counsellors
- * neither treat nor diagnose (article 23); psychotherapy is given inside a medical institution and psychotherapists
- * neither diagnose nor prescribe (article 51). Diagnosing occupational illness is the occupational physician's. What is
- * not in the table every clinical role may write; an administrator has no key to the record at all. */
+ * counsellors neither treat nor diagnose (article 23); psychotherapy is given inside a medical institution and
+ * psychotherapists neither diagnose nor prescribe (article 51). Diagnosing occupational illness is the occupational
+ * physician's. What is not in the table every clinical role may write; an administrator has no key to the record at
+ * all. */
 
 #include "ek-store-private.h"
 

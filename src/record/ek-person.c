@@ -271,7 +271,8 @@ ek_person_identifiers (EkRecord *patient)
   return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 }
 
-/* (system, folded number) of one identifier; FALSE where there is none, or only a filler of its place. A missing system is "". */
+/* (system, folded number) of one identifier; FALSE where there is none, or only a filler of its place. A missing system
+ * is "". */
 gboolean
 ek_person_identifier_at (JsonArray   *array,
                          guint        index,
@@ -389,7 +390,8 @@ judge_id (const EkLikeness *l)
   return l->birth == EK_BIRTH_SAME && !other_number && !l->sex_differs ? EK_PERSON_TOLD : EK_PERSON_OTHER;
 }
 
-/* A number is shared by families, typed wrongly and given again: only a birth date or a name beside it makes it tell. */
+/* A number is shared by families, typed wrongly and given again: only a birth date or a name beside it makes it
+ * tell. */
 static EkPersonVerdict
 judge_number (const EkLikeness *l)
 {
@@ -424,9 +426,9 @@ judge_number (const EkLikeness *l)
  *
  * - by a number of the same system: same birth date and the same name, in characters or letters: one person; the same
  *   birth date and a name that only sounds alike or has the given name in common (a marriage): one person, and told;
- *   the same birth date and another name (twins under a family's number): two. Only the year or month agrees: one person
- *   when the name is the same. No birth date on one side: one person, and told, when the name is written the same and
- *   nothing else differs; else two. Another birth date: two.
+ *   the same birth date and another name (twins under a family's number): two. Only the year or month agrees: one
+ *   person when the name is the same. No birth date on one side: one person, and told, when the name is written the
+ *   same and nothing else differs; else two. Another birth date: two.
  * - by an id that its source gives once: one person unless both the name and the birth date fail to agree; a changed
  *   name needs the same birth date, a changed birth date the same name and no other number.
  * - by the id that another file of unknown origin used: as by number where a number is the same; else one person only

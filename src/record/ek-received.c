@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Diagnoses and medicines that others decided. Who may neither diagnose nor prescribe (ek-permission.c) may bring in what
- * a hospital sends, because leaving it out would hide it from everybody; but it then stands in the file as received, with
- * its source, whoever imported it and however often it is changed since, and never as a decision of that person. */
+/* Diagnoses and medicines that others decided. Who may neither diagnose nor prescribe (ek-permission.c) may bring in
+ * what a hospital sends, because leaving it out would hide it from everybody; but it then stands in the file as
+ * received, with its source, whoever imported it and however often it is changed since, and never as a decision of that
+ * person. */
 
 #include "ek-config.h"
 
@@ -30,8 +31,9 @@ ek_received_field (const EkRecordType *type)
  * ek_received_from:
  * @record: a record
  *
- * Returns: (transfer none) (nullable): where it was received from: %EK_RECEIVED_FILE, alone or with ":" and a hash of the
- *   file, the name that was given to a file's source, or a server's address; %NULL when it was written here, or was received before this was kept
+ * Returns: (transfer none) (nullable): where it was received from: %EK_RECEIVED_FILE, alone or with ":" and a hash of
+ *   the file, the name that was given to a file's source, or a server's address; %NULL when it was written here, or was
+ *   received before this was kept
  */
 const char *
 ek_received_from (EkRecord *record)
@@ -46,8 +48,8 @@ ek_received_from (EkRecord *record)
  * @store: (nullable): the record, for the name that people give the source
  * @source: (nullable): as ek_received_from() gives it, or its name
  *
- * Returns: (transfer full) (nullable): "received from …", translated, to stand behind the record's words; %NULL for what
- *   was written here
+ * Returns: (transfer full) (nullable): "received from …", translated, to stand behind the record's words; %NULL for
+ *   what was written here
  */
 char *
 ek_received_words (EkStore    *store,

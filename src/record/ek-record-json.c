@@ -161,8 +161,9 @@ is_blank (EkRecord      *self,
 /**
  * ek_record_validate:
  * @self: a record
- * @error: %EK_ERROR_INCOMPLETE when a required field is unset or of blanks only, %EK_ERROR_INVALID when a value is not of its kind or not
- *   one of the choices, %EK_ERROR_TOO_LARGE when it is beyond its bound; names the field, never its value
+ * @error: %EK_ERROR_INCOMPLETE when a required field is unset or of blanks only, %EK_ERROR_INVALID when a value is not
+ *   of its kind or not one of the choices, %EK_ERROR_TOO_LARGE when it is beyond its bound; names the field, never its
+ *   value
  *
  * Returns: whether the record may be saved
  */

@@ -41,7 +41,8 @@ typedef struct {
   EkFieldKind     kind;
   EkFieldFlags    flags;
   const char     *label;           /* N_() */
-  const EkChoice *choices;         /* ended by { NULL }: all that EK_FIELD_CHOICE allows; for EK_FIELD_TEXT words known by an id */
+  /* ended by { NULL }: all that EK_FIELD_CHOICE allows; for EK_FIELD_TEXT words known by an id */
+  const EkChoice *choices;
 } EkField;
 
 typedef enum {

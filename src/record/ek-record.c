@@ -303,7 +303,8 @@ ek_record_get_filed_id (EkRecord *self)
   return self->patient_id;
 }
 
-/* Which file the patient it is stored under is read in; NULL: that patient's own. A patient is always his or her own. */
+/* Which file the patient it is stored under is read in; NULL: that patient's own. A patient is always his or her
+ * own. */
 void
 ek_record_set_file (EkRecord   *self,
                     const char *file)

@@ -467,8 +467,7 @@ match_word (const EkWord *word,
  * @search_text: what ek_search_text_finish() made
  *
  * Every word must be found: in a name, in a reading (whole, by initials or by beginnings of syllables), in an
- * identifier,
- * or in a phone number.
+ * identifier, or in a phone number.
  *
  * Returns: how well it matches, 0 best, or -1 when a word is not found
  */

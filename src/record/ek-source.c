@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* An address says nothing to who reads a file; what the server was named when it was set up, or what the file was called
- * that somebody imported, does. The names are kept in the record, because it is read where neither is at hand. */
+/* An address says nothing to who reads a file; what the server was named when it was set up, or what the file was
+ * called that somebody imported, does. The names are kept in the record, because it is read where neither is at
+ * hand. */
 
 #include "ek-config.h"
 
@@ -100,8 +101,8 @@ machine_of (const char *source)
  * @store: (nullable): the record
  * @source: where a record comes from
  *
- * Returns: (transfer full): what people call it; of a server without a name the machine, of a file without one "a file",
- *   translated
+ * Returns: (transfer full): what people call it; of a server without a name the machine, of a file without one "a
+ *   file", translated
  */
 char *
 ek_source_name (EkStore    *store,

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What people call the places that records come from. A source is the address of a server, the name that somebody gave a
- * file's origin, or "file:" and a hash of a file of unknown origin. */
+/* What people call the places that records come from. A source is the address of a server, the name that somebody gave
+ * a file's origin, or "file:" and a hash of a file of unknown origin. */
 
 gboolean  ek_source_set_name (EkStore     *store,
                               const char  *source,

@@ -107,8 +107,9 @@ check_patient (EkStore     *self,
  * ek_store_check_delete:
  * @self: a store
  * @record: a record as it was read
- * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT for a patient whose file went into another, %EK_ERROR_PERMISSION when the user's role may not write it, it is signed, it is of a type that is never
- *   deleted, or it is a patient about whom something was written or is still to be sent; and what the database says
+ * @error: %EK_ERROR_NOT_FOUND, %EK_ERROR_CONFLICT for a patient whose file went into another, %EK_ERROR_PERMISSION when
+ *   the user's role may not write it, it is signed, it is of a type that is never deleted, or it is a patient about
+ *   whom something was written or is still to be sent; and what the database says
  *
  * Returns: whether ek_store_delete() would take it out now
  */

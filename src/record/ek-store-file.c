@@ -44,8 +44,8 @@ ek_store_file_of (EkStore     *self,
  * @patient_id: a patient
  * @error: what the database says
  *
- * Returns: (transfer full) (element-type utf8): the ids of the other patients who lead to the same file, in their order;
- *   none unless files were joined; or %NULL
+ * Returns: (transfer full) (element-type utf8): the ids of the other patients who lead to the same file, in their
+ *   order; none unless files were joined; or %NULL
  */
 GPtrArray *
 ek_store_other_members (EkStore     *self,

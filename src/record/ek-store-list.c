@@ -158,7 +158,8 @@ ek_store_load (EkStore             *self,
  * @type: a declaration
  * @id: the id of a record of that type
  * @revision: the revision that was on the screen
- * @error: %EK_ERROR_CONFLICT when the record has another revision by now, %EK_ERROR_NOT_FOUND, or what the database says
+ * @error: %EK_ERROR_CONFLICT when the record has another revision by now, %EK_ERROR_NOT_FOUND, or what the database
+ *   says
  *
  * For what a person does to a record that he or she has read: signs it, corrects it, judges it. Loading whatever is
  * there now and saving that would pass off somebody else's change, by sync or in another window, as read.
@@ -301,9 +302,8 @@ ek_store_list (EkStore             *self,
  * @value: (nullable): the value as text; %NULL for records where it is unset
  * @error: what the database says
  *
- * Returns: (transfer full) (element-type EkRecord): the records of all patients whose @field is @value, in the
- * order they
- * were made, or %NULL
+ * Returns: (transfer full) (element-type EkRecord): the records of all patients whose @field is @value, in the order
+ *   they were made, or %NULL
  */
 GPtrArray *
 ek_store_list_by (EkStore             *self,

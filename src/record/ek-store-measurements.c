@@ -17,8 +17,8 @@
  * @error: what the database says
  *
  * Every measurement of a patient with a number and an instant that was neither cancelled nor entered in error, in the
- * order they were stored, those of files that were joined one file after the other. What @func is given is valid during its call only; the strings of one row are often the
- * same as those of the row before.
+ * order they were stored, those of files that were joined one file after the other. What @func is given is valid during
+ * its call only; the strings of one row are often the same as those of the row before.
  *
  * Returns: %FALSE with @error set when reading failed, after some rows perhaps
  */

@@ -163,8 +163,8 @@ read_row (EkStatement  *statement,
   row->n_notices = row->n_danger = 0;
 }
 
-/* What is known of a file beside its summary, by the file. A notice that the hospital replaced the file counts as long as
- * nobody has joined the two or said that they are two persons, whether it was looked at or not. */
+/* What is known of a file beside its summary, by the file. A notice that the hospital replaced the file counts as long
+ * as nobody has joined the two or said that they are two persons, whether it was looked at or not. */
 #define NOTICES \
   "SELECT coalesce (j.file, n.patient_id) AS whose, sum (n.status = 'open'), " \
   "sum (n.status = 'open' AND (n.kind IN ('unreadable-form', 'unclear-danger', 'warning-ended') " \
@@ -431,9 +431,8 @@ add_row_of (EkStore        *self,
  *
  * Every character is meant as it is typed: there are no wildcards. Nothing of the query is kept.
  *
- * Returns: (transfer full): who matches every word, best first; everybody in the order of the list for an empty
- * query; or
- * %NULL
+ * Returns: (transfer full): who matches every word, best first; everybody in the order of the list for an empty query;
+ *   or %NULL
  */
 EkPatientRows *
 ek_store_find_patients (EkStore       *self,

@@ -236,8 +236,8 @@ ek_store_index_everybody (EkStore  *self,
  * @value: the number as it is written
  * @error: what the database says
  *
- * Returns: (transfer full) (element-type utf8): the ids of everybody who carries it, who it belongs to first; %NULL with
- *   @error
+ * Returns: (transfer full) (element-type utf8): the ids of everybody who carries it, who it belongs to first; %NULL
+ *   with @error
  */
 GPtrArray *
 ek_person_find_number (EkStore     *store,

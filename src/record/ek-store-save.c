@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Writing records. One save is one transaction: the row, its former state into history, the audit row, and for types
- * that
- * go to the hospital the outbox row. Either all of it is there or none. */
+ * that go to the hospital the outbox row. Either all of it is there or none. */
 
 #include "ek-join-private.h"
 
@@ -293,8 +292,7 @@ make_envelope (EkStore    *self,
 }
 
 /* What is stored now, when it is the revision that was read. A new record is not looked for: its insert says whether
- * the
- * id is taken. */
+ * the id is taken. */
 static gboolean
 find_former (EkStore   *self,
              EkRecord  *record,
@@ -319,8 +317,8 @@ find_former (EkStore   *self,
   return (*former != NULL && ek_record_get_revision (*former) == *revision) || ek_store_conflict (error);
 }
 
-/* The particulars of a patient whose file was joined with another are kept as they were; only where they came from may go
- * on saying what they are. */
+/* The particulars of a patient whose file was joined with another are kept as they were; only where they came from may
+ * go on saying what they are. */
 static gboolean
 check_not_joined (EkStore   *self,
                   EkRecord  *record,
@@ -434,11 +432,11 @@ save (EkStore     *self,
  * ek_store_save:
  * @self: a store
  * @record: a record, new or as it was read and then changed
- * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation and for a date that cannot be, %EK_ERROR_PERMISSION when the user's role may not
- *   write it, %EK_ERROR_CONFLICT when it was saved or deleted by somebody else since it was read, %EK_ERROR_EXISTS when
- *   another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its patient is not here, %EK_ERROR_LOCKED
- *   when who opened the store is no longer in, and what the database says. In every case nothing was written and
- *   @record is as before.
+ * @error: %EK_ERROR_INCOMPLETE or %EK_ERROR_INVALID from validation and for a date that cannot be, %EK_ERROR_PERMISSION
+ *   when the user's role may not write it, %EK_ERROR_CONFLICT when it was saved or deleted by somebody else since it
+ *   was read, %EK_ERROR_EXISTS when another patient carries one of the identifiers, %EK_ERROR_NOT_FOUND when its
+ *   patient is not here, %EK_ERROR_LOCKED when who opened the store is no longer in, and what the database says. In
+ *   every case nothing was written and @record is as before.
  *
  * Writes the row, its former state, the audit row and (synced types) the outbox row in one transaction, and brings the
  * envelope of @record up to date. Values that did not change are not written again.

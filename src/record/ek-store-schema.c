@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The tables of the clinical record. One STRICT table for each declared type, its columns made from the declaration: a
- * field that was added to a declaration becomes a column the next time a store is opened. What is not declared (history,
- * signatures, outbox …) is made by numbered migrations, forward only. A database with a column or a version that this
- * program does not know was written by a newer one and is refused: reading it would lose what we do not understand. */
+ * field that was added to a declaration becomes a column the next time a store is opened. What is not declared
+ * (history, signatures, outbox …) is made by numbered migrations, forward only. A database with a column or a version
+ * that this program does not know was written by a newer one and is refused: reading it would lose what we do not
+ * understand. */
 
 #include "ek-store-private.h"
 
@@ -13,8 +14,8 @@
 #include "ek-error.h"
 #include "ek-types.h"
 
-/* The state in the list of patients follows whoever writes these two tables. A patient whose file was joined with another
- * has no row of his or her own: the file that stayed shows it. */
+/* The state in the list of patients follows whoever writes these two tables. A patient whose file was joined with
+ * another has no row of his or her own: the file that stayed shows it. */
 #define FILE_OF(patient) \
   "coalesce ((SELECT file FROM patient_joined WHERE member = " patient "), " patient ")"
 

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the list of patients and the search read: one narrow row and one line of search text for each patient, kept
- * in the
- * transactions that change what they sum up. A save marks a patient as stale; the outermost commit makes the stale
- * parts
- * anew, once, however many records of that patient it wrote. */
+/* What the list of patients and the search read: one narrow row and one line of search text for each patient, kept in
+ * the transactions that change what they sum up. A save marks a patient as stale; the outermost commit makes the stale
+ * parts anew, once, however many records of that patient it wrote. */
 
 #include "ek-store-private.h"
 
@@ -74,7 +72,8 @@ ek_store_begin_summary (EkStore     *self,
   return TRUE;
 }
 
-/* Out of the list and the search: another file shows this patient. The numbers stay, so that nobody else can take them. */
+/* Out of the list and the search: another file shows this patient. The numbers stay, so that nobody else can take
+ * them. */
 gboolean
 ek_store_hide_summary (EkStore     *self,
                        const char  *patient_id,

@@ -213,8 +213,7 @@ ek_store_get_clock (EkStore *self)
  * @self: a store
  *
  * For rooms above that keep tables of their own beside the record. Begin and commit through the store, so that
- * listeners
- * are told and summaries kept.
+ * listeners are told and summaries kept.
  *
  * Returns: (transfer none): its connection
  */

@@ -62,8 +62,7 @@ void        ek_store_rollback          (EkStore *self);
 /* Saves in one transaction: the row, the former state into history, the audit row and (synced types) the outbox row.
  * Fails with EK_ERROR_CONFLICT when the record was saved by somebody else since it was read (revision differs), and
  * with EK_ERROR_PERMISSION for a role that may not write this type. On success the record's envelope is brought up to
- * date.
- * A record whose values did not change is not written again. */
+ * date. A record whose values did not change is not written again. */
 gboolean    ek_store_save              (EkStore *self, EkRecord *record, GError **error);
 /* As ek_store_save() for a record that came from a server or an import: no outbox row. @source is a short word for
  * the audit. */

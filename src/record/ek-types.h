@@ -86,7 +86,8 @@ typedef enum {
   EK_ASSESSMENT_DECLINED /* JSON {item id: reason}: asked, and not answered */,
   EK_ASSESSMENT_BATTERY /* record id of the battery it was given in */,
   EK_ASSESSMENT_DEVICE /* where it was answered: this machine, a patient's app … text */,
-  EK_ASSESSMENT_HANDED_OVER /* the machine is in the patient's hands with this form, until the clinician takes it back */,
+  /* the machine is in the patient's hands with this form, until the clinician takes it back */
+  EK_ASSESSMENT_HANDED_OVER,
   EK_ASSESSMENT_RECEIVED /* JSON, the items as they came: the definition is not here, ANSWERS are {link: value} */,
   EK_ASSESSMENT_UNREAD /* JSON [{link, text, answer, reason}]: what came with it and no item took, in words */,
 } EkAssessmentField;
@@ -187,7 +188,8 @@ typedef enum {
 
 extern const EkRecordType ek_notice_type;       /* something that a person must look at; see ek-notice.h */
 typedef enum {
-  EK_NOTICE_KIND /* unreadable-form unreadable-value unclear-danger old-answer warning-ended possible-duplicate linked other */,
+  /* unreadable-form unreadable-value unclear-danger old-answer warning-ended possible-duplicate linked other */
+  EK_NOTICE_KIND,
   EK_NOTICE_SOURCE /* what it is about: with the kind, that makes it one and the same */,
   EK_NOTICE_DETAIL /* JSON; what is in it depends on the kind */,
   EK_NOTICE_RAISED, EK_NOTICE_STATUS /* open done */, EK_NOTICE_ACTION /* what was done */,

@@ -44,8 +44,9 @@ gboolean      ek_database_migrate       (EkDatabase            *self,
                                          gsize                  n_migrations,
                                          GError               **error);
 
-/* Transactions nest: the outermost is BEGIN IMMEDIATE, inner ones are savepoints. Every begin is followed by exactly one
- * commit or rollback. When commit returns TRUE at the outermost level the data is on the disk (synchronous=FULL). */
+/* Transactions nest: the outermost is BEGIN IMMEDIATE, inner ones are savepoints. Every begin is followed by exactly
+ * one commit or rollback. When commit returns TRUE at the outermost level the data is on the disk
+ * (synchronous=FULL). */
 gboolean      ek_database_begin         (EkDatabase            *self,
                                          GError               **error);
 gboolean      ek_database_commit        (EkDatabase            *self,

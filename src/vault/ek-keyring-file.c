@@ -22,11 +22,10 @@
  *   MAC (32): BLAKE2b under a key derived from the system key, over all before
  *   checksum (32): BLAKE2b over all before, so that damage is told from a wrong passphrase before anybody is in
  *
- * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only
- * that.
+ * A text is its length (2) and its UTF-8 bytes. There is one way to write a given ring, and reading accepts only that.
  *
- * Format 3 has the flag of a passphrase that somebody else chose. Format 2 is read: there nothing tells such a person but
- * that he or she was not let in yet. */
+ * Format 3 has the flag of a passphrase that somebody else chose. Format 2 is read: there nothing tells such a person
+ * but that he or she was not let in yet. */
 
 #define FORMAT          3
 #define OLDEST_FORMAT   2
@@ -439,8 +438,8 @@ author_signed (EkKeyring    *self,
   return author != NULL && crypto_sign_verify_detached (self->signature, bytes, length, author->sign_key) == 0;
 }
 
-/* An administrator can have chosen the passphrase of whoever was not let in yet, and no ring of that format says that it
- * was changed since. */
+/* An administrator can have chosen the passphrase of whoever was not let in yet, and no ring of that format says that
+ * it was changed since. */
 static void
 mark_given (EkKeyring *self)
 {

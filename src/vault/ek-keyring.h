@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The key ring as a value: what vault.keys says. Nothing in it is secret without a passphrase. A ring is changed on a copy
- * (ek_keyring_copy()), sealed (ek_keyring_seal()) and written as a whole. */
+/* The key ring as a value: what vault.keys says. Nothing in it is secret without a passphrase. A ring is changed on a
+ * copy (ek_keyring_copy()), sealed (ek_keyring_seal()) and written as a whole. */
 
 #define EK_RING_ID_BYTES       16
 #define EK_RING_SALT_BYTES     16

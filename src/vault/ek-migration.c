@@ -283,8 +283,8 @@ migrate_alone (EkDatabase         *self,
  * @n_migrations: how many
  * @error: return location for an error
  *
- * Brings the tables up to the newest version, each step whole or not at all. A database that already has tables is first
- * copied beside itself (sealed, checked); the copy is removed when all steps are done and stays when one fails.
+ * Brings the tables up to the newest version, each step whole or not at all. A database that already has tables is
+ * first copied beside itself (sealed, checked); the copy is removed when all steps are done and stays when one fails.
  * Foreign keys are checked at the end of each step rather than within it, so that a step may rebuild a table. Several
  * connections may be told to do it at the same time: one does, the others wait.
  *

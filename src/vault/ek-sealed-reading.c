@@ -2,10 +2,10 @@
 
 /* A sealed database where nothing can be written: on a medium for reading, in a folder without the right to write, on a
  * disk without room for the index of the log. SQLite cannot read a database with a log there by its own means, because
- * it wants to make the index. Here the index is kept in memory, and so is the log: what stands in it on the disk is read
- * in when the file is opened, and what is added (a table brought up to date, to be read by this program) is added in
- * memory, sealed as everywhere, and is gone with the connection. The database itself is opened for reading and refuses
- * every write.
+ * it wants to make the index. Here the index is kept in memory, and so is the log: what stands in it on the disk is
+ * read in when the file is opened, and what is added (a table brought up to date, to be read by this program) is added
+ * in memory, sealed as everywhere, and is gone with the connection. The database itself is opened for reading and
+ * refuses every write.
  *
  * No lock is taken, since there is no file to take one on: whoever opens such a connection must know that nobody writes
  * meanwhile, or hold the database (ek-vault-reading.c). As a last guard every transaction first looks whether database

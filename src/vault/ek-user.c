@@ -258,8 +258,8 @@ ek_user_get_first_passphrase (EkUser *self)
  * ek_user_get_mark:
  * @self: a user
  *
- * A short mark of the person's keys, which are new with every passphrase: who is to be let in reads his or her own aloud,
- * and whoever lets in compares, so that nobody else is let in under that name.
+ * A short mark of the person's keys, which are new with every passphrase: who is to be let in reads his or her own
+ * aloud, and whoever lets in compares, so that nobody else is let in under that name.
  *
  * Returns: (transfer full): four groups of four hexadecimal digits
  */

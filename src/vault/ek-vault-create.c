@@ -22,8 +22,8 @@
  * nothing that could ever be opened, and a new creation sweeps it; without the marker a folder that is not empty is
  * somebody's. */
 
-/* The names that a creation writes, and no others: a ring that was kept by hand, or the second copy of one, belongs to a
- * vault whose key ring was lost, and may yet be of use. */
+/* The names that a creation writes, and no others: a ring that was kept by hand, or the second copy of one, belongs to
+ * a vault whose key ring was lost, and may yet be of use. */
 static gboolean
 is_ours (const char *name)
 {

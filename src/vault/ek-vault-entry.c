@@ -297,8 +297,8 @@ what_befell_first (const EkRings *rings,
                     "administrator.");
 }
 
-/* What the second is that is not the ring that counts; NULL when it is only the one before, as earlier programs keep it,
- * or was never made. */
+/* What the second is that is not the ring that counts; NULL when it is only the one before, as earlier programs keep
+ * it, or was never made. */
 static const char *
 what_befell_second (const EkRings *rings,
                     gboolean       mended)
@@ -590,9 +590,9 @@ try_recovery_code (EkKeyring   *ring,
  * With @reason a ring that was kept elsewhere and put back as vault.keys is made the newest again, as far as its keys
  * still open the databases: who was in it may enter as at its time. Who took it, which ring and why is in the audit.
  *
- * Returns: %TRUE, or %FALSE with %EK_ERROR_INVALID for a mistyped code or an empty reason, %EK_ERROR_WRONG_PASSPHRASE for
- *   a code of another vault or that was replaced, %EK_ERROR_ROLLED_BACK for an older ring without @reason, or another
- *   error of ek_vault_unlock()
+ * Returns: %TRUE, or %FALSE with %EK_ERROR_INVALID for a mistyped code or an empty reason, %EK_ERROR_WRONG_PASSPHRASE
+ *   for a code of another vault or that was replaced, %EK_ERROR_ROLLED_BACK for an older ring without @reason, or
+ *   another error of ek_vault_unlock()
  */
 gboolean
 ek_vault_unlock_with_recovery (EkVault     *self,

@@ -11,9 +11,9 @@
 #include "ek-error.h"
 #include "ek-vault-private.h"
 
-/* What a file of the vault is, before anybody opens it: an emptied database is a new one to SQLite, which would fill it,
- * a pipe would keep the program waiting, and a link leads out of the vault. Looked at by name and never opened: closing a
- * descriptor would drop the locks that this process has on the file (ek-still.c says more). */
+/* What a file of the vault is, before anybody opens it: an emptied database is a new one to SQLite, which would fill
+ * it, a pipe would keep the program waiting, and a link leads out of the vault. Looked at by name and never opened:
+ * closing a descriptor would drop the locks that this process has on the file (ek-still.c says more). */
 
 /* Takes no arguments but the name, in every sentence. */
 static char *

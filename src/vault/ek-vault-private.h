@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define EK_VAULT_RING_FILE     EK_KEEP_RING_FILE
-#define EK_VAULT_SECOND_FILE   EK_KEEP_SECOND_FILE   /* the newest ring once more; of programs until 2026 the one before */
+/* the newest ring once more; of programs until 2026 the one before */
+#define EK_VAULT_SECOND_FILE   EK_KEEP_SECOND_FILE
 #define EK_VAULT_CLINICAL_FILE EK_KEEP_CLINICAL_FILE
 #define EK_VAULT_SYSTEM_FILE   EK_KEEP_SYSTEM_FILE
 #define EK_VAULT_MARKER_FILE   EK_KEEP_MARKER_FILE

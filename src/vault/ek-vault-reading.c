@@ -13,9 +13,9 @@
 #include "ek-vault-private.h"
 
 /* A vault where nothing can be written: on a medium for reading, in a folder without the right to write, on a disk that
- * is full. The record can be read all the same, because a patient cannot wait for a disk. What would be written into the
- * audit (who unlocked, whose file was opened) is kept in memory with its time, and written as soon as the disk can be
- * written again: at the next change that succeeds, at locking, at the next unlocking in this program. Only when the
+ * is full. The record can be read all the same, because a patient cannot wait for a disk. What would be written into
+ * the audit (who unlocked, whose file was opened) is kept in memory with its time, and written as soon as the disk can
+ * be written again: at the next change that succeeds, at locking, at the next unlocking in this program. Only when the
  * program ends before that is it lost, and it says so.
  *
  * The connections are those of ek-sealed-reading.c, which take no locks: so the databases are held from outside while
@@ -242,8 +242,8 @@ ek_vault_keep_entry (EkVault            *self,
  * @failure: (nullable): why it could not be written; %NULL when that was not tried
  *
  * Keeps a row of the clinical audit until it can be written. To be asked where something was only looked at and the row
- * that says so failed: with the disk full or not to be written the record can be read all the same. Any other failure is
- * one, and what cannot be audited is then not shown.
+ * that says so failed: with the disk full or not to be written the record can be read all the same. Any other failure
+ * is one, and what cannot be audited is then not shown.
  *
  * Returns: whether it is kept
  */

@@ -371,8 +371,8 @@ connect_with (EkVault     *self,
          : ek_database_open_sealed (self->database_paths[kind], FALSE, key, error);
 }
 
-/* With the folder held, shared or alone. Where nothing can be written, a change of keys that was stopped stays as it is,
- * and the database opens with one key or the other. */
+/* With the folder held, shared or alone. Where nothing can be written, a change of keys that was stopped stays as it
+ * is, and the database opens with one key or the other. */
 EkDatabase *
 ek_vault_connect_held (EkVault     *self,
                        EkDataKind   kind,

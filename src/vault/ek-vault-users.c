@@ -28,8 +28,7 @@ user_of (EkKeyring    *ring,
  * @self: a vault
  *
  * Returns: (transfer full) (nullable): who is in; %NULL when locked. After ek_vault_unlock_with_recovery() a user of
- * its
- *   own that is not in ek_vault_list_users()
+ *   its own that is not in ek_vault_list_users()
  */
 EkUser *
 ek_vault_get_user (EkVault *self)
@@ -346,8 +345,8 @@ let_in_held (EkVault     *self,
  * @error: return location for an error
  *
  * Gives the clinical key to a clinician whom an administrator added, or whose passphrase an administrator reset. Not
- * before the person has changed the first passphrase, and with it the keys, for some of his or her own: whoever chose the
- * first one reads nothing with it.
+ * before the person has changed the first passphrase, and with it the keys, for some of his or her own: whoever chose
+ * the first one reads nothing with it.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_PERMISSION, %EK_ERROR_NOT_FOUND, %EK_ERROR_INVALID, %EK_ERROR_LOCKED or an
  *   error of writing
@@ -562,8 +561,8 @@ renew_own_pair (EkVault   *self,
  * @error: return location for an error
  *
  * Changes the passphrase of the person who is in, and with it his or her keys, so that nobody who knew the old one can
- * use it on a copy of what comes later, or sign with it. Signatures made before stay valid. Derives two keys: call it in
- * a worker thread.
+ * use it on a copy of what comes later, or sign with it. Signatures made before stay valid. Derives two keys: call it
+ * in a worker thread.
  *
  * Returns: %TRUE, or %FALSE with %EK_ERROR_WRONG_PASSPHRASE, %EK_ERROR_INVALID, %EK_ERROR_PERMISSION after recovery,
  *   %EK_ERROR_LOCKED or an error of writing; then the old one still holds

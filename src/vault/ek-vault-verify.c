@@ -350,16 +350,14 @@ verify (EkVault                 *self,
  * @self: an unlocked vault
  * @cancellable: (nullable): looked at between files
  * @problems: (out) (transfer full) (element-type EkVaultProblem): what is not what was written, and in which file;
- * empty
- *   when all is well
+ *   empty when all is well
  * @error: return location for an error
  *
  * Checks every page and log entry of both databases, SQLite's own structures, the key ring and its earlier copy, both
  * audits and every anchor. Writers wait meanwhile.
  *
  * Returns: %TRUE when everything was looked at or something was found; %FALSE with %EK_ERROR_PERMISSION when nothing
- * was
- *   found but the person has no key to the patients' database, so that it could not be looked at, or with
+ *   was found but the person has no key to the patients' database, so that it could not be looked at, or with
  *   %EK_ERROR_LOCKED, %EK_ERROR_CANCELLED or %EK_ERROR_BUSY
  */
 gboolean
@@ -445,8 +443,7 @@ ek_vault_verify_closed (EkVault       *self,
  * noticed.
  *
  * Returns: %TRUE when all is whole; %FALSE with %EK_ERROR_DAMAGED for a broken chain, %EK_ERROR_ROLLED_BACK when a
- * chain
- *   contradicts an anchor, or another error
+ *   chain contradicts an anchor, or another error
  */
 gboolean
 ek_vault_verify_audit (EkVault  *self,

@@ -200,8 +200,8 @@ keep_to_owner (const char *path)
     chmod (path, status.st_mode & 0700);
 }
 
-/* A vault that was copied or unpacked may have come with any permissions. The folder first: then nobody exchanges a file
- * in it meanwhile. */
+/* A vault that was copied or unpacked may have come with any permissions. The folder first: then nobody exchanges a
+ * file in it meanwhile. */
 static void
 keep_folder_to_owner (EkVault *self)
 {
@@ -230,8 +230,7 @@ keep_folder_to_owner (EkVault *self)
  * @error: return location for an error
  *
  * Reads the key ring, or where that is damaged or gone its second copy, and checks that every byte of it is what was
- * written. Files and folder that others may read or
- * change are kept to their owner from then on.
+ * written. Files and folder that others may read or change are kept to their owner from then on.
  *
  * Returns: (transfer full): the vault, locked, or %NULL with %EK_ERROR_NOT_FOUND when there is none, %EK_ERROR_DAMAGED
  *   when its key ring is damaged, %EK_ERROR_UNSUPPORTED when a newer program made it, %EK_ERROR_PERMISSION or

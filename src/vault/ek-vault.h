@@ -13,13 +13,14 @@ G_BEGIN_DECLS
 /**
  * EkVault:
  *
- * A vault directory: its key ring, who is in, and the two sealed databases. Opened locked. Methods may be called from any
- * thread (a lock inside); the ones that derive a key take about half a second and belong in a worker thread.
+ * A vault directory: its key ring, who is in, and the two sealed databases. Opened locked. Methods may be called from
+ * any thread (a lock inside); the ones that derive a key take about half a second and belong in a worker thread.
  */
 #define EK_TYPE_VAULT (ek_vault_get_type ())
 G_DECLARE_FINAL_TYPE (EkVault, ek_vault, EK, VAULT, GObject)
 
-/** EkVaultCost: how dear a guess of the passphrase is. FAST is for tests and demonstration vaults, and is marked so in the ring. */
+/** EkVaultCost: how dear a guess of the passphrase is. FAST is for tests and demonstration vaults, and is marked so in
+ * the ring. */
 typedef enum {
   EK_VAULT_COST_STRONG,
   EK_VAULT_COST_FAST,

@@ -23,8 +23,8 @@
  *
  * What a program that was killed leaves behind is recognised and removed by the next one, and only when it is proven to
  * be that: the name is one of these, it belongs to the person who runs the program, nobody holds it, a note in it names
- * the folder and its inode (a copy of such a folder has another), and nothing is in it but files that are made in such a
- * folder. Anything else is somebody's, and stays. */
+ * the folder and its inode (a copy of such a folder has another), and nothing is in it but files that are made in such
+ * a folder. Anything else is somebody's, and stays. */
 
 #define NOTE_FILE  EK_KEEP_NOTE_FILE
 #define NOTE_BYTES 512

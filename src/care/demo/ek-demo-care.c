@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What stands beside the scores: diagnoses, medicines, sessions, what happened, and sleep. They come as a hospital
- * would
- * send them, so that anybody of a clinical role may load a demonstration. */
+ * would send them, so that anybody of a clinical role may load a demonstration. */
 
 #include "ek-demo-private.h"
 

@@ -506,8 +506,8 @@ ek_sealed_vfs_register_over (const char *name,
  * ek_sealed_vfs_register:
  * @make_default: non-zero: connections that name no VFS use it
  *
- * Registers the sealed VFS as EK_SEALED_VFS_NAME over SQLite's own "unix", and as EK_SEALED_READING_VFS_NAME the one for
- * where nothing can be written. May be called again.
+ * Registers the sealed VFS as EK_SEALED_VFS_NAME over SQLite's own "unix", and as EK_SEALED_READING_VFS_NAME the one
+ * for where nothing can be written. May be called again.
  *
  * Returns: as ek_sealed_vfs_register_over().
  */
