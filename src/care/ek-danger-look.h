@@ -46,14 +46,10 @@ gboolean ek_danger_conclude_answer     (EkDangerLook *look, const EkDangerFound 
 gboolean ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError **error);
 gboolean ek_danger_look_at_answers     (EkDangerLook *look, GError **error);
 gboolean ek_danger_look_at_withdrawn   (EkDangerLook *look, GError **error);
-/* Of "unclear-danger"; @more and @what: one more member of the detail, or NULL. */
 gboolean ek_danger_leave_notice        (EkDangerLook *look, EkDangerKind kind, const char *words, const char *source,
                                         const char *more, const char *what, GError **error);
-/* ek-danger-rest.c: what is read by nothing else */
 gboolean ek_danger_look_at_rest        (EkDangerLook *look, GError **error);
-/* Puts a cause into the chain of its kind, and notes that it stands. */
 gboolean ek_danger_raise               (EkDangerLook *look, const EkRiskCause *cause, GError **error);
-/* A warning that the hospital ended or took back. */
 gboolean ek_danger_tell_ended          (EkDangerLook *look, const EkDangerFound *asked, const char *words,
                                         const char *how, GError **error);
 

@@ -17,14 +17,12 @@ typedef enum { EK_DANGER_SUICIDE, EK_DANGER_OTHERS, EK_DANGER_MEDICAL, EK_N_DANG
  * counts. */
 typedef enum { EK_SIGN_NONE, EK_SIGN_HARMLESS, EK_SIGN_NEGATED, EK_SIGN_FAMILY, EK_SIGN_EXCLUDED, EK_SIGN_YES } EkSign;
 
-const char  *ek_danger_kind_id    (EkDangerKind kind);                  /* "suicide" "others" "medical" */
+const char  *ek_danger_kind_id    (EkDangerKind kind);
 gboolean     ek_danger_is_kind    (const char *id);
-EkDangerKind ek_danger_kind_of    (const char *id);                     /* NULL or not known: suicide */
-const char  *ek_danger_kind_label (const char *id);                     /* translated; NULL: suicide */
+EkDangerKind ek_danger_kind_of    (const char *id);
+const char  *ek_danger_kind_label (const char *id);
 
-/* What a text says of one kind of danger. */
 EkSign       ek_danger_in_text    (EkKnowledge *knowledge, const char *text, EkDangerKind kind, gboolean *past);
-/* What a code says; @system may be NULL. */
 gboolean     ek_danger_in_code    (EkKnowledge *knowledge, const char *system, const char *code, EkDangerKind kind);
 
 /* Looks at a record that was entered by hand, in the caller's transaction. */
@@ -32,7 +30,6 @@ gboolean     ek_danger_look       (EkStore *store, EkCatalogue *catalogue, EkRec
 /* Looks at what came from elsewhere: @record as it was kept, or NULL where it could not be; @resource as it came. */
 gboolean     ek_danger_look_at    (EkStore *store, EkCatalogue *catalogue, const char *patient_id, EkRecord *record,
                                    JsonObject *resource, GError **error);
-/* Whether the JSON of a resource may hold any of it. Fast. */
 gboolean     ek_danger_suspects   (const char *text, gsize length);
 /* Saves a record that a person entered and looks at it, in one transaction. */
 gboolean     ek_danger_save       (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError **error);

@@ -91,9 +91,9 @@ gboolean     cli_parse            (Cli          *cli,
                                    char        **argv,
                                    GError      **error);
 const char  *cli_option           (Cli          *cli,
-                                   const char   *name);         /* the last one given, or NULL */
+                                   const char   *name);
 GPtrArray   *cli_option_all       (Cli          *cli,
-                                   const char   *name);         /* or NULL */
+                                   const char   *name);
 gboolean     cli_flag             (Cli          *cli,
                                    const char   *name);
 const char  *cli_required         (Cli          *cli,
@@ -103,19 +103,19 @@ gboolean     cli_option_int       (Cli          *cli,
                                    const char   *name,
                                    gint64        least,
                                    gint64        most,
-                                   gint64       *value,         /* left alone when the option is not given */
+                                   gint64       *value,
                                    GError      **error);
 const char  *cli_word             (Cli          *cli,
-                                   guint         index);        /* or NULL */
-char        *cli_help             (Cli          *cli);          /* of the command, of a group of them, or of all */
+                                   guint         index);
+char        *cli_help             (Cli          *cli);
 
 /* cli-session.c */
 gboolean     cli_prepare          (Cli          *cli,
                                    GError      **error);
 char        *cli_vault_path       (Cli          *cli);
-void         cli_tell_remarks     (Cli          *cli);          /* what whoever unlocked it has to know, to standard error */
+void         cli_tell_remarks     (Cli          *cli);
 EkSecret    *cli_read_passphrase  (Cli          *cli,
-                                   const char   *prefix,        /* "" or "new-" */
+                                   const char   *prefix,
                                    const char   *prompt,
                                    gboolean      twice,
                                    GError      **error);
@@ -126,74 +126,73 @@ EkInstrument *cli_find_instrument (Cli          *cli,
                                    GError      **error);
 char        *cli_find_patient     (Cli          *cli,
                                    const char   *word,
-                                   GError      **error);        /* id of the one patient meant */
-void         cli_not_found        (GError       *failure,       /* taken: why it failed; NULL: there is none */
+                                   GError      **error);
+void         cli_not_found        (GError       *failure,
                                    const char   *missing,
                                    GError      **error);
-JsonNode    *cli_read_json        (const char   *text,          /* JSON, or @FILE, or - */
+JsonNode    *cli_read_json        (const char   *text,
                                    GError      **error);
 gboolean     cli_read_date        (Cli          *cli,
                                    const char   *text,
                                    gint64       *at_ms,
                                    int          *offset_minutes,
                                    GError      **error);
-gboolean     cli_put_file         (Cli          *cli,           /* to standard output, where "-" was said */
+gboolean     cli_put_file         (Cli          *cli,
                                    GBytes       *bytes,
                                    GError      **error);
 gboolean     cli_export           (Cli          *cli,
-                                   JsonBuilder  *result,        /* gets "file" and "bytes" */
-                                   const char   *out,           /* "-": to standard output */
+                                   JsonBuilder  *result,
+                                   const char   *out,
                                    GBytes       *bytes,
-                                   EkRecord     *record,        /* what leaves; NULL: of the patient as a whole */
+                                   EkRecord     *record,
                                    const char   *patient,
-                                   const char   *detail,        /* for the audit */
+                                   const char   *detail,
                                    GError      **error);
 char        *cli_open_patient     (Cli          *cli,
-                                   GError      **error);        /* that the first word means; written into the audit */
-const char  *cli_language         (Cli          *cli);          /* of --lang, else of the locale: "en" or "zh" */
+                                   GError      **error);
+const char  *cli_language         (Cli          *cli);
 
 /* cli-library.c */
 GPtrArray   *cli_list_imported    (Cli          *cli,
-                                   GError      **error);        /* of EkDefinition; empty without a store */
+                                   GError      **error);
 const char  *cli_instrument_source (EkInstrument *instrument,
-                                   GPtrArray    *imported);     /* "program" or "imported" */
+                                   GPtrArray    *imported);
 void         cli_add_versions     (Cli          *cli,
                                    JsonBuilder  *result,
                                    EkInstrument *instrument,
                                    GPtrArray    *imported);
 
-/* The member "since": what differs and what was recorded since a draft was made; nothing for what is no draft. */
 gboolean     cli_add_since        (Cli          *cli,
                                    JsonBuilder  *result,
                                    EkRecord     *paper,
                                    GError      **error);
 EkRecord    *cli_find_plan        (Cli          *cli,
                                    const char   *patient,
-                                   GError      **error);        /* the draft, else the one in force */
+                                   GError      **error);
 EkRecord    *cli_find_review      (Cli          *cli,
                                    gboolean      closed_too,
-                                   GError      **error);        /* that the first word means */
+                                   GError      **error);
 
 /* cli-output.c */
-void         cli_put              (Cli          *cli,           /* to standard output */
+void         cli_put              (Cli          *cli,
                                    gconstpointer bytes,
                                    gsize         length);
 void         cli_print_result     (Cli          *cli,
                                    JsonNode     *result);
 void         cli_print_error      (gboolean      json,
                                    const GError *error);
-void         cli_note             (Cli          *cli,           /* to standard error */
+void         cli_note             (Cli          *cli,
                                    const char   *text);
 void         cli_print_notes      (Cli          *cli);
 void         cli_add_text         (JsonBuilder  *builder,
                                    const char   *member,
-                                   const char   *text);         /* null when NULL */
+                                   const char   *text);
 void         cli_add_int          (JsonBuilder  *builder,
                                    const char   *member,
                                    gint64        value);
 void         cli_add_number       (JsonBuilder  *builder,
                                    const char   *member,
-                                   double        value);        /* null when not finite */
+                                   double        value);
 void         cli_add_boolean      (JsonBuilder  *builder,
                                    const char   *member,
                                    gboolean      value);
@@ -203,14 +202,14 @@ void         cli_add_instant      (JsonBuilder  *builder,
                                    int           offset_minutes);
 void         cli_add_node         (JsonBuilder  *builder,
                                    const char   *member,
-                                   JsonNode     *node);         /* taken; null when NULL */
+                                   JsonNode     *node);
 
 /* cli-record.c */
 void         cli_add_record       (JsonBuilder  *builder,
-                                   EkRecord     *record);       /* one object: envelope and every set field */
+                                   EkRecord     *record);
 void         cli_add_form         (Cli          *cli,
                                    JsonBuilder  *builder,
-                                   EkRecord     *form);         /* the same of a form, with what its level says */
+                                   EkRecord     *form);
 gboolean     cli_add_records      (Cli          *cli,
                                    JsonBuilder  *builder,
                                    const char   *member,

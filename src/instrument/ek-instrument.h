@@ -131,60 +131,55 @@ typedef struct {
   gboolean    verified;
 } EkNorm;
 
-/* a source or a note of the above: in Chinese where it is asked for and there, else @text */
 const char     *ek_fact_text                 (const char *text, const char *text_zh, const char *language);
 EkInstrument   *ek_instrument_parse          (JsonNode *definition, GError **error);
-JsonNode       *ek_instrument_get_definition (EkInstrument *self);     /* as it was read, sealed */
+JsonNode       *ek_instrument_get_definition (EkInstrument *self);
 char           *ek_instrument_get_base_version (EkInstrument *self) G_GNUC_WARN_UNUSED_RESULT;
 EkInstrument   *ek_instrument_ref            (EkInstrument *self);
 void            ek_instrument_unref          (EkInstrument *self);
-const char     *ek_instrument_get_id         (EkInstrument *self);     /* "phq9" */
-const char     *ek_instrument_get_version    (EkInstrument *self);     /* of the definition */
-const char     *ek_instrument_get_abbreviation (EkInstrument *self);   /* "PHQ-9" */
+const char     *ek_instrument_get_id         (EkInstrument *self);
+const char     *ek_instrument_get_version    (EkInstrument *self);
+const char     *ek_instrument_get_abbreviation (EkInstrument *self);
 const char     *ek_instrument_get_title      (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_instructions (EkInstrument *self, const char *language);
 const char     *ek_instrument_get_recall     (EkInstrument *self, const char *language);
-const char     *ek_instrument_get_rights     (EkInstrument *self, const char *language); /* as they must be shown */
-gboolean        ek_instrument_has_words      (EkInstrument *self);     /* FALSE: structure without words */
-gboolean        ek_instrument_speaks         (EkInstrument *self, const char *language);   /* every item, itself */
+const char     *ek_instrument_get_rights     (EkInstrument *self, const char *language);
+gboolean        ek_instrument_has_words      (EkInstrument *self);
+gboolean        ek_instrument_speaks         (EkInstrument *self, const char *language);
 const char     *ek_instrument_pick_language  (EkInstrument *self, const char *language);
-const char     *ek_instrument_get_loinc_panel (EkInstrument *self);    /* or NULL */
-const char     *ek_instrument_get_loinc_total (EkInstrument *self);    /* or NULL */
-gboolean        ek_instrument_has_other_weights (EkInstrument *self);  /* its public form counts otherwise */
+const char     *ek_instrument_get_loinc_panel (EkInstrument *self);
+const char     *ek_instrument_get_loinc_total (EkInstrument *self);
+gboolean        ek_instrument_has_other_weights (EkInstrument *self);
 gboolean        ek_instrument_is_other_scale (EkInstrument *self, const char *code);
 const char     *ek_instrument_get_check_message (EkInstrument *self, const char *check_id, const char *language);
 gboolean        ek_instrument_get_range      (EkInstrument *self, double *low, double *high);
 gboolean        ek_instrument_total_is_possible (EkInstrument *self, double total);
 gboolean        ek_instrument_higher_is_worse (EkInstrument *self);
-/* ≥ (or ≤ where lower is worse) */
 gboolean        ek_instrument_get_caseness   (EkInstrument *self, double *score);
 gboolean        ek_instrument_get_remission  (EkInstrument *self, double *below);
 gboolean        ek_instrument_get_reliable_change (EkInstrument *self, double *amount, const char **source);
 gboolean        ek_instrument_get_reliable_parameters (EkInstrument *self, double *sd, double *reliability);
-int             ek_instrument_get_interval_days (EkInstrument *self);  /* shortest sensible interval; 0 not stated */
-const char     *ek_instrument_get_rater      (EkInstrument *self);     /* "self" or "clinician" */
-const char     *ek_instrument_get_rights_status (EkInstrument *self);  /* "free_no_permission" … */
+int             ek_instrument_get_interval_days (EkInstrument *self);
+const char     *ek_instrument_get_rater      (EkInstrument *self);
+const char     *ek_instrument_get_rights_status (EkInstrument *self);
 guint           ek_instrument_get_n_verifications (EkInstrument *self);
 const EkVerification *ek_instrument_get_verification (EkInstrument *self, guint index);
-/* why there is none, or NULL */
 const char     *ek_instrument_get_no_total   (EkInstrument *self, const char *language);
-const char     *ek_instrument_get_variant_of (EkInstrument *self);     /* id; scores of the two are never compared */
+const char     *ek_instrument_get_variant_of (EkInstrument *self);
 
 /* What is known about change, per score: score_id is the id of a subscale, "total", or NULL for the total. */
-gboolean        ek_instrument_is_scored      (EkInstrument *self);     /* FALSE: get_no_total() says why */
+gboolean        ek_instrument_is_scored      (EkInstrument *self);
 gboolean        ek_instrument_score_is_verified (EkInstrument *self, const char *score_id);
 gboolean        ek_instrument_score_higher_is_worse (EkInstrument *self, const char *score_id);
 guint           ek_instrument_get_n_change_sets (EkInstrument *self, const char *score_id);
 const EkChangeSet *ek_instrument_get_change_set (EkInstrument *self, const char *score_id, guint index);
-const EkChangeSet *ek_instrument_get_default_change_set (EkInstrument *self, const char *score_id);  /* or NULL */
-/* subject NULL: the one that holds for everybody */
+const EkChangeSet *ek_instrument_get_default_change_set (EkInstrument *self, const char *score_id);
 gboolean        ek_instrument_get_threshold  (EkInstrument *self, const char *score_id, EkThresholdKind kind,
                                               const EkSubject *subject, EkThreshold *threshold);
 guint           ek_instrument_get_n_cut_offs (EkInstrument *self, const char *score_id);
 const EkCutOff *ek_instrument_get_cut_off    (EkInstrument *self, const char *score_id, guint index);
 guint           ek_instrument_get_n_norms    (EkInstrument *self, const char *score_id);
 const EkNorm   *ek_instrument_get_norm       (EkInstrument *self, const char *score_id, guint index);
-/* so many items may be missing for a prorated score; 0 none */
 guint           ek_instrument_get_prorating  (EkInstrument *self, const char *score_id, const char *language,
                                               const char **source, gboolean *verified);
 const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
@@ -206,20 +201,19 @@ const EkBand   *ek_instrument_get_band       (EkInstrument *self, guint index);
 const EkBand   *ek_instrument_find_band      (EkInstrument *self, const char *band_id);
 const char     *ek_band_label                (const EkBand *band, const char *language);
 
-guint           ek_instrument_get_n_items    (EkInstrument *self);     /* also those not scored */
+guint           ek_instrument_get_n_items    (EkInstrument *self);
 EkItem         *ek_instrument_get_item       (EkInstrument *self, guint index);
 EkItem         *ek_instrument_find_item      (EkInstrument *self, const char *item_id);
-const char     *ek_item_get_id               (EkItem *self);           /* "1" … or as the definition names it */
+const char     *ek_item_get_id               (EkItem *self);
 EkItemKind      ek_item_get_kind             (EkItem *self);
-const char     *ek_item_get_text             (EkItem *self, const char *language);      /* NULL without words */
-/* what it is about, in our words; or NULL */
+const char     *ek_item_get_text             (EkItem *self, const char *language);
 const char     *ek_item_get_topic            (EkItem *self, const char *language);
 gboolean        ek_item_is_scored            (EkItem *self);
 gboolean        ek_item_is_optional          (EkItem *self);
 gboolean        ek_item_is_reversed          (EkItem *self);
 const char     *ek_item_get_loinc            (EkItem *self);
 gboolean        ek_item_get_limits           (EkItem *self, double *low, double *high, gboolean *whole);
-const char     *ek_item_get_unit             (EkItem *self);           /* "minutes" … or NULL */
+const char     *ek_item_get_unit             (EkItem *self);
 guint           ek_item_get_n_options        (EkItem *self);
 const EkOption *ek_item_get_option           (EkItem *self, guint index);
 const char     *ek_option_label              (const EkOption *option, const char *language);
@@ -235,22 +229,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkInstrument, ek_instrument_unref)
  */
 typedef struct _EkCatalogue EkCatalogue;
 
-/* NULL: the program's own data */
 EkCatalogue    *ek_catalogue_load            (const char *directory, GError **error);
 gboolean        ek_catalogue_add_directory   (EkCatalogue *self, const char *directory, GError **error);
 EkCatalogue    *ek_catalogue_copy            (EkCatalogue *self);
 gboolean        ek_catalogue_add             (EkCatalogue *self, EkInstrument *instrument, gboolean withdrawn);
 void            ek_catalogue_add_problem     (EkCatalogue *self, const char *problem);
 gboolean        ek_catalogue_is_withdrawn    (EkCatalogue *self, EkInstrument *instrument);
-GPtrArray      *ek_catalogue_list_versions   (EkCatalogue *self, const char *id);       /* newest first */
+GPtrArray      *ek_catalogue_list_versions   (EkCatalogue *self, const char *id);
 void            ek_catalogue_free            (EkCatalogue *self);
-guint           ek_catalogue_get_n           (EkCatalogue *self);                       /* newest version of each */
-EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);          /* belongs to the catalogue */
+guint           ek_catalogue_get_n           (EkCatalogue *self);
+EkInstrument   *ek_catalogue_get             (EkCatalogue *self, guint index);
 guint           ek_catalogue_get_n_problems  (EkCatalogue *self);
-const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);          /* which file, what is wrong */
-/* version NULL: the one to be given now */
+const char     *ek_catalogue_get_problem     (EkCatalogue *self, guint index);
 EkInstrument   *ek_catalogue_find            (EkCatalogue *self, const char *id, const char *version);
-/* that version, or the structure its words are for */
 EkInstrument   *ek_catalogue_find_scoring    (EkCatalogue *self, const char *id, const char *version);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkCatalogue, ek_catalogue_free)

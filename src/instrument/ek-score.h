@@ -41,29 +41,24 @@ typedef struct {
 } EkScore;
 
 EkScore  *ek_score_answers  (EkInstrument     *instrument,
-                             /* array in item order, or object keyed by item id; null = not answered */
                              JsonNode         *answers,
-                             const EkSubject  *subject,    /* or NULL */
+                             const EkSubject  *subject,
                              GError          **error);
-/* answers that were given elsewhere and cannot be asked again: what contradicts itself is told, not refused */
 EkScore  *ek_score_answers_received (EkInstrument *instrument,
                              JsonNode         *answers,
-                             const EkSubject  *subject,    /* or NULL */
+                             const EkSubject  *subject,
                              GError          **error);
-/* of a total whose answers are not known; NULL where it takes more than the total, or the person is not known */
 const EkBand *ek_score_band_of_total (EkInstrument *instrument,
                              double            total,
-                             const EkSubject  *subject);   /* or NULL */
-/* by item: whether it is asked of this person, as far as these answers say */
+                             const EkSubject  *subject);
 gboolean *ek_answers_asked  (EkInstrument     *instrument,
                              JsonNode         *answers,
-                             const EkSubject  *subject,    /* or NULL */
+                             const EkSubject  *subject,
                              GError          **error);
 JsonNode *ek_score_to_json  (EkScore          *score);
 void      ek_score_free     (EkScore          *score);
 JsonNode *ek_answers_normalise (EkInstrument  *instrument,
                              JsonNode         *answers,
-                             /* object keyed by item id, in item order, unanswered left out */
                              GError          **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkScore, ek_score_free)

@@ -63,8 +63,8 @@ guint               ek_record_type_n_fields   (const EkRecordType *type);
 int                 ek_record_type_find_field (const EkRecordType *type,
                                                const char         *name);
 const EkRecordType *ek_record_type_by_name    (const char         *name);
-const EkRecordType *const *ek_record_types    (void);              /* all, ended by NULL */
+const EkRecordType *const *ek_record_types    (void);
 const char         *ek_choice_label           (const EkChoice     *choices,
-                                               const char         *id);      /* translated, or the id */
+                                               const char         *id);
 
 G_END_DECLS

@@ -89,8 +89,8 @@ action_from_id (const char    *id,
  * @database: a connection
  * @error: return location for an error
  *
- * Makes the table of the audit when it is not there. Triggers refuse changes through the program's own connections;
- * against everybody else stands the chain.
+ * Makes the table of the audit when it is not there: when a vault is made, and by a migration. Triggers refuse changes
+ * through the program's own connections; against everybody else stands the chain.
  *
  * Returns: whether the table is there; see ek_database_error()
  */

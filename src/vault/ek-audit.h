@@ -34,18 +34,18 @@ const char *ek_audit_action_id      (EkAuditAction   action);
 const char *ek_audit_action_label   (EkAuditAction   action);
 
 gboolean    ek_audit_prepare        (EkDatabase     *database,
-                                     GError        **error);        /* makes the table; part of creation and migration */
+                                     GError        **error);
 gboolean    ek_audit_append         (EkDatabase     *database,
                                      const EkAuditEntry *entry,
-                                     GError        **error);        /* inside the caller's transaction, or one of its own */
+                                     GError        **error);
 GPtrArray  *ek_audit_list           (EkDatabase     *database,
-                                     const char     *patient_id,    /* or NULL: all */
+                                     const char     *patient_id,
                                      gint64          from_sequence,
                                      guint           limit,
-                                     GError        **error);        /* of EkAuditEntry, newest first; transfer full */
+                                     GError        **error);
 gboolean    ek_audit_verify         (EkDatabase     *database,
                                      gint64         *n_entries,
-                                     gint64         *broken_at,     /* first wrong sequence, or 0 */
+                                     gint64         *broken_at,
                                      GError        **error);
 void        ek_audit_entry_free     (EkAuditEntry   *entry);
 

@@ -62,14 +62,14 @@ EkStatement  *ek_database_prepare       (EkDatabase            *self,
 void          ek_statement_done         (EkStatement           *self);
 void          ek_statement_bind_int     (EkStatement           *self, int index, gint64 value);
 void          ek_statement_bind_double  (EkStatement           *self, int index, double value);
-void          ek_statement_bind_text    (EkStatement           *self, int index, const char *value);   /* NULL binds NULL */
+void          ek_statement_bind_text    (EkStatement           *self, int index, const char *value);
 void          ek_statement_bind_blob    (EkStatement           *self, int index, gconstpointer bytes, gsize length);
 void          ek_statement_bind_null    (EkStatement           *self, int index);
 gboolean      ek_statement_step         (EkStatement           *self, gboolean *has_row, GError **error);
-gboolean      ek_statement_run          (EkStatement           *self, GError **error);   /* step to the end, then reset */
+gboolean      ek_statement_run          (EkStatement           *self, GError **error);
 gint64        ek_statement_int          (EkStatement           *self, int column);
 double        ek_statement_double       (EkStatement           *self, int column);
-const char   *ek_statement_text         (EkStatement           *self, int column);      /* valid until the next step */
+const char   *ek_statement_text         (EkStatement           *self, int column);
 gconstpointer ek_statement_blob         (EkStatement           *self, int column, gsize *length);
 gboolean      ek_statement_is_null      (EkStatement           *self, int column);
 

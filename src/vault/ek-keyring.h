@@ -124,8 +124,8 @@ EkRingSlot   *ek_keyring_find_slot      (EkKeyring          *self,
                                          const char         *holder);
 void          ek_keyring_remove_slots   (EkKeyring          *self,
                                          EkDataKind          kind,
-                                         guint32             number,      /* 0: any */
-                                         const char         *holder);     /* NULL: any */
+                                         guint32             number,
+                                         const char         *holder);
 gboolean      ek_keyring_is_waiting     (EkKeyring          *self,
                                          EkRingHolder       *holder);
 EkUser       *ek_keyring_get_user       (EkKeyring          *self,

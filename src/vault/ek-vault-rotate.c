@@ -312,7 +312,8 @@ ek_vault_rotate_due (EkVault  *self,
  * ek_vault_is_rotation_due:
  * @self: a vault
  *
- * Returns: whether somebody who held a key was removed and the key has not been replaced yet
+ * Returns: whether somebody who held a key was removed and the key has not been replaced yet; ek_vault_unlock() does it
+ *   when nobody else is in
  */
 gboolean
 ek_vault_is_rotation_due (EkVault *self)

@@ -625,7 +625,7 @@ reset_held (EkVault     *self,
 
 /**
  * ek_vault_reset_passphrase:
- * @self: an unlocked vault
+ * @self: a vault unlocked by who looks after its users, or with the recovery code
  * @id: a person who forgot the passphrase
  * @new_passphrase: a first passphrase, which the person then changes
  * @error: return location for an error

@@ -33,7 +33,7 @@ typedef struct {
   const char *licence;
 } EkNewUser;
 
-void        ek_vault_harden_process       (void);                           /* first thing in main() */
+void        ek_vault_harden_process       (void);
 
 EkVault    *ek_vault_create               (const char         *path,
                                            const EkNewUser    *first_user,
@@ -41,35 +41,35 @@ EkVault    *ek_vault_create               (const char         *path,
                                            EkVaultCost         cost,
                                            EkClock            *clock,
                                            EkSecret          **recovery_code,
-                                           GError            **error);   /* returned unlocked as the first user */
+                                           GError            **error);
 EkVault    *ek_vault_open                 (const char         *path,
                                            EkClock            *clock,
                                            GError            **error);
 const char *ek_vault_get_path             (EkVault            *self);
 const char *ek_vault_get_id               (EkVault            *self);
-EkClock    *ek_vault_get_clock            (EkVault            *self);       /* the one it was opened with */
+EkClock    *ek_vault_get_clock            (EkVault            *self);
 gboolean    ek_vault_is_demonstration     (EkVault            *self);
 
 gboolean    ek_vault_unlock               (EkVault            *self,
-                                           const char         *user,        /* id or name; NULL: try every user */
+                                           const char         *user,
                                            EkSecret           *passphrase,
                                            GError            **error);
 gboolean    ek_vault_unlock_with_recovery (EkVault            *self,
                                            EkSecret           *recovery_code,
-                                           const char         *reason,      /* for an older key ring, or NULL */
+                                           const char         *reason,
                                            GError            **error);
 char      **ek_vault_list_remarks         (EkVault            *self) G_GNUC_WARN_UNUSED_RESULT;
-const char *ek_vault_get_reading_only     (EkVault            *self);       /* why, or NULL */
+const char *ek_vault_get_reading_only     (EkVault            *self);
 gboolean    ek_vault_try_writing          (EkVault            *self);
 guint       ek_vault_count_kept           (EkVault            *self);
 gboolean    ek_vault_check_passphrase     (EkVault            *self,
                                            EkSecret           *passphrase,
-                                           GError            **error);      /* of the user who is in */
+                                           GError            **error);
 void        ek_vault_lock                 (EkVault            *self);
 gboolean    ek_vault_is_unlocked          (EkVault            *self);
-EkUser     *ek_vault_get_user             (EkVault            *self);       /* who is in, or NULL; transfer full */
+EkUser     *ek_vault_get_user             (EkVault            *self);
 
-GPtrArray  *ek_vault_list_users           (EkVault            *self);       /* of EkUser; transfer container */
+GPtrArray  *ek_vault_list_users           (EkVault            *self);
 EkUser     *ek_vault_find_user            (EkVault            *self,
                                            const char         *id_or_name);
 EkUser     *ek_vault_add_user             (EkVault            *self,
@@ -87,10 +87,10 @@ gboolean    ek_vault_change_passphrase    (EkVault            *self,
                                            EkSecret           *old_passphrase,
                                            EkSecret           *new_passphrase,
                                            GError            **error);
-gboolean    ek_vault_let_in               (EkVault            *self,        /* by a clinician: gives the clinical key */
+gboolean    ek_vault_let_in               (EkVault            *self,
                                            const char         *id,
                                            GError            **error);
-gboolean    ek_vault_reset_passphrase     (EkVault            *self,        /* by who looks after users, or after recovery */
+gboolean    ek_vault_reset_passphrase     (EkVault            *self,
                                            const char         *id,
                                            EkSecret           *new_passphrase,
                                            GError            **error);
@@ -98,8 +98,8 @@ gboolean    ek_vault_new_recovery_code    (EkVault            *self,
                                            EkSecret          **recovery_code,
                                            GError            **error);
 gboolean    ek_vault_rotate_key           (EkVault            *self,
-                                           GError            **error);      /* clinical key */
-gboolean    ek_vault_is_rotation_due      (EkVault            *self);       /* somebody was removed; done when nobody else is in */
+                                           GError            **error);
+gboolean    ek_vault_is_rotation_due      (EkVault            *self);
 
 /* A new connection each call. clinical fails with EK_ERROR_PERMISSION for a user without the clinical key. */
 EkDatabase *ek_vault_connect_clinical     (EkVault            *self,
@@ -112,7 +112,7 @@ gboolean    ek_vault_sign                 (EkVault            *self,
                                            gsize               length,
                                            guint8              signature[EK_SIGNATURE_BYTES],
                                            GError            **error);
-GBytes     *ek_vault_seal                 (EkVault            *self,        /* in memory, for who is in */
+GBytes     *ek_vault_seal                 (EkVault            *self,
                                            gconstpointer       bytes,
                                            gsize               length,
                                            GError            **error);
@@ -134,27 +134,27 @@ typedef struct {
   gboolean harmless;   /* worth saying, and nothing is lost: what a program that was killed leaves behind */
 } EkVaultProblem;
 
-guint    ek_vault_count_problems       (GPtrArray          *problems);   /* without the harmless ones */
+guint    ek_vault_count_problems       (GPtrArray          *problems);
 
 gboolean    ek_vault_verify               (EkVault            *self,
                                            GCancellable       *cancellable,
-                                           GPtrArray         **problems,    /* of EkVaultProblem; transfer full */
+                                           GPtrArray         **problems,
                                            GError            **error);
-gboolean    ek_vault_verify_closed        (EkVault            *self,        /* locked: nothing is written, not even that it was unlocked */
+gboolean    ek_vault_verify_closed        (EkVault            *self,
                                            const char         *user,
                                            EkSecret           *passphrase,
                                            GCancellable       *cancellable,
                                            GPtrArray         **problems,
                                            GError            **error);
 gboolean    ek_vault_verify_audit         (EkVault            *self,
-                                           gint64             *n_clinical,  /* entries found whole */
+                                           gint64             *n_clinical,
                                            gint64             *n_system,
-                                           gint64             *n_anchors,   /* signatures that fit */
+                                           gint64             *n_anchors,
                                            GError            **error);
 gboolean    ek_vault_back_up              (EkVault            *self,
                                            const char         *directory,
                                            GCancellable       *cancellable,
-                                           char              **written,     /* path of the copy */
+                                           char              **written,
                                            GError            **error);
 gboolean    ek_vault_restore              (const char         *backup,
                                            const char         *destination,

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /** EkWorkFolder: a folder in which something is put together that gets its name when it is whole. */
 typedef struct _EkWorkFolder EkWorkFolder;
 
-EkWorkFolder *ek_work_folder_new        (int                  parent,      /* borrowed; outlives it */
+EkWorkFolder *ek_work_folder_new        (int                  parent,
                                          const char          *prefix,
                                          GError             **error);
 int           ek_work_folder_descriptor (EkWorkFolder        *self);
@@ -20,7 +20,7 @@ gboolean      ek_work_folder_publish    (EkWorkFolder        *self,
                                          gboolean            *taken,
                                          GError             **error);
 void          ek_work_folder_free       (EkWorkFolder        *self,
-                                         const char *const   *files);      /* what it may hold, ended by NULL */
+                                         const char *const   *files);
 void          ek_work_folder_sweep      (int                  parent,
                                          const char          *prefix,
                                          gboolean             whole,

@@ -44,13 +44,13 @@ EkWording      *ek_wording_load              (EkCatalogue *catalogue, const char
 EkWording      *ek_wording_ref               (EkWording *self);
 void            ek_wording_unref             (EkWording *self);
 EkWordingKind   ek_wording_get_kind          (EkWording *self);
-EkInstrument   *ek_wording_get_structure     (EkWording *self);   /* what the words are for; or NULL */
-EkInstrument   *ek_wording_get_result        (EkWording *self);   /* complete, under the base version; NULL: blocked */
+EkInstrument   *ek_wording_get_structure     (EkWording *self);
+EkInstrument   *ek_wording_get_result        (EkWording *self);
 const EkWordingLicence *ek_wording_get_licence (EkWording *self);
-guint           ek_wording_get_n_problems    (EkWording *self);   /* those that block first */
+guint           ek_wording_get_n_problems    (EkWording *self);
 const EkWordingProblem *ek_wording_get_problem (EkWording *self, guint index);
-gboolean        ek_wording_is_good           (EkWording *self);   /* nothing blocks */
-const char     *ek_wording_get_hash          (EkWording *self);   /* SHA-256 of what it says, in hex; or NULL */
+gboolean        ek_wording_is_good           (EkWording *self);
+const char     *ek_wording_get_hash          (EkWording *self);
 JsonNode       *ek_wording_make_definition   (EkWording *self, guint number, GError **error);
 
 /* Export of the structure for a hospital to fill in; what words the definition has are there already. */
