@@ -263,7 +263,7 @@ is_joined (gunichar before)
  * @c: a character
  *
  * Returns: whether it turns the text around it, moves a cursor, or ends what it stands in (Unicode UAX 9): in no text
- * is it needed. Line ends and tabulators are not dangerous, nor are the isolates of ek_text_isolate()
+ *   is it needed. Line ends and tabulators are not dangerous, nor are the isolates of ek_text_isolate()
  */
 gboolean
 ek_text_is_dangerous (gunichar c)
@@ -315,7 +315,7 @@ clean (const char *text,
  * (Unicode UAX 9, UTR 36).
  *
  * Returns: (transfer full) (nullable): the text without control characters, overrides and marks of direction, and
- * characters without width; line ends and tabulators are blanks. %NULL for %NULL
+ *   characters without width; line ends and tabulators are blanks. %NULL for %NULL
  */
 char *
 ek_text_clean_line (const char *text)
@@ -328,7 +328,7 @@ ek_text_clean_line (const char *text)
  * @text: (nullable): text of any length
  *
  * Returns: (transfer full) (nullable): the text without control characters other than line ends and tabulators, and
- * without overrides of direction, which can make a sentence read as another; %NULL for %NULL
+ *   without overrides of direction, which can make a sentence read as another; %NULL for %NULL
  */
 char *
 ek_text_clean_note (const char *text)

@@ -47,7 +47,7 @@ ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, G
  * ek_assess_take_back:
  * @store: the record
  * @assessment: a questionnaire that was handed over, finished or not
- * @error: return location
+ * @error: what the store says
  *
  * The clinician has the machine back. The answers stay as they are; a form in progress can be gone on with.
  *

@@ -260,8 +260,8 @@ refuse_missing (GPtrArray *missing, GError **error)
  * them there is no severity all the same.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming the items that are missing,
- * %EK_ERROR_CONFLICT when it is finished already, or an error of the store; the values of @assessment are then as
- * they were
+ *   %EK_ERROR_CONFLICT when it is finished already, or an error of the store; the values of @assessment are then as
+ *   they were
  */
 gboolean
 ek_assess_complete (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, gboolean as_it_is, GError **error)
@@ -308,7 +308,7 @@ save_status (EkStore *store, EkRecord *assessment, const char *status, const cha
  * that is not answered by then was refused: a risk is opened, so that a person asks it.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE without a reason, %EK_ERROR_CONFLICT, or an error
- * of the store; the values of @assessment are then as they were
+ *   of the store; the values of @assessment are then as they were
  */
 gboolean
 ek_assess_decline (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, const char *reason, GError **error)
@@ -476,7 +476,7 @@ ek_assess_record_given (EkStore *store, EkCatalogue *catalogue, const char *pati
  * @store: the record
  * @assessment: a form entered from paper
  * @n_differences: in how many items the second entry differed from the first
- * @error: return location
+ * @error: what the store says
  *
  * Returns: %TRUE when the audit says so
  */
@@ -517,7 +517,7 @@ ek_assess_score (EkStore *store, EkCatalogue *catalogue, EkRecord *assessment, G
  * @store: the record
  * @patient_id: the patient
  * @instrument_id: the instrument
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the newest questionnaire of this kind that is in progress; %NULL without error
  *   when there is none. One that is being entered from paper, or filled in at the hospital, is not gone on with by

@@ -34,7 +34,7 @@ newest_first (gconstpointer a, gconstpointer b)
  * ek_baseline_list:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): every baseline assessment, the newest first; %NULL with error
  */
@@ -61,7 +61,7 @@ find_by_status (GPtrArray *baselines, const char *status)
  * ek_baseline_find:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the draft, else the signed one; %NULL without error when there is none
  */
@@ -90,7 +90,7 @@ is_baseline_set (EkRecord *battery)
  * ek_baseline_find_set:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the newest ended set that the knowledge marks as a baseline set; %NULL without
  *   error when there is none

@@ -34,7 +34,7 @@ newest_first (gconstpointer a, gconstpointer b)
  * ek_battery_list:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): every set that was started, the newest first; %NULL with error
  */
@@ -52,7 +52,7 @@ ek_battery_list (EkStore *store, const char *patient_id, GError **error)
  * ek_battery_find_open:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the set that is in progress; %NULL without error when there is none
  */

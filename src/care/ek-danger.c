@@ -539,7 +539,7 @@ ek_danger_look (EkStore *store, EkCatalogue *catalogue, EkRecord *record, GError
  * @store: the record
  * @catalogue: (nullable): the definitions
  * @record: a record that somebody entered
- * @error: return location
+ * @error: what the store says
  *
  * Saves @record and looks at it, or neither.
  *

@@ -29,7 +29,7 @@ by_due (gconstpointer a, gconstpointer b)
  * ek_mdt_list_actions:
  * @store: the record
  * @review: a review
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): its actions by due date; %NULL with error
  */
@@ -117,8 +117,8 @@ ek_mdt_add_action (EkStore *store, EkRecord *review, const char *text, const cha
  *
  * Says how far an action is; also after its review was closed.
  *
- * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without an outcome, or an
- * error of the store
+ * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without an outcome, or an error
+ *   of the store
  */
 gboolean
 ek_mdt_update_action (EkStore *store, EkRecord *action, const char *status, const char *outcome, GError **error)

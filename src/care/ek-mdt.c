@@ -115,7 +115,7 @@ trigger_ids (JsonNode *page)
  * case on the agenda it stands there at a clinician's request.
  *
  * Returns: (transfer full): the saved review, or %NULL with %EK_ERROR_INCOMPLETE without a question, %EK_ERROR_EXISTS
- * when one is open, or an error of the store
+ *   when one is open, or an error of the store
  */
 EkRecord *
 ek_mdt_open (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, const char *patient_id,
@@ -198,7 +198,7 @@ newest_first (gconstpointer a, gconstpointer b)
  * ek_mdt_list:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): the reviews of a patient, the newest first; %NULL with error
  */
@@ -216,7 +216,7 @@ ek_mdt_list (EkStore *store, const char *patient_id, GError **error)
  * ek_mdt_find_open:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the review that is not closed; %NULL without error when there is none
  */
@@ -259,7 +259,7 @@ by_role (gconstpointer a, gconstpointer b)
  * ek_mdt_list_opinions:
  * @store: the record
  * @review: a review
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): its opinions in the order of roles; %NULL with error
  */
@@ -424,7 +424,7 @@ same_decision (EkRecord *a, EkRecord *b)
  * ek_mdt_list_former:
  * @store: the record
  * @review: a review
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): the revisions with a decision that was replaced later, the oldest
  *   first; %NULL with error
@@ -482,7 +482,7 @@ signs_current (EkStore *store, EkRecord *review, const EkSignature *signature)
  * ek_mdt_list_signatures:
  * @store: the record
  * @review: a review
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkMdtSignature): every signature under any revision; %NULL with error
  */
@@ -541,10 +541,10 @@ ek_mdt_sign (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkR
  * ek_mdt_missing:
  * @store: the record
  * @review: a review
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (array zero-terminated=1): what stands between the review and its closing, in sentences;
- * empty when it may be closed; %NULL with error
+ *   empty when it may be closed; %NULL with error
  */
 char **
 ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
@@ -585,8 +585,8 @@ ek_mdt_missing (EkStore *store, EkRecord *review, GError **error)
  * Closes the review: nothing can be added any more but the outcome of its actions.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INCOMPLETE naming what is missing, %EK_ERROR_PERMISSION when
- * it is closed already, %EK_ERROR_CONFLICT when the file says another severity, step or risk than the case page, or an
- * error of the store
+ *   it is closed already, %EK_ERROR_CONFLICT when the file says another severity, step or risk than the case page, or
+ *   an error of the store
  */
 gboolean
 ek_mdt_close (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review, GError **error)

@@ -27,7 +27,7 @@ newest_first (gconstpointer a, gconstpointer b)
  * ek_plan_list:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): every plan of the patient, the newest first; %NULL with error
  */
@@ -56,7 +56,7 @@ find_by_status (EkStore *store, const char *patient_id, const char *status, GErr
  * ek_plan_find_draft:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the open draft; %NULL without error when there is none
  */
@@ -70,7 +70,7 @@ ek_plan_find_draft (EkStore *store, const char *patient_id, GError **error)
  * ek_plan_find_current:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (nullable): the signed plan in force; %NULL without error when there is none
  */
@@ -89,8 +89,8 @@ ek_plan_find_current (EkStore *store, const char *patient_id, GError **error)
  * A draft with the lines of @plan, its number one higher and without dates: they are asked for before it is signed. The
  * signed one stays in force until the new one is signed.
  *
- * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an
- * error of the store
+ * Returns: (transfer full): the saved draft, or %NULL with %EK_ERROR_EXISTS when there is a draft already, or an error
+ *   of the store
  */
 EkRecord *
 ek_plan_new_version (EkStore *store, EkRecord *plan, GError **error)

@@ -302,7 +302,7 @@ line_of (EkStore *store, EkCatalogue *catalogue, EkRecord *risk, guint n_more)
  * @risks: (element-type EkRecord): open risks, the worst first
  *
  * Returns: (transfer full) (nullable): a line for each kind of risk, about the worst of it: level, what raised it,
- * owner, due; %NULL when there is no open risk
+ *   owner, due; %NULL when there is no open risk
  */
 char *
 ek_risk_banner_text (EkStore *store, EkCatalogue *catalogue, GPtrArray *risks)
@@ -367,7 +367,7 @@ difference (EkRecord *former, EkRecord *revision)
  * ek_risk_list_steps:
  * @store: the record
  * @risk: a risk
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRiskStep): every step taken, the oldest first, from the stored revisions
  */

@@ -83,7 +83,7 @@ due_first (gconstpointer a, gconstpointer b)
  * ek_risk_list_open:
  * @store: the record
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): the open risks, the worst first, then the oldest; %NULL with error
  */
@@ -106,7 +106,7 @@ ek_risk_list_open (EkStore *store, const char *patient_id, GError **error)
 /**
  * ek_risk_list_inbox:
  * @store: the record
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkRecord): the open risks of all patients by due time; %NULL with error
  */
@@ -684,7 +684,7 @@ ek_risk_save (EkStore *store, EkRecord *risk, EkRecord *before, GError **error)
  * C-SSRS with the clinician's judgement. A high risk is lowered only as "closing" in data/knowledge/risk.json allows.
  *
  * Returns: %TRUE when it is saved; %FALSE with %EK_ERROR_INVALID, %EK_ERROR_INCOMPLETE without words or while something
- * is missing, %EK_ERROR_CONFLICT when it is closed, or an error of the store; @risk is then as it was
+ *   is missing, %EK_ERROR_CONFLICT when it is closed, or an error of the store; @risk is then as it was
  */
 gboolean
 ek_risk_assess (EkStore *store, EkKnowledge *knowledge, EkRecord *risk, const char *level, const char *note,

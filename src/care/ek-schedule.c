@@ -374,7 +374,7 @@ list_rows (EkStore *store, const char *patient_id, int days, GError **error)
  * ek_schedule_list:
  * @store: the record; "today" is its clock's
  * @patient_id: the patient
- * @error: return location
+ * @error: what the store says
  *
  * Returns: (transfer full) (element-type EkScheduleRow): the schedules in force, the soonest due first; %NULL with
  *   error
@@ -390,7 +390,7 @@ ek_schedule_list (EkStore *store, const char *patient_id, GError **error)
  * ek_schedule_list_due:
  * @store: the record; "today" is its clock's
  * @days: how far ahead, in days; 0: today and overdue
- * @error: return location
+ * @error: what the store says
  *
  * What is due of all patients. One query, by the index of each patient's last forms.
  *

@@ -30,7 +30,7 @@ find_change (EkInstrument *self,
  * @score_id: (nullable): id of one of its scores; %NULL for the total
  *
  * Returns: the direction of that score, which may differ from that of the total (MBI: personal accomplishment); the
- * direction of the instrument where it has no such score
+ *   direction of the instrument where it has no such score
  */
 gboolean
 ek_instrument_score_higher_is_worse (EkInstrument *self,
@@ -47,7 +47,7 @@ ek_instrument_score_higher_is_worse (EkInstrument *self,
  * @score_id: (nullable): id of one of its scores; %NULL for the total
  *
  * Returns: whether the key of this score (its items, reversals and formula) was seen in a source; where it was not,
- * that must be shown beside the score
+ *   that must be shown beside the score
  */
 gboolean
 ek_instrument_score_is_verified (EkInstrument *self,
@@ -81,7 +81,7 @@ ek_instrument_get_n_change_sets (EkInstrument *self,
  * @index: below ek_instrument_get_n_change_sets()
  *
  * Returns: (transfer none): one set of parameters for reliable change (Jacobson & Truax 1991, J Consult Clin Psychol
- * 59:12: amount = z · SD · √(2 (1 − r)), z = 1.96 for 95 %), or an operational figure, always with its source
+ *   59:12: amount = z · SD · √(2 (1 − r)), z = 1.96 for 95 %), or an operational figure, always with its source
  */
 const EkChangeSet *
 ek_instrument_get_change_set (EkInstrument *self,

@@ -342,7 +342,7 @@ compute (const EkNode    *node,
  * @binding: where its names get their values
  *
  * Returns: the value; missing when something it needs was not answered, or when it is not a finite number (division by
- * zero). Never absent.
+ *   zero). Never absent.
  */
 EkValue
 ek_expression_compute (const EkExpression *self,

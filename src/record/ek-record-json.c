@@ -281,7 +281,7 @@ ek_record_values_to_json (EkRecord *self)
  * The patient in it is the one the record is filed under.
  *
  * Returns: (transfer full): {type, id, patient, revision, author, created, changed, values}, the values in the order of
- * the declaration and without those that are unset; instants as ISO 8601 with their offset, bytes as base64
+ *   the declaration and without those that are unset; instants as ISO 8601 with their offset, bytes as base64
  */
 JsonNode *
 ek_record_to_json (EkRecord *self)

@@ -146,7 +146,7 @@ ek_outbox_row_free (EkOutboxRow *row)
  * @error: what the database says
  *
  * Returns: (transfer full) (element-type EkOutboxRow): everything that has not been confirmed, in the order it was
- * written, or %NULL
+ *   written, or %NULL
  */
 GPtrArray *
 ek_store_list_outbox (EkStore  *self,

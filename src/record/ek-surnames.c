@@ -173,7 +173,7 @@ add_unique (GPtrArray *readings,
  * general table for each character.
  *
  * Returns: (transfer full) (element-type utf8): such as "shan xiong xin", "dan xiong xin"; empty for a name without
- * Chinese characters
+ *   Chinese characters
  */
 GPtrArray *
 ek_surnames_read (EkSurnames *self,

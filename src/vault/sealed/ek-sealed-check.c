@@ -437,7 +437,7 @@ is_index_header (const unsigned char *header)
  *
  * Reads what a program that had the database open left behind. The process that calls this must have no connection to
  * @path: closing the file would drop the locks that it holds on it. To be called before one is opened, because SQLite
- * then makes the index anew from the log as it finds it.
+ *   then makes the index anew from the log as it finds it.
  */
 void
 ek_sealed_vfs_read_index (const char        *path,
@@ -472,8 +472,8 @@ ek_sealed_vfs_read_index (const char        *path,
  * wal_checkpoint(TRUNCATE), with BEGIN IMMEDIATE held on a connection. It does not look at what the pages mean:
  * PRAGMA integrity_check does.
  *
- * Returns: SQLITE_OK when there is nothing to report, SQLITE_CORRUPT when there was something (each finding is told
- * to @report), SQLITE_AUTH when no key is set for @path, SQLITE_CANTOPEN, SQLITE_NOMEM, or an error of reading.
+ * Returns: SQLITE_OK when there is nothing to report, SQLITE_CORRUPT when there was something (each finding is told to
+ *   @report), SQLITE_AUTH when no key is set for @path, SQLITE_CANTOPEN, SQLITE_NOMEM, or an error of reading.
  */
 int
 ek_sealed_vfs_check_file (const char     *path,

@@ -302,7 +302,7 @@ derive_secret (const unsigned char *data_key,
  * @cipher: a cipher
  *
  * Returns: 1 when this processor can use @cipher. XChaCha20-Poly1305 always can be; AES-256-GCM wants AES and
- * carry-less multiplication in hardware, so a vault made with it opens only on such machines.
+ *   carry-less multiplication in hardware, so a vault made with it opens only on such machines.
  */
 int
 ek_sealed_cipher_available (EkSealedCipher cipher)
@@ -326,7 +326,7 @@ ek_sealed_cipher_available (EkSealedCipher cipher)
  * is replaced for files opened from now on; open files keep theirs.
  *
  * Returns: SQLITE_OK, SQLITE_MISUSE when the cipher cannot be used here, SQLITE_CANTOPEN when the path cannot be made
- * absolute, SQLITE_NOMEM.
+ *   absolute, SQLITE_NOMEM.
  */
 int
 ek_sealed_vfs_set_key (const char          *path,
@@ -367,8 +367,8 @@ ek_sealed_vfs_set_key (const char          *path,
  * Forgets a key. No file can be opened with it any more; its memory is wiped at once, or, while files are still open,
  * when the last of them is closed.
  *
- * Returns: SQLITE_OK when it is wiped, SQLITE_BUSY when open files still hold it, SQLITE_NOTFOUND when there was
- * none, SQLITE_CANTOPEN when the path cannot be made absolute.
+ * Returns: SQLITE_OK when it is wiped, SQLITE_BUSY when open files still hold it, SQLITE_NOTFOUND when there was none,
+ *   SQLITE_CANTOPEN when the path cannot be made absolute.
  */
 int
 ek_sealed_vfs_clear_key (const char *path)

@@ -461,7 +461,7 @@ vfs_current_time_int64 (sqlite3_vfs   *vfs,
  * registered already stays as it is, but for @make_default. It is never unregistered.
  *
  * Returns: SQLITE_OK; SQLITE_ERROR when libsodium cannot start or @base is missing or older than version 2;
- * SQLITE_NOMEM.
+ *   SQLITE_NOMEM.
  */
 int
 ek_sealed_vfs_register_over (const char *name,
