@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * is incomplete. All calls block on the disk. @mode: "clinician" "self" "paper" "imported". @language: "en" or "zh". */
 
 EkRecord *ek_assess_start     (EkStore *store, EkInstrument *instrument, const char *patient_id, const char *mode,
-                               const char *language, GError **error);      /* saved, status in-progress */
+                               const char *language, GError **error);
 /** EkAssessGiving: how a form is given. What is left NULL or 0 is what ek_assess_start() takes. */
 typedef struct {
   const char *mode;             /* "clinician" "self" "paper" "imported" */
@@ -69,7 +69,7 @@ gboolean   ek_assess_note_double_entry (EkStore *store, EkRecord *assessment, gu
 /* The machine in the patient's hands with a form; see ek-assess-hand-over.c. */
 gboolean   ek_assess_hand_over (EkStore *store, EkRecord *assessment, const char *device, GError **error);
 gboolean   ek_assess_take_back (EkStore *store, EkRecord *assessment, GError **error);
-GPtrArray *ek_assess_list_handed_over (EkStore *store, GError **error);          /* of EkRecord, of all patients */
+GPtrArray *ek_assess_list_handed_over (EkStore *store, GError **error);
 
 /* The stored answers scored again by the stored definition version. EK_ERROR_NOT_FOUND when that version is not
  * here. */

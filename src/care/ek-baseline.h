@@ -48,7 +48,7 @@ char       *ek_baseline_words      (EkRecord *baseline, const char *language);
 /* Saves a draft from a set that has ended. A draft that is open already is made again and keeps its summary. */
 EkRecord   *ek_baseline_make       (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *battery,
                                     GError **error);
-GPtrArray  *ek_baseline_list       (EkStore *store, const char *patient_id, GError **error);     /* newest first */
+GPtrArray  *ek_baseline_list       (EkStore *store, const char *patient_id, GError **error);
 /* The draft where there is one, else the signed one; NULL without error: none. */
 EkRecord   *ek_baseline_find       (EkStore *store, const char *patient_id, GError **error);
 /* The newest set that has ended, of which a baseline is made; NULL without error: none. */

@@ -33,7 +33,7 @@ static const struct {
  * ek_battery_state_id:
  * @state: a state
  *
- * Returns: (transfer none): the id that is stored
+ * Returns: (transfer none): the id that is stored: "due", "open", "done" …
  */
 const char *
 ek_battery_state_id (EkBatteryState state)

@@ -36,7 +36,7 @@ typedef struct {
 
 guint               ek_knowledge_get_n_batteries (EkKnowledge *self);
 const EkBatterySet *ek_knowledge_get_battery     (EkKnowledge *self, guint index);
-const EkBatterySet *ek_knowledge_find_battery    (EkKnowledge *self, const char *id);     /* or NULL */
+const EkBatterySet *ek_knowledge_find_battery    (EkKnowledge *self, const char *id);
 
 typedef enum {
   EK_BATTERY_STATE_DUE,           /* to be given */
@@ -66,9 +66,9 @@ typedef struct {
   char          *assessment_id;   /* the form, or NULL */
 } EkBatteryStep;
 
-const char    *ek_battery_state_id      (EkBatteryState state);       /* "due" "open" "done" … */
-const char    *ek_battery_state_label   (EkBatteryState state);       /* translated */
-gboolean       ek_battery_state_is_asked (EkBatteryState state);      /* done or partial */
+const char    *ek_battery_state_id      (EkBatteryState state);
+const char    *ek_battery_state_label   (EkBatteryState state);
+gboolean       ek_battery_state_is_asked (EkBatteryState state);
 /* Why it was not asked, as a sentence; NULL where it was. */
 char          *ek_battery_step_why_not  (const EkBatteryStep *step, const char *language);
 void           ek_battery_step_free     (EkBatteryStep *step);
@@ -77,8 +77,8 @@ char          *ek_battery_name          (EkRecord *battery, const char *language
 /* Saved, in progress. EK_ERROR_EXISTS while another set of this patient is in progress. */
 EkRecord      *ek_battery_start         (EkStore *store, EkKnowledge *knowledge, const char *patient_id,
                                          const char *set_id, GError **error);
-EkRecord      *ek_battery_find_open     (EkStore *store, const char *patient_id, GError **error);  /* NULL: none */
-GPtrArray     *ek_battery_list          (EkStore *store, const char *patient_id, GError **error);  /* newest first */
+EkRecord      *ek_battery_find_open     (EkStore *store, const char *patient_id, GError **error);
+GPtrArray     *ek_battery_list          (EkStore *store, const char *patient_id, GError **error);
 /* of EkBatteryStep, in the order they are given */
 GPtrArray     *ek_battery_list_steps    (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
                                          EkRecord *battery, GError **error);

@@ -44,11 +44,11 @@ void          ek_facts_set_number   (EkFacts *self, const char *name, double val
 void          ek_facts_set_text     (EkFacts *self, const char *name, const char *value, gint64 at_ms,
                                      const char *source);
 void          ek_facts_set_flag     (EkFacts *self, const char *name, gboolean value, gint64 at_ms, const char *source);
-const EkFact *ek_facts_find         (EkFacts *self, const char *name);     /* NULL: not known */
-GPtrArray    *ek_facts_list         (EkFacts *self);                       /* of EkFact, by name; transfer container */
+const EkFact *ek_facts_find         (EkFacts *self, const char *name);
+GPtrArray    *ek_facts_list         (EkFacts *self);
 /* "PHQ-9 total score: 14 (2026-11-20)" */
 char         *ek_facts_describe     (EkFacts *self, const EkFact *fact, const char *language);
-JsonNode     *ek_facts_to_json      (EkFacts *self);                       /* what a plan keeps as its basis */
+JsonNode     *ek_facts_to_json      (EkFacts *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFacts, ek_facts_unref)
 

@@ -238,7 +238,7 @@ ek_knowledge_get_default (GError **error)
  * ek_knowledge_get_version:
  * @self: knowledge
  *
- * Returns: (transfer none): id and version of each file, as a plan keeps them
+ * Returns: (transfer none): id and version of each file, as a plan keeps them: "plan-rules 2026.1, severity 2026.1 …"
  */
 const char *
 ek_knowledge_get_version (EkKnowledge *self)

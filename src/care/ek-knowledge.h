@@ -45,19 +45,19 @@ typedef struct {
   char    **facts_zh;
 } EkReason;
 
-EkKnowledge *ek_knowledge_load        (const char   *directory,     /* NULL: the program's own data */
+EkKnowledge *ek_knowledge_load        (const char   *directory,
                                        GError      **error);
 /* The program's own, loaded once; belongs to the program. NULL with error when a file of it is broken. */
 EkKnowledge *ek_knowledge_get_default (GError      **error);
 EkKnowledge *ek_knowledge_ref         (EkKnowledge  *self);
 void         ek_knowledge_unref       (EkKnowledge  *self);
-const char  *ek_knowledge_get_version (EkKnowledge  *self);         /* "plan-rules 2026.1, severity 2026.1 …" */
+const char  *ek_knowledge_get_version (EkKnowledge  *self);
 
 /* A condition is evaluated in three values: a fact that is not known makes it neither true nor false. */
 typedef enum { EK_FALSE, EK_TRUE, EK_UNKNOWN } EkTruth;
 
 EkCondition *ek_condition_parse       (JsonNode     *node,
-                                       EkKnowledge  *vocabulary,    /* NULL: names are not checked */
+                                       EkKnowledge  *vocabulary,
                                        GError      **error);
 void         ek_condition_free        (EkCondition  *self);
 EkTruth      ek_condition_evaluate    (EkCondition  *self,
@@ -76,9 +76,9 @@ const char  *ek_reason_text           (const EkReason *reason,
 const char  *ek_reason_evidence       (const EkReason *reason,
                                        const char   *language);
 char       **ek_reason_facts          (const EkReason *reason,
-                                       const char   *language);     /* belongs to the reason */
+                                       const char   *language);
 JsonNode    *ek_reason_to_json        (const EkReason *reason);
-EkReason    *ek_reason_from_json      (JsonNode     *node);         /* NULL when it is not one */
+EkReason    *ek_reason_from_json      (JsonNode     *node);
 
 /** "zh" or "en": the language the program is running in, for texts that the data has in both. */
 const char  *ek_care_language         (void);

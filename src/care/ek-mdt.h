@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * based on
  * it). open → decided → closed. All calls block on the disk. */
 
-GPtrArray  *ek_mdt_triggers        (EkKnowledge *knowledge, EkFacts *facts);              /* of EkReason; empty: none */
+GPtrArray  *ek_mdt_triggers        (EkKnowledge *knowledge, EkFacts *facts);
 /* The agreed information on one page: {patient, why, severity, scores, series, problems, medicines, allergies,
  * sessions, risk, work, plan, unknown}. It is frozen into the review when that is opened. */
 JsonNode   *ek_mdt_case_page       (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge,
@@ -22,7 +22,7 @@ EkRecord   *ek_mdt_open            (EkStore *store, EkCatalogue *catalogue, EkKn
 /* Makes the case page of a review that is not closed again, from the file as it is now. */
 gboolean    ek_mdt_refresh         (EkStore *store, EkCatalogue *catalogue, EkKnowledge *knowledge, EkRecord *review,
                                     GError **error);
-GPtrArray  *ek_mdt_list            (EkStore *store, const char *patient_id, GError **error);        /* newest first */
+GPtrArray  *ek_mdt_list            (EkStore *store, const char *patient_id, GError **error);
 /* not closed; NULL: none */
 EkRecord   *ek_mdt_find_open       (EkStore *store, const char *patient_id, GError **error);
 
@@ -44,7 +44,7 @@ GPtrArray  *ek_mdt_list_former     (EkStore *store, EkRecord *review, GError **e
  * without an account. */
 EkRecord   *ek_mdt_add_action      (EkStore *store, EkRecord *review, const char *text, const char *owner_user_id,
                                     const char *owner_name, const char *due, GError **error);
-GPtrArray  *ek_mdt_list_actions    (EkStore *store, EkRecord *review, GError **error);              /* by due date */
+GPtrArray  *ek_mdt_list_actions    (EkStore *store, EkRecord *review, GError **error);
 /* @status "accepted" "in-progress" "completed" "cancelled"; an outcome in words is required for the last two. */
 gboolean    ek_mdt_update_action   (EkStore *store, EkRecord *action, const char *status, const char *outcome,
                                     GError **error);

@@ -35,9 +35,9 @@ void        ek_plan_target_free    (EkPlanTarget *target);
 EkPlanLine *ek_plan_line_copy      (const EkPlanLine *line);
 void        ek_plan_line_free      (EkPlanLine *line);
 const char *ek_plan_line_text      (const EkPlanLine *line, const char *language);
-const char *ek_plan_line_goal      (const EkPlanLine *line, const char *language);       /* or NULL */
+const char *ek_plan_line_goal      (const EkPlanLine *line, const char *language);
 const char *ek_plan_kind_label     (EkKnowledge *knowledge, const char *kind, const char *language);
-char      **ek_plan_kinds          (EkKnowledge *knowledge);                              /* ids, in the order shown */
+char      **ek_plan_kinds          (EkKnowledge *knowledge);
 
 /* Saves a draft made by the rules. A draft that is open already is drafted again: lines a person added, changed or
  * removed stay as they are. */
@@ -51,7 +51,7 @@ GPtrArray  *ek_plan_propose        (EkKnowledge *knowledge, EkFacts *facts, EkSe
 EkRecord   *ek_plan_find_draft     (EkStore *store, const char *patient_id, GError **error);
 /* the signed one in force */
 EkRecord   *ek_plan_find_current   (EkStore *store, const char *patient_id, GError **error);
-GPtrArray  *ek_plan_list           (EkStore *store, const char *patient_id, GError **error);   /* newest first */
+GPtrArray  *ek_plan_list           (EkStore *store, const char *patient_id, GError **error);
 /* A draft that starts from a signed plan, its number one higher, without dates; the signed one stays in force until
  * this is signed. */
 EkRecord   *ek_plan_new_version    (EkStore *store, EkRecord *plan, GError **error);
@@ -69,7 +69,7 @@ void        ek_plan_set_lines      (EkRecord *plan, GPtrArray *lines);
 /* Editing fails with EK_ERROR_PERMISSION on a plan that is not a draft. Nothing is saved. */
 char       *ek_plan_add_line       (EkRecord *plan, const char *kind, const char *text, const char *goal,
                                     const char *user_id,
-                                    GError **error);                                      /* the new line's id */
+                                    GError **error);
 gboolean    ek_plan_change_line    (EkRecord *plan, const char *line_id, const char *text, const char *goal,
                                     GError **error);
 gboolean    ek_plan_remove_line    (EkRecord *plan, const char *line_id, const char *reason, GError **error);

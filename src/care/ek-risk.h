@@ -63,7 +63,7 @@ char       *ek_risk_banner_text  (EkStore *store, EkCatalogue *catalogue, GPtrAr
 char      **ek_risk_causes       (EkCatalogue *catalogue, EkRecord *risk);
 /* Every step taken so far: {at, offset, user, what, text} oldest first, from the stored revisions. */
 typedef struct { gint64 at_ms; int offset_minutes; char *user_id; char *what; } EkRiskStep;
-GPtrArray  *ek_risk_list_steps   (EkStore *store, EkRecord *risk, GError **error);            /* of EkRiskStep */
+GPtrArray  *ek_risk_list_steps   (EkStore *store, EkRecord *risk, GError **error);
 void        ek_risk_step_free    (EkRiskStep *step);
 
 /* The level by the structured screener's rule, from answers of an instrument ("cssrs_screen"); NULL with error. */

@@ -226,7 +226,7 @@ ek_reason_text (const EkReason *reason, const char *language)
  * @reason: a reason
  * @language: "en" or "zh"
  *
- * Returns: (transfer none): the facts that made the rule fire, in words
+ * Returns: (transfer none) (array zero-terminated=1): the facts that made the rule fire, in words; belongs to @reason
  */
 char **
 ek_reason_facts (const EkReason *reason, const char *language)

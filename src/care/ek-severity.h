@@ -31,10 +31,10 @@ typedef struct {
   GPtrArray *cautions;        /* of EkReason: what is not known or is old */
 } EkSeverity;
 
-const char *ek_level_id         (EkLevel level);      /* "normal" "mild" "moderate" "severe", NULL when unknown */
-const char *ek_level_label      (EkLevel level);      /* translated */
+const char *ek_level_id         (EkLevel level);
+const char *ek_level_label      (EkLevel level);
 EkLevel     ek_level_from_id    (const char *id);
-const char *ek_step_id          (EkStep step);        /* "preventive" "counselling" "treatment" */
+const char *ek_step_id          (EkStep step);
 const char *ek_step_label       (EkStep step);
 EkStep      ek_step_from_id     (const char *id);
 

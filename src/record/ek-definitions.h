@@ -36,7 +36,7 @@ typedef struct {
 } EkDefinition;
 
 GPtrArray    *ek_definitions_list           (EkStore      *store,
-                                             GError      **error);   /* of EkDefinition, as imported */
+                                             GError      **error);
 EkDefinition *ek_definitions_find           (EkStore      *store,
                                              const char   *instrument,
                                              const char   *version,

@@ -35,7 +35,7 @@ gboolean   ek_draft_remove (EkStore        *store,
                             const char     *target,
                             GError        **error);
 GPtrArray *ek_draft_list   (EkStore        *store,
-                            GError        **error);      /* of EkDraft, the newest first */
+                            GError        **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkDraft, ek_draft_free)
 

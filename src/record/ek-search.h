@@ -12,8 +12,8 @@ typedef struct _EkSearchText EkSearchText;
 
 EkSearchText *ek_search_text_new            (const char   *sort_key);
 void          ek_search_text_add_name       (EkSearchText *self, const char *name);
-void          ek_search_text_add_name_part  (EkSearchText *self, const char *part);       /* family or given */
-void          ek_search_text_add_reading    (EkSearchText *self, const char *pinyin);     /* a syllable a word */
+void          ek_search_text_add_name_part  (EkSearchText *self, const char *part);
+void          ek_search_text_add_reading    (EkSearchText *self, const char *pinyin);
 void          ek_search_text_add_identifier (EkSearchText *self, const char *value);
 void          ek_search_text_add_phone      (EkSearchText *self, const char *phone);
 char         *ek_search_text_finish         (EkSearchText *self) G_GNUC_WARN_UNUSED_RESULT;
@@ -25,7 +25,7 @@ EkQuery      *ek_query_new                  (const char   *text);
 void          ek_query_free                 (EkQuery      *self);
 gboolean      ek_query_is_empty             (EkQuery      *self);
 int           ek_query_match                (EkQuery      *self,
-                                             const char   *search_text);    /* 0 is best; -1: no match */
+                                             const char   *search_text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkSearchText, ek_search_text_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkQuery, ek_query_free)

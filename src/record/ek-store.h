@@ -28,7 +28,7 @@ typedef struct {
 typedef void (*EkStoreListener) (EkStore *store, GPtrArray *changes, gpointer user_data);
 
 EkStore    *ek_store_open              (EkVault             *vault,
-                                        GError             **error);     /* migrates; EK_ERROR_UNSUPPORTED when newer */
+                                        GError             **error);
 EkVault    *ek_store_get_vault         (EkStore             *self);
 gboolean      ek_store_is_outdated     (EkStore             *self);
 EkClock    *ek_store_get_clock         (EkStore             *self);
@@ -79,7 +79,7 @@ EkRecord   *ek_store_load_as_read      (EkStore *self, const EkRecordType *type,
 EkRecord   *ek_store_load_revision     (EkStore *self, const EkRecordType *type, const char *id, gint64 revision,
                                         GError **error);
 GPtrArray  *ek_store_list              (EkStore *self, const EkRecordType *type, const char *patient_id,
-                                        GError **error);  /* of EkRecord, by creation */
+                                        GError **error);
 GPtrArray  *ek_store_list_by           (EkStore *self, const EkRecordType *type, int field, const char *value,
                                         GError **error);
 /* measurements with one of these codes */
@@ -232,7 +232,7 @@ typedef struct {
   char    *problem;       /* plain words, or NULL */
 } EkOutboxRow;
 
-GPtrArray  *ek_store_list_outbox       (EkStore *self, GError **error);    /* of EkOutboxRow, by sequence */
+GPtrArray  *ek_store_list_outbox       (EkStore *self, GError **error);
 /* The state of one record: "local" "sending" "confirmed" "received" "conflict" "refused", with version and time where
  * confirmed. */
 char       *ek_store_sync_state        (EkStore *self, const char *record_id, char **version, gint64 *at_ms,

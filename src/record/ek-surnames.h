@@ -13,13 +13,13 @@ G_BEGIN_DECLS
  */
 typedef struct _EkSurnames EkSurnames;
 
-EkSurnames *ek_surnames_load       (const char  *path,            /* NULL: the program's own data */
+EkSurnames *ek_surnames_load       (const char  *path,
                                     GError     **error);
 void        ek_surnames_free       (EkSurnames  *self);
 const char *ek_surnames_get_version (EkSurnames *self);
 GPtrArray  *ek_surnames_read       (EkSurnames  *self,
                                     const char  *name,
-                                    const char  *family_name);    /* of char *: "shan xiong xin", the likeliest first */
+                                    const char  *family_name);
 
 const char *ek_surnames_given      (EkSurnames  *self,
                                     const char  *name,

@@ -39,7 +39,8 @@ G_STATIC_ASSERT (G_N_ELEMENTS (roles) == EK_ROLE_LAST + 1);
  * ek_role_id:
  * @role: a role
  *
- * Returns: (transfer none): the stable name of @role, as key rings, audit rows and the command line have it
+ * Returns: (transfer none): the stable name of @role ("psychiatrist", "occupational-physician" …), as key rings, audit
+ *   rows and the command line have it
  */
 const char *
 ek_role_id (EkRole role)

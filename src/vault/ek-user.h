@@ -28,23 +28,23 @@ typedef enum {
  */
 typedef struct _EkUser EkUser;
 
-const char   *ek_role_id              (EkRole        role);          /* "psychiatrist", "occupational-physician" … */
-const char   *ek_role_label           (EkRole        role);          /* translated */
+const char   *ek_role_id              (EkRole        role);
+const char   *ek_role_label           (EkRole        role);
 gboolean      ek_role_from_id         (const char   *id,
                                        EkRole       *role);
-gboolean      ek_role_is_clinical     (EkRole        role);          /* holds the clinical key */
+gboolean      ek_role_is_clinical     (EkRole        role);
 
 EkUser       *ek_user_ref             (EkUser       *self);
 void          ek_user_unref           (EkUser       *self);
 const char   *ek_user_get_id          (EkUser       *self);
 const char   *ek_user_get_name        (EkUser       *self);
 EkRole        ek_user_get_role        (EkUser       *self);
-const char   *ek_user_get_licence     (EkUser       *self);          /* "" when none */
+const char   *ek_user_get_licence     (EkUser       *self);
 gboolean      ek_user_get_disabled    (EkUser       *self);
-gboolean      ek_user_get_waiting     (EkUser       *self);          /* clinical role, not let in by a clinician yet */
-gboolean      ek_user_get_first_passphrase (EkUser       *self);     /* still has one that somebody else chose */
+gboolean      ek_user_get_waiting     (EkUser       *self);
+gboolean      ek_user_get_first_passphrase (EkUser       *self);
 char         *ek_user_get_mark        (EkUser       *self) G_GNUC_WARN_UNUSED_RESULT;
-const guint8 *ek_user_get_sign_key    (EkUser       *self);          /* Ed25519 public key */
+const guint8 *ek_user_get_sign_key    (EkUser       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkUser, ek_user_unref)
 

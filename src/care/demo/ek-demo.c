@@ -457,7 +457,7 @@ exchange_cache_size (EkDemo *demo,
  * @patients: how many, 1 or more; %EK_DEMO_PATIENTS show every story
  * @seed: which people: another seed makes others beside them
  * @cancellable: (nullable): to stop it; whole batches that are saved stay
- * @progress: (nullable): told now and then
+ * @progress: (nullable): told now and then, on the calling thread
  * @user_data: for @progress
  * @error: %EK_ERROR_EXISTS when this seed's patients are here already, %EK_ERROR_NOT_FOUND when an instrument is
  *   missing, %EK_ERROR_SYNTAX when the data is broken, %EK_ERROR_CANCELLED, and what the store says

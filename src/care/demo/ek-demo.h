@@ -19,7 +19,7 @@ gboolean ek_demo_generate (EkStore        *store,
                            guint           patients,
                            guint64         seed,
                            GCancellable   *cancellable,
-                           EkDemoProgress  progress,     /* or NULL; on the calling thread */
+                           EkDemoProgress  progress,
                            gpointer        user_data,
                            GError        **error);
 
