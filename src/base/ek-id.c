@@ -47,7 +47,8 @@ ek_id_new (void)
 /**
  * ek_id_derive:
  * @kind: what the id is for, so that two uses never meet
- * @first: the first of the texts that determine it, then more, ended by %NULL
+ * @first: the first of the texts that determine it
+ * @...: more of them, ended by %NULL
  *
  * An id that follows from what it is about, so that machines that never spoke with one another give the same thing the
  * same id: the beginning of a BLAKE2b hash over the texts with their lengths, as a UUID of version 8 (RFC 9562).

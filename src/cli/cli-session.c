@@ -133,7 +133,7 @@ prompt_passphrase (const char  *prompt,
  * @prompt: what is asked at the terminal, translated
  * @twice: whether it is asked for a second time there, because it is new
  * @error: %EK_ERROR_USAGE when two places are named, or none and standard input is no terminal; %EK_ERROR_INVALID when
- *   it is empty or the two differ; %EK_ERROR_IO; as ek_secret_read_fd()
+ *   it is empty or the two differ; %EK_ERROR_IO; as ek_secret_read_file()
  *
  * Reads a passphrase from a descriptor, a file, or the terminal without showing it. It is never an option: those are
  * seen in the list of processes.
