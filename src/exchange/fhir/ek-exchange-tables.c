@@ -66,6 +66,13 @@ ek_exchange_prepare (EkStore  *store,
          && add_column (store, "refused", error);
 }
 
+/**
+ * ek_identity_clear:
+ * @identity: what ek_identity_find() filled in, or all zeros
+ *
+ * Frees what it holds and leaves it empty; the struct itself belongs to the caller. An #EkIdentity that only borrows
+ * its strings is not cleared.
+ */
 void
 ek_identity_clear (EkIdentity *identity)
 {
@@ -136,7 +143,18 @@ ek_identity_find (EkStore     *store,
   return TRUE;
 }
 
-/** ek_identity_set: remembers @identity for a resource, in the transaction that is open. */
+/**
+ * ek_identity_set:
+ * @store: a store, in the transaction that also saves what the resource became
+ * @source: address of the server, or what ek_fhir_people_origin() says of a file of unknown origin
+ * @type: resource type
+ * @remote_id: the source's id
+ * @part: 0, or the number of a component
+ * @identity: what to remember; takes the place of what was known. Nothing of it is kept
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_identity_set (EkStore           *store,
                  const char        *source,
@@ -205,8 +223,8 @@ ek_identity_refuse (EkStore     *store,
  * @type: the type of the record
  * @identity: what is known of a resource
  *
- * What the source said last, in our terms: what both sides started from, for a three-way merge. Not what lies here since,
- * or the next change at the hospital would undo what was changed here.
+ * What the source said last, in our terms: what both sides started from, for a three-way merge. Not what lies here
+ * since, or the next change at the hospital would undo what was changed here.
  *
  * Returns: (transfer full) (nullable): the record as it was there; %NULL when it cannot be read
  */
@@ -266,7 +284,10 @@ ek_identity_earlier_files (EkStore     *store,
     }
 }
 
-/** ek_identity_file_free: @file: one of those of ek_identity_earlier_files() */
+/**
+ * ek_identity_file_free:
+ * @file: (transfer full): one of those of ek_identity_earlier_files()
+ */
 void
 ek_identity_file_free (EkIdentityFile *file)
 {

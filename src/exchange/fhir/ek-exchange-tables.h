@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * pull has come, who may sync. The outbox and the map of what was sent belong to record/. */
 
 /** EkReceivedFunc: told of each record that was taken over or changed, in the transaction that did so; FALSE undoes it.
- * @record: %NULL for a resource of a patient that could not be read, of which nothing was kept; @resource: as it came, of
- * an Observation the part that @record is, or %NULL where it is not at hand. What is dangerous in what comes from
+ * @record: %NULL for a resource of a patient that could not be read, of which nothing was kept; @resource: as it came,
+ * of an Observation the part that @record is, or %NULL where it is not at hand. What is dangerous in what comes from
  * elsewhere must open a risk like what is entered here; what that is, is for care/ to know. */
 typedef gboolean (*EkReceivedFunc) (EkStore      *store,
                                     EkCatalogue  *catalogue,
@@ -29,8 +29,9 @@ gboolean ek_exchange_prepare  (EkStore  *store,
  * once; or, for a file of unknown origin, "file:" and a hash of the file, because its ids say nothing about those of
  * another file ("file" alone: written by an earlier version, which did not tell files apart). @part: of an Observation
  * with components. @hash: of the resource as it was taken over; @revision: of the record then; @theirs: what the source
- * said, where the record is not that because something was changed here. @refused: of a Patient whose last state was not
- * believed, why (see ek_fhir_skip_id()): what refers to it is not taken over; its record_id is "" when none ever was.
+ * said, where the record is not that because something was changed here. @refused: of a Patient whose last state was
+ * not believed, why (see ek_fhir_skip_id()): what refers to it is not taken over; its record_id is "" when none ever
+ * was.
  */
 typedef struct {
   char    *record_id;

@@ -86,7 +86,15 @@ ek_fhir_add_reference (JsonObject *object,
     json_object_set_object_member (object, member, reference_new (type, id, display));
 }
 
-/** ek_fhir_append_reference: as ek_fhir_add_reference(), to the end of an array. */
+/**
+ * ek_fhir_append_reference:
+ * @array: where to
+ * @type: the type referred to
+ * @id: (nullable): its id; without it the reference only carries @display
+ * @display: (nullable): words for it
+ *
+ * As ek_fhir_add_reference(), to the end of an array; it is there even when both are %NULL.
+ */
 void
 ek_fhir_append_reference (JsonArray  *array,
                           const char *type,
@@ -128,8 +136,12 @@ ek_fhir_concept_new (const char *system,
   return concept;
 }
 
-/** ek_fhir_concept_absent: Returns: (transfer full): a CodeableConcept that says that its value is not known, where FHIR
- * asks for one and nothing may be invented */
+/**
+ * ek_fhir_concept_absent:
+ *
+ * Returns: (transfer full): a CodeableConcept that says with the extension data-absent-reason that its value is not
+ *   known, where FHIR asks for one and nothing may be invented
+ */
 JsonObject *
 ek_fhir_concept_absent (void)
 {
@@ -141,7 +153,12 @@ ek_fhir_concept_absent (void)
   return concept;
 }
 
-/** ek_fhir_concept_is_empty: Returns: whether a CodeableConcept has neither codes nor words */
+/**
+ * ek_fhir_concept_is_empty:
+ * @concept: (nullable): a CodeableConcept
+ *
+ * Returns: whether it has neither codes nor words
+ */
 gboolean
 ek_fhir_concept_is_empty (JsonObject *concept)
 {
@@ -149,7 +166,14 @@ ek_fhir_concept_is_empty (JsonObject *concept)
          || (ek_json_peek_array (concept, "coding") == NULL && ek_json_peek_string (concept, "text") == NULL);
 }
 
-/** ek_fhir_add_concepts: sets @member to an array of one concept, which it takes. */
+/**
+ * ek_fhir_add_concepts:
+ * @object: where to
+ * @member: the member to set
+ * @concept: (transfer full): a concept, or any object that FHIR wants in an array
+ *
+ * Sets the member to an array of this one, in place of what was there.
+ */
 void
 ek_fhir_add_concepts (JsonObject *object,
                       const char *member,
@@ -161,7 +185,12 @@ ek_fhir_add_concepts (JsonObject *object,
   json_object_set_array_member (object, member, array);
 }
 
-/** ek_fhir_add_text: sets a string member unless @text is NULL or empty, which FHIR forbids. */
+/**
+ * ek_fhir_add_text:
+ * @object: where to
+ * @member: the member to set
+ * @text: (nullable): its text; of %NULL and of "", which FHIR forbids, nothing is set
+ */
 void
 ek_fhir_add_text (JsonObject *object,
                   const char *member,
@@ -171,7 +200,13 @@ ek_fhir_add_text (JsonObject *object,
     json_object_set_string_member (object, member, text);
 }
 
-/** ek_fhir_add_instant: sets a dateTime member with the author's offset unless @ms is %EK_INSTANT_NONE. */
+/**
+ * ek_fhir_add_instant:
+ * @object: where to
+ * @member: the dateTime to set
+ * @ms: milliseconds since 1970 in UTC; %EK_INSTANT_NONE sets nothing
+ * @offset_minutes: of the author's clock from UTC, in which the time is written
+ */
 void
 ek_fhir_add_instant (JsonObject *object,
                      const char *member,
@@ -186,7 +221,13 @@ ek_fhir_add_instant (JsonObject *object,
   json_object_set_string_member (object, member, text);
 }
 
-/** ek_fhir_add_note: sets "note" to one annotation unless @text is empty. */
+/**
+ * ek_fhir_add_note:
+ * @object: where to
+ * @text: (nullable): the words of the note; of %NULL and "" nothing is set
+ *
+ * Sets "note" to one annotation, in place of what was there.
+ */
 void
 ek_fhir_add_note (JsonObject *object,
                   const char *text)

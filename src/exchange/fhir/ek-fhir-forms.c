@@ -13,7 +13,11 @@ struct _EkFhirForms {
   guint       n;
 };
 
-/** ek_fhir_forms_new: Returns: (transfer full): none yet */
+/**
+ * ek_fhir_forms_new:
+ *
+ * Returns: (transfer full): a collection without a Questionnaire; free with ek_fhir_forms_free()
+ */
 EkFhirForms *
 ek_fhir_forms_new (void)
 {
@@ -23,7 +27,10 @@ ek_fhir_forms_new (void)
   return self;
 }
 
-/** ek_fhir_forms_free: @self: (nullable): what ek_fhir_forms_new() made */
+/**
+ * ek_fhir_forms_free:
+ * @self: (nullable) (transfer full): what ek_fhir_forms_new() made
+ */
 void
 ek_fhir_forms_free (EkFhirForms *self)
 {
@@ -148,7 +155,15 @@ index_questions (GHashTable *questions,
     }
 }
 
-/** ek_fhir_forms_questions: Returns: (transfer full): link → item of @questionnaire, both borrowed from it */
+/**
+ * ek_fhir_forms_questions:
+ * @questionnaire: a Questionnaire; must outlive what is returned
+ *
+ * Of several items with one link the first in the order of the form counts; what is nested deeper than any
+ * questionnaire is left out.
+ *
+ * Returns: (transfer container) (element-type utf8 JsonObject): link → item, both owned by @questionnaire
+ */
 GHashTable *
 ek_fhir_forms_questions (JsonObject *questionnaire)
 {
@@ -158,7 +173,14 @@ ek_fhir_forms_questions (JsonObject *questionnaire)
   return questions;
 }
 
-/** ek_fhir_ordinal: Returns: the number that extensions give a coding or an option, or NAN */
+/**
+ * ek_fhir_ordinal:
+ * @object: an option of a Questionnaire or the Coding of an answer
+ *
+ * Understands ordinalValue, itemWeight and questionnaire-ordinalValue.
+ *
+ * Returns: the number that such an extension gives it; NAN when there is none or it is not a number
+ */
 double
 ek_fhir_ordinal (JsonObject *object)
 {

@@ -17,7 +17,7 @@ void         ek_fhir_forms_free       (EkFhirForms *self);
 void         ek_fhir_forms_add        (EkFhirForms *self,
                                        JsonObject  *questionnaire,
                                        const char  *id);
-JsonObject  *ek_fhir_forms_find       (EkFhirForms *self,       /* or NULL */
+JsonObject  *ek_fhir_forms_find       (EkFhirForms *self,
                                        JsonObject  *response);
 GHashTable  *ek_fhir_forms_questions  (JsonObject  *questionnaire);
 
@@ -35,7 +35,7 @@ void         ek_fhir_forms_offers     (JsonObject      *questionnaire,
                                        JsonObject      *question,
                                        EkFhirOfferFunc  func,
                                        gpointer         user_data);
-double       ek_fhir_ordinal          (JsonObject      *object);   /* NAN: none */
+double       ek_fhir_ordinal          (JsonObject      *object);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirForms, ek_fhir_forms_free)
 

@@ -98,15 +98,26 @@ static const struct {
 
 static const char *const outcome_ids[] = { "created", "updated", "unchanged", "skipped" };
 
-/** ek_fhir_skip_id: the stable id of a reason, as evenkeelctl prints it. */
+/**
+ * ek_fhir_skip_id:
+ * @skip: a reason
+ *
+ * Returns: (transfer none): its id as evenkeelctl prints it and the database keeps it; the same in every version and
+ *   language
+ */
 const char *
 ek_fhir_skip_id (EkFhirSkip skip)
 {
   return skips[skip].id;
 }
 
-/** ek_fhir_skip_is_unread: whether something was left out because it could not be read, and not because of what it says
- * itself or whose it is: what it may hold is then looked at by code and words, and told. */
+/**
+ * ek_fhir_skip_is_unread:
+ * @skip: a reason
+ *
+ * Returns: whether something was left out because it could not be read, and not because of what it says itself or whose
+ *   it is: what it may hold is then looked at by code and words, and told
+ */
 gboolean
 ek_fhir_skip_is_unread (EkFhirSkip skip)
 {
@@ -122,21 +133,36 @@ ek_fhir_skip_is_unread (EkFhirSkip skip)
   return FALSE;
 }
 
-/** ek_fhir_skip_label: the reason in words, translated. */
+/**
+ * ek_fhir_skip_label:
+ * @skip: a reason
+ *
+ * Returns: (transfer none): the reason in words, translated; nothing in it about a patient
+ */
 const char *
 ek_fhir_skip_label (EkFhirSkip skip)
 {
   return _(skips[skip].label);
 }
 
-/** ek_fhir_drop_id: the stable id of a reason, as evenkeelctl prints it. */
+/**
+ * ek_fhir_drop_id:
+ * @why: a reason
+ *
+ * Returns: (transfer none): its id as evenkeelctl prints it; the same in every version and language
+ */
 const char *
 ek_fhir_drop_id (EkFhirDropReason why)
 {
   return drops[why].id;
 }
 
-/** ek_fhir_drop_label: the reason in words, translated. */
+/**
+ * ek_fhir_drop_label:
+ * @why: a reason
+ *
+ * Returns: (transfer none): the reason in words, translated
+ */
 const char *
 ek_fhir_drop_label (EkFhirDropReason why)
 {
@@ -169,7 +195,11 @@ look_free (gpointer data)
   g_free (look);
 }
 
-/** ek_fhir_report_new: Returns: (transfer full): an empty report */
+/**
+ * ek_fhir_report_new:
+ *
+ * Returns: (transfer full): an empty report; free with ek_fhir_report_free(). Used by one thread at a time
+ */
 EkFhirReport *
 ek_fhir_report_new (void)
 {
@@ -186,6 +216,10 @@ ek_fhir_report_new (void)
   return self;
 }
 
+/**
+ * ek_fhir_report_free:
+ * @self: (nullable) (transfer full): a report; with it goes everything that its getters lent
+ */
 void
 ek_fhir_report_free (EkFhirReport *self)
 {
@@ -346,7 +380,12 @@ ek_fhir_report_drop (EkFhirReport     *self,
   g_ptr_array_add (self->dropped, entry);
 }
 
-/** ek_fhir_report_get_dropped: how many values were dropped inside resources that were taken over. */
+/**
+ * ek_fhir_report_get_dropped:
+ * @self: a report
+ *
+ * Returns: how many values were dropped inside resources that were taken over, those too that it does not name
+ */
 guint
 ek_fhir_report_get_dropped (EkFhirReport *self)
 {
@@ -374,7 +413,13 @@ ek_fhir_report_add_person (EkFhirReport *self)
   return person;
 }
 
-/** ek_fhir_report_find_person: Returns: (transfer none) (nullable): who in the report has that file here */
+/**
+ * ek_fhir_report_find_person:
+ * @self: a report
+ * @patient_id: a patient here
+ *
+ * Returns: (transfer none) (nullable): who in the report has that file here, by ek_fhir_report_name_person()
+ */
 EkFhirReportPerson *
 ek_fhir_report_find_person (EkFhirReport *self,
                             const char   *patient_id)
@@ -382,7 +427,14 @@ ek_fhir_report_find_person (EkFhirReport *self,
   return g_hash_table_lookup (self->by_patient, patient_id);
 }
 
-/** ek_fhir_report_name_person: says whose file it is here. */
+/**
+ * ek_fhir_report_name_person:
+ * @self: a report
+ * @person: somebody of this report
+ * @patient_id: whose file it is here; copied
+ *
+ * From here on ek_fhir_report_find_person() finds @person by that id.
+ */
 void
 ek_fhir_report_name_person (EkFhirReport       *self,
                             EkFhirReportPerson *person,
@@ -393,42 +445,72 @@ ek_fhir_report_name_person (EkFhirReport       *self,
   g_hash_table_replace (self->by_patient, g_strdup (patient_id), person);
 }
 
-/** ek_fhir_report_set_preview: nothing of what the report says was written. */
+/**
+ * ek_fhir_report_set_preview:
+ * @self: a report
+ *
+ * Says that nothing of what it reports was written: a person looks at it before anything is taken over.
+ */
 void
 ek_fhir_report_set_preview (EkFhirReport *self)
 {
   self->preview = TRUE;
 }
 
-/** ek_fhir_report_is_preview: Returns: whether nothing of it was written */
+/**
+ * ek_fhir_report_is_preview:
+ * @self: a report
+ *
+ * Returns: whether nothing of it was written
+ */
 gboolean
 ek_fhir_report_is_preview (EkFhirReport *self)
 {
   return self->preview;
 }
 
-/** ek_fhir_report_get_people: Returns: (transfer none) (element-type EkFhirReportPerson): everybody it speaks of */
+/**
+ * ek_fhir_report_get_people:
+ * @self: a report
+ *
+ * Returns: (transfer none) (element-type EkFhirReportPerson): those it speaks of, in the order they were met, as many
+ *   as it can name; see ek_fhir_report_get_people_left_out()
+ */
 GPtrArray *
 ek_fhir_report_get_people (EkFhirReport *self)
 {
   return self->people;
 }
 
-/** ek_fhir_report_get_people_left_out: Returns: how many more there were than it names */
+/**
+ * ek_fhir_report_get_people_left_out:
+ * @self: a report
+ *
+ * Returns: how many more people there were than it names
+ */
 guint
 ek_fhir_report_get_people_left_out (EkFhirReport *self)
 {
   return self->n_people_left_out;
 }
 
-/** ek_fhir_report_get_notes: Returns: (transfer none) (element-type utf8): sentences about the whole */
+/**
+ * ek_fhir_report_get_notes:
+ * @self: a report
+ *
+ * Returns: (transfer none) (element-type utf8): translated sentences about the whole, each once
+ */
 GPtrArray *
 ek_fhir_report_get_notes (EkFhirReport *self)
 {
   return self->notes;
 }
 
-/** ek_fhir_report_note: adds a sentence about the whole file. */
+/**
+ * ek_fhir_report_note:
+ * @self: a report
+ * @sentence: a translated sentence about the whole file or pull; copied, and added once however often it is said
+ */
 void
 ek_fhir_report_note (EkFhirReport *self,
                      const char   *sentence)
@@ -483,14 +565,24 @@ ek_fhir_report_look (EkFhirReport  *self,
   return open != NULL;
 }
 
-/** ek_fhir_report_get_look: Returns: (transfer none) (element-type EkFhirReportLook): what a person must look at */
+/**
+ * ek_fhir_report_get_look:
+ * @self: a report
+ *
+ * Returns: (transfer none) (element-type EkFhirReportLook): what a person must look at, filled by ek_fhir_report_look()
+ */
 GPtrArray *
 ek_fhir_report_get_look (EkFhirReport *self)
 {
   return self->look;
 }
 
-/** ek_fhir_report_get_look_left_out: Returns: how many more there are */
+/**
+ * ek_fhir_report_get_look_left_out:
+ * @self: a report
+ *
+ * Returns: how many more things there are to look at than it names
+ */
 guint
 ek_fhir_report_get_look_left_out (EkFhirReport *self)
 {
@@ -518,7 +610,14 @@ sum (EkFhirReport  *self,
   return n;
 }
 
-/** ek_fhir_report_get: how many resources of @type (or of all) had @outcome. */
+/**
+ * ek_fhir_report_get:
+ * @self: a report
+ * @type: (nullable): the resource type; %NULL: of all types
+ * @outcome: what became of them
+ *
+ * Returns: how many resources that was
+ */
 guint
 ek_fhir_report_get (EkFhirReport  *self,
                     const char    *type,
@@ -527,7 +626,14 @@ ek_fhir_report_get (EkFhirReport  *self,
   return sum (self, type, outcome, EK_FHIR_SKIP_NONE);
 }
 
-/** ek_fhir_report_get_skipped: how many resources of @type (or of all) were skipped for @why. */
+/**
+ * ek_fhir_report_get_skipped:
+ * @self: a report
+ * @type: (nullable): the resource type; %NULL: of all types
+ * @why: a reason other than %EK_FHIR_SKIP_NONE
+ *
+ * Returns: how many resources were left out for it
+ */
 guint
 ek_fhir_report_get_skipped (EkFhirReport *self,
                             const char   *type,
@@ -536,7 +642,12 @@ ek_fhir_report_get_skipped (EkFhirReport *self,
   return sum (self, type, EK_FHIR_SKIPPED, why);
 }
 
-/** ek_fhir_report_get_total: every resource that was seen. */
+/**
+ * ek_fhir_report_get_total:
+ * @self: a report
+ *
+ * Returns: how many resources were seen, whatever became of them
+ */
 guint
 ek_fhir_report_get_total (EkFhirReport *self)
 {
@@ -554,7 +665,12 @@ compare_names (gconstpointer a,
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/** ek_fhir_report_list_types: Returns: (transfer container): the resource types that were seen, sorted */
+/**
+ * ek_fhir_report_list_types:
+ * @self: a report; must outlive what is returned
+ *
+ * Returns: (transfer container) (element-type utf8): the resource types that were seen, sorted
+ */
 GPtrArray *
 ek_fhir_report_list_types (EkFhirReport *self)
 {
@@ -665,10 +781,11 @@ person_to_json (EkFhirReport             *self,
  * @self: a report
  *
  * Returns: (transfer full): {created, updated, unchanged, skipped, types: {TYPE: {created, updated, unchanged, skipped,
- * reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, because, words, patient}],
- * problems_left_out, dropped: [{type, where, path, value, reason, words}], dropped_left_out, people: [{id, name, birth_date, number, where, outcome, reason, recognised_by, differs, known_as,
- * possible_duplicates: [{id, name, birth_date, number}], records: {created, updated, unchanged, skipped}}],
- * people_left_out, look: [{patient, who, words}], look_left_out, preview, notes: [text]}
+ *   reasons: {ID: n}}}, not_kept: {TYPE: n}, problems: [{type, where, reason, because, words, patient}],
+ *   problems_left_out, dropped: [{type, where, path, value, reason, words}], dropped_left_out, people: [{id, name,
+ *   birth_date, number, where, outcome, reason, recognised_by, differs, known_as, possible_duplicates: [{id, name,
+ *   birth_date, number}], records: {created, updated, unchanged, skipped}}], people_left_out, look: [{patient, who,
+ *   words}], look_left_out, preview, notes: [text]}
  */
 JsonNode *
 ek_fhir_report_to_json (EkFhirReport *self)

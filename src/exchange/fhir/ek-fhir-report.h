@@ -150,9 +150,9 @@ void          ek_fhir_report_name_person (EkFhirReport *self,
                                         const char    *patient_id);
 void          ek_fhir_report_set_preview (EkFhirReport *self);
 gboolean      ek_fhir_report_is_preview (EkFhirReport *self);
-GPtrArray    *ek_fhir_report_get_people (EkFhirReport *self);     /* of EkFhirReportPerson; transfer none */
+GPtrArray    *ek_fhir_report_get_people (EkFhirReport *self);
 guint         ek_fhir_report_get_people_left_out (EkFhirReport *self);
-GPtrArray    *ek_fhir_report_get_notes (EkFhirReport  *self);     /* of const char *; transfer none */
+GPtrArray    *ek_fhir_report_get_notes (EkFhirReport  *self);
 void          ek_fhir_report_note      (EkFhirReport  *self,
                                         const char    *sentence);
 gboolean      ek_fhir_report_look      (EkFhirReport  *self,
@@ -160,16 +160,16 @@ gboolean      ek_fhir_report_look      (EkFhirReport  *self,
                                         EkCatalogue   *catalogue,
                                         gint64         since_ms,
                                         GError       **error);
-GPtrArray    *ek_fhir_report_get_look  (EkFhirReport  *self);     /* of EkFhirReportLook; transfer none */
+GPtrArray    *ek_fhir_report_get_look  (EkFhirReport  *self);
 guint         ek_fhir_report_get_look_left_out (EkFhirReport *self);
 guint         ek_fhir_report_get       (EkFhirReport  *self,
-                                        const char    *type,     /* NULL: of all types */
+                                        const char    *type,
                                         EkFhirOutcome  outcome);
 guint         ek_fhir_report_get_skipped (EkFhirReport *self,
-                                        const char    *type,     /* NULL: of all types */
+                                        const char    *type,
                                         EkFhirSkip     why);
 guint         ek_fhir_report_get_total (EkFhirReport  *self);
-GPtrArray    *ek_fhir_report_list_types (EkFhirReport *self);     /* of const char *, sorted; transfer container */
+GPtrArray    *ek_fhir_report_list_types (EkFhirReport *self);
 JsonNode     *ek_fhir_report_to_json   (EkFhirReport  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFhirReport, ek_fhir_report_free)

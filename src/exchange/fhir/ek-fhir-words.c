@@ -46,7 +46,12 @@ ek_fhir_unit_words (JsonObject *quantity)
   return words;
 }
 
-/** ek_fhir_quantity_words: Returns: (nullable) (transfer full): "< 0.05 ng/mL", every digit as it was written */
+/**
+ * ek_fhir_quantity_words:
+ * @quantity: (nullable): a Quantity, SimpleQuantity, Age or Duration
+ *
+ * Returns: (nullable) (transfer full): "< 0.05 ng/mL", every digit as it was written; %NULL without a value
+ */
 char *
 ek_fhir_quantity_words (JsonObject *quantity)
 {
@@ -66,7 +71,13 @@ ek_fhir_quantity_words (JsonObject *quantity)
                           unit != NULL ? " " : "", unit != NULL ? unit : "");
 }
 
-/** ek_fhir_range_words: Returns: (nullable) (transfer full): "3.5–5.0 mmol/L" */
+/**
+ * ek_fhir_range_words:
+ * @range: a Range
+ *
+ * Returns: (nullable) (transfer full): "3.5–5.0 mmol/L" with the unit of the upper end, or "≥ 3.5 mmol/L" where only
+ *   one end is given; %NULL without any
+ */
 char *
 ek_fhir_range_words (JsonObject *range)
 {
@@ -84,7 +95,12 @@ ek_fhir_range_words (JsonObject *range)
   return g_strdup_printf ("%s–%s%s%s", from, to, unit != NULL ? " " : "", unit != NULL ? unit : "");
 }
 
-/** ek_fhir_period_words: Returns: (nullable) (transfer full): "2020-01 – 2021-03-04" */
+/**
+ * ek_fhir_period_words:
+ * @period: a Period
+ *
+ * Returns: (nullable) (transfer full): "2020-01 – 2021-03-04", each end as exact as it came or blank; %NULL without any
+ */
 char *
 ek_fhir_period_words (JsonObject *period)
 {
@@ -95,7 +111,12 @@ ek_fhir_period_words (JsonObject *period)
   return g_strstrip (g_strdup_printf ("%s – %s", start != NULL ? start : "", end != NULL ? end : ""));
 }
 
-/** ek_fhir_ratio_words: Returns: (nullable) (transfer full): "1 : 128" */
+/**
+ * ek_fhir_ratio_words:
+ * @ratio: a Ratio
+ *
+ * Returns: (nullable) (transfer full): "1 : 128", of a denominator that is not given "1 : 1"; %NULL without a numerator
+ */
 char *
 ek_fhir_ratio_words (JsonObject *ratio)
 {
@@ -107,7 +128,13 @@ ek_fhir_ratio_words (JsonObject *ratio)
   return g_strdup_printf ("%s : %s", above, below != NULL ? below : "1");
 }
 
-/** ek_fhir_age_words: Returns: (nullable) (transfer full): "at 34 years" */
+/**
+ * ek_fhir_age_words:
+ * @age: an Age
+ *
+ * Returns: (nullable) (transfer full): "at 34 years", translated, years by the UCUM code "a", else with the unit that
+ *   came; %NULL without a value
+ */
 char *
 ek_fhir_age_words (JsonObject *age)
 {
@@ -153,8 +180,13 @@ ek_fhir_choice_words (JsonObject *object,
   return ek_fhir_clean_text (ek_json_peek_string (object, text));
 }
 
-/** ek_fhir_concepts_words: Returns: (nullable) (transfer full): the words of one CodeableConcept or of an array of them,
- * each once */
+/**
+ * ek_fhir_concepts_words:
+ * @object: a resource
+ * @member: a CodeableConcept of it, or an array of them
+ *
+ * Returns: (nullable) (transfer full): the words, of several each once and with commas between them; %NULL without any
+ */
 char *
 ek_fhir_concepts_words (JsonObject *object,
                         const char *member)
@@ -185,8 +217,13 @@ static const struct { const char *code, *words; } interpretations[] = {
   { "B", N_("better") }, { "W", N_("worse") }, { "DET", N_("detected") }, { "ND", N_("not detected") },
 };
 
-/** ek_fhir_interpretation: Returns: (nullable) (transfer full): the words of every interpretation; of a code alone, what
- * it stands for */
+/**
+ * ek_fhir_interpretation:
+ * @object: an Observation, or a component of one
+ *
+ * Returns: (nullable) (transfer full): the words of every interpretation, with commas between them; of a code alone,
+ *   what it stands for, translated
+ */
 char *
 ek_fhir_interpretation (JsonObject *object)
 {
@@ -213,7 +250,12 @@ ek_fhir_interpretation (JsonObject *object)
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
-/** ek_fhir_notes: Returns: (nullable) (transfer full): the texts of "note", one a line */
+/**
+ * ek_fhir_notes:
+ * @object: a resource
+ *
+ * Returns: (nullable) (transfer full): the texts of "note", cleaned, one a line; %NULL without any
+ */
 char *
 ek_fhir_notes (JsonObject *object)
 {
@@ -231,7 +273,14 @@ ek_fhir_notes (JsonObject *object)
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
-/** ek_fhir_note_line: adds "label: words" as a line of its own, unless there are no words. */
+/**
+ * ek_fhir_note_line:
+ * @note: the note that is made
+ * @label: what the words are, translated
+ * @words: (nullable): the words; of %NULL and "" nothing is added
+ *
+ * Adds "label: words" as a line of its own.
+ */
 void
 ek_fhir_note_line (GString    *note,
                    const char *label,
@@ -245,7 +294,14 @@ ek_fhir_note_line (GString    *note,
   g_string_append_printf (note, _("%s: %s"), label, words);
 }
 
-/** ek_fhir_take_line: as ek_fhir_note_line(), and takes ownership of @words. */
+/**
+ * ek_fhir_take_line:
+ * @note: the note that is made
+ * @label: what the words are, translated
+ * @words: (nullable) (transfer full): the words; of %NULL and "" nothing is added
+ *
+ * As ek_fhir_note_line(), for words that were made for it.
+ */
 void
 ek_fhir_take_line (GString    *note,
                    const char *label,
@@ -255,7 +311,11 @@ ek_fhir_take_line (GString    *note,
   g_free (words);
 }
 
-/** ek_fhir_take_notes: adds @words, which it takes, as lines of their own. */
+/**
+ * ek_fhir_take_notes:
+ * @note: the note that is made
+ * @words: (nullable) (transfer full): one or more lines that need no label; nothing is added of %NULL
+ */
 void
 ek_fhir_take_notes (GString *note,
                     char    *words)

@@ -68,7 +68,13 @@ ek_fhir_version_is_valid (const char *version)
   return n > 0;
 }
 
-/** ek_fhir_version: Returns: (nullable): the resource's version, owned by it; %NULL also for one that cannot be sent */
+/**
+ * ek_fhir_version:
+ * @resource: a resource as a server gave it
+ *
+ * Returns: (nullable): its version, owned by it; %NULL without one, and for one that ek_fhir_version_is_valid()
+ *   refuses, because it could not be sent back in If-Match
+ */
 const char *
 ek_fhir_version (JsonObject *resource)
 {
@@ -133,6 +139,12 @@ ek_fhir_type_is_valid (const char *type)
   return TRUE;
 }
 
+/**
+ * ek_fhir_reference_clear:
+ * @reference: what ek_fhir_reference_parse() filled in, or all zeros
+ *
+ * Frees what it holds and leaves it empty; the struct itself belongs to the caller.
+ */
 void
 ek_fhir_reference_clear (EkFhirReference *reference)
 {
@@ -378,7 +390,13 @@ ek_fhir_first_object (JsonObject *object,
   return array != NULL && json_array_get_length (array) > 0 ? ek_json_element_object (array, 0) : NULL;
 }
 
-/** ek_fhir_first_concept_text: the text of the first CodeableConcept of an array; see ek_fhir_concept_text(). */
+/**
+ * ek_fhir_first_concept_text:
+ * @resource: a resource
+ * @member: an array of CodeableConcept
+ *
+ * Returns: (nullable) (transfer full): the text of the first, see ek_fhir_concept_text()
+ */
 char *
 ek_fhir_first_concept_text (JsonObject *resource,
                             const char *member)
@@ -452,7 +470,12 @@ ek_fhir_instant (const char *date_time,
   return *ms != EK_INSTANT_NONE;
 }
 
-/** ek_fhir_take_text: sets a field from a text it takes ownership of. */
+/**
+ * ek_fhir_take_text:
+ * @record: the record to fill
+ * @field: a field of text, note or choice
+ * @text: (nullable) (transfer full): its text; %NULL unsets the field
+ */
 void
 ek_fhir_take_text (EkRecord *record,
                    int       field,
@@ -462,8 +485,14 @@ ek_fhir_take_text (EkRecord *record,
   g_free (text);
 }
 
-/** ek_fhir_set_date: sets a date field from a dateTime, or unsets it. A date that agrees with a finer one that is known
- * (1980 with 1980-05-06) leaves that one. */
+/**
+ * ek_fhir_set_date:
+ * @record: the record to fill
+ * @field: a date field
+ * @date_time: (nullable): a FHIR date or dateTime; the field is unset by %NULL and by what is no date
+ *
+ * A date that agrees with a finer one that is known (1980 with 1980-05-06) leaves that one.
+ */
 void
 ek_fhir_set_date (EkRecord   *record,
                   int         field,
@@ -512,7 +541,12 @@ ek_fhir_derived_id (const char *record_id,
                           d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
 }
 
-/** ek_fhir_node: a node that shares @object. */
+/**
+ * ek_fhir_node:
+ * @object: an object
+ *
+ * Returns: (transfer full): a node that holds a reference to @object and shows each change of it
+ */
 JsonNode *
 ek_fhir_node (JsonObject *object)
 {
@@ -557,8 +591,13 @@ ek_fhir_deep_copy (JsonObject *object)
   return copy;
 }
 
-/** ek_fhir_without_server_members: Returns: (transfer full): a copy without id, meta and text, which belong to the
- * server */
+/**
+ * ek_fhir_without_server_members:
+ * @resource: a resource
+ *
+ * Returns: (transfer full): a copy without id, meta and text, which belong to the server; what is inside its members is
+ *   shared with @resource and must not be changed
+ */
 JsonObject *
 ek_fhir_without_server_members (JsonObject *resource)
 {
@@ -626,8 +665,13 @@ ek_fhir_set_meta (JsonObject *resource,
     json_object_set_object_member (resource, "meta", g_steal_pointer (&meta));
 }
 
-/** ek_fhir_kept_there: Returns: (transfer full): a copy as others keep it: without id, narrative and what the server
- * itself sets, with profiles, security labels and tags */
+/**
+ * ek_fhir_kept_there:
+ * @resource: a resource as a server has it
+ *
+ * Returns: (transfer full): a copy as others keep it: without id, narrative and what the server itself sets, with
+ *   profiles, security labels and tags
+ */
 JsonObject *
 ek_fhir_kept_there (JsonObject *resource)
 {

@@ -6,8 +6,8 @@
 #include "ek-fhir-dropped.h"
 #include "ek-plausible.h"
 
-/* When the patient of a record was born; "" when that is not known. Patients come first in a file, so that what is looked
- * up once holds for the rest of it. */
+/* When the patient of a record was born; "" when that is not known. Patients come first in a file, so that what is
+ * looked up once holds for the rest of it. */
 static const char *
 birth_of (const EkFhirContext *context,
           EkRecord            *record,
@@ -79,8 +79,8 @@ words_of (EkRecord *record,
   return g_strdup (ek_record_get_text (record, field));
 }
 
-/* What happened at a time at which it cannot have happened. A form or a measurement is kept with it, because what it says
- * of the patient may be dangerous whatever the clock of its sender showed; a visit says nothing but its time. */
+/* What happened at a time at which it cannot have happened. A form or a measurement is kept with it, because what it
+ * says of the patient may be dangerous whatever the clock of its sender showed; a visit says nothing but its time. */
 static EkFhirSkip
 judge (const EkFhirContext  *context,
        EkRecord             *record,

@@ -16,8 +16,8 @@ const char *const EK_FHIR_EMAILS[] = { "email", NULL };
 /* How far something may be shown. What is in use stands before everything else, whatever else is said of it. */
 typedef enum { TO_COME, OVER, OLD, IN_USE } Standing;
 
-/* Of two, the higher standing is better, then the lower rank, then the higher preference, then the later beginning, then
- * what stands first. */
+/* Of two, the higher standing is better, then the lower rank, then the higher preference, then the later beginning,
+ * then what stands first. */
 typedef struct {
   Standing    standing;
   int         rank;
@@ -40,7 +40,12 @@ preference_of (const Preference *preferences,
   return otherwise;
 }
 
-/** ek_fhir_today: Returns: (transfer full): the day on which it is read, YYYY-MM-DD */
+/**
+ * ek_fhir_today:
+ * @context: when it is read and in which zone
+ *
+ * Returns: (transfer full): the day on which it is read, YYYY-MM-DD
+ */
 char *
 ek_fhir_today (const EkFhirContext *context)
 {
@@ -77,7 +82,13 @@ standing_of (const EkFhirContext *context,
   return compare_with_today (ek_json_peek_string (period, "start"), today) > 0 ? TO_COME : IN_USE;
 }
 
-/** ek_fhir_is_in_use: Returns: whether a name, number, address or contact is neither old nor ended nor to come */
+/**
+ * ek_fhir_is_in_use:
+ * @context: when it is read
+ * @object: a HumanName, Identifier, ContactPoint, Address or contact
+ *
+ * Returns: whether it is neither marked as old nor ended nor to come, by its use and period
+ */
 gboolean
 ek_fhir_is_in_use (const EkFhirContext *context,
                    JsonObject          *object)
@@ -123,8 +134,15 @@ choose (const EkFhirContext *context,
   return chosen;
 }
 
-/** ek_fhir_name_form: Returns: (nullable): "IDE" written characters, "SYL" syllables (pinyin), "ABC" letters; owned by
- * @name */
+/**
+ * ek_fhir_name_form:
+ * @name: a HumanName
+ *
+ * By the extension iso21090-EN-representation.
+ *
+ * Returns: (nullable): "IDE" written characters, "SYL" syllables (pinyin), "ABC" letters; owned by @name; %NULL: not
+ *   said
+ */
 const char *
 ek_fhir_name_form (JsonObject *name)
 {
@@ -140,7 +158,14 @@ ek_fhir_name_form (JsonObject *name)
   return NULL;
 }
 
-/** ek_fhir_join_strings: Returns: (nullable) (transfer full): the texts of an array, with @separator between them */
+/**
+ * ek_fhir_join_strings:
+ * @object: an object
+ * @member: an array of strings in it, or none
+ * @separator: what stands between them
+ *
+ * Returns: (nullable) (transfer full): the texts, each cleaned by ek_fhir_clean_text(); %NULL when nothing is left
+ */
 char *
 ek_fhir_join_strings (JsonObject *object,
                       const char *member,
@@ -159,8 +184,13 @@ ek_fhir_join_strings (JsonObject *object,
   return text->len > 0 ? g_strdup (text->str) : NULL;
 }
 
-/** ek_fhir_name_text: Returns: (nullable) (transfer full): a HumanName as it is read: Chinese names family first and
- * without a blank */
+/**
+ * ek_fhir_name_text:
+ * @name: a HumanName
+ *
+ * Returns: (nullable) (transfer full): the name as it is read: "text" where there is one, else given name and family
+ *   name, of a Chinese family name that first and without a blank; %NULL without either
+ */
 char *
 ek_fhir_name_text (JsonObject *name)
 {
@@ -204,7 +234,16 @@ claim_name (const EkFhirContext *context,
   return TRUE;
 }
 
-/** ek_fhir_choose_name: Returns: which HumanName to call the person by; one that is over only when there is no other */
+/**
+ * ek_fhir_choose_name:
+ * @context: when it is read
+ * @names: (nullable): an array of HumanName
+ *
+ * One that is over or to come, or a maiden name, is chosen only when there is no other; one that is marked as old
+ * never. Among those in use the official one is preferred, and one in written characters to one in pinyin.
+ *
+ * Returns: the index of the name to call the person by, or −1
+ */
 int
 ek_fhir_choose_name (const EkFhirContext *context,
                      JsonArray           *names)
@@ -282,7 +321,15 @@ claim_address (const EkFhirContext *context,
   return TRUE;
 }
 
-/** ek_fhir_choose_address: Returns: which Address is where the person lives now; never an old one */
+/**
+ * ek_fhir_choose_address:
+ * @context: when it is read
+ * @addresses: (nullable): an array of Address
+ *
+ * Only those in use; home goes before work, where somebody lives before where letters go.
+ *
+ * Returns: the index of where the person lives now, or −1
+ */
 int
 ek_fhir_choose_address (const EkFhirContext *context,
                         JsonArray           *addresses)
@@ -314,8 +361,15 @@ claim_contact (const EkFhirContext *context,
   return TRUE;
 }
 
-/** ek_fhir_choose_contact: Returns: which contact to call: the emergency contact, the next of kin, the first; never one
- * that is over */
+/**
+ * ek_fhir_choose_contact:
+ * @context: when it is read
+ * @contacts: (nullable): an array of Patient.contact
+ *
+ * Only those in use: the emergency contact, then the next of kin, then the first; codes of HL7 v2-0131.
+ *
+ * Returns: the index of whom to call, or −1
+ */
 int
 ek_fhir_choose_contact (const EkFhirContext *context,
                         JsonArray           *contacts)

@@ -106,8 +106,8 @@ times_by_repeat (JsonObject *repeat)
   return json_object_has_member (repeat, "count") && ek_json_peek_double (repeat, "count", 0) <= events ? NAN : events;
 }
 
-/* NAN for anything else than a fixed number of times on every day. Where a code and numbers stand beside each other they
- * must agree, and days of the week or single dates beside either make it no dose of every day. */
+/* NAN for anything else than a fixed number of times on every day. Where a code and numbers stand beside each other
+ * they must agree, and days of the week or single dates beside either make it no dose of every day. */
 static double
 times_per_day (JsonObject *timing)
 {
@@ -512,8 +512,8 @@ ek_fhir_dosage_words (JsonArray *dosages)
   return finished (words);
 }
 
-/* The prescriber's words may say less than what was coded beside them ("as discussed"; 50 mg on Mondays). Where the codes
- * come to a dose of every day it stands beside the words; where they do not they are told. */
+/* The prescriber's words may say less than what was coded beside them ("as discussed"; 50 mg on Mondays). Where the
+ * codes come to a dose of every day it stands beside the words; where they do not they are told. */
 static char *
 beside_words (JsonObject *dosage)
 {
@@ -523,8 +523,13 @@ beside_words (JsonObject *dosage)
   return coded != NULL && strstr (own, coded) == NULL ? g_steal_pointer (&coded) : NULL;
 }
 
-/** ek_fhir_dosage_bound_words: Returns: (nullable) (transfer full): from when to when a single instruction holds; of
- * several each says it in ek_fhir_dosage_words() */
+/**
+ * ek_fhir_dosage_bound_words:
+ * @dosages: (nullable): an array of Dosage
+ *
+ * Returns: (nullable) (transfer full): from when to when a single instruction holds; %NULL where it does not say and of
+ *   several, each of which says it in ek_fhir_dosage_words()
+ */
 char *
 ek_fhir_dosage_bound_words (JsonArray *dosages)
 {
@@ -564,7 +569,14 @@ note_one (JsonObject *dosage,
                                      : range != NULL ? ek_fhir_range_words (range) : NULL);
 }
 
-/** ek_fhir_dosage_notes: adds what an instruction says beside dose and times: route, site, the most in a day. */
+/**
+ * ek_fhir_dosage_notes:
+ * @dosages: (nullable): an array of Dosage
+ * @note: the note of the medicine
+ *
+ * Adds what an instruction says beside dose and times, each as a line of its own: words for the patient, what was coded
+ * beside the words, route, site, method, as needed for what, the most at a time and in a day, for how long.
+ */
 void
 ek_fhir_dosage_notes (JsonArray *dosages,
                       GString   *note)
@@ -574,8 +586,13 @@ ek_fhir_dosage_notes (JsonArray *dosages,
       note_one (ek_json_element_object (dosages, i), note);
 }
 
-/** ek_fhir_dosage_bounds: when the first instruction begins and the last ends; an end only when every one has one.
- * @start: (out) (nullable), @end: (out) (nullable): owned by @dosages */
+/**
+ * ek_fhir_dosage_bounds:
+ * @dosages: (nullable): an array of Dosage; must outlive what is returned
+ * @start: (out) (nullable) (transfer none): when the first instruction begins, as FHIR writes it
+ * @end: (out) (nullable) (transfer none): when the last one ends; %NULL unless every one has an end, for one without
+ *   goes on
+ */
 void
 ek_fhir_dosage_bounds (JsonArray   *dosages,
                        const char **start,

@@ -12,8 +12,8 @@
 
 #define VALUE_MAX 120
 
-/* What a server or a form of exchange needs and no reader of the record: identity of the resource, who entered it where,
- * and the patient it is of. */
+/* What a server or a form of exchange needs and no reader of the record: identity of the resource, who entered it
+ * where, and the patient it is of. */
 static const char *const administration[] = {
   "resourceType", "id", "meta", "text", "implicitRules", "language", "identifier", "subject", "patient", "for",
   "encounter", "context", "recorder", "asserter", "informationSource", "serviceProvider", "managingOrganization",
@@ -41,7 +41,11 @@ dropped_free (gpointer data)
   g_free (dropped);
 }
 
-/** ek_fhir_dropped_new: Returns: (transfer full) (element-type EkFhirDropped): an empty list for #EkFhirContext */
+/**
+ * ek_fhir_dropped_new:
+ *
+ * Returns: (transfer full) (element-type EkFhirDropped): an empty list for #EkFhirContext, which frees what is added
+ */
 GPtrArray *
 ek_fhir_dropped_new (void)
 {
@@ -133,7 +137,16 @@ ek_fhir_drop_text (const EkFhirContext *context,
   g_ptr_array_add (context->dropped, dropped);
 }
 
-/** ek_fhir_drop: as ek_fhir_drop_text(), with the value as it came. */
+/**
+ * ek_fhir_drop:
+ * @context: whose list is added to; without one nothing happens
+ * @path: which value, inside the resource
+ * @value: (nullable): the value as it came; told in words, cut where it is long
+ * @why: why it is not in the record
+ * @matters: whether a person must look at it
+ *
+ * As ek_fhir_drop_text(), for a value that is not in words yet.
+ */
 void
 ek_fhir_drop (const EkFhirContext *context,
               const char          *path,
@@ -280,8 +293,8 @@ walk_object (Walk       *walk,
  * @context: whose list is added to
  * @object: a resource, or an object inside one
  * @path: "" for a resource, else where @object stands in it
- * @read: ended by %NULL: the members that were read, as paths inside @object without indices; what is below them was read
- *   too
+ * @read: ended by %NULL: the members that were read, as paths inside @object without indices; what is below them was
+ *   read too
  *
  * Adds every value of @object that was not read. What only administers a resource is left out.
  */

@@ -20,7 +20,14 @@ entry_free (gpointer data)
   g_free (entry);
 }
 
-/** ek_fhir_bare_name: Returns: (transfer full): letters and digits in lower case: "PHQ-9" and "phq9" are one */
+/**
+ * ek_fhir_bare_name:
+ * @text: a name, code or link; need not end with NUL
+ * @length: how many bytes of it
+ *
+ * Returns: (transfer full): its ASCII letters and digits, in lower case: "PHQ-9" and "phq9" are one; "" when there are
+ *   none
+ */
 char *
 ek_fhir_bare_name (const char *text,
                    gsize       length)
@@ -33,7 +40,13 @@ ek_fhir_bare_name (const char *text,
   return g_string_free (out, FALSE);
 }
 
-/** ek_fhir_bare_words: Returns: (transfer full): @text in any script without blanks, signs and the number before it */
+/**
+ * ek_fhir_bare_words:
+ * @text: the words of a question, valid UTF-8 in any script
+ *
+ * Returns: (transfer full): its letters and digits in lower case, without the number that stands before it, so that a
+ *   question is known again however it is set
+ */
 char *
 ek_fhir_bare_words (const char *text)
 {
@@ -313,7 +326,10 @@ ek_fhir_form_new (const EkFhirContext *context,
   return lay_out (&laying, ek_json_peek_array (response, "item"), 0) ? g_steal_pointer (&self) : NULL;
 }
 
-/** ek_fhir_form_free: @self: (nullable): a form */
+/**
+ * ek_fhir_form_free:
+ * @self: (nullable) (transfer full): a form; the response it was made of stays
+ */
 void
 ek_fhir_form_free (EkFhirForm *self)
 {
@@ -332,7 +348,7 @@ ek_fhir_form_free (EkFhirForm *self)
  * What the question is called in a code system: the last part of its link first, then the codes that its Questionnaire
  * gives it.
  *
- * Returns: (nullable): the code, %NULL after the last
+ * Returns: (transfer none) (nullable): the code, "" where one is not said; %NULL after the last
  */
 const char *
 ek_fhir_entry_code (const EkFhirEntry *entry,

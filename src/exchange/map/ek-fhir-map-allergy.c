@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* An allergy, or somebody's word that there is none. "No known allergy" is a code like any other in the same list, and
- * read as a substance it would be an allergy to nothing; it is kept as what it is, counts as no allergy and hides none. */
+ * read as a substance it would be an allergy to nothing; it is kept as it is, counts as no allergy and hides none. */
 
 #include "ek-fhir-map.h"
 
@@ -245,9 +245,15 @@ read_criticality (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_allergy:
+ * @context: what a reader needs
+ * @resource: an AllergyIntolerance
+ * @record: of #ek_allergy_type, to be filled
  *
- * An AllergyIntolerance with every reaction, the worst severity and what it was to; one that was refuted or entered in
- * error is skipped. "No known allergy" is kept as that statement (%EK_ALLERGY_NONE).
+ * Every reaction, the worst severity and what it was to. "No known allergy" is kept as that statement
+ * (%EK_ALLERGY_NONE), unless a reaction stands beside it.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_REFUTED,
+ *   %EK_FHIR_SKIP_NO_CODE when it does not say to what
  */
 EkFhirSkip
 ek_fhir_read_allergy (const EkFhirContext *context,
@@ -302,7 +308,14 @@ write_coded (JsonObject *resource,
     json_object_set_object_member (resource, member, ek_fhir_concept_new (system, code, NULL, NULL));
 }
 
-/** ek_fhir_write_allergy: an allergy, or the word that there is none, as an AllergyIntolerance. */
+/**
+ * ek_fhir_write_allergy:
+ * @context: what a writer needs
+ * @record: of #ek_allergy_type, an allergy or the word that there is none
+ * @resources: (element-type JsonObject): the AllergyIntolerance is added
+ *
+ * A reaction of which only the severity is known gets a manifestation that says "unknown", because R4 asks for one.
+ */
 void
 ek_fhir_write_allergy (const EkFhirContext *context,
                        EkRecord            *record,

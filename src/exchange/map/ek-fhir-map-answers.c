@@ -13,8 +13,12 @@
 #define UNREAD_MAX       200
 #define UNREAD_TEXT_MAX  500
 
-/** ek_fhir_questionnaire_url: Returns: (transfer full): the canonical address of our own Questionnaire, without
- * version */
+/**
+ * ek_fhir_questionnaire_url:
+ * @instrument_id: the id of an instrument
+ *
+ * Returns: (transfer full): the canonical address of our own Questionnaire, without version
+ */
 char *
 ek_fhir_questionnaire_url (const char *instrument_id)
 {
@@ -145,7 +149,12 @@ value_of_choice (EkFhirForm        *form,
   return value;
 }
 
-/** ek_fhir_coding_ordinal: Returns: the number that extensions give the answer @coding, or NAN */
+/**
+ * ek_fhir_coding_ordinal:
+ * @coding: the Coding of an answer
+ *
+ * Returns: the number that extensions give it, see ek_fhir_ordinal(); NAN when there is none
+ */
 double
 ek_fhir_coding_ordinal (JsonObject *coding)
 {
@@ -358,7 +367,13 @@ add_unread (JsonArray         *unread,
   json_array_add_object_element (unread, object);
 }
 
-/** ek_fhir_form_in_words: Returns: (transfer full): the first answers, [{link, text, answer}], for a person to read */
+/**
+ * ek_fhir_form_in_words:
+ * @form: a form of which no instrument is known
+ *
+ * Returns: (transfer full): the first answers that it has, [{link, text, answer}], each cut where it is long, for a
+ *   person to read
+ */
 JsonArray *
 ek_fhir_form_in_words (EkFhirForm *form)
 {
@@ -475,7 +490,10 @@ ek_fhir_read_answers (EkFhirForm   *form,
   return reading;
 }
 
-/** ek_fhir_reading_free: @self: (nullable): what ek_fhir_read_answers() made */
+/**
+ * ek_fhir_reading_free:
+ * @self: (nullable) (transfer full): what ek_fhir_read_answers() made
+ */
 void
 ek_fhir_reading_free (EkFhirReading *self)
 {

@@ -220,8 +220,18 @@ onset_words (JsonObject *resource)
   return ek_fhir_choice_words (resource, "onset");
 }
 
-/** ek_fhir_read_condition: a Condition as a problem. A condition without words or code is skipped. Onset and end that
- * are not dates are kept in words. */
+/**
+ * ek_fhir_read_condition:
+ * @context: what a reader needs
+ * @resource: a Condition
+ * @record: of #ek_problem_type, to be filled
+ *
+ * Onset and end that are not dates are kept in words; a status that this program does not have, and what has no field,
+ * is told as dropped.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_NO_CODE without words
+ *   and code
+ */
 EkFhirSkip
 ek_fhir_read_condition (const EkFhirContext *context,
                         JsonObject          *resource,
@@ -267,7 +277,15 @@ write_coded (JsonObject *resource,
     json_object_set_object_member (resource, member, ek_fhir_concept_new (system, code, NULL, NULL));
 }
 
-/** ek_fhir_write_condition: a problem as a Condition. */
+/**
+ * ek_fhir_write_condition:
+ * @context: what a writer needs
+ * @record: of #ek_problem_type
+ * @resources: (element-type JsonObject): the Condition is added
+ *
+ * A problem with an end that still is called active is written as resolved (invariant con-4 of R4). Where a date of
+ * onset is known the words about it go into an extension of ours, because R4 takes one of both.
+ */
 void
 ek_fhir_write_condition (const EkFhirContext *context,
                          EkRecord            *record,

@@ -59,7 +59,12 @@ add_related (const EkFhirContext *context,
   json_object_set_object_member (resource, "context", about);
 }
 
-/** ek_fhir_write_document: minutes, a report or a letter as a DocumentReference that carries its bytes. */
+/**
+ * ek_fhir_write_document:
+ * @context: what a writer needs: who the author is
+ * @record: of #ek_document_type: minutes, a report or a letter
+ * @resources: (element-type JsonObject): a DocumentReference that carries the bytes is added, marked as restricted
+ */
 void
 ek_fhir_write_document (const EkFhirContext *context,
                         EkRecord            *record,

@@ -166,8 +166,17 @@ read_end (const EkFhirContext *context,
                      : problem == EK_FHIR_SKIP_PART_DATE ? EK_FHIR_DROP_PART_DATE : EK_FHIR_DROP_UNREADABLE, FALSE);
 }
 
-/** ek_fhir_read_encounter: an Encounter as a session or visit; without a start it cannot be placed in time and is
- * skipped, with what is wrong with it. */
+/**
+ * ek_fhir_read_encounter:
+ * @context: what a reader needs
+ * @resource: an Encounter
+ * @record: of #ek_encounter_type, to be filled
+ *
+ * Without a start it cannot be placed in time, and is skipped.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, or what is wrong with its start, see
+ *   ek_fhir_time_problem()
+ */
 EkFhirSkip
 ek_fhir_read_encounter (const EkFhirContext *context,
                         JsonObject          *resource,
@@ -240,7 +249,13 @@ write_about (JsonObject *resource,
     }
 }
 
-/** ek_fhir_write_encounter: a session or visit as an Encounter, without the clinician's summary. */
+/**
+ * ek_fhir_write_encounter:
+ * @context: what a writer needs
+ * @record: of #ek_encounter_type, a session or visit
+ * @resources: (element-type JsonObject): the Encounter is added, without the clinician's summary, which stays here; a
+ *   missed one is written as cancelled
+ */
 void
 ek_fhir_write_encounter (const EkFhirContext *context,
                          EkRecord            *record,

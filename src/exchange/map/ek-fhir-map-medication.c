@@ -252,10 +252,16 @@ read_effective (JsonObject *resource,
 
 /**
  * ek_fhir_read_medication:
+ * @context: what a reader needs
+ * @resource: a MedicationRequest
+ * @record: of #ek_medicine_type, to be filled as a line of the medication list
  *
- * A MedicationRequest as a line of the medication list. An order not to give (doNotPerform), a draft and a cancelled
- * order are not medicines the patient takes, and are skipped. The daily dose is only computed where the coded parts leave
- * no choice (see ek-fhir-dosage.c); the prescriber's words are always kept.
+ * An order not to give (doNotPerform), a draft and a cancelled order are not medicines the patient takes, and are
+ * skipped. The daily dose is only computed where the coded parts leave no choice (see ek-fhir-dosage.c); the
+ * prescriber's words are always kept.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_NOT_USED,
+ *   %EK_FHIR_SKIP_NOT_TAKEN, %EK_FHIR_SKIP_NO_CODE when it does not name the medicine
  */
 EkFhirSkip
 ek_fhir_read_medication (const EkFhirContext *context,
@@ -293,9 +299,13 @@ ek_fhir_read_medication (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_statement:
+ * @context: what a reader needs
+ * @resource: a MedicationStatement: what the patient, the family or another doctor says is taken
+ * @record: of #ek_medicine_type, to be filled as a line of the medication list with that source
  *
- * A MedicationStatement: what the patient, the family or another doctor says is taken. It stands in the medication list
- * with that source. What is said not to be taken is skipped, and what is only intended is a plan.
+ * What is said not to be taken is skipped, and what is only intended is a plan.
+ *
+ * Returns: as ek_fhir_read_medication()
  */
 EkFhirSkip
 ek_fhir_read_statement (const EkFhirContext *context,
@@ -323,9 +333,13 @@ ek_fhir_read_statement (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_administration:
+ * @context: what a reader needs
+ * @resource: a MedicationAdministration: what was given, once or over a time
+ * @record: of #ek_medicine_type, to be filled
  *
- * A MedicationAdministration: what was given, once or over a time. One dose that was given is no daily dose. What was
- * not done is skipped.
+ * One dose that was given is no daily dose. What was not done is skipped.
+ *
+ * Returns: as ek_fhir_read_medication()
  */
 EkFhirSkip
 ek_fhir_read_administration (const EkFhirContext *context,
@@ -484,8 +498,13 @@ write_order (EkRecord *record)
   return resource;
 }
 
-/** ek_fhir_write_medication: a line of the medication list as what it is known from: an order, what was told, what was
- * given. */
+/**
+ * ek_fhir_write_medication:
+ * @context: what a writer needs
+ * @record: of #ek_medicine_type, a line of the medication list
+ * @resources: (element-type JsonObject): what it is known from is added: a MedicationStatement of what was told, a
+ *   MedicationAdministration of what was given, else a MedicationRequest
+ */
 void
 ek_fhir_write_medication (const EkFhirContext *context,
                           EkRecord            *record,

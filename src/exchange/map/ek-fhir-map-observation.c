@@ -11,8 +11,12 @@
 #include "ek-fhir-words.h"
 #include "ek-time.h"
 
-/** ek_fhir_observation_n_parts: how many measurements an Observation is: its components when it has no value of its
- * own. */
+/**
+ * ek_fhir_observation_n_parts:
+ * @resource: an Observation
+ *
+ * Returns: how many measurements it is, at least 1: its components, and itself when it has a value of its own
+ */
 guint
 ek_fhir_observation_n_parts (JsonObject *resource)
 {
@@ -29,7 +33,14 @@ ek_fhir_observation_n_parts (JsonObject *resource)
 }
 
 /* The object that holds code and value of a part. With a value of its own the whole is part 0 and components follow. */
-/** ek_fhir_observation_part: Returns: (nullable): the object with code and value of @part: the whole, or a component */
+/**
+ * ek_fhir_observation_part:
+ * @resource: an Observation
+ * @part: from 0, less than ek_fhir_observation_n_parts()
+ *
+ * Returns: (transfer none) (nullable): the object with code and value of that part, @resource itself or a component of
+ *   it; %NULL for a component that is no object
+ */
 JsonObject *
 ek_fhir_observation_part (JsonObject *resource,
                           guint       part)
@@ -269,9 +280,16 @@ tell_total (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_observation:
+ * @context: which part is read, and the totals that are kept with their forms
+ * @resource: an Observation
+ * @record: of #ek_measurement_type, to be filled with that part
  *
- * One part of an Observation as a measurement. What was cancelled, not done or has no value is skipped; a value with a
- * comparator ("< 5") is kept in words, because it is not that number.
+ * What was cancelled, not done or has no value is skipped; a value with a comparator ("< 5") is kept in words, because
+ * it is not that number. When it was sent ("issued") counts as its time only where nothing says when it was measured.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_ATTACHED for a total,
+ *   %EK_FHIR_SKIP_NOT_TAKEN, %EK_FHIR_SKIP_NO_CODE, %EK_FHIR_SKIP_NO_VALUE, or what is wrong with its time, see
+ *   ek_fhir_time_problem()
  */
 EkFhirSkip
 ek_fhir_read_observation (const EkFhirContext *context,
@@ -323,7 +341,15 @@ ek_fhir_read_observation (const EkFhirContext *context,
   return EK_FHIR_SKIP_NONE;
 }
 
-/** ek_fhir_write_observation: a measurement as an Observation. */
+/**
+ * ek_fhir_write_observation:
+ * @context: what a writer needs
+ * @record: of #ek_measurement_type
+ * @resources: (element-type JsonObject): the Observation is added
+ *
+ * A number goes back with the digits it came with, unless it was changed here since; what came without a code goes
+ * without one.
+ */
 void
 ek_fhir_write_observation (const EkFhirContext *context,
                            EkRecord            *record,

@@ -462,10 +462,15 @@ read_sex (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_patient:
+ * @context: what a reader needs: when it is read
+ * @resource: a Patient
+ * @record: of #ek_patient_type, as it is here, to be filled
  *
  * Fields the resource does not carry keep what is known here: what a patient does for a living is asked by the
- * clinician and not by the registration desk. Of several names, numbers, addresses and contacts the one in use is shown,
- * in whatever order they stand (see ek-fhir-choose.h); a name given in syllables becomes the pinyin.
+ * clinician and not by the registration desk. Of several names, numbers, addresses and contacts the one in use is
+ * shown, in whatever order they stand (see ek-fhir-choose.h); a name given in syllables becomes the pinyin.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE, or %EK_FHIR_SKIP_NO_NAME without a name to call the person by
  */
 EkFhirSkip
 ek_fhir_read_patient (const EkFhirContext *context,
@@ -608,7 +613,13 @@ write_contact (JsonObject *resource,
   ek_fhir_add_concepts (resource, "contact", contact);
 }
 
-/** ek_fhir_write_patient: a Patient; what the clinician noted beside the registration data stays here. */
+/**
+ * ek_fhir_write_patient:
+ * @context: what a writer needs
+ * @record: of #ek_patient_type
+ * @resources: (element-type JsonObject): the Patient is added; what the clinician noted beside the registration data
+ *   stays here
+ */
 void
 ek_fhir_write_patient (const EkFhirContext *context,
                        EkRecord            *record,

@@ -147,9 +147,12 @@ add_members (PlanWriting *writing,
 
 /**
  * ek_fhir_write_plan:
+ * @context: what a writer needs: who signed, and whether it is an export of everything
+ * @record: of #ek_plan_type
+ * @resources: (element-type JsonObject): a CarePlan is added, then a Goal for each line that has one, a Task for each
+ *   line and a Provenance for each signature
  *
- * A signed plan as a CarePlan with a Goal for each line that has one and a Task for each line, and a Provenance for
- * each signature. A draft is nobody's plan yet and stays here.
+ * A draft is nobody's plan yet and is not sent; only an export of everything has it.
  */
 void
 ek_fhir_write_plan (const EkFhirContext *context,

@@ -136,8 +136,8 @@ score_form (const EkFhirContext *context,
  * @resource: a QuestionnaireResponse, or anything else with its items
  * @record: an assessment, with its patient and its time
  *
- * Reads the answers, what was declined and what was not taken into @record, with the score that the general engine makes
- * of them for the patient it lands on.
+ * Reads the answers, what was declined and what was not taken into @record, with the score that the general engine
+ * makes of them for the patient it lands on.
  *
  * Returns: whether anything was answered or declined; else @record is to be thrown away
  */
@@ -199,11 +199,18 @@ read_time (const EkFhirContext *context,
 
 /**
  * ek_fhir_read_response:
+ * @context: what a reader needs: the instruments, the Questionnaires of the same file, and which part is read
+ * @resource: a QuestionnaireResponse
+ * @record: of #ek_assessment_type, to be filled
  *
- * A QuestionnaireResponse of a known instrument as an assessment, scored by the general engine from its answers; totals
- * the sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
+ * A response to a known instrument becomes an assessment, scored by the general engine from its answers; totals the
+ * sender computed are never taken over in place of that. One of ours whose definition is not here is kept with its
  * answers, without a score. What is withdrawn as an error keeps what it said. Of a response that holds several
  * instruments the one that @context asks for.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_INVALID for a status of no kind, %EK_FHIR_SKIP_ERROR for what was entered
+ *   in error and was never here, %EK_FHIR_SKIP_NO_DATE without a moment, %EK_FHIR_SKIP_INSTRUMENT when the form is not
+ *   known here, %EK_FHIR_SKIP_ANSWERS when its answers do not fit the form it says it is
  */
 EkFhirSkip
 ek_fhir_read_response (const EkFhirContext *context,
@@ -501,10 +508,14 @@ total_new (const EkFhirContext *context,
 
 /**
  * ek_fhir_write_response:
+ * @context: what a writer needs: the instruments, without which nothing is written, and whether it is an export of
+ *   everything
+ * @record: of #ek_assessment_type
+ * @resources: (element-type JsonObject): a QuestionnaireResponse with coded answers is added and, when there is a
+ *   total, an Observation of category survey that is derived from it
  *
- * An assessment as a QuestionnaireResponse with coded answers and, when there is a total, an Observation of category
- * survey that is derived from it. A form that was broken off is exported as stopped, and not sent. Without its definition it is written
- * with its answers as they are stored, or as they came.
+ * A form that is not finished is only in an export of everything; one that was broken off is there as stopped, and not
+ * sent. Without its definition it is written with its answers as they are stored, or as they came.
  */
 void
 ek_fhir_write_response (const EkFhirContext *context,

@@ -19,7 +19,7 @@ EkFhirReading *ek_fhir_read_answers       (EkFhirForm          *form,
                                            EkCatalogue         *catalogue);
 void           ek_fhir_reading_free       (EkFhirReading       *self);
 JsonArray     *ek_fhir_form_in_words      (EkFhirForm          *form);
-double         ek_fhir_coding_ordinal     (JsonObject          *coding);      /* NAN: none */
+double         ek_fhir_coding_ordinal     (JsonObject          *coding);
 gboolean       ek_fhir_score_response     (const EkFhirContext *context,
                                            EkInstrument        *instrument,
                                            JsonObject          *resource,

@@ -37,9 +37,12 @@ append_note (JsonArray  *notes,
 
 /**
  * ek_fhir_write_review:
+ * @context: what a writer needs: who signed
+ * @record: of #ek_review_type, an MDT case review
+ * @resources: (element-type JsonObject): a ClinicalImpression is added, and a Provenance for each signature
  *
- * An MDT case review as a ClinicalImpression: the question is its description, the decision its summary, the reason and
- * who was there its notes. Opinions stay here; the actions are Tasks of their own records.
+ * The question is its description, the decision its summary, the reason and who was there its notes. Opinions stay
+ * here; the actions are Tasks of their own records.
  */
 void
 ek_fhir_write_review (const EkFhirContext *context,

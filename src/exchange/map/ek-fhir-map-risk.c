@@ -162,7 +162,12 @@ flag_new (const EkFhirContext *context,
   return resource;
 }
 
-/** ek_fhir_write_risk: a link of the risk chain as a RiskAssessment, and as a Flag for the hospital's banner. */
+/**
+ * ek_fhir_write_risk:
+ * @context: what a writer needs
+ * @record: of #ek_risk_type, a link of the risk chain
+ * @resources: (element-type JsonObject): a RiskAssessment is added, and then a Flag for the hospital's banner
+ */
 void
 ek_fhir_write_risk (const EkFhirContext *context,
                     EkRecord            *record,
@@ -172,7 +177,12 @@ ek_fhir_write_risk (const EkFhirContext *context,
   g_ptr_array_add (resources, flag_new (context, record));
 }
 
-/** ek_fhir_is_own_risk: Returns: whether a RiskAssessment is a risk of this program */
+/**
+ * ek_fhir_is_own_risk:
+ * @resource: a RiskAssessment
+ *
+ * Returns: whether it is a risk of this program: a kind of ours, and an identifier that ek_fhir_own_id() reads
+ */
 gboolean
 ek_fhir_is_own_risk (JsonObject *resource)
 {
@@ -254,9 +264,15 @@ level_of (JsonObject *resource)
 
 /**
  * ek_fhir_read_risk:
+ * @context: what a reader needs
+ * @resource: a RiskAssessment that ek_fhir_is_own_risk(), from an export or from another machine that works with the
+ *   same server
+ * @record: of #ek_risk_type, to be filled with its kind, causes, steps and owner
  *
- * A risk of this program, from an export or from another machine that works with the same server, with its kind, causes,
- * steps and owner. One that says nothing of being closed is open.
+ * One that says nothing of being closed is open.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_CHANGED_HERE for what was entered in error, because a risk is closed by a
+ *   person and never taken back; %EK_FHIR_SKIP_NO_DATE without a moment at which it was raised
  */
 EkFhirSkip
 ek_fhir_read_risk (const EkFhirContext *context,

@@ -4,7 +4,15 @@
 
 #include "ek-time.h"
 
-/** ek_fhir_write_text_task: Returns: (transfer full): a Task with identifier, status, intent and words */
+/**
+ * ek_fhir_write_text_task:
+ * @id: the record's id
+ * @text: (nullable): what is to be done
+ * @status: a code of Task.status
+ * @intent: a code of Task.intent
+ *
+ * Returns: (transfer full): a Task with these and its identifier, marked as restricted
+ */
 JsonObject *
 ek_fhir_write_text_task (const char *id,
                          const char *text,
@@ -61,7 +69,12 @@ add_outcome (EkRecord   *record,
   ek_fhir_add_concepts (task, "output", output);
 }
 
-/** ek_fhir_write_task: an action with an owner and a date as a Task. */
+/**
+ * ek_fhir_write_task:
+ * @context: what a writer needs: what the action follows from, and who asked for it
+ * @record: of #ek_task_type, an action with an owner and a date
+ * @resources: (element-type JsonObject): the Task is added
+ */
 void
 ek_fhir_write_task (const EkFhirContext *context,
                     EkRecord            *record,
@@ -102,9 +115,14 @@ read_outcome (JsonObject *resource,
 
 /**
  * ek_fhir_read_task:
+ * @context: what a reader needs
+ * @resource: a Task of ours
+ * @record: of #ek_task_type, as it is here
  *
- * What the hospital changed in an action of ours: status, outcome, owner, due date, words. States that this program
- * does not have are taken for the nearest one that claims less.
+ * Takes over what the hospital changed: status, outcome, owner, due date, words; what it does not say stays. States
+ * that this program does not have are taken for the nearest one that claims less.
+ *
+ * Returns: %EK_FHIR_SKIP_NONE, or %EK_FHIR_SKIP_INVALID for a status of no kind
  */
 EkFhirSkip
 ek_fhir_read_task (const EkFhirContext *context,

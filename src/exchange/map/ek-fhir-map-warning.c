@@ -50,8 +50,13 @@ is_ours (JsonObject *concept)
 
 /**
  * ek_fhir_read_flag:
+ * @context: what a reader needs
+ * @resource: a Flag of the hospital
+ * @record: of #ek_measurement_type, to be filled as a finding: what it warns of, and whether it still stands ("active",
+ *   "inactive"; one that does not say that it has ended stands)
  *
- * A Flag of the hospital as a finding: what it warns of, and whether it still stands ("active", "inactive").
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ATTACHED for one of ours, which its risk says better, %EK_FHIR_SKIP_ERROR
+ *   for what was entered in error, %EK_FHIR_SKIP_NO_CODE without words, %EK_FHIR_SKIP_NO_DATE
  */
 EkFhirSkip
 ek_fhir_read_flag (const EkFhirContext *context,
@@ -103,8 +108,12 @@ prediction_words (JsonObject *resource)
 
 /**
  * ek_fhir_read_assessed:
+ * @context: what a reader needs
+ * @resource: a RiskAssessment that is not of this program
+ * @record: of #ek_measurement_type, to be filled as a finding: what was assessed, and what came out
  *
- * A RiskAssessment that is not of this program as a finding: what was assessed, and what came out.
+ * Returns: %EK_FHIR_SKIP_NONE; %EK_FHIR_SKIP_ERROR for what was entered in error, %EK_FHIR_SKIP_NOT_TAKEN for what was
+ *   cancelled, %EK_FHIR_SKIP_NO_CODE when it says neither, %EK_FHIR_SKIP_NO_DATE
  */
 EkFhirSkip
 ek_fhir_read_assessed (const EkFhirContext *context,

@@ -26,7 +26,13 @@ static const EkFhirMap maps[] = {
   { "DocumentReference", &ek_document_type, NULL, ek_fhir_write_document, FALSE, "subject" },
 };
 
-/** ek_fhir_maps: all families, in the order in which they must be read and written. @n: (out): how many. */
+/**
+ * ek_fhir_maps:
+ * @n: (out): how many there are
+ *
+ * Returns: (transfer none) (array length=n): all families, in the order in which they must be read and written:
+ *   patients first, a risk before the answers that opened it
+ */
 const EkFhirMap *
 ek_fhir_maps (guint *n)
 {
@@ -34,7 +40,12 @@ ek_fhir_maps (guint *n)
   return maps;
 }
 
-/** ek_fhir_map_for_type: Returns: (nullable): the family of a resource type */
+/**
+ * ek_fhir_map_for_type:
+ * @type: (nullable): a resource type
+ *
+ * Returns: (transfer none) (nullable): its family; %NULL of a type that is only counted
+ */
 const EkFhirMap *
 ek_fhir_map_for_type (const char *type)
 {
@@ -51,7 +62,7 @@ ek_fhir_map_for_type (const char *type)
  * As ek_fhir_map_for_type(), where a type has two families by what stands in it: a risk of this program, and the
  * assessment of a risk by others.
  *
- * Returns: (nullable): the family
+ * Returns: (transfer none) (nullable): the family; %NULL of a type that is only counted
  */
 const EkFhirMap *
 ek_fhir_map_for_resource (JsonObject *resource)
@@ -66,7 +77,13 @@ ek_fhir_map_for_resource (JsonObject *resource)
   return NULL;
 }
 
-/** ek_fhir_map_for_record: Returns: (nullable): the family of a record type; the first where it comes from several */
+/**
+ * ek_fhir_map_for_record:
+ * @record_type: a record type
+ *
+ * Returns: (transfer none) (nullable): its family, the first where it comes from several; %NULL of a type that is not
+ *   exchanged
+ */
 const EkFhirMap *
 ek_fhir_map_for_record (const EkRecordType *record_type)
 {
@@ -159,7 +176,12 @@ ek_fhir_is_modified (JsonObject *resource)
   return json_object_has_member (resource, "modifierExtension") || json_object_has_member (resource, "implicitRules");
 }
 
-/** ek_fhir_add_subject: sets @member to a reference to the patient of @record. */
+/**
+ * ek_fhir_add_subject:
+ * @resource: a resource
+ * @member: the member that refers to the patient, "subject" or what the type calls it
+ * @record: whose patient is referred to: the one it is filed under, also where two files were joined
+ */
 void
 ek_fhir_add_subject (JsonObject *resource,
                      const char *member,
@@ -168,7 +190,13 @@ ek_fhir_add_subject (JsonObject *resource,
   ek_fhir_add_reference (resource, member, "Patient", ek_record_get_filed_id (record), NULL);
 }
 
-/** ek_fhir_user_name: Returns: (nullable) (transfer full): the name the key ring has for a user id */
+/**
+ * ek_fhir_user_name:
+ * @context: with the vault, or without
+ * @user_id: (nullable): a user id
+ *
+ * Returns: (nullable) (transfer full): the name the key ring has for it; %NULL when it does not know that user
+ */
 char *
 ek_fhir_user_name (const EkFhirContext *context,
                    const char          *user_id)
@@ -183,8 +211,12 @@ ek_fhir_user_name (const EkFhirContext *context,
 
 /**
  * ek_fhir_add_author:
+ * @context: with the vault, which knows the name
+ * @resource: a resource
+ * @member: the member to set; it stays away when the user is not known
+ * @user_id: (nullable): who
  *
- * Sets @member to a reference that names the user in words: the hospital's Practitioner is not known here, and
+ * Sets the member to a reference that names the user in words: the hospital's Practitioner is not known here, and
  * inventing one would double it.
  */
 void
@@ -198,7 +230,12 @@ ek_fhir_add_author (const EkFhirContext *context,
   ek_fhir_add_reference (resource, member, "Practitioner", NULL, name);
 }
 
-/** ek_fhir_add_confidential: marks a resource "restricted" (HL7 v3 Confidentiality R), as mental health data is. */
+/**
+ * ek_fhir_add_confidential:
+ * @resource: a resource; its meta is replaced
+ *
+ * Marks it "restricted" (code R of HL7 v3 Confidentiality), as mental health data is.
+ */
 void
 ek_fhir_add_confidential (JsonObject *resource)
 {

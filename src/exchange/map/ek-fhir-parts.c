@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A QuestionnaireResponse that holds more than one instrument: PHQ-9 and GAD-7 on one sheet. Each is filed by itself, with
- * its answers; what no instrument takes stays with the first, where it is told.
+/* A QuestionnaireResponse that holds more than one instrument: PHQ-9 and GAD-7 on one sheet. Each is filed by itself,
+ * with its answers; what no instrument takes stays with the first, where it is told.
  *
  *   groups that are two instruments ──▶ each group to its own
  *   else the instrument that takes up most ──▶ of what is left over the next one, as long as it is clearly one */

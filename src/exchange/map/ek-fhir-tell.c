@@ -16,8 +16,8 @@
  * @error: return location
  *
  * Leaves a notice of the kind "unreadable-form" on the patient, with @address as its source and what
- * ek_fhir_unreadable_detail() says: a form that cannot be read may hold a dangerous answer. What the hospital took back,
- * or what belongs to somebody else, is not for anybody to read here.
+ * ek_fhir_unreadable_detail() says: a form that cannot be read may hold a dangerous answer. What the hospital took
+ * back, or what belongs to somebody else, is not for anybody to read here.
  *
  * Returns: %FALSE with what the store says
  */

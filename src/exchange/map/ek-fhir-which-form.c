@@ -51,7 +51,13 @@ ek_fhir_form_is_named (EkFhirForm   *self,
   return FALSE;
 }
 
-/** ek_fhir_form_names_any: Returns: whether the form goes by the name of an instrument of @catalogue (nullable) */
+/**
+ * ek_fhir_form_names_any:
+ * @self: a form
+ * @catalogue: (nullable): the instruments
+ *
+ * Returns: whether the form goes by the name of one of them, see ek_fhir_form_is_named()
+ */
 gboolean
 ek_fhir_form_names_any (EkFhirForm  *self,
                         EkCatalogue *catalogue)

@@ -2,8 +2,8 @@
 
 /* Two readings of the file. The first checks every byte of it and notes where each resource stands and of which type it
  * is; the second takes the resources over in the order in which they refer to each other, all in one transaction. What
- * is held in memory is one resource and 48 bytes for each of the others. Most resources of a real file are of kinds that
- * are not kept: those are checked without being built, and not read a second time. */
+ * is held in memory is one resource and 48 bytes for each of the others. Most resources of a real file are of kinds
+ * that are not kept: those are checked without being built, and not read a second time. */
 
 #include "ek-fhir-import.h"
 
@@ -370,7 +370,7 @@ compare_states (gconstpointer a,
   return one->number > other->number ? -1 : one->number < other->number;
 }
 
-/* Of one resource only the newest state is taken, so that the same file a second time finds everything as it left it. */
+/* Of one resource only the newest state is taken: the same file a second time finds everything as it left it. */
 static void
 put_in_order (GArray *places)
 {
@@ -637,10 +637,9 @@ open_regular (const char  *path,
  * @error: return location
  *
  * Takes over Patient, Encounter, Condition, AllergyIntolerance, MedicationRequest, MedicationStatement,
- * MedicationAdministration, QuestionnaireResponse of known
- * instruments and Observation; everything else is counted by type, and @received is told of it. All or nothing: one transaction. The same file a
- * second time changes nothing. A file that does not say where it comes from is a source of its own: its ids are never
- * taken for those of another file.
+ * MedicationAdministration, QuestionnaireResponse of known instruments and Observation; everything else is counted by
+ * type, and @received is told of it. All or nothing: one transaction. The same file a second time changes nothing. A
+ * file that does not say where it comes from is a source of its own: its ids are never taken for those of another file.
  *
  * Returns: (transfer full) (nullable): what became of every resource; %NULL with EK_ERROR_SYNTAX (not FHIR in JSON),
  * EK_ERROR_INCOMPLETE (empty or cut off), EK_ERROR_TOO_LARGE, EK_ERROR_NOT_FOUND or EK_ERROR_IO (the file),

@@ -55,6 +55,10 @@ ek_fhir_links_new (EkStore    *store,
   return self;
 }
 
+/**
+ * ek_fhir_links_free:
+ * @self: (nullable) (transfer full): what ek_fhir_links_new() made
+ */
 void
 ek_fhir_links_free (EkFhirLinks *self)
 {
@@ -158,8 +162,8 @@ ek_fhir_patient_here (EkStore     *store,
   return TRUE;
 }
 
-/* Whom a link means: *@other a patient here, or NULL; *@address where he or she is at the source, NULL for what is not a
- * patient (a relative). */
+/* Whom a link means: *@other a patient here, or NULL; *@address where he or she is at the source, NULL for what is not
+ * a patient (a relative). */
 static gboolean
 follow (EkFhirLinks  *self,
         Noted        *noted,
@@ -239,8 +243,8 @@ detail_of (Noted      *noted,
   return node;
 }
 
-/* Who is replaced, or only refers to another, is told even when the other is not here: whoever writes to this file writes
- * where the hospital no longer looks. */
+/* Who is replaced, or only refers to another, is told even when the other is not here: whoever writes to this file
+ * writes where the hospital no longer looks. */
 static gboolean
 tell_link (EkFhirLinks  *self,
            Noted        *noted,

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * EkFhirLinks:
  *
- * What a source says with Patient.link: that another file is of the same person. Kept until every patient of the file or
- * page has been taken, then left on the patients as notices. Nothing is joined by it.
+ * What a source says with Patient.link: that another file is of the same person. Kept until every patient of the file
+ * or page has been taken, then left on the patients as notices. Nothing is joined by it.
  */
 typedef struct _EkFhirLinks EkFhirLinks;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A PUT replaces a resource as a whole, and a Patient at a hospital holds much that this record does not: other names and
- * numbers, former addresses, further contacts, structured parts of what is one line here. So only what was changed here
- * is changed there, element by element, in the element that the record shows. */
+/* A PUT replaces a resource as a whole, and a Patient at a hospital holds much that this record does not: other names
+ * and numbers, former addresses, further contacts, structured parts of what is one line here. So only what was changed
+ * here is changed there, element by element, in the element that the record shows. */
 
 #include "ek-fhir-patient-edit.h"
 
@@ -397,8 +397,8 @@ clashes (EkRecord *base,
  * @theirs: the Patient as the hospital has it now
  * @ours_wins: what to do when both changed the same to different values
  *
- * Lays what was changed from @base to @ours_now over @theirs. Everything else there stays, to the digit. The members that
- * belong to the server (id, meta, narrative) are left to the caller.
+ * Lays what was changed from @base to @ours_now over @theirs. Everything else there stays, to the digit. The members
+ * that belong to the server (id, meta, narrative) are left to the caller.
  *
  * Returns: (transfer full) (nullable): the Patient to send; %NULL when both changed the same and ours does not win, or
  *   one of the three cannot be read

@@ -197,8 +197,7 @@ differing_detail (JsonObject *resource,
  * @error: return location
  *
  * Leaves a notice on the patient. Its source is "Patient/" and @remote_id; members of its detail: "name", "birth_date",
- * "number" as they came, each only where it did; "server", "remote_id"; "origin", see
- * ek_source_name().
+ * "number" as they came, each only where it did; "server", "remote_id"; "origin", see ek_source_name().
  *
  * Returns: %FALSE with what the store says
  */

@@ -2,8 +2,8 @@
 
 /* An id of FHIR is given once by one source, and again by every other. So a resource is known by its source and its id,
  * and a file that does not say where it comes from is a source of its own, by a hash of what is in it: the same file is
- * recognised, another one never by its ids alone. A corrected version of such a file finds its people where number, name
- * and birth date agree (see ek_person_judge()), and through them what the earlier version said of them. */
+ * recognised, another one never by its ids alone. A corrected version of such a file finds its people where number,
+ * name and birth date agree (see ek_person_judge()), and through them what the earlier version said of them. */
 
 #include "ek-fhir-people.h"
 
@@ -24,7 +24,13 @@ struct _EkFhirPeople {
   GHashTable *refused;      /* "system\nnumber" of a Patient who was not taken → EkFhirPerson */
 };
 
-/** ek_fhir_source_is_file: Returns: whether @source is a file of unknown origin and not somebody who gives ids once */
+/**
+ * ek_fhir_source_is_file:
+ * @source: where a resource comes from
+ *
+ * Returns: whether that is a file of unknown origin ("file", or "file:" and a hash) and not somebody who gives each id
+ *   once
+ */
 gboolean
 ek_fhir_source_is_file (const char *source)
 {
@@ -66,6 +72,10 @@ ek_fhir_people_new (EkStore    *store,
   return self;
 }
 
+/**
+ * ek_fhir_people_free:
+ * @self: (nullable) (transfer full): the people; with them goes every #EkFhirPerson
+ */
 void
 ek_fhir_people_free (EkFhirPeople *self)
 {
@@ -81,7 +91,13 @@ ek_fhir_people_free (EkFhirPeople *self)
   g_free (self);
 }
 
-/** ek_fhir_people_set_by_hand: a person chose this file: a patient who was removed here is made anew. */
+/**
+ * ek_fhir_people_set_by_hand:
+ * @self: the people
+ *
+ * A person chose this file: a patient who was removed here is made anew. What comes by itself does not bring anybody
+ * back.
+ */
 void
 ek_fhir_people_set_by_hand (EkFhirPeople *self)
 {
@@ -111,6 +127,10 @@ source_of (EkFhirPeople *self,
   return base == NULL || (!g_str_equal (base, self->source) && is_nowhere (base)) ? self->source : base;
 }
 
+/**
+ * ek_fhir_origin_clear:
+ * @origin: what ek_fhir_people_origin() filled in, or all zeros
+ */
 void
 ek_fhir_origin_clear (EkFhirOrigin *origin)
 {
@@ -169,7 +189,13 @@ person_for (EkFhirPeople *self,
   return person;
 }
 
-/** ek_fhir_people_get: Returns: (transfer none): the Patient of that origin, made when it was not met before */
+/**
+ * ek_fhir_people_get:
+ * @self: the people
+ * @origin: where a Patient comes from
+ *
+ * Returns: (transfer none): the Patient of that origin, made when it was not met before
+ */
 EkFhirPerson *
 ek_fhir_people_get (EkFhirPeople       *self,
                     const EkFhirOrigin *origin)
@@ -222,6 +248,10 @@ ek_fhir_people_prepare (EkFhirPeople *self,
 
 /* Recognising */
 
+/**
+ * ek_fhir_match_clear:
+ * @match: what ek_fhir_people_recognise() filled in, or all zeros
+ */
 void
 ek_fhir_match_clear (EkFhirMatch *match)
 {
@@ -483,7 +513,13 @@ number_key (JsonObject *identifier)
   return system != NULL && number != NULL ? g_strconcat (system, "\n", number, NULL) : NULL;
 }
 
-/** ek_fhir_people_refused: @person was not taken over, for @why; what refers to it will not be either. */
+/**
+ * ek_fhir_people_refused:
+ * @self: the people
+ * @person: a Patient
+ * @resource: the Patient as it came
+ * @why: why it was not taken over; what refers to it will not be either, not even by one of the numbers in @resource
+ */
 void
 ek_fhir_people_refused (EkFhirPeople *self,
                         EkFhirPerson *person,

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * EkFhirPeople:
  *
- * Who is who in one file or one page of a server: what became of each Patient, and which of them a reference means. What
- * refers to a Patient who was not taken over is not taken over either.
+ * Who is who in one file or one page of a server: what became of each Patient, and which of them a reference means.
+ * What refers to a Patient who was not taken over is not taken over either.
  */
 typedef struct _EkFhirPeople EkFhirPeople;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A Patient on its way in: recognised, refused or taken over, remembered so that what refers to it is treated alike, and
- * told. */
+/* A Patient on its way in: recognised, refused or taken over, remembered so that what refers to it is treated alike,
+ * and told. */
 
 #include "ek-fhir-receive-private.h"
 
@@ -44,8 +44,8 @@ ek_receive_leave_numbers (EkFhirReceiver *self,
   return TRUE;
 }
 
-/* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had; of
- * anybody else nothing is taken. */
+/* A Patient that is not taken over. One who was known and is still the same person keeps the file that he or she had;
+ * of anybody else nothing is taken. */
 gboolean
 ek_receive_refuse_person (EkFhirReceiver *self,
                           EkIncoming *incoming,

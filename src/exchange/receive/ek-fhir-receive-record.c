@@ -76,7 +76,7 @@ is_there (EkFhirReceiver     *self,
 }
 
 /* A new record. Its id follows from where it comes from, so that two machines that take over the same thing speak of it
- * by one id: the source, or the file by a hash of what is in it, and its id there. Where that id is not free it is any. */
+ * by one id: the source, or the file by a hash of what is in it, and its id there. Where it is not free it is any. */
 static EkRecord *
 empty_record (EkFhirReceiver *self,
               EkIncoming       *incoming,
@@ -129,9 +129,9 @@ add_field (GString  *text,
   g_string_append_printf (text, "%s\n", canonical != NULL ? canonical : "");
 }
 
-/* Two files call one form by different ids, and different forms by one. What stays the same is who was asked what, when,
- * and what was answered: the id follows from these, so that the form is one on every machine and in every file that
- * brings it. NULL: it cannot be read. */
+/* Two files call one form by different ids, and different forms by one. What stays the same is who was asked what,
+ * when, and what was answered: the id follows from these, so that the form is one on every machine and in every file
+ * that brings it. NULL: it cannot be read. */
 static char *
 id_by_content (EkFhirReceiver *self,
                EkIncoming     *incoming,

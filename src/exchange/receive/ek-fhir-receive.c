@@ -61,6 +61,10 @@ ek_fhir_receiver_new (EkStore      *store,
   return self;
 }
 
+/**
+ * ek_fhir_receiver_free:
+ * @self: (nullable) (transfer full): a receiver; the transaction and the report are the caller's
+ */
 void
 ek_fhir_receiver_free (EkFhirReceiver *self)
 {
@@ -79,15 +83,20 @@ ek_fhir_receiver_free (EkFhirReceiver *self)
   g_free (self);
 }
 
-/** ek_fhir_receiver_set_by_hand: a person chose this file, see ek_fhir_people_set_by_hand(). */
+/**
+ * ek_fhir_receiver_set_by_hand:
+ * @self: a receiver, before anything is taken
+ *
+ * A person chose this file, see ek_fhir_people_set_by_hand().
+ */
 void
 ek_fhir_receiver_set_by_hand (EkFhirReceiver *self)
 {
   ek_fhir_people_set_by_hand (self->people);
 }
 
-/* The beginning of a SHA-256: two that are not the same do not meet. In a file of unknown origin, which may have been put
- * together from several, what speaks of two patients is not one. */
+/* The beginning of a SHA-256: two that are not the same do not meet. In a file of unknown origin, which may have been
+ * put together from several, what speaks of two patients is not one. */
 static guint64
 number_of (const EkFhirOrigin *origin,
            JsonObject         *resource)
@@ -233,7 +242,7 @@ remember (EkFhirReceiver  *self,
                           error);
 }
 
-/* A form that is not taken over, and what else a clinician relies on, is left on the patient for a person to look at. */
+/* A form that is not taken over, and what else a clinician relies on, is left there for a person to look at. */
 static gboolean
 refuse (EkFhirReceiver  *self,
         EkIncoming        *incoming,
@@ -537,8 +546,8 @@ note_response (EkFhirReceiver *self,
     g_hash_table_add (self->context.totals, g_ascii_strdown (full_url, -1));
 }
 
-/* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is that
- * same state. */
+/* Whether it came before, and was somebody else's then: a resource that is not known here at all, and of one that is
+ * that same state. */
 static gboolean
 was_of_another (EkFhirReceiver  *self,
                 EkIncoming        *incoming,
@@ -619,8 +628,8 @@ is_taken (const EkFhirMap *map)
  * ek_fhir_receiver_interest:
  * @type: a resource type
  *
- * Returns: whether resources of this type are only counted, are taken, or have to be looked at whole before the first is
- *   taken because others refer to what is in them
+ * Returns: whether resources of this type are only counted, are taken, or have to be looked at whole before the first
+ *   is taken because others refer to what is in them
  */
 EkFhirInterest
 ek_fhir_receiver_interest (const char *type)
@@ -698,7 +707,8 @@ refuse_modified (EkFhirReceiver      *self,
  * Takes one resource over, or counts why not. Patients must be taken before what speaks of them. To be called inside a
  * transaction.
  *
- * Returns: %FALSE only when the record could not be written at all; the caller then rolls back
+ * Returns: %FALSE only when the record could not be read or written at all, with what the store or the database says,
+ *   or what an #EkReceivedFunc said; the caller then rolls back
  */
 gboolean
 ek_fhir_receiver_take (EkFhirReceiver  *self,
@@ -746,7 +756,7 @@ ek_fhir_receiver_take (EkFhirReceiver  *self,
  *
  * Counts it: as unchanged where it says the same as what was taken, else as skipped.
  *
- * Returns: %FALSE when the database could not be read
+ * Returns: %FALSE with what the database says
  */
 gboolean
 ek_fhir_receiver_repeat (EkFhirReceiver  *self,

@@ -4,7 +4,14 @@
 
 #include "ek-assessment.h"
 
-/** ek_field_equal: whether two records of one type have the same value (or none) in @field. */
+/**
+ * ek_field_equal:
+ * @a: a record
+ * @b: another one of the same type
+ * @field: a field of it
+ *
+ * Returns: whether both have the same value in it, or none; of an instant also the same offset
+ */
 gboolean
 ek_field_equal (EkRecord *a,
                 EkRecord *b,
@@ -39,7 +46,14 @@ ek_field_equal (EkRecord *a,
     }
 }
 
-/** ek_field_copy: gives @to the value (or none) that @from has in @field. */
+/**
+ * ek_field_copy:
+ * @to: the record to change
+ * @from: another one of the same type, unchanged
+ * @field: a field of it
+ *
+ * Gives @to the value that @from has there, or takes away what it has where @from has none.
+ */
 void
 ek_field_copy (EkRecord *to,
                EkRecord *from,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One risk that two machines went on with. Nothing dangerous is lost: of two lines of steps the one that knows all of
- * the other goes on; else both are joined, open while one of them is, with the worse level, and to be assessed again. */
+ * the other goes on; else both are joined, open while one of them is, with the worse level, to be assessed again. */
 
 #include "ek-risk-merge.h"
 
@@ -95,7 +95,7 @@ holds_all (GPtrArray *causes,
   return TRUE;
 }
 
-/* --- steps ---------------------------------------------------------------------------------------------------------- */
+/* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* A step begins with its date and time; what a person wrote over several lines belongs to one. */
 static gboolean
@@ -252,7 +252,7 @@ is_again (EkRecord *risk)
   return reason != NULL && ek_json_peek_boolean (reason, "again", FALSE);
 }
 
-/* --- what was said on the way to closing ---------------------------------------------------------------------------- */
+/* --- what was said on the way to closing -------------------------------------------------------------------------- */
 
 static JsonObject *
 safety_of (EkRecord *risk)

@@ -52,6 +52,10 @@ ek_auth_new (EkServer       *server,
   return self;
 }
 
+/**
+ * ek_auth_free:
+ * @self: (nullable) (transfer full): what ek_auth_new() made; its token is wiped
+ */
 void
 ek_auth_free (EkAuth *self)
 {
@@ -64,14 +68,25 @@ ek_auth_free (EkAuth *self)
   g_free (self);
 }
 
-/** ek_auth_forget: drops the token: the server said 401. The next header asks for a new one. */
+/**
+ * ek_auth_forget:
+ * @self: what ek_auth_new() made
+ *
+ * Drops and wipes the token, because the server said 401. The next ek_auth_header() asks for a new one.
+ */
 void
 ek_auth_forget (EkAuth *self)
 {
   g_clear_pointer (&self->token, ek_secret_unref);
 }
 
-/** ek_auth_get_scope: Returns: (nullable): the scope that was granted with the last token */
+/**
+ * ek_auth_get_scope:
+ * @self: what ek_auth_new() made
+ *
+ * Returns: (transfer none) (nullable): the scope that was granted with the last token, until the next one; %NULL
+ *   before, and where the server did not say
+ */
 const char *
 ek_auth_get_scope (EkAuth *self)
 {

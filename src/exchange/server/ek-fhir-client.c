@@ -65,6 +65,10 @@ ek_fhir_client_new (EkServer       *server,
   return self;
 }
 
+/**
+ * ek_fhir_client_free:
+ * @self: (nullable) (transfer full): a client; its token is wiped and its journal goes with it
+ */
 void
 ek_fhir_client_free (EkFhirClient *self)
 {
@@ -76,6 +80,10 @@ ek_fhir_client_free (EkFhirClient *self)
   g_free (self);
 }
 
+/**
+ * ek_fhir_answer_free:
+ * @answer: (nullable) (transfer full): what ek_fhir_client_call() returned; its resource goes with it
+ */
 void
 ek_fhir_answer_free (EkFhirAnswer *answer)
 {
@@ -89,24 +97,49 @@ ek_fhir_answer_free (EkFhirAnswer *answer)
   g_free (answer);
 }
 
+/**
+ * ek_fhir_client_get_base:
+ * @self: a client
+ *
+ * Returns: (transfer none): the base address of its server, as #EkServer has it
+ */
 const char *
 ek_fhir_client_get_base (EkFhirClient *self)
 {
   return self->base;
 }
 
+/**
+ * ek_fhir_client_get_offset:
+ * @self: a client
+ *
+ * Returns: the server's clock minus ours in milliseconds, by the last answer that had a Date; 0 before the first
+ */
 gint64
 ek_fhir_client_get_offset (EkFhirClient *self)
 {
   return self->offset_ms;
 }
 
+/**
+ * ek_fhir_client_get_scope:
+ * @self: a client
+ *
+ * Returns: (transfer none) (nullable): see ek_auth_get_scope()
+ */
 const char *
 ek_fhir_client_get_scope (EkFhirClient *self)
 {
   return ek_auth_get_scope (self->auth);
 }
 
+/**
+ * ek_fhir_client_get_journal:
+ * @self: a client
+ *
+ * Returns: (transfer none) (element-type EkJournalEntry): the interactions so far, oldest first, without any content,
+ *   as many as it can hold; grows with each call
+ */
 GPtrArray *
 ek_fhir_client_get_journal (EkFhirClient *self)
 {

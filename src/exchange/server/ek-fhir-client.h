@@ -66,9 +66,9 @@ EkFhirAnswer *ek_fhir_client_call       (EkFhirClient      *self,
                                          const EkFhirCall  *call,
                                          GCancellable      *cancellable);
 const char   *ek_fhir_client_get_base   (EkFhirClient      *self);
-gint64        ek_fhir_client_get_offset (EkFhirClient      *self);   /* server's clock minus ours, in ms */
+gint64        ek_fhir_client_get_offset (EkFhirClient      *self);
 const char   *ek_fhir_client_get_scope  (EkFhirClient      *self);
-GPtrArray    *ek_fhir_client_get_journal (EkFhirClient     *self);   /* of EkJournalEntry; belongs to the client */
+GPtrArray    *ek_fhir_client_get_journal (EkFhirClient     *self);
 char         *ek_fhir_outcome_words     (JsonObject        *outcome) G_GNUC_WARN_UNUSED_RESULT;
 void          ek_fhir_answer_free       (EkFhirAnswer      *answer);
 

@@ -71,6 +71,10 @@ ek_http_new (const EkHttpOptions  *options,
   return self;
 }
 
+/**
+ * ek_http_free:
+ * @self: (nullable) (transfer full): a client; its private key is wiped with the last reference to it
+ */
 void
 ek_http_free (EkHttp *self)
 {
@@ -84,6 +88,10 @@ ek_http_free (EkHttp *self)
   g_free (self);
 }
 
+/**
+ * ek_http_response_free:
+ * @response: (nullable) (transfer full): what ek_http_send() returned
+ */
 void
 ek_http_response_free (EkHttpResponse *response)
 {
@@ -408,7 +416,13 @@ ek_http_send (gpointer              self,
   return response;
 }
 
-/** ek_http_response_header: Returns: (nullable): a header's value; @name in lower case */
+/**
+ * ek_http_response_header:
+ * @response: an answer
+ * @name: of a header, in lower case
+ *
+ * Returns: (transfer none) (nullable): its value, of several the last
+ */
 const char *
 ek_http_response_header (EkHttpResponse *response,
                          const char     *name)
@@ -424,7 +438,13 @@ parse_http_date (const char *text)
   return seconds == (time_t) -1 ? EK_INSTANT_NONE : (gint64) seconds * 1000;
 }
 
-/** ek_http_response_date: Returns: the server's clock when it answered, or %EK_INSTANT_NONE */
+/**
+ * ek_http_response_date:
+ * @response: an answer
+ *
+ * Returns: the server's clock when it answered, in milliseconds since 1970; %EK_INSTANT_NONE when its Date header is
+ *   missing or is none
+ */
 gint64
 ek_http_response_date (EkHttpResponse *response)
 {

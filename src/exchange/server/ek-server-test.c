@@ -23,6 +23,10 @@ typedef struct {
   gint64        offset_ms;
 } Test;
 
+/**
+ * ek_server_step_free:
+ * @step: (transfer full): one of those of ek_server_test()
+ */
 void
 ek_server_step_free (EkServerStep *step)
 {

@@ -20,14 +20,25 @@ static const char table[] =
 #define COLUMNS "id, name, base_url, profile, user, key_id, algorithm, scope, token_url, ca_pem, client_pem, proxy, " \
                 "patient_query, secret, client_key"
 
-/** ek_auth_profile_id: "none" "basic" "bearer" "backend" */
+/**
+ * ek_auth_profile_id:
+ * @profile: a way of signing in
+ *
+ * Returns: (transfer none): "none", "basic", "bearer" or "backend", as it is stored and as evenkeelctl takes it
+ */
 const char *
 ek_auth_profile_id (EkAuthProfile profile)
 {
   return profile_ids[profile];
 }
 
-/** ek_auth_profile_from_id: Returns: %FALSE when there is no such profile */
+/**
+ * ek_auth_profile_from_id:
+ * @id: (nullable): what ek_auth_profile_id() says
+ * @profile: (out): which one; untouched when there is none
+ *
+ * Returns: %FALSE when there is no such profile
+ */
 gboolean
 ek_auth_profile_from_id (const char    *id,
                          EkAuthProfile *profile)
@@ -62,7 +73,12 @@ ek_server_new (const char *name,
   return self;
 }
 
-/** ek_server_copy: Returns: (transfer full): a copy that shares the secrets */
+/**
+ * ek_server_copy:
+ * @self: the settings of a server
+ *
+ * Returns: (transfer full): a copy to be changed or given to another thread; the secrets are shared, not copied
+ */
 EkServer *
 ek_server_copy (EkServer *self)
 {
@@ -86,6 +102,10 @@ ek_server_copy (EkServer *self)
   return copy;
 }
 
+/**
+ * ek_server_free:
+ * @self: (nullable) (transfer full): the settings; secrets are wiped with the last reference to them
+ */
 void
 ek_server_free (EkServer *self)
 {
@@ -257,7 +277,16 @@ ek_server_save (EkVault   *vault,
                           append_audit (database, vault, "connection saved", self->name, error), error);
 }
 
-/** ek_server_remove: forgets a server and its secrets; audited. What was confirmed stays confirmed. */
+/**
+ * ek_server_remove:
+ * @vault: an unlocked vault
+ * @id: which server, by id or name
+ * @error: return location
+ *
+ * Forgets a server and its secrets; audited. What was confirmed stays confirmed.
+ *
+ * Returns: %FALSE with %EK_ERROR_NOT_FOUND, %EK_ERROR_LOCKED or what the database says; nothing is forgotten then
+ */
 gboolean
 ek_server_remove (EkVault     *vault,
                   const char  *id,
@@ -312,7 +341,8 @@ read_row (EkStatement *statement)
  * @vault: an unlocked vault
  * @error: return location
  *
- * Returns: (transfer full) (element-type EkServer) (nullable): every server, oldest first
+ * Returns: (transfer full) (element-type EkServer) (nullable): every server, oldest first; %NULL with %EK_ERROR_LOCKED
+ *   or what the database says
  */
 GPtrArray *
 ek_server_list (EkVault  *vault,
@@ -344,7 +374,8 @@ ek_server_list (EkVault  *vault,
  * @id_or_name: (nullable): which; %NULL for the first
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the server; %NULL with EK_ERROR_NOT_FOUND
+ * Returns: (transfer full) (nullable): the server; %NULL with %EK_ERROR_NOT_FOUND, %EK_ERROR_LOCKED or what the
+ *   database says
  */
 EkServer *
 ek_server_find (EkVault     *vault,
@@ -368,7 +399,14 @@ ek_server_find (EkVault     *vault,
   return NULL;
 }
 
-/** ek_server_connect: Returns: (transfer full) (nullable): a client with this server's certificates and proxy */
+/**
+ * ek_server_connect:
+ * @self: the settings of a server
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): a client with this server's certificates and proxy, for one thread at a time;
+ *   nothing is sent yet. %NULL with %EK_ERROR_FAILED, see ek_http_new()
+ */
 EkHttp *
 ek_server_connect (EkServer  *self,
                    GError   **error)
@@ -402,7 +440,13 @@ without_login (const char *proxy)
   return g_strdup_printf ("%.*s%s", start != NULL ? (int) (start + 3 - proxy) : 0, proxy, at + 1);
 }
 
-/** ek_server_to_json: Returns: (transfer full): the settings without any secret */
+/**
+ * ek_server_to_json:
+ * @self: the settings of a server
+ *
+ * Returns: (transfer full): the settings for a person to look at, without any secret: of certificates only whether
+ *   there are any, of the proxy no login
+ */
 JsonNode *
 ek_server_to_json (EkServer *self)
 {

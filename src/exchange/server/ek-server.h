@@ -67,21 +67,21 @@ gboolean    ek_server_validate   (EkServer        *self,
                                   GError         **error);
 gboolean    ek_server_save       (EkVault         *vault,
                                   EkServer        *self,
-                                  GError         **error);      /* adds, or changes the one with this id */
+                                  GError         **error);
 gboolean    ek_server_remove     (EkVault         *vault,
                                   const char      *id,
                                   GError         **error);
 GPtrArray  *ek_server_list       (EkVault         *vault,
-                                  GError         **error);      /* of EkServer, oldest first; transfer full */
+                                  GError         **error);
 EkServer   *ek_server_find       (EkVault         *vault,
-                                  const char      *id_or_name,  /* NULL: the first */
+                                  const char      *id_or_name,
                                   GError         **error);
 EkHttp     *ek_server_connect    (EkServer        *self,
                                   GError         **error);
 GPtrArray  *ek_server_test       (EkServer        *self,
                                   EkClock         *clock,
-                                  GCancellable    *cancellable); /* of EkServerStep; transfer full */
-JsonNode   *ek_server_to_json    (EkServer        *self);        /* without secrets */
+                                  GCancellable    *cancellable);
+JsonNode   *ek_server_to_json    (EkServer        *self);
 void        ek_server_step_free  (EkServerStep    *step);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkServer, ek_server_free)

@@ -10,6 +10,10 @@
 #include "ek-error.h"
 #include "ek-fhir.h"
 
+/**
+ * ek_sync_conflict_free:
+ * @conflict: (transfer full): one of those of ek_sync_list_conflicts()
+ */
 void
 ek_sync_conflict_free (EkSyncConflict *conflict)
 {
@@ -68,7 +72,7 @@ read_conflict (EkStatement *statement)
  * @error: return location
  *
  * Returns: (transfer full) (element-type EkSyncConflict) (nullable): what a person has to decide, both sides beside
- * each other
+ *   each other; %NULL with what the database says
  */
 GPtrArray *
 ek_sync_list_conflicts (EkStore  *store,
@@ -255,7 +259,16 @@ ek_sync_keep_theirs (EkStore      *store,
               audit_decision (store, record_id, "conflict with the server: theirs kept", error), error);
 }
 
-/** ek_sync_retry: a refused record is tried again as it is now; after "open and fix". */
+/**
+ * ek_sync_retry:
+ * @store: a store
+ * @record_id: a record that was refused; nothing happens to one that was not
+ * @error: return location
+ *
+ * Has it sent again as it is now, by the next run; after "open and fix".
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_sync_retry (EkStore     *store,
                const char  *record_id,
@@ -289,7 +302,7 @@ problem_of (EkStore     *store,
  * @error: return location
  *
  * Returns: (transfer full) (nullable): the record's state as a sentence: on this computer, sending, confirmed with
- * version and time, received, conflict, or refused and why
+ *   version and time, received, conflict, or refused and why; %NULL with what the database says
  */
 char *
 ek_sync_state_words (EkStore     *store,

@@ -95,7 +95,8 @@ read_entry (EkStatement *statement)
  * @limit: how many at most
  * @error: return location
  *
- * Returns: (transfer full) (nullable): the newest interactions, newest first, as a JSON array; status 0: no answer
+ * Returns: (transfer full) (nullable): the newest interactions, newest first, as a JSON array; status 0: no answer.
+ *   %NULL with %EK_ERROR_LOCKED or what the database says
  */
 JsonNode *
 ek_sync_journal (EkVault  *vault,

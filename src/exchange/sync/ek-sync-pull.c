@@ -276,7 +276,7 @@ tell_risk (EkSync      *sync,
                                                   resource, sync->options->received_data, error);
 }
 
-/* What the server has under the id of a patient of ours is somebody else: neither that nor what speaks of it is believed. */
+/* What the server has under the id of our patient is somebody else: neither it nor what speaks of it is believed. */
 static gboolean
 refuse_ours (EkSync      *sync,
              Ours        *ours,
@@ -295,8 +295,8 @@ refuse_ours (EkSync      *sync,
                                 ek_fhir_skip_id (EK_FHIR_SKIP_OTHER_PERSON), error);
 }
 
-/* Of what speaks of a patient: whether the server gives that patient's id to somebody else now, or did when it said this.
- * What was changed meanwhile is about that one. */
+/* Of what speaks of a patient: whether the server gives that patient's id to somebody else now, or did when it said
+ * this. What was changed meanwhile is about that one. */
 static gboolean
 is_of_another (EkSync      *sync,
                JsonObject  *resource,

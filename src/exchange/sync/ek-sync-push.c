@@ -412,8 +412,8 @@ patient_is_there (EkSync      *sync,
   return patient == NULL || ek_sync_row_queue (sync, patient, error);
 }
 
-/* Two files that were joined are one person: the server is not given a second patient for the one that it does not know.
- * What is known there under two stays under two. */
+/* Two files that were joined are one person: the server is not given a second patient for the one that it does not
+ * know. What is known there under two stays under two. */
 static gboolean
 is_known_otherwise (EkSync     *sync,
                     EkSyncRow  *row,

@@ -299,10 +299,17 @@ is_same (JsonObject *base,
 
 /**
  * ek_sync_resolve:
+ * @sync: the run
+ * @item: what was to be sent
+ * @found: what the server has in its place
+ * @again: (out): whether to send @item once more, on top of that
+ * @error: return location
  *
- * @found is what the server has. Ours already: confirmed. What it had before us (an update that never arrived, a
- * version that moved without a change): sent again on top of it. Something else: disjoint changes of a working record
- * are merged, everything else waits for a person.
+ * Ours already: confirmed. What it had before us (an update that never arrived, a version that moved without a change):
+ * sent again on top of it. A risk: joined with theirs. Something else: disjoint changes of a working record are merged,
+ * everything else waits for a person.
+ *
+ * Returns: what became of it; %EK_SYNC_CONFLICT when a person must decide, %EK_SYNC_FAILED with what the database says
  */
 EkSyncOutcome
 ek_sync_resolve (EkSync        *sync,

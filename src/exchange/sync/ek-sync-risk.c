@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A risk that another machine went on with while this one did too. Nobody is asked: both are brought together as
- * ek-risk-merge.c says, and what both become is sent on top of what the server has. The Flag beside it says what the risk
- * says. */
+ * ek-risk-merge.c says, and what both become is sent on top of what the server has. The Flag beside it says what the
+ * risk says. */
 
 #include "ek-sync-private.h"
 
 #include "ek-fhir.h"
 #include "ek-fhir-link.h"
 
-/** ek_sync_is_risk: Returns: whether a row of the outbox is a risk or what stands beside one */
+/**
+ * ek_sync_is_risk:
+ * @row: a row of the outbox
+ *
+ * Returns: whether it is a risk or what stands beside one
+ */
 gboolean
 ek_sync_is_risk (EkSyncRow *row)
 {

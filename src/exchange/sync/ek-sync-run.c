@@ -275,7 +275,15 @@ ek_sync_run (EkStore              *store,
   return result;
 }
 
-/** ek_sync_status: Returns: (transfer full) (nullable): what waits, is in conflict and was refused now; no network */
+/**
+ * ek_sync_status:
+ * @store: a store
+ * @error: return location
+ *
+ * What waits, is in conflict and was refused now. Does not use the network.
+ *
+ * Returns: (transfer full) (nullable): the counts, and nothing of a run; %NULL with what the database says
+ */
 EkSyncResult *
 ek_sync_status (EkStore  *store,
                 GError  **error)
@@ -285,6 +293,10 @@ ek_sync_status (EkStore  *store,
   return ek_sync_count (store, result, error) ? g_steal_pointer (&result) : NULL;
 }
 
+/**
+ * ek_sync_result_free:
+ * @result: (nullable) (transfer full): what ek_sync_run() or ek_sync_status() returned; its report goes with it
+ */
 void
 ek_sync_result_free (EkSyncResult *result)
 {
@@ -295,7 +307,13 @@ ek_sync_result_free (EkSyncResult *result)
   g_free (result);
 }
 
-/** ek_sync_result_to_json: Returns: (transfer full): the result as evenkeelctl prints it */
+/**
+ * ek_sync_result_to_json:
+ * @result: what ek_sync_run() or ek_sync_status() returned
+ *
+ * Returns: (transfer full): the result as evenkeelctl prints it; why the run stopped by the stable code of the error
+ *   and in words
+ */
 JsonNode *
 ek_sync_result_to_json (EkSyncResult *result)
 {

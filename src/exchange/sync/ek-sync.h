@@ -70,7 +70,7 @@ EkSyncResult *ek_sync_run              (EkStore              *store,
                                         const EkSyncOptions  *options,
                                         GError              **error);
 EkSyncResult *ek_sync_status           (EkStore              *store,
-                                        GError              **error);      /* without the network */
+                                        GError              **error);
 char         *ek_sync_state_words      (EkStore              *store,
                                         const char           *record_id,
                                         GError              **error);
@@ -91,7 +91,7 @@ typedef struct {
 } EkSyncConflict;
 
 GPtrArray *ek_sync_list_conflicts      (EkStore              *store,
-                                        GError              **error);      /* of EkSyncConflict; transfer full */
+                                        GError              **error);
 gboolean   ek_sync_keep_ours           (EkStore              *store,
                                         const char           *record_id,
                                         GError              **error);
