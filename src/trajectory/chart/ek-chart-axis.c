@@ -95,6 +95,15 @@ today_x (EkPainter         *self,
   return TRUE;
 }
 
+/**
+ * ek_painter_vertical:
+ * @self: a painter
+ * @x: where, moved to the middle of its pixel
+ * @top: its upper end
+ * @bottom: its lower end
+ *
+ * Adds a vertical line to the path of the drawing; the caller strokes it, with others of the same colour.
+ */
 void
 ek_painter_vertical (EkPainter *self,
                      double     x,
@@ -106,8 +115,14 @@ ek_painter_vertical (EkPainter *self,
   cairo_line_to (self->cr, x, bottom);
 }
 
-/* From the first plot down to the axis: the eye follows a date through all panels and lanes. Painted with the first
- * panel that an axis belongs to, behind its values. */
+/**
+ * ek_painter_grid:
+ * @self: a painter
+ * @panel: number of the panel that is about to be painted
+ *
+ * The lines of the ticks, from the first plot down to the axis: the eye follows a date through all panels and lanes.
+ * Painted with the first panel that an axis belongs to, behind its values; of the other panels nothing happens.
+ */
 void
 ek_painter_grid (EkPainter *self,
                  guint      panel)
@@ -223,6 +238,12 @@ paint_axis (EkPainter          *self,
                      0.5, 0.5, 1);
 }
 
+/**
+ * ek_painter_axes:
+ * @self: a painter
+ *
+ * Paints every axis with its ticks and words.
+ */
 void
 ek_painter_axes (EkPainter *self)
 {

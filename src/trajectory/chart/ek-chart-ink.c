@@ -3,6 +3,14 @@
 
 #include <math.h>
 
+/**
+ * ek_ink_new:
+ * @x: where the first column begins
+ * @width: of all columns, in units of the drawing
+ * @column: width of one column; the last may stand out
+ *
+ * Returns: (transfer full): a map of 1 to 100000 columns without ink; free with ek_ink_free()
+ */
 EkInk *
 ek_ink_new (double x,
             double width,
@@ -23,6 +31,10 @@ ek_ink_new (double x,
   return self;
 }
 
+/**
+ * ek_ink_free:
+ * @self: (transfer full): an ink map
+ */
 void
 ek_ink_free (EkInk *self)
 {
@@ -58,6 +70,18 @@ stamp (EkInk  *self,
   self->bottom[column] = MAX (self->bottom[column], bottom);
 }
 
+/**
+ * ek_ink_line:
+ * @self: an ink map
+ * @x0: of one end
+ * @y0: of one end
+ * @x1: of the other end, on either side of the first
+ * @y1: of the other end
+ * @half_width: how far the ink reaches to either side
+ *
+ * Stamps a line generously, each column from the highest to the lowest it has there: what a label must not cover. For
+ * ink that is to be seen there is ek_ink_stroke().
+ */
 void
 ek_ink_line (EkInk  *self,
              double  x0,
@@ -112,8 +136,18 @@ stroke_edge (double x,
   return reach > 0 ? end_y - sqrt (reach) : G_MAXDOUBLE;
 }
 
-/* The stroke of a line of this width with round ends, column by column at the middle of each. As time only runs on, the
- * ink of a whole course is one span in every column, and no drawing of it can be more exact. */
+/**
+ * ek_ink_stroke:
+ * @self: an ink map
+ * @x0: of the earlier end
+ * @y0: of the earlier end
+ * @x1: of the later end, not before @x0
+ * @y1: of the later end
+ * @half: half the width of the line
+ *
+ * The stroke of a line of this width with round ends, column by column at the middle of each. As time only runs on, the
+ * ink of a whole course is one span in every column, and no drawing of it can be more exact.
+ */
 void
 ek_ink_stroke (EkInk  *self,
                double  x0,
@@ -138,7 +172,14 @@ ek_ink_stroke (EkInk  *self,
     }
 }
 
-/* From the highest to the lowest of all ink; FALSE when there is none. */
+/**
+ * ek_ink_extent:
+ * @self: an ink map
+ * @top: (out): of the highest ink
+ * @bottom: (out): of the lowest ink
+ *
+ * Returns: %FALSE when there is none, and nothing of use in @top and @bottom
+ */
 gboolean
 ek_ink_extent (const EkInk *self,
                double      *top,
@@ -194,7 +235,17 @@ cover_column (const EkInk   *self,
     }
 }
 
-/* The ink as a mask of pixels that begins at @y and is @n_rows high; @per columns of the ink make one of the mask. */
+/**
+ * ek_ink_mask:
+ * @self: an ink map
+ * @per: how many columns of the ink make one of the mask, at least 1
+ * @y: where the first row begins
+ * @pixel: height of a row, in units of the drawing
+ * @n_rows: how many rows
+ *
+ * Returns: (transfer full): a surface of %CAIRO_FORMAT_A8, each pixel covered as far as there is ink in it; at most
+ *   32767 columns, which is what cairo can count. In the state of an error when there is no memory for it
+ */
 cairo_surface_t *
 ek_ink_mask (const EkInk *self,
              guint        per,
@@ -213,6 +264,11 @@ ek_ink_mask (const EkInk *self,
   return mask;
 }
 
+/**
+ * ek_ink_rect:
+ * @self: an ink map
+ * @rect: what nothing else may cover
+ */
 void
 ek_ink_rect (EkInk        *self,
              const EkRect *rect)
@@ -225,6 +281,13 @@ ek_ink_rect (EkInk        *self,
     stamp (self, i, rect->y, rect->y + rect->height);
 }
 
+/**
+ * ek_ink_is_free:
+ * @self: an ink map
+ * @rect: where something is to stand
+ *
+ * Returns: whether no ink is there, as seen column by column; also of a place outside the map
+ */
 gboolean
 ek_ink_is_free (const EkInk  *self,
                 const EkRect *rect)
@@ -241,8 +304,20 @@ ek_ink_is_free (const EkInk  *self,
   return TRUE;
 }
 
-/* Finds a place for a label on a horizontal line at @y inside @within: above the line before below it, from the right
- * end to the left, where no ink is. FALSE, with the place above the left end, when there is none. */
+/**
+ * ek_ink_place:
+ * @self: an ink map
+ * @within: the plot
+ * @y: of the horizontal line that is to be labelled
+ * @width: of the label
+ * @height: of the label
+ * @place: (out): where it goes
+ *
+ * Finds a place for a label on a line inside @within: above the line before below it, from the right end to the left,
+ * where no ink is.
+ *
+ * Returns: %FALSE, with the place above the left end, when there is none
+ */
 gboolean
 ek_ink_place (const EkInk  *self,
               const EkRect *within,

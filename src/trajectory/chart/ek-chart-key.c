@@ -181,7 +181,15 @@ flow (EkChart       *chart,
   return rows;
 }
 
-/* How many rows the key takes; 0 when there is nothing to explain. */
+/**
+ * ek_chart_key_rows:
+ * @chart: a chart
+ * @width: that the key may take, in units of the drawing
+ * @unit: length of one pixel at text scale 1
+ *
+ * Returns: how many rows of %EK_KEY_ROW_HEIGHT × @unit the key takes; 0 when there is nothing to explain, and in a
+ *   simple chart
+ */
 guint
 ek_chart_key_rows (EkChart *chart,
                    double   width,
@@ -192,6 +200,14 @@ ek_chart_key_rows (EkChart *chart,
   return flow (chart, NULL, &within, unit);
 }
 
+/**
+ * ek_chart_layout_add_key:
+ * @self: a layout that is being made
+ * @chart: its chart
+ * @within: where the key goes, as high as ek_chart_key_rows() said
+ *
+ * Adds an entry for each kind of mark that occurs.
+ */
 void
 ek_chart_layout_add_key (EkChartLayout *self,
                          EkChart       *chart,

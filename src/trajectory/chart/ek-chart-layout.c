@@ -412,7 +412,15 @@ ek_chart_layout_free (EkChartLayout *self)
   g_free (self);
 }
 
-/* Where a value of a layer lies. */
+/**
+ * ek_panel_layout_y:
+ * @place: where the panel goes
+ * @panel: the panel
+ * @layer: a series of it
+ * @value: a value in the unit of the series
+ *
+ * Returns: its position, also outside the plot; in an overlay by the common scale, see ek_panel_position()
+ */
 double
 ek_panel_layout_y (const EkPanelLayout *place,
                    const EkPanel       *panel,

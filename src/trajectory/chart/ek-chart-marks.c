@@ -208,7 +208,13 @@ paint_sprite (EkPainter      *self,
   cairo_mask_surface (self->cr, sprite->figure, whole_x, whole_y);
 }
 
-/* From here on, until ek_painter_marks_end(), many marks are painted: as pictures, but on paper. */
+/**
+ * ek_painter_marks_begin:
+ * @self: a painter
+ *
+ * From here on, until ek_painter_marks_end(), many marks are painted: as pictures of themselves instead of as shapes,
+ * but on paper, which has no pixels. Nothing else is to be painted between the two calls.
+ */
 void
 ek_painter_marks_begin (EkPainter *self)
 {
@@ -219,6 +225,10 @@ ek_painter_marks_begin (EkPainter *self)
   cairo_scale (self->cr, self->pixel, self->pixel);
 }
 
+/**
+ * ek_painter_marks_end:
+ * @self: a painter; nothing happens when ek_painter_marks_begin() changed nothing
+ */
 void
 ek_painter_marks_end (EkPainter *self)
 {
@@ -228,7 +238,17 @@ ek_painter_marks_end (EkPainter *self)
   cairo_restore (self->cr);
 }
 
-/* A mark stands in a thin rim of the background, so that it stays whole where the line or another mark touches it. */
+/**
+ * ek_painter_mark:
+ * @self: a painter
+ * @mark: the shape
+ * @hollow: whether only its outline is painted
+ * @x: of its middle
+ * @y: of its middle
+ * @colour: of the shape
+ *
+ * A mark stands in a thin rim of the background, so that it stays whole where the line or another mark touches it.
+ */
 void
 ek_painter_mark (EkPainter      *self,
                  EkMark          mark,
@@ -248,7 +268,19 @@ ek_painter_mark (EkPainter      *self,
   mark_figure (self, self->cr, hollow);
 }
 
-/* What is special about a value has a shape of its own; else it has the shape of its series. */
+/**
+ * ek_painter_point_mark:
+ * @self: a painter
+ * @flags: what is special about the value
+ * @shape: of its series
+ * @x: of its middle
+ * @y: of its middle
+ * @colour: of its series
+ *
+ * What is special about a value has a shape of its own: a critical one is a diamond in the colour of danger, a prorated
+ * one hollow, an imported one a square where the series has discs. Else, and always in a simple chart, it has the shape
+ * of its series.
+ */
 void
 ek_painter_point_mark (EkPainter      *self,
                        EkPointFlags    flags,
@@ -285,8 +317,16 @@ badge_ground (EkPainter *self,
   cairo_stroke (self->cr);
 }
 
-/* Response: a circle half filled, for half is gone. Remission: a tick in a circle. Relapse: a triangle that points up,
- * with an edge. Unusual: a star of three strokes. All in the colour of text: they differ by shape. */
+/**
+ * ek_painter_badge:
+ * @self: a painter
+ * @kind: what the badge says
+ * @x: of its middle
+ * @y: of its middle
+ *
+ * Response: a circle half filled, for half is gone. Remission: a tick in a circle. Relapse: a triangle that points up,
+ * with an edge. Unusual: a star of three strokes. All in the colour of text: they differ by shape.
+ */
 void
 ek_painter_badge (EkPainter       *self,
                   EkChartMarkKind  kind,
@@ -430,7 +470,12 @@ key_symbol (EkPainter *self,
     }
 }
 
-/* What the shapes mean, in words: only those that occur. */
+/**
+ * ek_painter_key:
+ * @self: a painter
+ *
+ * Paints what the shapes mean, in words: only those that occur.
+ */
 void
 ek_painter_key (EkPainter *self)
 {

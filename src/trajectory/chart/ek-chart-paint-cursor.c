@@ -259,7 +259,13 @@ cursor_box (EkPainter           *self,
   box_paint (self, lines, &box);
 }
 
-/* A line through all panels and lanes at the value's instant, a ring around it, and a box that says what it is. */
+/**
+ * ek_painter_cursor:
+ * @self: a painter
+ * @cursor: the value that is pointed at; one that the chart does not have, or that is not in sight, is not painted
+ *
+ * A line through all panels and lanes at the value's instant, a ring around it, and a box that says what it is.
+ */
 void
 ek_painter_cursor (EkPainter        *self,
                    const EkChartHit *cursor)

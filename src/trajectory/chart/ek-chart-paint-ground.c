@@ -110,8 +110,13 @@ paint_level_word (const EkPanelPaint *self,
   ek_ink_rect (self->ink, &box);
 }
 
-/* The words of the bands, from the bottom up: a word that would touch the one below it is left out; the text of each
- * value still says it. */
+/**
+ * ek_painter_panel_words:
+ * @self: a panel that is painted
+ *
+ * The words of the bands, from the bottom up: a word that would touch the one below it is left out; the text of each
+ * value still says it.
+ */
 void
 ek_painter_panel_words (const EkPanelPaint *self)
 {
@@ -196,6 +201,12 @@ paint_value_ticks (const EkPanelPaint *self)
     }
 }
 
+/**
+ * ek_painter_panel_ground:
+ * @self: a panel that is painted
+ *
+ * What lies behind everything: the bands of severity, the ticks of the values, and the grid of time.
+ */
 void
 ek_painter_panel_ground (const EkPanelPaint *self)
 {
@@ -343,6 +354,13 @@ paint_goal (const EkPanelPaint *self,
   cairo_fill (cr);
 }
 
+/**
+ * ek_painter_panel_lines:
+ * @self: a panel that is painted
+ *
+ * The lines that values are compared with: the expected course, the band of reliable change, the cut-off and the goals;
+ * in a simple chart, which a patient sees, the goals alone.
+ */
 void
 ek_painter_panel_lines (const EkPanelPaint *self)
 {
@@ -500,6 +518,13 @@ label_expected (const EkPanelPaint *self)
     }
 }
 
+/**
+ * ek_painter_panel_labels:
+ * @self: a panel that is painted; the ink of its values is in its map, and what the next label must keep off is added
+ *
+ * The words of the lines, where they cover no values. To be called after ek_painter_panel_lines() and before the values
+ * are painted.
+ */
 void
 ek_painter_panel_labels (const EkPanelPaint *self)
 {

@@ -256,6 +256,12 @@ paint_lane (EkPainter *painter,
   cairo_restore (painter->cr);
 }
 
+/**
+ * ek_painter_lanes:
+ * @self: a painter
+ *
+ * Paints the lanes that fit, and says how many more there are.
+ */
 void
 ek_painter_lanes (EkPainter *self)
 {

@@ -405,6 +405,13 @@ paint_values (const EkPanelPaint *self,
     }
 }
 
+/**
+ * ek_painter_panel:
+ * @self: a painter
+ * @panel: number of the panel
+ *
+ * Paints a panel whole, from its ground to its name.
+ */
 void
 ek_painter_panel (EkPainter *self,
                   guint      panel)

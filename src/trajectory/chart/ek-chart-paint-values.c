@@ -32,6 +32,13 @@
 /* Cairo joins all pieces of one stroke, at a cost that grows faster than their number; opaque strokes may overlap. */
 #define STROKE_PIECES 48
 
+/**
+ * ek_layer_paint_x:
+ * @self: a series that is painted
+ * @index: of a value of it
+ *
+ * Returns: where its instant lies, also outside the plot
+ */
 double
 ek_layer_paint_x (const EkLayerPaint *self,
                   guint               index)
@@ -39,6 +46,13 @@ ek_layer_paint_x (const EkLayerPaint *self,
   return ek_column_map_x (&self->of->place->map, self->points[index].at_ms);
 }
 
+/**
+ * ek_layer_paint_y:
+ * @self: a series that is painted
+ * @index: of a value of it
+ *
+ * Returns: where the value lies, also outside the plot
+ */
 double
 ek_layer_paint_y (const EkLayerPaint *self,
                   guint               index)
@@ -69,6 +83,12 @@ shown_range (const EkLayerPaint *self,
     (*end)--;
 }
 
+/**
+ * ek_layer_paint_any_shown:
+ * @self: a series that is painted
+ *
+ * Returns: whether any value of it lies in the time that is shown
+ */
 gboolean
 ek_layer_paint_any_shown (const EkLayerPaint *self)
 {
@@ -113,6 +133,10 @@ ek_layer_paint_begin (EkLayerPaint       *self,
   ek_thin (self->pyramid, self->begin, self->end, map, of->painter->pixel, self->indices);
 }
 
+/**
+ * ek_layer_paint_end:
+ * @self: what ek_layer_paint_begin() filled in; the struct itself belongs to the caller
+ */
 void
 ek_layer_paint_end (EkLayerPaint *self)
 {
@@ -137,7 +161,14 @@ thinned (const EkLayerPaint *self,
   return g_array_index (self->indices, guint, i);
 }
 
-/* Stamps the line into an ink map, @half of its width to either side. */
+/**
+ * ek_layer_paint_ink:
+ * @self: a series that is painted
+ * @ink: the map to stamp into
+ * @half: how far the ink reaches to either side of the line, in units of the drawing
+ *
+ * Stamps the line, as it is drawn: broken where there is a gap.
+ */
 void
 ek_layer_paint_ink (const EkLayerPaint *self,
                     EkInk              *ink,
@@ -209,7 +240,13 @@ paint_columns (const EkLayerPaint *self)
   cairo_surface_destroy (mask);
 }
 
-/* Sets the line style of a layer: 0 is unbroken. */
+/**
+ * ek_layer_paint_dashes:
+ * @painter: a painter
+ * @dash: number of the style; 0 is unbroken, after the last the first comes again
+ *
+ * Sets the line style of a layer, so that the lines of an overlay differ not by colour alone.
+ */
 void
 ek_layer_paint_dashes (EkPainter *painter,
                        guint      dash)
@@ -276,6 +313,12 @@ paint_strokes (const EkLayerPaint *self)
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/**
+ * ek_layer_paint_line:
+ * @self: a series that is painted
+ *
+ * Paints the line: as strokes on paper and where it is short, else as the ink of each column of pixels.
+ */
 void
 ek_layer_paint_line (const EkLayerPaint *self)
 {
@@ -367,6 +410,13 @@ paint_critical_marks (const EkLayerPaint *self)
     }
 }
 
+/**
+ * ek_layer_paint_marks:
+ * @self: a series that is painted
+ *
+ * Paints the marks of its values: where they would touch, only of values that no line joins and of the last, and in an
+ * overlay now and then, to tell the series apart; critical ones always, over the others.
+ */
 void
 ek_layer_paint_marks (const EkLayerPaint *self)
 {
@@ -434,8 +484,13 @@ badge_word (const EkLayerPaint *self,
   ek_ink_rect (self->of->ink, &box);
 }
 
-/* Where the badges will stand, for the labels of lines, which are placed before them. A little less than their height,
- * so that one above another leaves room for the word of each. */
+/**
+ * ek_layer_paint_badge_ink:
+ * @self: a series that is painted
+ *
+ * Stamps where the badges will stand, for the labels of lines, which are placed before them. A little less than their
+ * height, so that one above another leaves room for the word of each.
+ */
 void
 ek_layer_paint_badge_ink (const EkLayerPaint *self)
 {
@@ -454,7 +509,13 @@ ek_layer_paint_badge_ink (const EkLayerPaint *self)
     }
 }
 
-/* Response, remission, relapse, unusual: each with its shape above the value, and its word where there is room. */
+/**
+ * ek_layer_paint_badges:
+ * @self: a series that is painted
+ *
+ * Response, remission, relapse, unusual: each with its shape above the value, and its word where there is room. A badge
+ * that would touch an earlier one of its kind is left out, and in a simple chart all are.
+ */
 void
 ek_layer_paint_badges (const EkLayerPaint *self)
 {

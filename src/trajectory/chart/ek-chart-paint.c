@@ -5,6 +5,11 @@
 
 #include "ek-chart-words.h"
 
+/**
+ * ek_painter_colour:
+ * @self: a painter
+ * @colour: what is painted with next
+ */
 void
 ek_painter_colour (EkPainter      *self,
                    const EkColour *colour)
@@ -12,7 +17,13 @@ ek_painter_colour (EkPainter      *self,
   cairo_set_source_rgba (self->cr, colour->red, colour->green, colour->blue, colour->alpha);
 }
 
-/* The middle of the pixel a thin line falls on, so that it is one pixel of full colour and not two of half. */
+/**
+ * ek_painter_snap:
+ * @self: a painter
+ * @position: across a thin line, in units of the drawing
+ *
+ * Returns: the middle of the pixel it falls on, so that the line is one pixel of full colour and not two of half
+ */
 double
 ek_painter_snap (EkPainter *self,
                  double     position)
@@ -35,7 +46,13 @@ is_on_paper (cairo_t *cr)
     }
 }
 
-/* Cairo counts pixels with fifteen bits. */
+/**
+ * ek_painter_can_paint:
+ * @width: of a drawing
+ * @height: of a drawing
+ *
+ * Returns: whether it has a size that cairo, which counts pixels with fifteen bits, can paint
+ */
 gboolean
 ek_painter_can_paint (double width,
                       double height)
@@ -43,6 +60,17 @@ ek_painter_can_paint (double width,
   return width > 0 && height > 0 && width <= 32767 && height <= 32767;
 }
 
+/**
+ * ek_painter_begin:
+ * @self: (out caller-allocates): the painter; end with ek_painter_end()
+ * @chart: what is painted; must outlive the painter
+ * @cr: where to, with its scale set; must outlive the painter
+ * @width: of the drawing, see ek_painter_can_paint()
+ * @height: of the drawing
+ * @style: light, dark or paper
+ *
+ * Lays the chart out. Words that were laid out before are used again, see ek_text_cache_for().
+ */
 void
 ek_painter_begin (EkPainter    *self,
                   EkChart      *chart,
@@ -66,6 +94,10 @@ ek_painter_begin (EkPainter    *self,
     self->texts = ek_text_cache_for (self);
 }
 
+/**
+ * ek_painter_end:
+ * @self: what ek_painter_begin() filled in; the struct itself belongs to the caller
+ */
 void
 ek_painter_end (EkPainter *self)
 {
@@ -82,6 +114,18 @@ paint_nothing (EkPainter *self)
                    0.5, 0.5, 2);
 }
 
+/**
+ * ek_chart_paint_collecting:
+ * @chart: a chart
+ * @cr: where to, restored in the end
+ * @width: of the drawing
+ * @height: of the drawing; nothing is painted unless ek_painter_can_paint()
+ * @style: light, dark or paper
+ * @cursor: (nullable): the value that is pointed at
+ * @placed: (nullable) (element-type EkPlacedText): each text that was painted, and where, is added
+ *
+ * As ek_chart_paint(), for formats that want the words beside their picture.
+ */
 void
 ek_chart_paint_collecting (EkChart          *chart,
                            cairo_t          *cr,

@@ -78,7 +78,6 @@ void     ek_painter_colour         (EkPainter *self, const EkColour *colour);
 double   ek_painter_snap           (EkPainter *self, double position);
 void     ek_painter_vertical       (EkPainter *self, double x, double top, double bottom);
 
-/* Many marks: as pictures of themselves instead of as shapes. Between these two calls. */
 void     ek_painter_marks_begin    (EkPainter *self);
 void     ek_painter_marks_end      (EkPainter *self);
 void     ek_painter_mark           (EkPainter *self, EkMark mark, gboolean hollow, double x, double y,

@@ -375,7 +375,7 @@ compare_bands (gconstpointer a,
  * @self: a chart
  * @panel: number of the panel
  * @layer: number of the layer
- * @bands: (array length=n_bands): ranges of the score with their words; @rank 0 is best
+ * @bands: (array length=n_bands): ranges of the score with their words; copied. @rank 0 is best
  * @n_bands: how many
  *
  * In an overlay the bands are not painted: they give the words for the layer's values.

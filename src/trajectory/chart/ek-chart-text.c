@@ -118,7 +118,15 @@ cache_new (EkPainter *painter,
   return self;
 }
 
-/* The words laid out for charts painted like this one, empty at first. Belongs to the chart. */
+/**
+ * ek_text_cache_for:
+ * @painter: a painter with its layout
+ *
+ * Objects of Pango belong to the thread that made them: a chart that is painted in another thread, or at another size
+ * of letters, begins with an empty cache.
+ *
+ * Returns: (transfer none): the words laid out for charts painted like this one, empty at first; belongs to the chart
+ */
 EkTextCache *
 ek_text_cache_for (EkPainter *painter)
 {
@@ -193,7 +201,13 @@ lay_out (EkPainter      *self,
   return line;
 }
 
-/* The height of a line, by the size and not by the font: layout must not depend on what is installed. */
+/**
+ * ek_painter_text_height:
+ * @self: a painter
+ * @size: of the letters
+ *
+ * Returns: the height of a line, by the size and not by the font: layout must not depend on what is installed
+ */
 double
 ek_painter_text_height (EkPainter  *self,
                         EkTextSize  size)
@@ -201,6 +215,14 @@ ek_painter_text_height (EkPainter  *self,
   return ceil (sizes[size].pixels * 1.35 * self->layout->unit);
 }
 
+/**
+ * ek_painter_text_width:
+ * @self: a painter
+ * @text: (nullable): words
+ * @size: of the letters
+ *
+ * Returns: how wide they are in one line; 0 in a chart without text
+ */
 double
 ek_painter_text_width (EkPainter  *self,
                        const char *text,
@@ -211,7 +233,16 @@ ek_painter_text_width (EkPainter  *self,
   return lay_out (self, text, size, -1, 1, PANGO_ALIGN_LEFT)->width;
 }
 
-/* Whether @text would be seen whole in @max_lines lines of @width. */
+/**
+ * ek_painter_text_fits:
+ * @self: a painter
+ * @text: (nullable): words
+ * @size: of the letters
+ * @width: of a line
+ * @max_lines: at most this many
+ *
+ * Returns: whether they would be seen whole; %FALSE in a chart without text
+ */
 gboolean
 ek_painter_text_fits (EkPainter  *self,
                       const char *text,
@@ -252,8 +283,19 @@ remember (EkPainter   *self,
   while (pango_layout_iter_next_line (iter));
 }
 
-/* Draws @text into @box: @align_x and @align_y are 0 for left and top, ½ for the middle, 1 for right and bottom. What
- * does not fit the width ends in an ellipsis. Returns the height that was used. */
+/**
+ * ek_painter_text:
+ * @self: a painter
+ * @text: (nullable): words
+ * @size: of the letters
+ * @colour: of the letters
+ * @box: where to; nothing is drawn in one less than 4 wide
+ * @align_x: 0 for left, ½ for the middle, 1 for right
+ * @align_y: 0 for the top of the box, ½ for its middle, 1 for its bottom
+ * @max_lines: at most this many; what does not fit ends in an ellipsis
+ *
+ * Returns: the height that was used; 0 when nothing was drawn
+ */
 double
 ek_painter_text (EkPainter      *self,
                  const char     *text,

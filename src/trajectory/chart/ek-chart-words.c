@@ -53,7 +53,7 @@ ek_words_chinese (const char *language)
  * @word: which
  * @language: (nullable): "zh" or "en"
  *
- * Returns: the word
+ * Returns: (transfer none): the word
  */
 const char *
 ek_word (EkWord      word,

@@ -159,7 +159,7 @@ ek_chart_set_now (EkChart *self,
 /**
  * ek_chart_set_offset:
  * @self: a chart
- * @offset_minutes: of the viewer's clock from UTC, −840 to 840
+ * @offset_minutes: of the viewer's clock from UTC, −840 to 840: where days begin, and what the labels say
  */
 void
 ek_chart_set_offset (EkChart *self,

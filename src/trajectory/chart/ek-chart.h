@@ -53,8 +53,8 @@ void      ek_chart_set_critical_label (EkChart *self, const char *label);
 void      ek_chart_set_text_scale   (EkChart *self, double factor);
 /* the same geometry, no letter drawn */
 void      ek_chart_set_without_text (EkChart *self, gboolean without_text);
-void      ek_chart_set_offset       (EkChart *self, int offset_minutes);   /* for day boundaries and labels */
-void      ek_chart_set_sessions     (EkChart *self, const gint64 *at_ms, guint n);   /* finished ones; copied */
+void      ek_chart_set_offset       (EkChart *self, int offset_minutes);
+void      ek_chart_set_sessions     (EkChart *self, const gint64 *at_ms, guint n);
 void      ek_chart_set_axis         (EkChart *self, EkChartAxis axis);
 void      ek_chart_set_arrangement  (EkChart *self, EkChartArrangement arrangement);
 /* for the patient: calm colours, a thick line, plain words, no clinical lines or marks */
@@ -65,7 +65,7 @@ guint     ek_chart_add_panel        (EkChart *self, EkSeries *series, double low
 void      ek_chart_panel_set_neutral (EkChart *self, guint panel);
 /* instead of that of the series */
 void      ek_chart_panel_set_label  (EkChart *self, guint panel, const char *label);
-void      ek_chart_panel_set_bands  (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands);  /* copied */
+void      ek_chart_panel_set_bands  (EkChart *self, guint panel, const EkChartBand *bands, guint n_bands);
 void      ek_chart_panel_set_caseness (EkChart *self, guint panel, double value, const char *label);
 void      ek_chart_panel_set_reliable_change (EkChart *self, guint panel, double baseline, double amount,
                                               const char *label);
@@ -97,8 +97,8 @@ void      ek_chart_set_note_func    (EkChart *self, EkChartNoteFunc func, gpoint
  * are drawn in proportion; 0 otherwise. */
 void      ek_chart_add_lane_item    (EkChart *self, EkLaneKind kind, const char *lane, const char *label,
                                      gint64 from_ms, gint64 to_ms, double amount);
-double    ek_chart_get_natural_height (EkChart *self, double width);                 /* where nothing is cramped */
-double    ek_chart_get_least_height (EkChart *self, double width);                   /* where all of it can be read */
+double    ek_chart_get_natural_height (EkChart *self, double width);
+double    ek_chart_get_least_height (EkChart *self, double width);
 guint     ek_chart_get_n_panels     (EkChart *self);
 EkSeries *ek_chart_get_series       (EkChart *self, guint panel);
 /* of the data, with a margin */
@@ -111,9 +111,9 @@ void      ek_chart_set_range        (EkChart *self, gint64 from_ms, gint64 to_ms
 typedef struct { guint panel, layer, index; double x, y; } EkChartHit;
 
 void      ek_chart_paint            (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
-                                     const EkChartHit *cursor);   /* cursor or NULL */
+                                     const EkChartHit *cursor);
 void      ek_chart_paint_cursor     (EkChart *self, cairo_t *cr, double width, double height, EkChartStyle style,
-                                     const EkChartHit *cursor);   /* alone, to lay over a picture painted before */
+                                     const EkChartHit *cursor);
 /* what the cursor's box says, of the first layer and of any */
 char     *ek_chart_point_text       (EkChart *self, guint panel, guint index) G_GNUC_WARN_UNUSED_RESULT;
 char     *ek_chart_layer_point_text (EkChart *self, guint panel, guint layer, guint index) G_GNUC_WARN_UNUSED_RESULT;

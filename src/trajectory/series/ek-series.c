@@ -110,7 +110,7 @@ ek_series_unref (EkSeries *self)
  * ek_series_get_id:
  * @self: a series
  *
- * Returns: the id it was made with
+ * Returns: (transfer none): the id it was made with
  */
 const char *
 ek_series_get_id (EkSeries *self)
@@ -122,7 +122,7 @@ ek_series_get_id (EkSeries *self)
  * ek_series_get_label:
  * @self: a series
  *
- * Returns: what a person reads
+ * Returns: (transfer none): what a person reads
  */
 const char *
 ek_series_get_label (EkSeries *self)
@@ -134,7 +134,7 @@ ek_series_get_label (EkSeries *self)
  * ek_series_get_unit:
  * @self: a series
  *
- * Returns: (nullable): the unit of the values
+ * Returns: (transfer none) (nullable): the unit of the values
  */
 const char *
 ek_series_get_unit (EkSeries *self)

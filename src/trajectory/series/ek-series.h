@@ -37,8 +37,8 @@ const char    *ek_series_get_unit    (EkSeries *self);
 /* any order; FALSE when refused */
 gboolean       ek_series_add         (EkSeries *self, gint64 at_ms, double value, EkPointFlags flags, guint tag);
 guint          ek_series_length      (EkSeries *self);
-const EkPoint *ek_series_points      (EkSeries *self);      /* sorted by time, stable */
-void           ek_series_set_interval (EkSeries *self, gint64 expected_ms);   /* 0: the median of the gaps */
+const EkPoint *ek_series_points      (EkSeries *self);
+void           ek_series_set_interval (EkSeries *self, gint64 expected_ms);
 /* a line is not drawn across more than this: two intervals */
 gint64         ek_series_gap         (EkSeries *self);
 /* makes, on any thread, what drawing a long series needs; else the first drawing does */

@@ -52,8 +52,8 @@ ek_course_start (GArray *treatments,
  * @course_ms: what ek_course_start() gave
  *
  * Returns: the instant of the last value before treatment began, up to four weeks before; else the beginning of
- *   treatment, so that the first value after it is the baseline; %EK_INSTANT_NONE, the first value of all, where nothing
- *   was treated
+ *   treatment, so that the first value after it is the baseline; %EK_INSTANT_NONE, the first value of all, where
+ *   nothing was treated
  */
 gint64
 ek_course_baseline (EkSeries *series,

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* The forms of the first visit come before the first session. */
 #define EK_COURSE_BEFORE_MS (G_GINT64_CONSTANT (28) * 86400000)
 
-/** EkTreatment: a session, a medicine or a plan, from its beginning to its end; both the same where it has no length. */
+/** EkTreatment: a session, a medicine or a plan, from beginning to end; both the same where it has no length. */
 typedef struct {
   gint64 from_ms, to_ms;
 } EkTreatment;

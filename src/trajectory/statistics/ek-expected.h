@@ -30,7 +30,7 @@ void        ek_expected_add_course (EkExpected       *self,
                                     gint64            gap_ms,
                                     const gint64     *step_at_ms,    /* when this patient's steps were, by time */
                                     guint             n_steps);
-guint       ek_expected_get_n      (EkExpected       *self);         /* courses */
+guint       ek_expected_get_n      (EkExpected       *self);
 /* the number of courses that reach this step; limits may be NULL */
 guint       ek_expected_get_step   (EkExpected       *self,
                                     guint             step,

@@ -160,11 +160,11 @@ course_judge (EkCourse         *course,
  * @criteria: what the instrument says
  * @course: (out): what was found; cleared when %FALSE is returned
  *
- * Response: a case at baseline and at least 50 % better than then, or what the instrument says; an instrument without
- * a limit has no cases to ask for. Remission: better than the instrument's limit. Recovery: a case at baseline and not
+ * Response: a case at baseline and at least 50 % better than then, or what the instrument says; an instrument without a
+ * limit has no cases to ask for. Remission: better than the instrument's limit. Recovery: a case at baseline and not
  * now; reliable recovery: that, and reliably improved. Relapse: a case again after a case and a remission within this
- * course; a first illness is none. Sources: NHS Talking Therapies manual (recovery, reliable improvement); Rush AJ et al.
- * Neuropsychopharmacology 2006;31:1841–1853 (response, remission, relapse).
+ * course; a first illness is none. Sources: NHS Talking Therapies manual (recovery, reliable improvement); Rush AJ et
+ * al. Neuropsychopharmacology 2006;31:1841–1853 (response, remission, relapse).
  *
  * Returns: %FALSE when there is no value from the baseline on
  */
@@ -340,8 +340,8 @@ share_between (double a,
  * ek_time_between:
  * @series: the values
  * @low: values from here …
- * @high: … to below here count. For a severity band give the next band's low, so that no value
- *   falls between two bands, and INFINITY for the topmost
+ * @high: … to below here count. For a severity band give the next band's low, so that no value falls between two bands,
+ *   and INFINITY for the topmost
  * @observed_ms: (out) (optional): the time that was observed at all, in milliseconds
  *
  * The time spent in a band, along the line as it is drawn: straight between two values, unknown across a gap.

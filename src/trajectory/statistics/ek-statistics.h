@@ -46,8 +46,8 @@ typedef struct {
   gint64           baseline_at, last_at;                        /* EK_INSTANT_NONE where there is none */
   double           change;              /* since baseline, NAN below two values */
   double           change_previous;     /* since the value before, NAN below two values */
-  double           percent;             /* improvement in % of the baseline; NAN when the baseline is the least there can
-                                           be, and where lower is worse */
+  double           percent;             /* improvement in % of the baseline; NAN when the baseline is the least there
+                                           can be, and where lower is worse */
   EkReliableChange reliable;            /* since baseline */
   EkReliableChange reliable_previous;   /* since the value before */
   gboolean         case_at_baseline, case_now, ever_case;
