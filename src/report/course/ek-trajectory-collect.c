@@ -355,8 +355,8 @@ find_part (JsonObject   *result,
   return score;
 }
 
-/* Forms of former versions of the program keep neither indices nor prorated subscales: they are worked out again, by the
- * definition that scored the form and by no other. */
+/* Forms of former versions of the program keep neither indices nor prorated subscales: they are worked out again, by
+ * the definition that scored the form and by no other. */
 static void
 collect_worked_out (Collection   *self,
                     guint         number,

@@ -82,9 +82,9 @@ append_row (GString               *csv,
  * @self: a trajectory
  * @view: (nullable): whose series are written; %NULL: the default
  *
- * The values as comma-separated text (RFC 4180), one line for each of the time shown, oldest first, with a head line. Times are ISO 8601
- * with the offset of the clock they were taken by. The text begins with a byte order mark, without which spreadsheets
- * take Chinese for something else. It names no patient.
+ * The values as comma-separated text (RFC 4180), one line for each of the time shown, oldest first, with a head line.
+ * Times are ISO 8601 with the offset of the clock they were taken by. The text begins with a byte order mark, without
+ * which spreadsheets take Chinese for something else. It names no patient.
  *
  * Returns: (transfer full): UTF-8 text
  */

@@ -125,7 +125,7 @@ add_panel (EkTrajectoryData         *data,
     add_goals (data, chart, panel, series);
 }
 
-/* Sessions and medicines are the patient's own business; missed appointments and events are not thrown at him or her. */
+/* Sessions and medicines are the patient's business; missed appointments and events are not thrown at him or her. */
 static void
 add_lanes (EkTrajectoryData *data,
            EkChart          *chart)
@@ -148,8 +148,7 @@ add_lanes (EkTrajectoryData *data,
  *   lanes
  *
  * What an instrument is called in plain words is in data/knowledge/course-names.json; two of one name are told apart by
- * who answered and how much. Single questions are left out: a
- * line of one's own answers is no picture of how one is.
+ * who answered and how much. Single questions are left out: a line of one's own answers is no picture of how one is.
  *
  * Returns: (transfer full): a chart in plain words
  */

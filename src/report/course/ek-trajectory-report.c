@@ -360,7 +360,8 @@ read_person (const EkTrajectorySource *source,
  * value in the four weeks before the present treatment began, else the first after; where there was no treatment, the
  * first value there is. Reads for as long as it takes: for a worker thread.
  *
- * Returns: (transfer full): the trajectory, without a series when nothing was measured
+ * Returns: (transfer full) (nullable): the trajectory, without a series when nothing was measured; %NULL with what the
+ *   store says
  */
 EkTrajectory *
 ek_trajectory_report_load (EkStore      *store,

@@ -77,7 +77,7 @@ typedef struct {
   EkChartAxis         axis;
   gboolean            reliable, outcome, unusual, goals, expected, lanes;
   gint64              from_ms, to_ms; /* what is shown; from ≥ to: all */
-  gint64              baseline_ms;    /* the first value at or after it is the baseline; EK_INSTANT_NONE: of the course */
+  gint64              baseline_ms;    /* the first value from it on is the baseline; EK_INSTANT_NONE: the course's */
 } EkTrajectoryView;
 
 extern const EkTrajectoryView EK_TRAJECTORY_VIEW_DEFAULT;

@@ -158,7 +158,7 @@ ek_trajectory_data_note (EkTrajectoryData         *data,
  * @error: what reading failed with
  *
  * Returns: (transfer full) (nullable): the id of the record the value comes from; %NULL without error when it is no
- * longer there
+ *   longer there, and with what the store says
  */
 char *
 ek_trajectory_find_record (EkStore                *store,

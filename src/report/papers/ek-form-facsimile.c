@@ -70,7 +70,10 @@ version_free (gpointer data)
   g_free (version);
 }
 
-/** ek_form_facsimile_free: @self: (nullable) (transfer full): a facsimile */
+/**
+ * ek_form_facsimile_free:
+ * @self: (nullable) (transfer full): a facsimile
+ */
 void
 ek_form_facsimile_free (EkFormFacsimile *self)
 {

@@ -32,9 +32,9 @@ typedef struct {
 /**
  * EkFormFacsimile:
  *
- * A form exactly as it was answered: wording, options and order of the definition version it was answered under, what the
- * scoring engine of then made of it, who, when, how and on what, and how it was changed since. Nothing is scored again.
- * Does not hold on to the store; may cross threads.
+ * A form exactly as it was answered: wording, options and order of the definition version it was answered under, what
+ * the scoring engine of then made of it, who, when, how and on what, and how it was changed since. Nothing is scored
+ * again. Does not hold on to the store; may cross threads.
  */
 typedef struct {
   char      *assessment_id, *patient_id, *instrument_id;
@@ -57,8 +57,8 @@ typedef struct {
 EkFormFacsimile *ek_form_facsimile_load (EkStore *store, EkCatalogue *catalogue, const char *assessment_id,
                                          gint64 revision, GError **error);
 void             ek_form_facsimile_free (EkFormFacsimile *self);
-GBytes          *ek_form_report_render  (EkFormFacsimile *facsimile, GError **error);       /* PDF, in memory */
-GPtrArray       *ek_form_report_record  (EkFormFacsimile *facsimile);                       /* pages for a printer */
+GBytes          *ek_form_report_render  (EkFormFacsimile *facsimile, GError **error);
+GPtrArray       *ek_form_report_record  (EkFormFacsimile *facsimile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EkFormFacsimile, ek_form_facsimile_free)
 

@@ -126,7 +126,7 @@ duration_typed (EkItem     *item,
  * @item: an item
  * @language: "en" or "zh": of the wording
  *
- * Returns: (nullable): the unit of a number or a length of time; %NULL where there is none
+ * Returns: (transfer none) (nullable): the unit of a number or a length of time; %NULL where there is none
  */
 const char *
 ek_form_unit_words (EkItem     *item,

@@ -102,8 +102,8 @@ draw_at (EkPage *self, PangoLayout *layout, const TextStyle *style, double x, do
   pango_cairo_show_layout (self->cr, layout);
 }
 
-/* Whose page it is, and what: a name that is too long for the three lines is cut in its middle, never the birth date and
- * the numbers behind it. */
+/* Whose page it is, and what: a name that is too long for the three lines is cut in its middle, never the birth date
+ * and the numbers behind it. */
 static void
 draw_whose (EkPage *self, const char *text)
 {

@@ -12,9 +12,8 @@ G_BEGIN_DECLS
  * EkPage:
  *
  * A flowing A4 layout that reports share: headings, paragraphs, pairs of label and value, tables and charts run down
- * the
- * page and on to the next; running head and "page n of m" foot. The text of the PDF can be selected and searched; its
- * metadata carries the title only, never a name.
+ * the page and on to the next; running head and "page n of m" foot. The text of the PDF can be selected and searched;
+ * its metadata carries the title only, never a name.
  */
 typedef struct _EkPage EkPage;
 
@@ -41,7 +40,7 @@ GPtrArray *ek_page_record  (const EkPageSetup *setup, EkPageWriter writer, gpoin
 void    ek_page_title      (EkPage *self, const char *text);
 void    ek_page_heading    (EkPage *self, const char *text);
 void    ek_page_text       (EkPage *self, EkPageStyle style, const char *text);
-void    ek_page_item       (EkPage *self, const char *text);                        /* with a bullet */
+void    ek_page_item       (EkPage *self, const char *text);
 void    ek_page_pair       (EkPage *self, const char *label, const char *value);
 /* What @writer writes stays on one page, unless it is higher than one. It is called twice and must do the same. */
 void    ek_page_block      (EkPage *self, EkPageWriter writer, gpointer user_data);

@@ -191,7 +191,7 @@ ek_report_risk (JsonObject *risk)
   const char *owner = ek_json_peek_string (risk, "owner");
   JsonArray *causes = ek_json_peek_array (risk, "causes");
 
-  /* What is not said to be of another kind is a risk of suicide, as on pages that were written before there were others. */
+  /* What is not said to be of another kind is a risk of suicide, as on pages written before there were others. */
   if (kind != NULL && g_strcmp0 (kind, "suicide") != 0)
     append (out, ek_choice_label (ek_risk_type.fields[EK_RISK_KIND].choices, kind));
   if (level != NULL)

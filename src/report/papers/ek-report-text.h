@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 
 /* Words that papers share. The describe functions read objects of a case page (ek_mdt_case_page()). */
 
-const char *ek_report_choice   (EkRecord *record, int field);          /* translated; "" when unset */
-const char *ek_report_role     (const char *role_id);                  /* translated */
-char       *ek_report_instant  (EkRecord *record, int field);          /* "2026-11-21 09:00"; "" when unset */
+const char *ek_report_choice   (EkRecord *record, int field);
+const char *ek_report_role     (const char *role_id);
+char       *ek_report_instant  (EkRecord *record, int field);
 char       *ek_report_reason   (const EkReason *reason, const char *language);
-char       *ek_report_person   (JsonObject *patient);                  /* name, sex, age, occupation */
+char       *ek_report_person   (JsonObject *patient);
 /* Name, birth date and up to two numbers: whose a paper or a dialog is. */
 char       *ek_report_whose    (EkRecord *patient);
 char       *ek_report_risk     (JsonObject *risk);
