@@ -240,35 +240,61 @@ id_of (EkAnswerSheet *self,
   return ek_item_get_id (ek_instrument_get_item (self->instrument, index));
 }
 
-/** ek_answer_sheet_get_instrument: Returns: (transfer none): the definition it is filled in by */
+/**
+ * ek_answer_sheet_get_instrument:
+ * @self: a sheet
+ *
+ * Returns: (transfer none): the definition it is filled in by
+ */
 EkInstrument *
 ek_answer_sheet_get_instrument (EkAnswerSheet *self)
 {
   return self->instrument;
 }
 
-/** ek_answer_sheet_get_id: Returns: (transfer none) (nullable): the assessment; %NULL once closed */
+/**
+ * ek_answer_sheet_get_id:
+ * @self: a sheet
+ *
+ * Returns: (transfer none) (nullable): the id of the assessment; %NULL once the sheet is closed
+ */
 const char *
 ek_answer_sheet_get_id (EkAnswerSheet *self)
 {
   return self->id;
 }
 
-/** ek_answer_sheet_get_patient: Returns: (transfer none): whose form it is */
+/**
+ * ek_answer_sheet_get_patient:
+ * @self: a sheet
+ *
+ * Returns: (transfer none): the id of the patient whose form it is
+ */
 const char *
 ek_answer_sheet_get_patient (EkAnswerSheet *self)
 {
   return self->patient_id;
 }
 
-/** ek_answer_sheet_get_language: Returns: (transfer none): "en" or "zh": of the wording */
+/**
+ * ek_answer_sheet_get_language:
+ * @self: a sheet
+ *
+ * Returns: (transfer none): "en" or "zh", the language of the wording
+ */
 const char *
 ek_answer_sheet_get_language (EkAnswerSheet *self)
 {
   return self->language;
 }
 
-/** ek_answer_sheet_get_answer: Returns: (transfer none) (nullable): what is answered, also where it is not asked now */
+/**
+ * ek_answer_sheet_get_answer:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: (transfer none) (nullable): what is answered, also where it is not asked now and before it is on the disk
+ */
 JsonNode *
 ek_answer_sheet_get_answer (EkAnswerSheet *self,
                             guint          index)
@@ -276,7 +302,13 @@ ek_answer_sheet_get_answer (EkAnswerSheet *self,
   return json_object_get_member (json_node_get_object (self->answers), id_of (self, index));
 }
 
-/** ek_answer_sheet_get_declined: Returns: (transfer none) (nullable): why it is not answered */
+/**
+ * ek_answer_sheet_get_declined:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: (transfer none) (nullable): the reason why it is not answered; %NULL when it was not declined
+ */
 const char *
 ek_answer_sheet_get_declined (EkAnswerSheet *self,
                               guint          index)
@@ -284,7 +316,14 @@ ek_answer_sheet_get_declined (EkAnswerSheet *self,
   return g_hash_table_lookup (self->declined, id_of (self, index));
 }
 
-/** ek_answer_sheet_get_refusal: Returns: (transfer none) (nullable): why the form does not take this answer */
+/**
+ * ek_answer_sheet_get_refusal:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: (transfer none) (nullable): why the form does not take the answer that was given last, in words; it is tried
+ *   again when the answers change that it contradicts
+ */
 const char *
 ek_answer_sheet_get_refusal (EkAnswerSheet *self,
                              guint          index)
@@ -294,7 +333,13 @@ ek_answer_sheet_get_refusal (EkAnswerSheet *self,
   return pending != NULL ? pending->refusal : NULL;
 }
 
-/** ek_answer_sheet_is_asked: Returns: whether the form asks this item of this person, by the answers so far */
+/**
+ * ek_answer_sheet_is_asked:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: whether the form asks this item of this person, by the answers so far
+ */
 gboolean
 ek_answer_sheet_is_asked (EkAnswerSheet *self,
                           guint          index)
@@ -302,7 +347,13 @@ ek_answer_sheet_is_asked (EkAnswerSheet *self,
   return index < ek_instrument_get_n_items (self->instrument) && self->asked[index];
 }
 
-/** ek_answer_sheet_is_done: Returns: whether it is answered or declined */
+/**
+ * ek_answer_sheet_is_done:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: whether it is answered or declined
+ */
 gboolean
 ek_answer_sheet_is_done (EkAnswerSheet *self,
                          guint          index)
@@ -310,7 +361,13 @@ ek_answer_sheet_is_done (EkAnswerSheet *self,
   return ek_answer_sheet_get_answer (self, index) != NULL || ek_answer_sheet_get_declined (self, index) != NULL;
 }
 
-/** ek_answer_sheet_is_missing: Returns: whether it is asked, needed, and neither answered nor declined */
+/**
+ * ek_answer_sheet_is_missing:
+ * @self: a sheet
+ * @index: the place of an item in the form
+ *
+ * Returns: whether it is asked, not optional, and neither answered nor declined
+ */
 gboolean
 ek_answer_sheet_is_missing (EkAnswerSheet *self,
                             guint          index)
@@ -343,8 +400,8 @@ ek_answer_sheet_step (EkAnswerSheet *self,
  * ek_answer_sheet_first_open:
  * @self: a sheet
  *
- * Returns: the first item that is asked and neither answered nor declined; the last one that is asked when there is none;
- *   −1 when nothing is asked
+ * Returns: the first item that is asked and neither answered nor declined; the last one that is asked when there is
+ *   none; −1 when nothing is asked
  */
 int
 ek_answer_sheet_first_open (EkAnswerSheet *self)
@@ -399,7 +456,12 @@ ek_answer_sheet_count (EkAnswerSheet *self,
   return n;
 }
 
-/** ek_answer_sheet_count_missing: Returns: how many items hold up finishing the form */
+/**
+ * ek_answer_sheet_count_missing:
+ * @self: a sheet
+ *
+ * Returns: how many items hold up finishing the form
+ */
 guint
 ek_answer_sheet_count_missing (EkAnswerSheet *self)
 {
@@ -424,7 +486,12 @@ ek_answer_sheet_score (EkAnswerSheet *self)
   return ek_score_answers (self->instrument, self->answers, &subject, NULL);
 }
 
-/** ek_answer_sheet_get_state: Returns: where the answers are */
+/**
+ * ek_answer_sheet_get_state:
+ * @self: a sheet
+ *
+ * Returns: where the answers are; %EK_SHEET_FAILED also while the form refuses one of them
+ */
 EkSheetState
 ek_answer_sheet_get_state (EkAnswerSheet *self)
 {
@@ -442,7 +509,12 @@ ek_answer_sheet_get_state (EkAnswerSheet *self)
   return self->in_flight > 0 ? EK_SHEET_SAVING : EK_SHEET_SAVED;
 }
 
-/** ek_answer_sheet_get_problem: Returns: (transfer none) (nullable): why answers do not reach the disk, in words */
+/**
+ * ek_answer_sheet_get_problem:
+ * @self: a sheet
+ *
+ * Returns: (transfer none) (nullable): why answers do not reach the disk, in words; %NULL when they do
+ */
 const char *
 ek_answer_sheet_get_problem (EkAnswerSheet *self)
 {

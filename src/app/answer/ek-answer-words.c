@@ -118,8 +118,8 @@ ek_answer_result (EkAnswerSheet *sheet)
  * ek_answer_caution:
  * @sheet: a form
  *
- * Returns: (transfer none) (nullable): a note, perhaps "", where the wording in its language was not checked against the
- *   official form; %NULL where it was
+ * Returns: (transfer none) (nullable): a note, perhaps "", where the wording in its language was not checked against
+ *   the official form; %NULL where it was
  */
 const char *
 ek_answer_caution (EkAnswerSheet *sheet)

@@ -21,7 +21,7 @@ struct _EkAssessmentForm {
   gboolean           one;              /* one question a screen */
   gboolean           told;             /* that answers do not reach the disk */
   guint              scroll_source;
-  char              *words;            /* the question that somebody was giving a reason for, to be asked again; or NULL */
+  char              *words;            /* the question that somebody gave a reason for, to be asked again; or NULL */
 
   GtkLabel          *title;
   GtkLabel          *subtitle;

@@ -64,8 +64,8 @@ void                ek_assessment_hand_over_async (EkSession           *session,
                                                    const char          *assessment_id,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
-/* When a form of a set is finished in the patient's hands: the next one that a patient can answer alone, marked as handed
- * over; answered as ek_assessment_open_async(), with NULL and no error when there is none. */
+/* When a form of a set is finished in the patient's hands: the next one that a patient can answer alone, marked as
+ * handed over; answered as ek_assessment_open_async(), with NULL and no error when there is none. */
 void                ek_assessment_hand_on_async   (EkSession           *session,
                                                    const char          *assessment_id,
                                                    const char          *language,

@@ -586,14 +586,24 @@ ek_patient_page_get_back (EkPatientPage *self)
   return self->back;
 }
 
-/** ek_patient_page_is_joined: Returns: whether another file was joined to the one that is shown; "joined-changed" tells */
+/**
+ * ek_patient_page_is_joined:
+ * @self: the page
+ *
+ * Returns: whether another file was joined to the one that is shown; "joined-changed" tells of a change
+ */
 gboolean
 ek_patient_page_is_joined (EkPatientPage *self)
 {
   return self->joined;
 }
 
-/** ek_patient_page_get_tab: Returns: (transfer none): the name of the tab that is looked at */
+/**
+ * ek_patient_page_get_tab:
+ * @self: the page
+ *
+ * Returns: (transfer none): the name of the tab that is looked at, as in the template
+ */
 const char *
 ek_patient_page_get_tab (EkPatientPage *self)
 {

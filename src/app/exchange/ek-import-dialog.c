@@ -275,8 +275,8 @@ ek_import_dialog_init (EkImportDialog *self)
  * @session: the session, unlocked
  * @path: a FHIR R4 Bundle or NDJSON file
  *
- * Says what is in the file and what would become of it, and imports it, all or nothing, when the person says so. Closing
- * the dialog stops what runs.
+ * Says what is in the file and what would become of it, and imports it, all or nothing, when the person says so.
+ * Closing the dialog stops what runs.
  */
 void
 ek_import_dialog_show (GtkWidget  *parent,

@@ -321,8 +321,9 @@ on_line (EkCard  *card,
  * @box: an empty box
  * @report: what became of everything, or would
  *
- * Says what a person must look at, names the people and whom each was recognised as, then the numbers by kind, the reasons for what was left out, the
- * values that were dropped, and what there is to say about the whole. A line that names somebody who has a file here opens it.
+ * Says what a person must look at, names the people and whom each was recognised as, then the numbers by kind, the
+ * reasons for what was left out, the values that were dropped, and what there is to say about the whole. A line that
+ * names somebody who has a file here opens it.
  */
 void
 ek_import_report_fill (GtkBox       *box,

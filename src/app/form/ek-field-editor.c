@@ -606,7 +606,8 @@ ek_field_editor_keep (EkFieldEditor *self,
  * @record: where to
  * @error: %EK_ERROR_INVALID when what was typed is not of the field's kind, %EK_ERROR_INCOMPLETE when it is required
  *
- * Puts what the person entered into the record. Where the row shows what the record has, the record keeps that as it is.
+ * Puts what the person entered into the record. Where the row shows what the record has, the record keeps that as it
+ * is.
  *
  * Returns: whether that was possible; the record's value is as before when not
  */

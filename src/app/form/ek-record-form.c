@@ -53,7 +53,8 @@ static const EkFormSection patient_sections[] = {
  * ek_record_form_sections:
  * @type: a record type
  *
- * Returns: (nullable): how a form of this type is divided; %NULL when all fields stand in one group
+ * Returns: (transfer none) (nullable): how a form of this type is divided, ended by a section without fields; %NULL
+ *   when all fields stand in one group
  */
 const EkFormSection *
 ek_record_form_sections (const EkRecordType *type)

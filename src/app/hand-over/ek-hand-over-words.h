@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* What a patient reads on the machine, in the language the patient chose, which need not be the window's: so these words
- * are here in both and not in the catalogue of messages of the process. Plain words; nothing about what is measured. */
+/* What a patient reads on the machine, in the language the patient chose, which need not be the window's: so these
+ * words are here in both and not in the catalogue of messages of the process. Plain words; nothing about what is
+ * measured. */
 typedef enum {
   EK_SAY_WELCOME, EK_SAY_WELCOME_TEXT, EK_SAY_START, EK_SAY_GO_ON, EK_SAY_BACK, EK_SAY_NEXT, EK_SAY_RATHER_NOT,
   EK_SAY_RATHER_NOT_REASON, EK_SAY_RATHER_NOT_SHOWN, EK_SAY_STOP, EK_SAY_STOPPED, EK_SAY_STOPPED_TEXT,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Before and after the machine is in the patient's hands: the form is marked on the disk first, and a mark that is found
- * after unlocking means that giving the machine back was interrupted. */
+/* Before and after the machine is in the patient's hands: the form is marked on the disk first, and a mark that is
+ * found after unlocking means that giving the machine back was interrupted. */
 
 #include "ek-hand-over.h"
 

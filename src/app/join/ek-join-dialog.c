@@ -338,8 +338,8 @@ on_looked (GObject      *source,
  * @patient_id: the patient whose file is open
  * @other_id: another patient who may be the same person
  *
- * Shows both files side by side and joins them, when a person says so and why. What contradicts is warned of, and must be
- * confirmed by writing the name.
+ * Shows both files side by side and joins them, when a person says so and why. What contradicts is warned of, and must
+ * be confirmed by writing the name.
  */
 void
 ek_join_dialog_show (GtkWidget  *parent,

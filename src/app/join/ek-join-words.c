@@ -68,7 +68,12 @@ ek_join_words_person (EkRecord *patient)
                  ek_record_get_text (patient, EK_PATIENT_BIRTH_DATE), numbers);
 }
 
-/** ek_join_words_row: as ek_join_words_person(), of a row of the list. */
+/**
+ * ek_join_words_row:
+ * @row: a row of the list of patients
+ *
+ * Returns: (transfer full): what ek_join_words_person() says of a patient, here of a row
+ */
 char *
 ek_join_words_row (const EkPatientRow *row)
 {

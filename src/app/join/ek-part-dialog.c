@@ -395,8 +395,8 @@ on_listed (GObject      *source,
  * @session: the session
  * @patient_id: the patient whose file is open
  *
- * Makes two files again of one that was joined: shows what was written since, asks where it belongs and why they are two
- * persons.
+ * Makes two files again of one that was joined: shows what was written since, asks where it belongs and why they are
+ * two persons.
  */
 void
 ek_part_dialog_show (GtkWidget  *parent,

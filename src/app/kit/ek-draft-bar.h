@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /**
- * EkDraftBar: offers what was typed and not saved, and is not on the screen: the newest first, one at a time. Hidden while
- * there is nothing.
+ * EkDraftBar: offers what was typed and not saved, and is not on the screen: the newest first, one at a time. Hidden
+ * while there is nothing.
  *
  * Signals:
  *  - "open" (key): the person wants to go on with it

@@ -638,7 +638,12 @@ ek_drafts_get_session (void)
   return newest != NULL ? newest->session : NULL;
 }
 
-/** ek_drafts_is_loaded: Returns: whether it is known what who is in has typed and not saved */
+/**
+ * ek_drafts_is_loaded:
+ * @self: the drafts
+ *
+ * Returns: whether somebody is in, and what that person has typed and not saved is known; "loaded" tells when
+ */
 gboolean
 ek_drafts_is_loaded (EkDrafts *self)
 {
@@ -711,14 +716,24 @@ ek_drafts_leave_all (EkDrafts *self)
   self->leaving = TRUE;
 }
 
-/** ek_drafts_has_held: Returns: whether something is in memory only, sealed, as the disk did not take it */
+/**
+ * ek_drafts_has_held:
+ * @self: the drafts
+ *
+ * Returns: whether something is in memory only, sealed, as the disk did not take it: closing the program would lose it
+ */
 gboolean
 ek_drafts_has_held (EkDrafts *self)
 {
   return self->held->len > 0;
 }
 
-/** ek_drafts_has_text: Returns: whether something that was typed is on the screen and not saved */
+/**
+ * ek_drafts_has_text:
+ * @self: the drafts
+ *
+ * Returns: whether something that was typed is on the screen and not saved
+ */
 gboolean
 ek_drafts_has_text (EkDrafts *self)
 {

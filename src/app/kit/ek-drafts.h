@@ -31,15 +31,15 @@ struct _EkDraftSource {
   gboolean    dirty;
 };
 
-EkDrafts      *ek_drafts_get      (EkSession      *session);         /* it lives as long as the session */
-EkSession     *ek_drafts_get_session (void);                         /* of the newest drafts; NULL: there is none */
+EkDrafts      *ek_drafts_get      (EkSession      *session);
+EkSession     *ek_drafts_get_session (void);
 gboolean       ek_drafts_is_loaded (EkDrafts      *self);
 char          *ek_drafts_key      (const char     *place,
                                    const char     *patient_id,
                                    const char     *target);
 const EkDraft *ek_drafts_find     (EkDrafts       *self,
                                    const char     *key);
-GPtrArray     *ek_drafts_list     (EkDrafts       *self);            /* of EkDraft, not owned: not on the screen */
+GPtrArray     *ek_drafts_list     (EkDrafts       *self);
 void           ek_drafts_remove   (EkDrafts       *self,
                                    const char     *key);
 void           ek_drafts_spend    (EkDrafts       *self,
@@ -53,8 +53,8 @@ gboolean       ek_drafts_flush_finish (EkDrafts   *self,
                                    GAsyncResult   *result,
                                    GError        **error);
 void           ek_drafts_leave_all (EkDrafts      *self);
-gboolean       ek_drafts_has_held (EkDrafts       *self);            /* sealed in memory only */
-gboolean       ek_drafts_has_text (EkDrafts       *self);            /* in some widget, not saved */
+gboolean       ek_drafts_has_held (EkDrafts       *self);
+gboolean       ek_drafts_has_text (EkDrafts       *self);
 
 /* For EkKept. */
 void           ek_drafts_join     (EkDrafts       *self,
@@ -65,11 +65,11 @@ void           ek_drafts_touch    (EkDrafts       *self,
                                    EkDraftSource  *source);
 
 /* What stands in a body. */
-JsonObject    *ek_draft_fields    (const EkDraft  *draft);           /* or NULL */
+JsonObject    *ek_draft_fields    (const EkDraft  *draft);
 const char    *ek_draft_text      (const EkDraft  *draft,
-                                   const char     *name);            /* or NULL */
+                                   const char     *name);
 const char    *ek_draft_member    (const EkDraft  *draft,
-                                   const char     *name);            /* "title", "focus"; or NULL */
+                                   const char     *name);
 gboolean       ek_draft_has_text  (const EkDraft  *draft);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
 /**
  * ek_format_language:
  *
- * Returns: "zh" or "en": the language of the screen, for texts that definitions hold in both
+ * Returns: (transfer none): "zh" or "en": the language of the screen, for texts that definitions hold in both
  */
 const char *
 ek_format_language (void)
@@ -62,8 +62,8 @@ ek_format_date (gint64 ms,
  * @kind: what the file is, in ASCII: "minutes"
  * @day: (nullable): YYYY-MM-DD: which of them
  *
- * Returns: (transfer full): "minutes-2026-11-21.pdf": papers of different days do not overwrite one another. Never whose
- *   it is: names of files are seen by everybody.
+ * Returns: (transfer full): "minutes-2026-11-21.pdf": papers of different days do not overwrite one another. Never
+ *   whose it is: names of files are seen by everybody.
  */
 char *
 ek_format_file_name (const char *kind,

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-const char *ek_format_language        (void);                  /* "en" or "zh": the language of the screen */
+const char *ek_format_language        (void);
 char       *ek_format_date            (gint64          ms,
                                        int             offset_minutes) G_GNUC_WARN_UNUSED_RESULT;
 char       *ek_format_day             (const char     *date) G_GNUC_WARN_UNUSED_RESULT;

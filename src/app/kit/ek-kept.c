@@ -642,7 +642,12 @@ ek_kept_drop (GtkWidget *owner)
   g_object_set_data (G_OBJECT (owner), "ek-kept", NULL);
 }
 
-/** ek_kept_of: Returns: (transfer none) (nullable): what is kept for a widget */
+/**
+ * ek_kept_of:
+ * @owner: a widget
+ *
+ * Returns: (transfer none) (nullable): what is kept for it, by ek_kept_new() and its kin; goes with the widget
+ */
 EkKept *
 ek_kept_of (GtkWidget *owner)
 {
@@ -688,7 +693,12 @@ ek_kept_touch (EkKept *self)
     ek_drafts_touch (self->drafts, &self->source);
 }
 
-/** ek_kept_was_resumed: Returns: whether something that had been typed before was put back */
+/**
+ * ek_kept_was_resumed:
+ * @self: a place where something is typed
+ *
+ * Returns: whether something that had been typed before was put back
+ */
 gboolean
 ek_kept_was_resumed (EkKept *self)
 {

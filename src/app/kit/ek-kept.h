@@ -21,7 +21,7 @@ EkKept     *ek_kept_new          (GtkWidget   *owner,
                                   EkSession   *session,
                                   const char  *place,
                                   const char  *patient_id,
-                                  const char  *target);           /* transfer none: goes with @owner */
+                                  const char  *target);
 EkKept     *ek_kept_window       (GtkWidget   *window,
                                   EkSession   *session,
                                   const char  *place,
@@ -31,7 +31,7 @@ EkKept     *ek_kept_place        (GtkWidget   *owner,
                                   EkSession   *session,
                                   const char  *place);
 void        ek_kept_drop         (GtkWidget   *owner);
-EkKept     *ek_kept_of           (GtkWidget   *owner);            /* or NULL */
+EkKept     *ek_kept_of           (GtkWidget   *owner);
 void        ek_kept_set_title    (EkKept      *self,
                                   const char  *title);
 void        ek_kept_set_whole    (EkKept      *self);

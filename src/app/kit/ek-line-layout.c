@@ -2,9 +2,9 @@
 
 #include "ek-line-layout.h"
 
-/* A horizontal box asks each child how wide it must be for the height of the line. A label that wraps can only answer by
- * setting its text anew at one width after the other, a dozen times, and a long one takes several frames for that. In
- * a line that is as high as its text the answer changes nothing: here no child is asked. */
+/* A horizontal box asks each child how wide it must be for the height of the line. A label that wraps can only answer
+ * by setting its text anew at one width after the other, a dozen times, and a long one takes several frames for that.
+ * In a line that is as high as its text the answer changes nothing: here no child is asked. */
 
 struct _EkLineLayout {
   GtkLayoutManager parent_instance;

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/** EkSparkline: the latest values of a series as a line the size of a word. It says nothing: the text beside it does. */
+/** EkSparkline: the latest values of a series, a line the size of a word. It says nothing: the text beside it does. */
 #define EK_TYPE_SPARKLINE (ek_sparkline_get_type ())
 G_DECLARE_FINAL_TYPE (EkSparkline, ek_sparkline, EK, SPARKLINE, GtkWidget)
 

@@ -46,7 +46,12 @@ ek_instrument_item_init (EkInstrumentItem *self)
 {
 }
 
-/** ek_instrument_words_text: Returns: (transfer full): in which languages it can be given */
+/**
+ * ek_instrument_words_text:
+ * @instrument: an instrument
+ *
+ * Returns: (transfer full): in which languages it can be given, in words: "English, Chinese", "structure only"
+ */
 char *
 ek_instrument_words_text (EkInstrument *instrument)
 {
@@ -61,7 +66,12 @@ ek_instrument_words_text (EkInstrument *instrument)
   return g_strdup (ek_instrument_has_words (instrument) ? _("English and Chinese mixed") : _("structure only"));
 }
 
-/** ek_instrument_count_not_verified: Returns: how many kinds of facts of the definition were not checked */
+/**
+ * ek_instrument_count_not_verified:
+ * @instrument: an instrument
+ *
+ * Returns: how many kinds of facts of the definition were not checked against their source
+ */
 guint
 ek_instrument_count_not_verified (EkInstrument *instrument)
 {
@@ -117,28 +127,48 @@ ek_instrument_item_new (EkInstrument *instrument,
   return self;
 }
 
-/** ek_instrument_item_get_instrument: Returns: (transfer none): the instrument */
+/**
+ * ek_instrument_item_get_instrument:
+ * @self: an item
+ *
+ * Returns: (transfer none): the instrument
+ */
 EkInstrument *
 ek_instrument_item_get_instrument (EkInstrumentItem *self)
 {
   return self->instrument;
 }
 
-/** ek_instrument_item_get_words: Returns: in which languages it can be given */
+/**
+ * ek_instrument_item_get_words:
+ * @self: an item
+ *
+ * Returns: (transfer none): in which languages it can be given, see ek_instrument_words_text()
+ */
 const char *
 ek_instrument_item_get_words (EkInstrumentItem *self)
 {
   return self->words;
 }
 
-/** ek_instrument_item_get_facts: Returns: who rates it, its length and interval */
+/**
+ * ek_instrument_item_get_facts:
+ * @self: an item
+ *
+ * Returns: (transfer none): who rates it, its length and interval
+ */
 const char *
 ek_instrument_item_get_facts (EkInstrumentItem *self)
 {
   return self->facts;
 }
 
-/** ek_instrument_item_get_marks: Returns: how much was not verified, "" when everything was */
+/**
+ * ek_instrument_item_get_marks:
+ * @self: an item
+ *
+ * Returns: (transfer none): how much was not verified; "" when everything was
+ */
 const char *
 ek_instrument_item_get_marks (EkInstrumentItem *self)
 {

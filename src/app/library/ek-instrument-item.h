@@ -19,9 +19,9 @@ typedef enum {
 EkInstrumentItem *ek_instrument_item_new            (EkInstrument     *instrument,
                                                      gboolean          imported);
 EkInstrument     *ek_instrument_item_get_instrument (EkInstrumentItem *self);
-const char       *ek_instrument_item_get_words      (EkInstrumentItem *self);   /* "English, Chinese" … */
+const char       *ek_instrument_item_get_words      (EkInstrumentItem *self);
 const char       *ek_instrument_item_get_facts      (EkInstrumentItem *self);
-const char       *ek_instrument_item_get_marks      (EkInstrumentItem *self);   /* what was not verified, or "" */
+const char       *ek_instrument_item_get_marks      (EkInstrumentItem *self);
 gboolean          ek_instrument_item_matches        (EkInstrumentItem *self,
                                                      const char       *folded,
                                                      EkInstrumentKind  kind);

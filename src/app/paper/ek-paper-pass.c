@@ -41,7 +41,10 @@ ek_paper_pass_new (EkInstrument *instrument)
   return self;
 }
 
-/** ek_paper_pass_free: @self: (nullable) (transfer full): a run */
+/**
+ * ek_paper_pass_free:
+ * @self: (nullable) (transfer full): a run
+ */
 void
 ek_paper_pass_free (EkPaperPass *self)
 {
@@ -54,21 +57,37 @@ ek_paper_pass_free (EkPaperPass *self)
   g_free (self);
 }
 
-/** ek_paper_pass_get_typed: Returns: (transfer none): what was typed of an answer that is not finished; "" without */
+/**
+ * ek_paper_pass_get_typed:
+ * @self: a run
+ *
+ * Returns: (transfer none): what was typed of an answer that is not finished, until the next key; "" when nothing was
+ */
 const char *
 ek_paper_pass_get_typed (EkPaperPass *self)
 {
   return self->typed->str;
 }
 
-/** ek_paper_pass_drop_typed: forgets what was typed of an answer that is not finished */
+/**
+ * ek_paper_pass_drop_typed:
+ * @self: a run
+ *
+ * Forgets what was typed of an answer that is not finished, as somebody goes to another item.
+ */
 void
 ek_paper_pass_drop_typed (EkPaperPass *self)
 {
   g_string_truncate (self->typed, 0);
 }
 
-/** ek_paper_pass_put_typed: goes on with what was typed of an answer that is not finished */
+/**
+ * ek_paper_pass_put_typed:
+ * @self: a run
+ * @text: what ek_paper_pass_get_typed() said, of a run that was kept
+ *
+ * Goes on with what was typed of an answer that is not finished.
+ */
 void
 ek_paper_pass_put_typed (EkPaperPass *self,
                          const char  *text)
@@ -76,7 +95,14 @@ ek_paper_pass_put_typed (EkPaperPass *self,
   g_string_assign (self->typed, text);
 }
 
-/** ek_paper_pass_get_answer: Returns: (transfer none) (nullable): what was entered */
+/**
+ * ek_paper_pass_get_answer:
+ * @self: a run
+ * @index: the place of an item in the form
+ *
+ * Returns: (transfer none) (nullable): what was entered; %NULL where the paper is blank and where one has not been yet,
+ *   see ek_paper_pass_is_done()
+ */
 JsonNode *
 ek_paper_pass_get_answer (EkPaperPass *self,
                           guint        index)
@@ -84,7 +110,14 @@ ek_paper_pass_get_answer (EkPaperPass *self,
   return g_ptr_array_index (self->answers, index);
 }
 
-/** ek_paper_pass_set_answer: @answer: (nullable): %NULL: the paper is blank there */
+/**
+ * ek_paper_pass_set_answer:
+ * @self: a run
+ * @index: the place of an item in the form
+ * @answer: (nullable): the answer, copied; %NULL: the paper is blank there
+ *
+ * One has been at the item then.
+ */
 void
 ek_paper_pass_set_answer (EkPaperPass *self,
                           guint        index,
@@ -97,7 +130,13 @@ ek_paper_pass_set_answer (EkPaperPass *self,
   self->done[index] = TRUE;
 }
 
-/** ek_paper_pass_is_done: Returns: whether one was there, also where the paper is blank */
+/**
+ * ek_paper_pass_is_done:
+ * @self: a run
+ * @index: the place of an item in the form
+ *
+ * Returns: whether one was there, also where the paper is blank
+ */
 gboolean
 ek_paper_pass_is_done (EkPaperPass *self,
                        guint        index)

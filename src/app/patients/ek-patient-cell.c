@@ -19,8 +19,9 @@
 #define WIDTH_EM 17      /* a name that can be told apart, beside the longest word for a risk */
 #define SECONDARY 0.72   /* as .secondary in style.css */
 
-/* What the lines say: the name, how much is to be looked at and the risk; of a namesake what tells him or her apart, and
- * that the hospital has replaced the file, on a line of their own; about the person, the last score, where the record is. */
+/* What the lines say: the name, how much is to be looked at and the risk; of a namesake what tells him or her apart,
+ * and that the hospital has replaced the file, on a line of their own; about the person, the last score, where the
+ * record is. */
 typedef enum { NAME, LOOK, RISK, EXTRA, ABOUT, SCORE, N_WORDS } Words;
 
 struct _EkPatientCell {

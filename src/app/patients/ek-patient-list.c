@@ -331,8 +331,8 @@ on_search_key (EkPatientList   *self,
   return gtk_widget_child_focus (GTK_WIDGET (self->view), GTK_DIR_TAB_FORWARD);
 }
 
-/* What the list itself has no use for: below its last row. The focus would go on to a button far away, and the next Return
- * would press it. */
+/* What the list itself has no use for: below its last row. The focus would go on to a button far away, and the next
+ * Return would press it. */
 static gboolean
 on_list_key (EkPatientList   *self,
              guint            keyval,
@@ -586,7 +586,12 @@ ek_patient_list_set_session (EkPatientList *self,
   reload (self);
 }
 
-/** ek_patient_list_get_search: Returns: (transfer none): where a search is typed */
+/**
+ * ek_patient_list_get_search:
+ * @self: the list
+ *
+ * Returns: (transfer none): where a search is typed
+ */
 GtkEditable *
 ek_patient_list_get_search (EkPatientList *self)
 {

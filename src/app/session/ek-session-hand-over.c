@@ -37,8 +37,9 @@ ek_session_form_async (EkSession           *self,
  * ek_session_hand_over:
  * @self: an unlocked session
  *
- * The machine is given to a patient. Emits "locking" and "locked": whoever shows something of a record forgets it, reading is refused
- * and nobody is in, until ek_session_take_back_async(). Only the form that was handed over is still served.
+ * The machine is given to a patient. Emits "locking" and "locked": whoever shows something of a record forgets it,
+ * reading is refused and nobody is in, until ek_session_take_back_async(). Only the form that was handed over is still
+ * served.
  */
 void
 ek_session_hand_over (EkSession *self)

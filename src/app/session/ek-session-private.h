@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /* Three threads, each with a store of its own that no other thread touches: READ answers lists and pages, WRITE saves
  * what a person enters (in the order entered), LONG does what takes minutes (import, exchange with the hospital) so
- * that it delays neither. What opens and closes the vault runs in WRITE, behind every save that was asked for before. */
+ * that it delays neither. What opens and closes the vault runs in WRITE, behind every save asked for before. */
 typedef enum { READ, WRITE, LONG, N_WORKERS } Which;
 
 struct _EkSession {

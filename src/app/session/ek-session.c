@@ -467,7 +467,7 @@ ek_session_new (const char *vault_path,
  * ek_session_get_path:
  * @self: a session
  *
- * Returns: the directory of the vault
+ * Returns: (transfer none): the directory of the vault
  */
 const char *
 ek_session_get_path (EkSession *self)
@@ -817,8 +817,8 @@ ek_session_enter (EkSession *self)
  * ek_session_lock:
  * @self: a session
  *
- * Emits "locking", while what is not saved can still be written, and "locked"; drops what was being read, lets queued writes finish, closes the stores and wipes the keys, the last
- * two in the background.
+ * Emits "locking", while what is not saved can still be written, and "locked"; drops what was being read, lets queued
+ * writes finish, closes the stores and wipes the keys, the last two in the background.
  */
 void
 ek_session_lock (EkSession *self)

@@ -196,35 +196,60 @@ ek_assessment_item_get_cell (EkAssessmentItem *self,
   return self->cells[cell] != NULL ? self->cells[cell] : "";
 }
 
-/** ek_assessment_item_get_id: Returns: (transfer none): the record's id */
+/**
+ * ek_assessment_item_get_id:
+ * @self: an item
+ *
+ * Returns: (transfer none): the record's id
+ */
 const char *
 ek_assessment_item_get_id (EkAssessmentItem *self)
 {
   return self->id;
 }
 
-/** ek_assessment_item_get_instrument: Returns: (transfer none): the instrument's id */
+/**
+ * ek_assessment_item_get_instrument:
+ * @self: an item
+ *
+ * Returns: (transfer none): the instrument's id
+ */
 const char *
 ek_assessment_item_get_instrument (EkAssessmentItem *self)
 {
   return self->instrument;
 }
 
-/** ek_assessment_item_is_open: Returns: whether the form is still being filled in */
+/**
+ * ek_assessment_item_is_open:
+ * @self: an item
+ *
+ * Returns: whether the form is still being filled in
+ */
 gboolean
 ek_assessment_item_is_open (EkAssessmentItem *self)
 {
   return self->open;
 }
 
-/** ek_assessment_item_is_paper: Returns: whether it is entered from paper */
+/**
+ * ek_assessment_item_is_paper:
+ * @self: an item
+ *
+ * Returns: whether it is entered from paper
+ */
 gboolean
 ek_assessment_item_is_paper (EkAssessmentItem *self)
 {
   return self->paper;
 }
 
-/** ek_assessment_item_is_critical: Returns: whether an answer needs somebody to act */
+/**
+ * ek_assessment_item_is_critical:
+ * @self: an item
+ *
+ * Returns: whether an answer needs somebody to act
+ */
 gboolean
 ek_assessment_item_is_critical (EkAssessmentItem *self)
 {

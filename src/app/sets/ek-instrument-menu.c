@@ -50,7 +50,7 @@ group_has (JsonObject *group,
   return FALSE;
 }
 
-/* *heading: belongs to the file, or is translated. *also: the same in both languages, for whoever looks for the other. */
+/* *heading: belongs to the file, or is translated. *also: the same in both languages, for who looks for the other. */
 static guint
 group_of (EkInstrumentMenu  *self,
           const char        *id,

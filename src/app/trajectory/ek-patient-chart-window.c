@@ -149,7 +149,7 @@ set_covered (GtkWindow *window,
   if (content == NULL)
     return;
   gtk_widget_set_child_visible (content, !covered);
-  /* What asked to be drawn while it was out of sight is not asked for again by being shown: the window would stay blank. */
+  /* What asked to be drawn while out of sight is not asked for again by being shown: the window would stay blank. */
   gtk_widget_queue_resize (content);
   gtk_widget_queue_draw (gtk_widget_get_parent (content));
 }

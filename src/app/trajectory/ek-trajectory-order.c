@@ -105,7 +105,8 @@ load (const EkTrajectoryOrder *order,
  * @store: the store
  * @error: return location; of reading
  *
- * Returns: (transfer full) (nullable): the chart, headed by the patient's name and date of birth and by today
+ * Returns: (transfer full) (nullable): the chart, headed by the patient's name and date of birth and by today; %NULL
+ *   with what the store says
  */
 EkChart *
 ek_trajectory_order_chart (const EkTrajectoryOrder *order,
@@ -156,7 +157,7 @@ ek_trajectory_order_render (const EkTrajectoryOrder *order,
  * @error: return location; of reading
  *
  * Returns: (transfer full) (nullable): all values of the chosen series, also of the time not shown, as comma-separated
- *   text; names no patient
+ *   text; names no patient. %NULL with what the store says
  */
 char *
 ek_trajectory_order_csv (const EkTrajectoryOrder *order,
@@ -190,7 +191,7 @@ append_cell (GString    *lines,
  * @error: return location; of reading
  *
  * Returns: (transfer full) (nullable): the table as lines of cells between tabulators, as programs for writing and
- *          calculating take them from the clipboard; names no patient
+ *   calculating take them from the clipboard; names no patient. %NULL with what the store says
  */
 char *
 ek_trajectory_order_lines (const EkTrajectoryOrder *order,
