@@ -108,6 +108,14 @@ new_received (EkIncoming *incoming,
   return record;
 }
 
+/**
+ * ek_receive_new_record:
+ * @self: a receiver
+ * @incoming: a resource that is not known here
+ * @own_id: (nullable): the id of ours that it carries
+ *
+ * Returns: (transfer full): a record for it that says where it came from and nothing else
+ */
 EkRecord *
 ek_receive_new_record (EkFhirReceiver *self,
                        EkIncoming *incoming,

@@ -160,6 +160,10 @@ ek_fhir_receiver_prepare (EkFhirReceiver *self,
   return number_of (&origin, resource);
 }
 
+/**
+ * ek_incoming_clear:
+ * @incoming: a resource on its way in; its hash and its identity are freed, all else is borrowed
+ */
 void
 ek_incoming_clear (EkIncoming *incoming)
 {
@@ -214,6 +218,14 @@ skip_with_patient (EkFhirReceiver  *self,
   return TRUE;
 }
 
+/**
+ * ek_receive_count:
+ * @self: a receiver
+ * @incoming: a resource that was not left out
+ * @outcome: what became of it
+ *
+ * Counts it in the report, for its type and for the person it speaks of.
+ */
 void
 ek_receive_count (EkFhirReceiver *self,
                   EkIncoming *incoming,
@@ -476,6 +488,19 @@ tell_dropped (EkFhirReceiver  *self,
                                incoming->map->type, incoming->remote_id, incoming->source, incoming->where, error);
 }
 
+/**
+ * ek_receive_apply:
+ * @self: a receiver, inside a transaction
+ * @incoming: a resource on its way in
+ * @record: (transfer none): what it is here, or a new record; changed
+ * @error: return location
+ *
+ * Reads the resource into the record and lays over it what was changed here since; saves it, counts it, remembers what
+ * the source said, and tells of values that were dropped. A resource that its reader refuses is counted as left out,
+ * which is no error.
+ *
+ * Returns: %FALSE with what the store or the database says, or what an #EkReceivedFunc said; the caller then rolls back
+ */
 gboolean
 ek_receive_apply (EkFhirReceiver *self,
                   EkIncoming *incoming,

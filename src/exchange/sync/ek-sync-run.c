@@ -12,12 +12,25 @@
 #define BACK_OFF_FIRST_MS G_GINT64_CONSTANT (2000)
 #define BACK_OFF_MOST_MS  (5 * EK_MINUTE_MS)
 
+/**
+ * ek_sync_cancelled:
+ * @sync: the run
+ *
+ * Returns: whether somebody wants it to stop; nothing is lost then
+ */
 gboolean
 ek_sync_cancelled (EkSync *sync)
 {
   return g_cancellable_is_cancelled (sync->options->cancellable);
 }
 
+/**
+ * ek_sync_tell:
+ * @sync: the run
+ * @words: what is being done, translated; nothing in it about a patient
+ * @done: how much of it
+ * @total: of how much
+ */
 void
 ek_sync_tell (EkSync     *sync,
               const char *words,

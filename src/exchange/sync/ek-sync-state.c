@@ -14,6 +14,10 @@
 
 #define LEASE_MS (2 * EK_MINUTE_MS)
 
+/**
+ * ek_sync_row_free:
+ * @row: (transfer full): a row of the outbox, as it was read
+ */
 void
 ek_sync_row_free (EkSyncRow *row)
 {
@@ -124,6 +128,17 @@ ek_sync_row_renew (EkSync     *sync,
                   NULL, row->revision, error);
 }
 
+/**
+ * ek_sync_row_park:
+ * @sync: the run
+ * @row: a row of the outbox
+ * @state: "waiting", "sending" (it may have been carried out), "conflict" or "refused"
+ * @problem: (nullable): why, in words for a person
+ * @next_ms: when it may be tried again; %EK_INSTANT_NONE: at the next run
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_sync_row_park (EkSync      *sync,
                   EkSyncRow   *row,
@@ -137,6 +152,14 @@ ek_sync_row_park (EkSync      *sync,
                   next_ms, error);
 }
 
+/**
+ * ek_sync_row_drop:
+ * @sync: the run
+ * @row: a row of the outbox, of which nothing is left to do
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_sync_row_drop (EkSync     *sync,
                   EkSyncRow  *row,
@@ -187,6 +210,10 @@ ek_sync_row_queue (EkSync    *sync,
   return ek_statement_run (statement, error);
 }
 
+/**
+ * ek_sync_map_clear:
+ * @map: what ek_sync_map_load() filled in, or all zeros
+ */
 void
 ek_sync_map_clear (EkSyncMap *map)
 {
@@ -198,6 +225,17 @@ ek_sync_map_clear (EkSyncMap *map)
   map->known = FALSE;
 }
 
+/**
+ * ek_sync_map_load:
+ * @sync: the run
+ * @record_id: a record
+ * @part: "" for the record itself, else "Type/id"
+ * @map: (out caller-allocates): what this server confirmed of it; clear with ek_sync_map_clear(). Not @known when it
+ *   confirmed nothing yet, which is no error
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_sync_map_load (EkSync      *sync,
                   const char  *record_id,
@@ -376,6 +414,18 @@ ek_sync_patient_remote_id (EkSync      *sync,
   return others != NULL;
 }
 
+/**
+ * ek_sync_conflict_save:
+ * @sync: the run
+ * @item: what was to be sent
+ * @version: (nullable): of what the server has
+ * @theirs: (nullable): what the server has; %NULL: it was deleted there
+ * @error: return location
+ *
+ * Keeps both sides of a conflict for a person, in place of what an earlier one of the same resource left.
+ *
+ * Returns: %FALSE with what the database says
+ */
 gboolean
 ek_sync_conflict_save (EkSync      *sync,
                        EkSyncItem  *item,
@@ -452,6 +502,10 @@ ek_sync_lease_take (EkSync  *sync,
   return FALSE;
 }
 
+/**
+ * ek_sync_lease_give:
+ * @sync: a run that took the lease; another window may sync from now on. A lease that could not be given back runs out
+ */
 void
 ek_sync_lease_give (EkSync *sync)
 {

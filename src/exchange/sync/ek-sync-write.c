@@ -51,6 +51,16 @@ identifier_query (EkSyncItem *item)
   return g_strdup_printf ("identifier=urn%%3Aietf%%3Arfc%%3A3986%%7Curn%%3Auuid%%3A%s", item->id);
 }
 
+/**
+ * ek_sync_confirm:
+ * @sync: the run
+ * @item: what the server has taken
+ * @version: (nullable): the version it has there
+ * @theirs: (nullable): as the server keeps it, where it showed it
+ * @error: return location
+ *
+ * Returns: %EK_SYNC_DONE, or %EK_SYNC_FAILED with what the database says
+ */
 EkSyncOutcome
 ek_sync_confirm (EkSync      *sync,
                  EkSyncItem  *item,
@@ -62,6 +72,15 @@ ek_sync_confirm (EkSync      *sync,
   return ek_sync_map_save (sync, item, version, theirs, error) ? EK_SYNC_DONE : EK_SYNC_FAILED;
 }
 
+/**
+ * ek_sync_refuse:
+ * @sync: the run
+ * @row: a row that the server will never take as it is
+ * @words: (nullable): what the server said, for a person
+ * @error: return location
+ *
+ * Returns: %EK_SYNC_REFUSED, or %EK_SYNC_FAILED with what the database says
+ */
 EkSyncOutcome
 ek_sync_refuse (EkSync      *sync,
                 EkSyncRow   *row,
