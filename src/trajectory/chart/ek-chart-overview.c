@@ -15,6 +15,10 @@ struct _EkOverviewCache {
   EkChartStyle     style;
 };
 
+/**
+ * ek_overview_cache_free:
+ * @self: (transfer full): the picture that an overview keeps
+ */
 void
 ek_overview_cache_free (EkOverviewCache *self)
 {

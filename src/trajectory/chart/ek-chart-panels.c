@@ -48,6 +48,10 @@ layer_free (gpointer data)
   g_free (layer);
 }
 
+/**
+ * ek_panel_free:
+ * @data: (transfer full): an #EkPanel
+ */
 void
 ek_panel_free (gpointer data)
 {
@@ -218,6 +222,13 @@ ek_chart_overlay_add (EkChart       *self,
   return target->layers->len - 1;
 }
 
+/**
+ * ek_chart_get_panel:
+ * @self: a chart
+ * @panel: number of the panel, which must be there
+ *
+ * Returns: (transfer none): the panel
+ */
 EkPanel *
 ek_chart_get_panel (EkChart *self,
                     guint    panel)
@@ -226,6 +237,13 @@ ek_chart_get_panel (EkChart *self,
   return g_ptr_array_index (self->panels, panel);
 }
 
+/**
+ * ek_panel_layer:
+ * @self: a panel
+ * @layer: number of the series
+ *
+ * Returns: (transfer none) (nullable): the series; %NULL when there are not so many
+ */
 EkLayer *
 ek_panel_layer (const EkPanel *self,
                 guint          layer)
@@ -242,6 +260,12 @@ ek_chart_find_layer (EkChart *self,
   return panel < self->panels->len ? ek_panel_layer (ek_chart_get_panel (self, panel), layer) : NULL;
 }
 
+/**
+ * ek_panel_name:
+ * @panel: a panel
+ *
+ * Returns: (transfer none): what it is called: by its own label, else the label of its series; "" when it has neither
+ */
 const char *
 ek_panel_name (const EkPanel *panel)
 {
@@ -439,6 +463,15 @@ ek_band_of_value_words (const EkChartBand *band)
   return band->words != NULL ? band->words : band->label;
 }
 
+/**
+ * ek_layer_find_band:
+ * @layer: a series
+ * @value: a value in its unit
+ *
+ * Between two printed limits the nearer one holds, as in scoring.
+ *
+ * Returns: (transfer none) (nullable): the band; %NULL below the lowest
+ */
 const EkChartBand *
 ek_layer_find_band (const EkLayer *layer,
                     double         value)

@@ -84,6 +84,10 @@ line_free (gpointer data)
   g_free (line);
 }
 
+/**
+ * ek_text_cache_free:
+ * @self: (transfer full): words that were laid out; nobody may be painting with them
+ */
 void
 ek_text_cache_free (EkTextCache *self)
 {

@@ -469,6 +469,12 @@ ek_chart_get_range (EkChart *self,
   ek_chart_get_shown (self, from_ms, to_ms);
 }
 
+/**
+ * ek_chart_get_shown:
+ * @self: a chart
+ * @from_ms: (out): the first instant that is shown
+ * @to_ms: (out): the last one; the extent of all that the chart has where no range was set
+ */
 void
 ek_chart_get_shown (EkChart *self,
                     gint64  *from_ms,
