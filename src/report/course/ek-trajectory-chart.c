@@ -210,6 +210,14 @@ chart_new (EkTrajectoryData       *data,
   return chart;
 }
 
+/**
+ * ek_trajectory_data_chart:
+ * @data: what is known of a person
+ * @view: what is to be drawn
+ *
+ * Returns: (transfer full): the chart, with a panel for each series of @view or one for all, lanes where they are asked
+ *   for, and without a title
+ */
 EkChart *
 ek_trajectory_data_chart (EkTrajectoryData       *data,
                           const EkTrajectoryView *view)

@@ -56,6 +56,13 @@ ek_trajectory_set_total_bands (EkTrajectorySeries *series,
   add_bands (series, instrument, NULL, (const EkBand **) bands->pdata, bands->len, language);
 }
 
+/**
+ * ek_trajectory_set_subscale_bands:
+ * @series: a series of a subscale; bands are added
+ * @instrument: its definition
+ * @subscale: number of the subscale
+ * @language: "en" or "zh": of the words
+ */
 void
 ek_trajectory_set_subscale_bands (EkTrajectorySeries *series,
                                   EkInstrument       *instrument,
@@ -114,6 +121,14 @@ ek_trajectory_set_criteria (EkTrajectoryData   *data,
 
 /* ---- Forms with answers missing ---- */
 
+/**
+ * ek_trajectory_score_again:
+ * @data: whose: the sex and the age on the day of the form count
+ * @instrument: the definition that scored the form
+ * @record: a form
+ *
+ * Returns: (transfer full) (nullable): the score by its answers; %NULL when it has none or they cannot be scored
+ */
 EkScore *
 ek_trajectory_score_again (EkTrajectoryData *data,
                            EkInstrument     *instrument,

@@ -20,6 +20,13 @@ ek_trajectory_has_outcome (const EkTrajectorySeries *series)
   return !isnan (criteria->caseness) || !isnan (criteria->remission) || !isnan (criteria->reliable);
 }
 
+/**
+ * ek_trajectory_find_all:
+ * @data: whose
+ * @series: a series of at least one value
+ * @baseline_ms: the first value at or after it is the baseline; after the last value it is the first of all
+ * @findings: (out caller-allocates): what is found; clear with ek_trajectory_findings_clear()
+ */
 void
 ek_trajectory_find_all (EkTrajectoryData         *data,
                         const EkTrajectorySeries *series,
@@ -43,6 +50,10 @@ ek_trajectory_find_all (EkTrajectoryData         *data,
     g_array_set_size (findings->unusual, 0);
 }
 
+/**
+ * ek_trajectory_findings_clear:
+ * @findings: what ek_trajectory_find_all() filled in, or all zeros
+ */
 void
 ek_trajectory_findings_clear (EkTrajectoryFindings *findings)
 {
@@ -50,6 +61,16 @@ ek_trajectory_findings_clear (EkTrajectoryFindings *findings)
   g_clear_pointer (&findings->unusual, g_array_unref);
 }
 
+/**
+ * ek_trajectory_findings:
+ * @data: whose
+ * @series: a series
+ * @view: (nullable): from which baseline; %NULL: that of the course
+ * @own: (out caller-allocates): all zeros; filled where @view has a baseline of its own. The caller clears it in either
+ *   case
+ *
+ * Returns: (transfer none): what was found, kept with the series or in @own
+ */
 const EkTrajectoryFindings *
 ek_trajectory_findings (EkTrajectoryData         *data,
                         const EkTrajectorySeries *series,

@@ -38,6 +38,10 @@ typedef struct {
   GArray                   *points;        /* of EkPoint */
 } Scan;
 
+/**
+ * ek_trajectory_others_free:
+ * @data: (transfer full): an #EkTrajectoryOthers
+ */
 void
 ek_trajectory_others_free (gpointer data)
 {

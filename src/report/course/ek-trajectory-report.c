@@ -93,6 +93,10 @@ ek_trajectory_data_ref (EkTrajectoryData *self)
   return self;
 }
 
+/**
+ * ek_trajectory_data_unref:
+ * @self: (transfer full): what is known of a person; from any thread
+ */
 void
 ek_trajectory_data_unref (EkTrajectoryData *self)
 {
@@ -130,6 +134,13 @@ ek_trajectory_free (EkTrajectory *self)
 
 /* ---- While it is made ---- */
 
+/**
+ * ek_trajectory_keep_number:
+ * @self: what is known of a person
+ * @text: (nullable): a text that many values share
+ *
+ * Returns: its index in the texts, the same for the same text; G_MAXUINT of %NULL and ""
+ */
 guint
 ek_trajectory_keep_number (EkTrajectoryData *self,
                            const char       *text)
@@ -147,6 +158,13 @@ ek_trajectory_keep_number (EkTrajectoryData *self,
   return self->texts->len - 1;
 }
 
+/**
+ * ek_trajectory_keep:
+ * @self: what is known of a person
+ * @text: (nullable): a text that many values share
+ *
+ * Returns: (transfer none) (nullable): the text as @self keeps it, once; %NULL of %NULL and ""
+ */
 const char *
 ek_trajectory_keep (EkTrajectoryData *self,
                     const char       *text)
@@ -156,6 +174,13 @@ ek_trajectory_keep (EkTrajectoryData *self,
   return number == G_MAXUINT ? NULL : g_ptr_array_index (self->texts, number);
 }
 
+/**
+ * ek_trajectory_user_name:
+ * @store: the store, with its vault
+ * @user_id: (nullable): a user id
+ *
+ * Returns: (transfer full) (nullable): the name the key ring has for it; %NULL when it does not know that user
+ */
 char *
 ek_trajectory_user_name (EkStore    *store,
                          const char *user_id)
@@ -168,6 +193,13 @@ ek_trajectory_user_name (EkStore    *store,
   return user != NULL ? g_strdup (ek_user_get_name (user)) : NULL;
 }
 
+/**
+ * ek_trajectory_own:
+ * @self: what is known of a person
+ * @key: of a series
+ *
+ * Returns: (transfer none) (nullable): the series
+ */
 EkTrajectoryOwn *
 ek_trajectory_own (EkTrajectoryData *self,
                    const char       *key)
@@ -175,6 +207,16 @@ ek_trajectory_own (EkTrajectoryData *self,
   return g_hash_table_lookup (self->by_key, key);
 }
 
+/**
+ * ek_trajectory_add_own:
+ * @self: what is known of a person
+ * @kind: what the series is made of
+ * @key: a key that no other series has
+ * @label: what a person reads
+ * @unit: (nullable): of its values
+ *
+ * Returns: (transfer none): a series without values, bands and limits; belongs to @self
+ */
 EkTrajectoryOwn *
 ek_trajectory_add_own (EkTrajectoryData *self,
                        EkTrajectoryKind  kind,

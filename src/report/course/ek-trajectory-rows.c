@@ -69,6 +69,15 @@ text_of (EkTrajectoryData *data,
   return number == G_MAXUINT ? NULL : g_ptr_array_index (data->texts, number);
 }
 
+/**
+ * ek_trajectory_data_row:
+ * @data: whose
+ * @series: a series
+ * @index: of a value of it
+ *
+ * Returns: (transfer full): the value with what is known of how it came about; its key is lent by @series, and a
+ *   measurement has the number of its row and not the id of a record
+ */
 EkTrajectoryRow *
 ek_trajectory_data_row (EkTrajectoryData         *data,
                         const EkTrajectorySeries *series,
