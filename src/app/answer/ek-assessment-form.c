@@ -141,6 +141,12 @@ schedule_scroll (EkAssessmentForm *self)
     self->scroll_source = g_timeout_add_full (G_PRIORITY_LOW, SCROLL_DELAY_MS, scroll_to_current, self, NULL);
 }
 
+/**
+ * ek_assessment_form_set_current:
+ * @self: the form
+ * @index: the place of an item in the form; beyond the last it is the last
+ * @focus: whether somebody goes there: the question gets the focus, comes into sight, and one at a time is shown alone
+ */
 void
 ek_assessment_form_set_current (EkAssessmentForm *self,
              guint             index,
@@ -210,6 +216,13 @@ ek_assessment_form_go_on (EkAssessmentForm *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->finish));
 }
 
+/**
+ * ek_assessment_form_go_back:
+ * @self: the form
+ *
+ * Goes to the question that was asked before, or from the review to the last; stays where the question may not be left
+ * yet.
+ */
 void
 ek_assessment_form_go_back (EkAssessmentForm *self)
 {
@@ -267,6 +280,13 @@ on_item_reason (const char *reason,
   ek_assessment_form_go_on (self);
 }
 
+/**
+ * ek_assessment_form_decline_item:
+ * @self: the form
+ * @question: a question of it
+ *
+ * Asks for a reason and leaves the question without an answer; of one that was declined takes that back without asking.
+ */
 void
 ek_assessment_form_decline_item (EkAssessmentForm *self,
             EkQuestion       *question)
