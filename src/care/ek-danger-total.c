@@ -61,7 +61,7 @@ choose (EkKnowledge *rules, EkInstrument *instrument, EkItem *item, EkDangerKind
 {
   const char *id = ek_item_get_id (item);
   double best = NAN, low = NAN, high = NAN;
-  gboolean left_out = FALSE;
+  gboolean left_out = FALSE, whole = FALSE;
 
   for (guint i = 0; i < ek_item_get_n_options (item); i++)
     {
@@ -72,7 +72,7 @@ choose (EkKnowledge *rules, EkInstrument *instrument, EkItem *item, EkDangerKind
       else if (!isfinite (best) || (ek_item_is_reversed (item) ? value < best : value > best))
         best = value;
     }
-  if (ek_item_get_n_options (item) == 0 && ek_item_get_limits (item, &low, &high, NULL))
+  if (ek_item_get_n_options (item) == 0 && ek_item_get_limits (item, &low, &high, &whole))
     best = ek_item_is_reversed (item) ? low : high;
   if (isfinite (best))
     json_object_set_double_member (answers, id, best);

@@ -482,7 +482,8 @@ risk_was_open (EkGather *g, EkRecord *risk, EkRecord *then)
   JsonNode *node = ek_record_get_json (risk, EK_RISK_REASON);
   JsonObject *reason = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
   JsonArray *also = reason != NULL ? ek_json_peek_array (reason, "also") : NULL;
-  gboolean begun = raised == EK_INSTANT_NONE || raised <= g->now || form_was_given (g, reason);
+  /* Of today it counts whatever its time says: the clock of the machine it came from may be ahead. */
+  gboolean begun = !g->past || raised == EK_INSTANT_NONE || raised <= g->now || form_was_given (g, reason);
 
   for (guint i = 0; !begun && also != NULL && i < json_array_get_length (also); i++)
     begun = form_was_given (g, ek_json_element_object (also, i));

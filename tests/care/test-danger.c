@@ -282,6 +282,7 @@ test_event_and_finding (Care *care, gconstpointer data)
     { "PHQ-9 total", "http://loinc.org", "44261-6", NULL, 24, FALSE },
     { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 25, TRUE },
     { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 24, FALSE },
+    { "PSQI total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "psqi-total", NULL, 12, FALSE },
     { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 28, TRUE },
     { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 27, FALSE },
   };

@@ -363,6 +363,23 @@ test_days_to_the_review (Care *care, gconstpointer data)
   ek_clock_set (care->clock, CARE_NOW);
 }
 
+/* The clock of the machine that raised it was ahead: an open risk is one today all the same. */
+static void
+test_a_risk_of_a_clock_ahead (Care *care, gconstpointer data)
+{
+  g_autoptr(EkRecord) form = NULL;
+  g_autoptr(GPtrArray) open = NULL;
+  g_autoptr(EkFacts) facts = NULL;
+
+  ek_clock_set (care->clock, CARE_NOW + 2 * EK_MINUTE_MS);
+  form = care_give_phq9 (care, 21, 3, 0);
+  open = ek_risk_list_open (care->store, care->patient, NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  ek_clock_set (care->clock, CARE_NOW);
+  facts = gather (care);
+  g_assert_cmpfloat (number (facts, "risk.open"), ==, 1);
+}
+
 #define ADD(path, test) g_test_add (path, Care, NULL, care_set_up, test, care_tear_down)
 
 int
@@ -379,6 +396,7 @@ main (int argc, char **argv)
   ADD ("/facts/waiting-medicine", test_waiting_medicine);
   ADD ("/facts/bipolar", test_no_antidepressant_for_bipolar_disorder);
   ADD ("/facts/pregnancy", test_pregnancy_and_allergies_are_said);
+  ADD ("/facts/clock-ahead", test_a_risk_of_a_clock_ahead);
   ADD ("/facts/review", test_days_to_the_review);
   return g_test_run ();
 }
