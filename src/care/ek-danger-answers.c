@@ -69,6 +69,17 @@ note_part (EkDangerValue *value, gboolean no)
   value->says_other |= !no;
 }
 
+static void
+note_words (EkDanger *danger, EkDangerValue *value, const char *text, gboolean no)
+{
+  gboolean low = ek_danger_says_low (danger, text);
+
+  no |= ek_danger_says_no (danger, text);
+  note_part (value, no);
+  value->says_low |= low;
+  value->says_more |= !no && !low;
+}
+
 /* The highest of several counts. */
 static double
 read_ordinal (JsonObject *coding, EkDangerValue *value)
@@ -100,9 +111,14 @@ read_coding (EkDanger *danger, JsonObject *coding, EkDangerValue *value)
   if (value->text == NULL)
     value->text = g_strdup (display);
   if (ek_danger_says_yes (danger, display))
-    note_part (value, FALSE);
+    {
+      note_part (value, FALSE);
+      value->says_more = TRUE;
+    }
   else if (no || display != NULL)
-    note_part (value, no || ek_danger_says_no (danger, display));
+    note_words (danger, value, display, no);
+  else if (ek_danger_says_low (danger, code))
+    value->says_low = TRUE;
 }
 
 static void
@@ -118,7 +134,7 @@ read_concept (EkDanger *danger, JsonObject *concept, EkDangerValue *value)
     {
       g_free (value->text);
       value->text = g_strdup (text);
-      note_part (value, ek_danger_says_no (danger, text));
+      note_words (danger, value, text, FALSE);
     }
 }
 
@@ -185,7 +201,7 @@ read_value (EkDanger *danger, JsonObject *object, EkDangerValue *value)
     {
       g_free (value->text);
       value->text = g_strdup (string);
-      note_part (value, ek_danger_says_no (danger, string));
+      note_words (danger, value, string, FALSE);
     }
   value->refused = !value->is_there && was_declined (object);
 }
@@ -351,6 +367,12 @@ conclude (EkDangerLook *look, EkDangerFound *asked, const char *loinc, EkDangerV
 
   if (item == NULL)
     item = find_own_item (look, loinc, &instrument);
+  if (item == NULL && look->named != NULL)
+    {
+      item = look->named;
+      instrument = look->named_of;
+    }
+  look->named = NULL;
   if (item != NULL)
     return look_at_item (look, instrument, item, value, error);
   if (!look_at_total (look, loinc, value, &is_total, error) ||
@@ -384,7 +406,7 @@ static const char *
 ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
 {
   JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
-  const char *loinc = NULL, *total = NULL;
+  const char *loinc = NULL, *total = NULL, *loose = NULL;
 
   for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
     {
@@ -397,12 +419,46 @@ ask_concept (EkDangerLook *look, JsonObject *concept, EkDangerFound *asked)
         loinc = ek_json_peek_string (coding, "code");
       else if (total == NULL && is_own_total (coding))
         total = ek_json_peek_string (coding, "code");
+      else if (loose == NULL && ek_danger_system (look->rules->danger, system) == NULL &&
+               ek_danger_looks_like_loinc (ek_json_peek_string (coding, "code")))
+        ask_code (look, "http://loinc.org", loose = ek_json_peek_string (coding, "code"), asked);
       ask_code (look, system, ek_json_peek_string (coding, "code"), asked);
       ek_danger_read_words (look->rules->danger, ek_json_peek_string (coding, "display"), asked);
     }
   if (concept != NULL)
     ek_danger_read_words (look->rules->danger, ek_json_peek_string (concept, "text"), asked);
+  if (loinc == NULL)
+    loinc = loose;
   return loinc != NULL ? loinc : total;
+}
+
+/* What the question of @concept is called, where it has no code that is known. */
+static void
+note_names (EkDangerLook *look, JsonObject *concept, const char *whole)
+{
+  JsonArray *codings = concept != NULL ? ek_json_peek_array (concept, "coding") : NULL;
+
+  look->named = NULL;
+  if (concept != NULL)
+    ek_danger_note_name (look, ek_json_peek_string (concept, "text"), whole);
+  for (guint i = 0; codings != NULL && i < json_array_get_length (codings); i++)
+    {
+      JsonObject *coding = ek_json_element_object (codings, i);
+
+      if (coding != NULL)
+        ek_danger_note_name (look, ek_json_peek_string (coding, "display"), whole);
+      if (coding != NULL)
+        ek_danger_note_name (look, ek_json_peek_string (coding, "code"), whole);
+    }
+}
+
+/* What the observation is called that @object is a part of; NULL: it is none. */
+static char *
+name_whole (EkDangerLook *look, JsonObject *object)
+{
+  JsonObject *code = ek_json_peek_object (look->resource, object != look->resource ? "code" : "_whole");
+
+  return code != NULL ? ek_danger_concept_words (code) : NULL;
 }
 
 /* --- assessments of risk and warnings --------------------------------------------------------------------------- */
@@ -492,7 +548,7 @@ read_kept (EkDanger *danger, EkRecord *measurement, EkDangerValue *value)
   if (text == NULL)
     return;
   value->text = g_strdup (text);
-  note_part (value, ek_danger_says_no (danger, text));
+  note_words (danger, value, text, FALSE);
 }
 
 static gboolean
@@ -537,6 +593,7 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
 
   ask_code (look, system, code, &asked);
   if (g_strcmp0 (ek_danger_system (look->rules->danger, system), "loinc") == 0 ||
+      (ek_danger_system (look->rules->danger, system) == NULL && ek_danger_looks_like_loinc (code)) ||
       (code != NULL && g_str_has_suffix (code, "-total")))
     loinc = code;
   if (ek_care_text_is (measurement, EK_MEASUREMENT_STATUS, "inactive"))
@@ -548,14 +605,19 @@ ek_danger_look_at_measurement (EkDangerLook *look, EkRecord *measurement, GError
     {
       /* the record's text may be what its first prediction is called */
       const char *found = ask_concept (look, ek_json_peek_object (look->resource, "code"), &asked);
+      g_autofree char *whole = name_whole (look, look->resource);
 
       if (ek_json_peek_array (look->resource, "prediction") == NULL)
         ek_danger_read_words (look->rules->danger, text, &asked);
+      note_names (look, ek_json_peek_object (look->resource, "code"), whole);
       return look_at_value (look, look->resource, &asked, loinc != NULL ? loinc : found, text, error);
     }
   ek_danger_read_words (look->rules->danger, text, &asked);
   read_kept (look->rules->danger, measurement, &value);
   words = in_words (text, &value);
+  look->named = NULL;
+  ek_danger_note_name (look, text, NULL);
+  ek_danger_note_name (look, code, NULL);
   return conclude (look, &asked, loinc, &value, words, error);
 }
 
@@ -585,6 +647,9 @@ look_at_one (EkDangerLook *look, JsonObject *item, int depth, GError **error)
         continue;
       read_value (look->rules->danger, answer, &value);
       words = in_words (text != NULL ? text : link, &value);
+      look->named = NULL;
+      ek_danger_note_name (look, link, NULL);
+      ek_danger_note_name (look, text, NULL);
       if ((value.is_there || value.refused) && !conclude (look, &asked, loinc, &value, words, error))
         return FALSE;
       if (n > 0 && !look_at_items (look, answer, depth, error))
@@ -615,7 +680,9 @@ look_at_finding (EkDangerLook *look, JsonObject *object, GError **error)
   JsonObject *code = ek_json_peek_object (object, "code");
   const char *loinc = ask_concept (look, code, &asked);
   g_autofree char *question = code != NULL ? ek_danger_concept_words (code) : NULL;
+  g_autofree char *whole = name_whole (look, object);
 
+  note_names (look, code, whole);
   return look_at_value (look, object, &asked, loinc, question, error);
 }
 

@@ -23,6 +23,8 @@ typedef struct {
   GArray      *standing;       /* of EkRiskCause: what was found */
   const char  *item;           /* the last question of a form that a finding answers, or NULL */
   double       number;         /* and the answer */
+  EkItem      *named;          /* critical, by its name or words; or NULL */
+  EkInstrument *named_of;
   guint        noticed;        /* bits of 1 << EkDangerKind: a notice tells of it */
 } EkDangerLook;
 
@@ -34,6 +36,8 @@ typedef struct {
   char    *code;               /* of a coded answer */
   gboolean says_no;
   gboolean says_other;         /* another part of it is not a no */
+  gboolean says_low;           /* a low degree, */
+  gboolean says_more;          /* and words that are neither that nor a no */
   gboolean uncertain;          /* a limit, not a number: "less than 2" */
   gboolean is_there;
   gboolean refused;            /* asked and not answered */
@@ -52,6 +56,10 @@ gboolean ek_danger_look_at_rest        (EkDangerLook *look, GError **error);
 gboolean ek_danger_raise               (EkDangerLook *look, const EkRiskCause *cause, GError **error);
 gboolean ek_danger_tell_ended          (EkDangerLook *look, const EkDangerFound *asked, const char *words,
                                         const char *how, GError **error);
+
+/* ek-danger-named.c */
+void     ek_danger_note_name        (EkDangerLook *look, const char *text, const char *whole);
+gboolean ek_danger_looks_like_loinc (const char *code);
 
 /* ek-danger-total.c */
 gboolean ek_danger_look_at_proof    (EkDangerLook *look, const char *code, double number, GError **error);

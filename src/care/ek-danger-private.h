@@ -27,6 +27,10 @@ typedef struct {
   gboolean    current;
   gboolean    whole;           /* whole words only, */
   gboolean    capitals;        /* and only in capital letters */
+  gboolean    ask;             /* may be something else: a person is asked */
+  gboolean    graded;          /* a low degree of it is a no */
+  gboolean    result;          /* what is assessed: by itself it says nothing, its result does */
+  double      at_least;        /* of a result that is a number, NAN: any but 0 */
 } EkDangerWords;
 
 /** EkDangerWord: one of them, as it is looked for. */
@@ -67,7 +71,7 @@ typedef enum {
   EK_PHRASE_PAST, EK_PHRASE_HARMLESS, EK_PHRASE_ANSWERS_NO, EK_PHRASE_ANSWERS_NO_CODES,
   EK_PHRASE_LIST_OR, EK_PHRASE_LIST_ITEMS, EK_PHRASE_STATES, EK_PHRASE_TURNS, EK_PHRASE_ANSWERS_YES,
   EK_PHRASE_DETAILS, EK_PHRASE_POSITIVES, EK_PHRASE_JOINS, EK_PHRASE_DOUBTS, EK_PHRASE_RESULTS, EK_PHRASE_YES_AFTER,
-  EK_PHRASE_PLAINLY_THEIRS, EK_PHRASE_DESCRIBED, EK_N_PHRASES
+  EK_PHRASE_PLAINLY_THEIRS, EK_PHRASE_DESCRIBED, EK_PHRASE_ANSWERS_LOW, EK_N_PHRASES
 } EkPhrase;
 
 struct _EkDanger {
@@ -93,6 +97,7 @@ typedef struct {
   gboolean    past[EK_N_DANGER_KINDS];
   gboolean    current[EK_N_DANGER_KINDS];   /* a sign only while it lasts */
   const char *rule[EK_N_DANGER_KINDS];
+  const EkDangerWords *graded[EK_N_DANGER_KINDS];   /* one of the words is of this, or NULL */
 } EkDangerFound;
 
 /* In place of an address: any of the classifications, whatever it is called. */
@@ -105,6 +110,7 @@ const char *ek_danger_system   (EkDanger *self, const char *uri);     /* NULL: n
 /* Fast, and FALSE only where nothing would be read. */
 gboolean  ek_danger_may_say    (EkDanger *self, const char *text);
 gboolean  ek_danger_says_no    (EkDanger *self, const char *text);
+gboolean  ek_danger_says_low   (EkDanger *self, const char *text);
 gboolean  ek_danger_says_yes   (EkDanger *self, const char *text);
 gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);
 const EkDangerAnswer *ek_danger_find_answer (EkDanger *self, const char *instrument, const char *rule);

@@ -14,7 +14,7 @@ static const char *const phrase_names[EK_N_PHRASES] = {
   "breaks", "no", "undo", "excluded", "no_after", "excluded_after", "fillers", "tails", "family", "relatives",
   "relative_fillers", "past", "harmless", "answers_no", "answers_no_codes", "list_or", "list_items",
   "states", "turns", "answers_yes", "details", "positives", "joins", "doubts", "results", "yes_after", "plainly_theirs",
-  "described",
+  "described", "answers_low",
 };
 
 static void
@@ -182,7 +182,7 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 
   for (guint i = 0; i < 2; i++)
     for (guint k = 0; k < 2; k++)
-      if (word[1] == ' ' || word[1] == '-' || word[1] == '\0')
+      if (strchr (" -'", word[1]) != NULL)
         memset (self->pairs[(guint8) firsts[i]], 0xff, sizeof self->pairs[0]);
       else
         self->pairs[(guint8) firsts[i]][(guint8) seconds[k] >> 3] |= (guint8) (1 << (seconds[k] & 7));
@@ -194,8 +194,8 @@ note_word (EkDanger *self, const EkDangerWords *rule, const char *word)
 static gboolean
 read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
-  static const char *const known[] = { "id", "kind", "words", "current", "whole", "capitals", "source", "verify",
-                                       NULL };
+  static const char *const known[] = { "id", "kind", "words", "current", "whole", "capitals", "ask", "graded",
+                                       "result", "at_least", "source", "verify", NULL };
   EkDangerWords *rule = g_new0 (EkDangerWords, 1);
 
   rule->words = g_ptr_array_new_with_free_func (g_free);
@@ -209,6 +209,10 @@ read_words (EkKnowledge *self, JsonObject *object, gpointer target, GError **err
   rule->current = ek_json_peek_boolean (object, "current", FALSE);
   rule->whole = ek_json_peek_boolean (object, "whole", FALSE);
   rule->capitals = ek_json_peek_boolean (object, "capitals", FALSE);
+  rule->ask = ek_json_peek_boolean (object, "ask", FALSE);
+  rule->graded = ek_json_peek_boolean (object, "graded", FALSE);
+  rule->result = ek_json_peek_boolean (object, "result", FALSE);
+  rule->at_least = ek_json_peek_double (object, "at_least", NAN);
   for (guint i = 0; i < rule->words->len; i++)
     note_word (self->danger, rule, rule->words->pdata[i]);
   return TRUE;

@@ -50,7 +50,7 @@ static const char *const others[] = {
 static const struct { const char *type; const char *members[4]; } read_elsewhere[] = {
   { "Condition", { "code" } }, { "Encounter", { "reasonCode" } }, { "Flag", { "code" } },
   { "Observation", { "code", "component", "value*" } }, { "RiskAssessment", { "code", "outcome", "qualitativeRisk" } },
-  { NULL, { "code", "value*" } },                     /* a part of an observation */
+  { NULL, { "code", "value*", "_whole" } },           /* a part of an observation */
 };
 
 static gboolean
@@ -199,15 +199,16 @@ strip_tags (const char *markup)
   return g_strdup (text->str);
 }
 
-/* A narrative that was made from the data says what is read there; one that says more is read. */
+/* The resource's own narrative that was made from its data says what is read there; one that says more is read, and so
+ * is one of a part, which may be all that came of it. */
 static void
-read_narrative (Rest *rest, JsonObject *narrative)
+read_narrative (Rest *rest, JsonObject *narrative, gboolean own)
 {
   static const char *const made[] = { "generated", "extensions", "empty", NULL };
   const char *status = ek_json_peek_string (narrative, "status");
   g_autofree char *text = NULL;
 
-  if (status != NULL && g_strv_contains (made, status))
+  if (own && status != NULL && g_strv_contains (made, status))
     return;
   text = strip_tags (ek_json_peek_string (narrative, "div"));
   read_text (rest, text);
@@ -273,7 +274,7 @@ walk_object (Rest *rest, const char *name, JsonObject *object, int depth)
     return;
   if (ek_json_peek_string (object, "div") != NULL)
     {
-      read_narrative (rest, object);
+      read_narrative (rest, object, depth == 1 && strcmp (name, "text") == 0);
       return;
     }
   if (code != NULL)

@@ -16,7 +16,8 @@
 static gboolean
 is_blank (const char *at, gsize *length)
 {
-  static const char *const blanks[] = { " ", "-", "\t", "\n", "\r", "\xc2\xa0", "\xe3\x80\x80", NULL };
+  static const char *const blanks[] = { " ", "-", "\t", "\n", "\r", "\xc2\xa0", "\xe3\x80\x80", "−", "－", "﹣", "﹘",
+                                        NULL };
 
   for (guint i = 0; blanks[i] != NULL; i++)
     if (g_str_has_prefix (at, blanks[i]))
@@ -29,19 +30,26 @@ is_blank (const char *at, gsize *length)
   return at[0] == '\xe2' && at[1] == '\x80';
 }
 
-/* Whether @word stands at @at, in any case; a blank or a hyphen of it may be any run of them. */
+/* Whether @word stands at @at, in any case; a blank or a hyphen of it may be any run of them, and blanks may stand
+ * before any of its Chinese characters but the first. */
 static const char *
 match (const char *at, const char *word)
 {
   for (; *word != '\0'; word++)
     {
       gsize length = 0;
+      gboolean han = (guint8) *word >= 0xe3 && (guint8) *word <= 0xe9;
 
+      while (han && *at != *word && is_blank (at, &length))
+        at += length;
       if ((*word == ' ' || *word == '-') && is_blank (at, &length))
         while (is_blank (at, &length))
           at += length;
       else if (g_ascii_tolower (*at) == *word)
         at++;
+      else if (*word == '\'' && (g_str_has_prefix (at, "’") || g_str_has_prefix (at, "‘") ||
+                                 g_str_has_prefix (at, "＇")))
+        at += 3;
       else
         return NULL;
     }
@@ -66,11 +74,13 @@ stands_at (const EkDangerWord *one, const char *text, const char *at)
 static gboolean
 may_go_on (const char *word, const guint8 *at)
 {
-  if (word[1] == ' ' || word[1] == '-' || word[1] == '\0')
+  static const char varied[] = " -'";
+
+  if (strchr (varied, word[1]) != NULL)
     return TRUE;
   if (((guint8) word[1] | 0x20) != (at[1] | 0x20))
     return FALSE;
-  return word[2] == ' ' || word[2] == '-' || word[2] == '\0' || ((guint8) word[2] | 0x20) == (at[2] | 0x20);
+  return strchr (varied, word[2]) != NULL || ((guint8) word[2] | 0x20) == (at[2] | 0x20);
 }
 
 /* Every byte of an import passes here. */
@@ -186,6 +196,14 @@ unescape (const char *text, gsize length)
   return g_string_free (plain, FALSE);
 }
 
+/* What folding takes out: a soft hyphen, marks without width. */
+static gboolean
+is_invisible (const guint8 *p)
+{
+  return (*p == 0xc2 && p[1] == 0xad) || (*p == 0xef && p[1] == 0xbb && p[2] == 0xbf) ||
+         (*p == 0xe2 && ((p[1] == 0x80 && p[2] >= 0x8b && p[2] <= 0x8f) || (p[1] == 0x81 && p[2] >= 0xa0)));
+}
+
 /* Letters that folding makes others: with accents, or wide. Chinese characters and their marks are not among them. */
 static gboolean
 has_folded (const char *text)
@@ -195,7 +213,7 @@ has_folded (const char *text)
       continue;
     else if ((*p >= 0xc3 && *p <= 0xcd) || (*p == 0xe1 && (p[1] == 0xba || p[1] == 0xbb)) ||
         (*p == 0xef && ((p[1] == 0xbc && p[2] >= 0x90) || (p[1] == 0xbd && p[2] <= 0x9a))) ||
-        (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0)
+        (*p == 0xe2 && p[1] >= 0x84 && p[1] <= 0x85) || *p == 0xf0 || is_invisible (p))
       return TRUE;
   return FALSE;
 }

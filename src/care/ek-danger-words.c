@@ -12,6 +12,7 @@
 
 #include "ek-text.h"
 
+#include <math.h>
 #include <string.h>
 
 static gboolean
@@ -456,6 +457,35 @@ note (EkDangerFound *found, EkDangerKind kind, EkSign sign, gboolean past, gbool
   found->rule[kind] = rule;
 }
 
+/* What follows the name of something that is assessed: "risk to self: high", "SAD PERSONS 9". */
+static gboolean
+result_follows (EkDanger *self, const EkDangerWords *rule, const char *at)
+{
+  char *end = NULL;
+  const char *tail = NULL, *yes = NULL;
+  double number;
+
+  while (is_letter (*at))
+    at++;
+  do
+    {
+      while (*at == ' ')
+        at++;
+      tail = phrase_at (self->phrases[EK_PHRASE_TAILS], at);
+      if (tail == NULL && g_str_has_prefix (at, "score"))
+        tail = "score";
+      at += tail != NULL ? strlen (tail) : 0;
+    }
+  while (tail != NULL);
+  number = g_ascii_strtod (at, &end);
+  if (end != at)
+    return isfinite (rule->at_least) && number >= rule->at_least;
+  yes = phrase_at (self->phrases[EK_PHRASE_ANSWERS_YES], at);
+  if (yes == NULL)
+    return FALSE;
+  return (strcmp (yes, "有") != 0 && strcmp (yes, "是") != 0) || is_end (self, at + strlen (yes));
+}
+
 static void
 read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords *rule, const char *word,
           EkDangerFound *found)
@@ -466,10 +496,13 @@ read_hit (EkDanger *self, const char *text, const char *at, const EkDangerWords 
 
   while (begin > text && is_letter (begin[-1]) && is_letter (*begin))
     begin--;
-  if (!is_harmless (self, text, at, length))
+  if (rule->graded)
+    found->graded[rule->kind] = rule;
+  if (!is_harmless (self, text, at, length) && (!rule->result || result_follows (self, rule, at + length)))
     {
       sign = sign_of_relative (self, text, begin);
       sign = MIN (sign, read_negation (self, text, begin, at + length));
+      sign = rule->ask ? MIN (sign, EK_SIGN_EXCLUDED) : sign;
     }
   note (found, rule->kind, sign, was_before (self, text, at, length), rule->current, rule->id);
 }
@@ -501,11 +534,54 @@ fits (const EkDangerWord *one, const char *original, const char *folded, const c
   return !one->rule->capitals || is_in_capitals (original, one->word);
 }
 
+/* Chinese characters, and their marks. */
+static gboolean
+is_han (const char *at)
+{
+  return (guint8) *at >= 0xe3 && (guint8) *at <= 0xe9;
+}
+
+/* Any dash is a hyphen, any apostrophe a straight one, and a blank between two Chinese characters, which a line that was
+ * broken leaves, is none. */
+static char *
+fold (const char *text)
+{
+  static const char *const dashes[] = { "‐", "‑", "‒", "–", "—", "―", "−", NULL };
+  char *folded = ek_text_fold (text), *to = folded;
+  const char *last = NULL;
+
+  for (const char *p = folded; *p != '\0';)
+    {
+      gsize length = (gsize) (g_utf8_next_char (p) - p);
+      char plain = '\0';
+
+      for (guint i = 0; length == 3 && dashes[i] != NULL; i++)
+        if (memcmp (p, dashes[i], 3) == 0)
+          plain = '-';
+      if (length == 3 && (memcmp (p, "’", 3) == 0 || memcmp (p, "‘", 3) == 0))
+        plain = '\'';
+      if (plain != '\0')
+        {
+          last = to;
+          *to++ = plain;
+        }
+      else if (*p != ' ' || last == NULL || !is_han (last) || !is_han (p + 1))
+        {
+          last = to;
+          memmove (to, p, length);
+          to += length;
+        }
+      p += length;
+    }
+  *to = '\0';
+  return folded;
+}
+
 /* Every word of danger in @text, each with what stands around it. */
 void
 ek_danger_read_words (EkDanger *self, const char *text, EkDangerFound *found)
 {
-  g_autofree char *folded = text != NULL ? ek_text_fold (text) : NULL;
+  g_autofree char *folded = text != NULL ? fold (text) : NULL;
 
   for (const char *p = folded; p != NULL && *p != '\0'; p++)
     {
@@ -631,6 +707,13 @@ gboolean
 ek_danger_says_no (EkDanger *self, const char *text)
 {
   return is_one_of (self->phrases[EK_PHRASE_ANSWERS_NO], text);
+}
+
+/* Whether an answer in words is a low degree. Only the whole answer counts. */
+gboolean
+ek_danger_says_low (EkDanger *self, const char *text)
+{
+  return is_one_of (self->phrases[EK_PHRASE_ANSWERS_LOW], text);
 }
 
 gboolean

@@ -314,6 +314,26 @@ look_at_condition (EkDangerLook *look, GError **error)
 
 /* --- questions with an answer ----------------------------------------------------------------------------------- */
 
+/* "Risk to others: low" is a no of that, and so is a score below its threshold. */
+static gboolean
+is_low (const EkDangerWords *graded, const EkDangerValue *answer)
+{
+  double number = answer->number;
+  char *end = NULL;
+
+  if (graded == NULL || answer->uncertain)
+    return FALSE;
+  if (!isfinite (number) && answer->text != NULL)
+    {
+      number = g_ascii_strtod (answer->text, &end);
+      if (end == answer->text || *end != '\0')
+        number = NAN;
+    }
+  if (isfinite (number) && isfinite (graded->at_least))
+    return number < graded->at_least;
+  return answer->says_low && !answer->says_more;
+}
+
 /**
  * ek_danger_conclude_answer:
  * @look: what is looked at
@@ -338,7 +358,8 @@ ek_danger_conclude_answer (EkDangerLook *look, const EkDangerFound *asked, const
     ek_danger_read_words (look->rules->danger, answer->text, &said);
   for (int kind = 0; kind < EK_N_DANGER_KINDS; kind++)
     {
-      gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY;
+      gboolean about = asked->sign[kind] != EK_SIGN_NONE && asked->sign[kind] != EK_SIGN_FAMILY &&
+                       !is_low (asked->graded[kind], answer);
 
       if (said.sign[kind] == EK_SIGN_EXCLUDED)
         {

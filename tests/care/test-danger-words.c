@@ -5,6 +5,8 @@
 
 #include "ek-danger.h"
 
+#include <string.h>
+
 typedef struct {
   const char *text;
   char        suicide;
@@ -64,6 +66,22 @@ static const Sentence sentences[] = {
   { "不想继续活下去", 'Y', '-' }, { "喝农药", 'Y', '-' }, { "吞服大量安眠药", 'Y', '-' },
   { "想杀妻子", '-', 'Y' }, { "想伤害孩子", '-', 'Y' }, { "Worried about hurting her baby", '-', 'Y' },
   { "command hallucinations to kill", '-', 'Y' }, { "threatens to kill his wife", '-', 'Y' },
+  /* words of the field, once more */
+  { "药物中毒", 'U', '-' }, { "安眠药中毒", 'U', '-' }, { "坠楼", 'Y', '-' }, { "跳楼", 'Y', '-' }, { "交代后事", 'Y', '-' },
+  { "刎颈", 'Y', '-' }, { "割颈", 'Y', '-' }, { "想一了百了", 'Y', '-' }, { "有死亡观念", 'Y', '-' }, { "否认死亡观念", 'N', '-' },
+  { "想要解脱", 'Y', '-' }, { "自 杀", 'Y', '-' }, { "有自　杀 意念", 'Y', '-' }, { "无 自\n杀意念", 'N', '-' },
+  { "self–harm", 'Y', '-' }, { "self—harm", 'Y', '-' }, { "self‑harm", 'Y', '-' }, { "self−harm", 'Y', '-' },
+  { "no self–harm", 'N', '-' }, { "doesn’t want to live", 'Y', '-' },
+  { "recent DSH", 'Y', '-' }, { "NSSI", 'Y', '-' }, { "denies NSSI", 'N', '-' }, { "dsh", '-', '-' },
+  { "hearing voices telling her to die", 'Y', '-' }, { "voices telling him to kill", '-', 'Y' },
+  { "jumped from bridge", 'Y', '-' }, { "jumped off the building", 'Y', '-' }, { "shot himself", 'Y', '-' },
+  { "shot herself in the chest", 'Y', '-' }, { "suicidality", 'Y', '-' }, { "no suicidality", 'N', '-' },
+  { "sucidal", 'Y', '-' }, { "suicial thoughts", 'Y', '-' }, { "suicde attempt", 'Y', '-' }, { "denies sucidal thoughts", 'N', '-' },
+  /* what is assessed, and its result */
+  { "Risk to self: high", 'Y', '-' }, { "Risk to self: low", 'H', '-' }, { "Risk to self", 'H', '-' },
+  { "Columbia screener: High Risk", 'Y', '-' }, { "Columbia screener: Low Risk", 'H', '-' },
+  { "Modified SAD PERSONS 9", 'Y', '-' }, { "Modified SAD PERSONS 2", 'H', '-' },
+  { "Risk to others: High", '-', 'Y' }, { "Risk to others: none", '-', 'H' }, { "Violence risk", '-', 'Y' },
   { "Depressive episode", '-', '-' }, { "抑郁发作", '-', '-' }, { "Basilica", '-', '-' },
 };
 
@@ -71,6 +89,18 @@ static char
 letter_of (EkSign sign)
 {
   return "-HNFUY"[sign];
+}
+
+/* The fast look passes over nothing that the reading finds. */
+static void
+test_fast (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    if (sentences[i].suicide != '-' || sentences[i].others != '-')
+      {
+        g_test_message ("%s", sentences[i].text);
+        g_assert_true (ek_danger_suspects (sentences[i].text, strlen (sentences[i].text)));
+      }
 }
 
 static void
@@ -109,6 +139,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/danger-words/sentences", test_sentences);
+  g_test_add_func ("/danger-words/fast", test_fast);
   g_test_add_func ("/danger-words/codes", test_codes);
   return g_test_run ();
 }

@@ -48,8 +48,12 @@ static const struct { const char *name, *resource, *kind, *says; int risks; } ca
     "}\n", "suicide", SAID, 0 },
   { "document, description", OF ("DocumentReference", TEXT ("description")), "suicide", SAID, 0 },
   { "composition", OF ("Composition", "\"section\":[{" NARRATIVE ("additional") "}]"), "suicide", SAID, 0 },
+  { "composition, made text of a section", OF ("Composition", "\"section\":[{" NARRATIVE ("generated") "}]"), "suicide", SAID, 0 },
+  { "made text of what is contained", OF ("CarePlan", "\"contained\":[{\"resourceType\":\"Goal\"," NARRATIVE ("generated") "}]"),
+    "suicide", SAID, 0 },
   { "list, entry", "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{\"resource\":{\"resourceType\":\"List\","
     "\"id\":\"x1\"," ABOUT ",\"entry\":[{\"item\":{\"display\":\"Suicide attempt\"}}]}}]}\n", "suicide", "attempt", 0 },
+  { "list, by itself", OF ("List", "\"entry\":[{\"item\":{\"display\":\"Suicide attempt\"}}]"), "suicide", "attempt", 0 },
   { "adverse event", OF ("AdverseEvent", CONCEPT ("event", "Suicide attempt")), "suicide", "attempt", 0 },
   { "withdrawal", OF ("CarePlan", CONCEPT ("x", "alcohol withdrawal")), "medical", "withdrawal", 0 },
   { "of nobody known kind", OF ("Whatever", "\"deep\":[{\"er\":{" TEXT ("still") "}}]"), "suicide", SAID, 0 },

@@ -135,7 +135,8 @@ give (Splitter  *self,
 {
   GString *text = is_entry ? self->entry : self->document;
   EkFhirPiece piece = { is_entry, self->n_documents, self->n_entries,
-                        is_entry ? self->entry_offset : self->document_offset, text->str, text->len };
+                        is_entry ? self->entry_offset : self->document_offset, text->str, text->len,
+                        end + 1 };
   gboolean ok = self->func (&piece, self->user_data, error);
 
   if (is_entry)

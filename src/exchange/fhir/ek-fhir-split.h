@@ -13,6 +13,7 @@ typedef struct {
   guint64      offset;        /* bytes from the start of the file */
   const char  *text;
   gsize        length;
+  guint64      end;           /* behind it in the file */
 } EkFhirPiece;
 
 typedef gboolean (*EkFhirPieceFunc) (const EkFhirPiece *piece, gpointer user_data, GError **error);

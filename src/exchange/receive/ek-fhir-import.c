@@ -272,6 +272,24 @@ look_at_entry (Import             *import,
   return TRUE;
 }
 
+/* A List and the like: what looked like a Bundle's elements belongs to it. It is looked at whole, where it is not longer
+ * than a resource may be. */
+static gboolean
+note_list (Import             *import,
+           const EkFhirPiece  *piece,
+           const char         *type,
+           GError            **error)
+{
+  guint64 length = piece->end - piece->offset;
+  Place place = { .offset = piece->offset, .length = (guint32) MIN (length, G_MAXUINT32), .rank = G_MAXUINT16 - 1,
+                  .not_kept = g_string_chunk_insert_const (import->types, type) };
+
+  g_array_set_size (import->places, import->first_of_document);
+  place.number = import->places->len;
+  place.looked_at = import->looked_at && length <= EK_FHIR_LIMITS.max_bytes;
+  return add_place (import, &place, error);
+}
+
 static void
 look_at_links (Import     *import,
                JsonObject *bundle)
@@ -313,9 +331,8 @@ look_at_document (Import             *import,
     }
   else if (piece->n_entries > 0 || entries != NULL)
     {
-      /* a List and the like: what looked like a Bundle's elements belongs to it */
-      g_array_set_size (import->places, import->first_of_document);
-      ek_fhir_report_count (import->report, ek_fhir_type (document), EK_FHIR_SKIPPED, EK_FHIR_SKIP_TYPE, NULL);
+      if (!note_list (import, piece, ek_fhir_type (document), error))
+        return FALSE;
     }
   else if (!note_place (import, piece, document, NULL, error))
     {

@@ -311,6 +311,24 @@ tell_frame (EkFhirReceiver *self,
                          error);
 }
 
+/* A component, and with it, as "_whole", the code of the observation that it is a part of: "item 9" is an item of that. */
+static JsonObject *
+copy_component (JsonObject *resource,
+                JsonObject *component)
+{
+  JsonObject *copy = json_object_new ();
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, component);
+  while (json_object_iter_next (&iter, &member, &node))
+    json_object_set_member (copy, member, json_node_copy (node));
+  if (json_object_has_member (resource, "code"))
+    json_object_set_member (copy, "_whole", json_node_copy (json_object_get_member (resource, "code")));
+  return copy;
+}
+
 /* Answers from elsewhere, diagnoses, warnings: whatever came in is looked at, at once and by itself. */
 static gboolean
 tell (EkFhirReceiver  *self,
@@ -319,7 +337,7 @@ tell (EkFhirReceiver  *self,
       GError         **error)
 {
   JsonObject *resource = incoming->resource;
-  g_autoptr (JsonObject) part = NULL;
+  g_autoptr (JsonObject) part = NULL, component = NULL;
 
   if (record != NULL && ek_record_get_record_type (record) == &ek_assessment_type &&
       ek_record_has (record, EK_ASSESSMENT_RECEIVED))
@@ -343,6 +361,8 @@ tell (EkFhirReceiver  *self,
   if (record != NULL && incoming->map->record_type == &ek_measurement_type && g_str_equal (incoming->map->type,
                                                                                             "Observation"))
     resource = ek_fhir_observation_part (resource, incoming->part);
+  if (resource != NULL && resource != incoming->resource)
+    resource = component = copy_component (incoming->resource, resource);
   else if (record != NULL && incoming->map->record_type == &ek_assessment_type)
     resource = part = ek_fhir_response_part (&self->context, resource, incoming->part);
   return self->received (self->store, self->context.catalogue, incoming->patient_id, record, resource,
