@@ -369,6 +369,11 @@ moved_text (const Telling *self)
     return g_strdup_printf (_("%s came from %s that this patient answered and that does not say whom it is about. It was put "
                               "into nobody's file. Talk to the patient if it says danger, and enter it where it belongs."),
                             thing, from);
+  if (g_strcmp0 (direction, "named") == 0)
+    /* Translators: "A diagnosis"; where it came from; what stands beside the reference */
+    return g_strdup_printf (_("%s came from %s under the address of this patient, and the words beside it name somebody "
+                              "else: %s. It is in this file. Find out whose it is; more of the same source may be named "
+                              "so."), thing, from, member (self, "name") != NULL ? member (self, "name") : "?");
   if (g_strcmp0 (direction, "unclear") == 0)
     /* Translators: "A diagnosis"; where it came from; the other patient */
     return g_strdup_printf (_("%s came from %s that names two patients, this one and %s. It was put into neither file. Find "

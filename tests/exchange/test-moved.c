@@ -297,6 +297,41 @@ test_only_source (Fixture       *fixture,
   g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM risk"), ==, 1);
 }
 
+/* Words beside a reference that name somebody else of the file, or a kind of person who is no patient. */
+static const struct { const char *name, *reference, *says; } named[] = {
+  { "another", "\"reference\":\"Patient/1\",\"display\":\"Clara Dorn\"", CLARA },
+  { "another, the other way round", "\"reference\":\"Patient/1\",\"display\":\"DORN, Clara\"", "DORN" },
+  { "a relative", "\"reference\":\"Patient/1\",\"type\":\"RelatedPerson\"", "RelatedPerson" },
+  { "herself", "\"reference\":\"Patient/1\",\"type\":\"Patient\",\"display\":\"Anna Berg\"", NULL },
+  { "nobody of the file", "\"reference\":\"Patient/1\",\"display\":\"Bed 7\"", NULL },
+};
+
+static void
+test_named (Fixture       *fixture,
+            gconstpointer  data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  static const char rest[] = "{\"resourceType\":\"Condition\",\"id\":\"k%d\",\"code\":{\"text\":\"Panic\"},\"subject\":{%s}}\n"
+    "{\"resourceType\":\"Condition\",\"id\":\"l%d\",\"code\":{\"text\":\"Phobia\"},\"subject\":{%s}}";
+  g_autofree char *text = g_strdup_printf (rest, 1, named[i].reference, 2, named[i].reference);
+  gboolean told = named[i].says != NULL;
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (EkFhirReport) report = import (fixture, "%s", text);
+      GPtrArray *notes = ek_fhir_report_get_notes (report);
+      guint n = 0;
+
+      for (guint k = 0; k < notes->len; k++)
+        n += strstr (notes->pdata[k], "name somebody else") != NULL;
+      g_assert_cmpuint (n, ==, told ? 1 : 0);
+    }
+  g_assert_cmpint (number_of (fixture, "SELECT count(*) FROM problem WHERE patient_id = " OF (ANNA)), ==, 2);
+  g_assert_cmpint (fixture_count (fixture, "SELECT count(*) FROM notice"), ==, told ? 1 : 0);
+  if (told)
+    assert_notice (fixture, ANNA, "named", named[i].says);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -315,6 +350,12 @@ main (int   argc,
       g_autofree char *path = g_strdup_printf ("/moved/%s", others[i].table);
 
       g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_other, fixture_tear_down);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (named); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/moved/named/%s", named[i].name);
+
+      g_test_add (path, Fixture, GUINT_TO_POINTER (i), fixture_set_up, test_named, fixture_tear_down);
     }
   g_test_add ("/moved/worked-on", Fixture, NULL, fixture_set_up, test_worked_on, fixture_tear_down);
   g_test_add ("/moved/in-error", Fixture, NULL, fixture_set_up, test_in_error, fixture_tear_down);

@@ -175,6 +175,8 @@ static const Row rows[] = {
     "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "neither file" } },
   { "moved", SERVER "/Condition/6", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"source\",\"other\":\"nobody\","
     "\"words\":\"Panic\",\"filed\":false,\"stays\":false}", { "diagnosis", "Panic", "fhir.example.org", "nobody's file" } },
+  { "moved", "n", "{\"type\":\"Condition\",\"origin\":\"" SERVER "\",\"direction\":\"named\",\"name\":\"Clara Dorn\"}",
+    { "diagnosis", "Clara Dorn", "fhir.example.org", "in this file" } },
   { "rescored", "f", "{\"document\":\"plan\",\"forms\":[{\"instrument\":\"auditc\",\"before\":{\"total\":3},\"after\":{\"total\":"
     "4}}]}", { "AUDIT-C", "3 before, 4 now", "signed" } },
   { "joined-details", "g", "{\"fields\":[\"phone\",\"birth_date\"],\"revision\":2}", { "Phone", "joined" } },

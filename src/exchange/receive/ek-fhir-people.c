@@ -22,6 +22,8 @@ struct _EkFhirPeople {
   GHashTable *by_url;       /* urn of an entry → EkFhirPerson */
   GHashTable *by_patient;   /* patient id → EkFhirPerson */
   GHashTable *refused;      /* "system\nnumber" of a Patient who was not taken → EkFhirPerson */
+  EkFhirPerson *shown;      /* beside whom words stood last that name nobody else, */
+  char       *shown_as;     /* and the words */
 };
 
 /**
@@ -83,6 +85,7 @@ ek_fhir_people_free (EkFhirPeople *self)
     return;
   g_object_unref (self->store);
   g_free (self->source);
+  g_free (self->shown_as);
   g_hash_table_unref (self->by_id);
   g_hash_table_unref (self->by_url);
   g_hash_table_unref (self->by_patient);
@@ -798,6 +801,59 @@ check_number (EkFhirPeople  *self,
   if (holders->len > 0
       && !g_ptr_array_find_with_equal_func (holders, target->person->patient_id, g_str_equal, NULL))
     target->why = EK_FHIR_SKIP_OTHER_PERSON;
+  return TRUE;
+}
+
+static GPtrArray *
+taken_people (EkFhirPeople *self)
+{
+  GPtrArray *ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->by_patient);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, id);
+  return ids;
+}
+
+/**
+ * ek_fhir_people_find_other:
+ * @self: the people
+ * @person: whom a reference means, taken over
+ * @display: (nullable): the words beside it
+ * @other: (out) (transfer none) (nullable): the patient of the file whom they name, when @person is not called so
+ * @error: return location
+ *
+ * Returns: %FALSE with what the database says
+ */
+gboolean
+ek_fhir_people_find_other (EkFhirPeople  *self,
+                           EkFhirPerson  *person,
+                           const char    *display,
+                           const char   **other,
+                           GError       **error)
+{
+  g_autoptr (EkRecord) patient = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+
+  *other = NULL;
+  if (display == NULL || ek_text_is_blank (display)
+      || (person == self->shown && g_strcmp0 (display, self->shown_as) == 0))
+    return TRUE;
+  if (!load_patient (self, person->patient_id, &patient, error))
+    return FALSE;
+  if (patient != NULL && named_as (self, patient, display) < EK_NAME_SOUND)
+    {
+      others = taken_people (self);
+      if (!find_named (self, others, display, EK_NAME_SAME, other, error))
+        return FALSE;
+    }
+  if (*other != NULL)
+    return TRUE;
+  self->shown = person;
+  g_free (self->shown_as);
+  self->shown_as = g_strdup (display);
   return TRUE;
 }
 

@@ -98,6 +98,12 @@ gboolean      ek_fhir_people_resolve   (EkFhirPeople     *self,
                                         EkFhirSkip       *why,
                                         GError          **error);
 
+gboolean      ek_fhir_people_find_other (EkFhirPeople     *self,
+                                         EkFhirPerson     *person,
+                                         const char       *display,
+                                         const char      **other,
+                                         GError          **error);
+
 EkPersonAlike *ek_fhir_people_alike_of (EkRecord         *patient);
 EkFhirReportPerson *ek_fhir_people_tell (EkFhirReport    *report,
                                         EkFhirPerson     *person,

@@ -83,6 +83,11 @@ gboolean ek_receive_only_source (EkFhirReceiver *self,
                                  EkIncoming *incoming,
                                  GError **error);
 
+/* ek-fhir-receive-named.c: words beside a reference that contradict it */
+gboolean ek_receive_check_named (EkFhirReceiver *self,
+                                 EkIncoming *incoming,
+                                 GError **error);
+
 /* ek-fhir-receive-unkept.c: what is not taken over, and is looked at all the same */
 gboolean ek_receive_look_at_unkept (EkFhirReceiver *self,
                                     JsonObject *resource,

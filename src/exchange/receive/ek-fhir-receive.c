@@ -712,7 +712,7 @@ take_one (EkFhirReceiver      *self,
   incoming.patient_id = incoming.person->patient_id;
   if (incoming.person->scope != NULL)
     incoming.source = incoming.person->scope;
-  return take_part (self, &incoming, full_url, error);
+  return ek_receive_check_named (self, &incoming, error) && take_part (self, &incoming, full_url, error);
 }
 
 /* What carries a qualifier that changes its meaning is not read at all. A Patient like that is nobody who could be
