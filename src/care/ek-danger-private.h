@@ -84,6 +84,7 @@ struct _EkDanger {
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
   GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
   guint8     pairs[256][32];   /* for each first byte a bit for each second byte of a word, in either case */
+  guint8     code_pairs[256][32];   /* the same of codes, in upper case */
   int        broken_off_hours;
   int        walk_old_days;
 };

@@ -134,6 +134,24 @@ read_system (EkKnowledge *self, JsonObject *object, gpointer target, GError **er
   return system->id != NULL && read_folded (object, "contains", system->contains, error);
 }
 
+/* The first two characters of what @rule names: of a range all between its ends. */
+static void
+note_code (EkDanger *self, const EkDangerCode *rule)
+{
+  for (guint i = 0; i < rule->codes->len; i++)
+    {
+      const guint8 *code = rule->codes->pdata[i];
+
+      self->code_pairs[code[0]][code[1] >> 3] |= (guint8) (1 << (code[1] & 7));
+    }
+  for (guint first = rule->from != NULL ? (guint8) rule->from[0] : 256; first < 256 && first <= (guint8) rule->to[0];
+       first++)
+    for (guint second = 1; second < 256; second++)
+      if ((first > (guint8) rule->from[0] || second >= (guint8) rule->from[1]) &&
+          (first < (guint8) rule->to[0] || second <= (guint8) rule->to[1]))
+        self->code_pairs[first][second >> 3] |= (guint8) (1 << (second & 7));
+}
+
 static gboolean
 read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **error)
 {
@@ -167,6 +185,7 @@ read_code (EkKnowledge *self, JsonObject *object, gpointer target, GError **erro
     }
   if (rule->codes->len == 0 && rule->from == NULL)
     return ek_knowledge_wrong (error, rule->id, _("it names no code"));
+  note_code (self->danger, rule);
   return TRUE;
 }
 

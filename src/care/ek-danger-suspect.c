@@ -125,12 +125,36 @@ value_after (const char *at)
   return end != NULL ? g_strndup (at, (gsize) (end - at)) : NULL;
 }
 
+/* Whether the value of a member whose name ends at @at may begin as a code of danger does, or a part of it. */
+static gboolean
+begins_as_code (EkDanger *danger, const char *at)
+{
+  guint8 begin[2];
+  guint n = 0;
+
+  at += strspn (at, " \t\n\r:");
+  if (*at++ != '"')
+    return FALSE;
+  for (; *at != '"' && *at != '\0'; at++)
+    {
+      if (*at == '/' || *at == '&')
+        n = 0;
+      else if (n < 2 && (g_ascii_isalnum (*at) || *at == '-'))
+        begin[n++] = (guint8) g_ascii_toupper (*at);
+      else
+        continue;
+      if (n == 2 && (danger->code_pairs[begin[0]][begin[1] >> 3] & (1 << (begin[1] & 7))) != 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 holds_code (EkDanger *danger, const char *text)
 {
   for (const char *p = strstr (text, "\"code\""); p != NULL; p = strstr (p + 6, "\"code\""))
     {
-      g_autofree char *code = value_after (p + 6);
+      g_autofree char *code = begins_as_code (danger, p + 6) ? value_after (p + 6) : NULL;
       EkDangerFound found = { { EK_SIGN_NONE } };
 
       if (code == NULL)

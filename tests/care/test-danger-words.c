@@ -104,6 +104,29 @@ test_fast (void)
 }
 
 static void
+test_fast_codes (void)
+{
+  static const char *const codes[] = { "X70", "X84.9", "r45.851", "1234/MB26.A", "MB23.R&XS25", "PC05", "PD3Z", "425104003", "E950.1",
+                                       "T39.1X2A", "Y20", "suicide-risk", " R45.8" };
+  static const char *const none[] = { "44054006", "F32.1", "A", "", "8867-4" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"code\" : \"%s\"}", codes[i]);
+
+      g_test_message ("%s", codes[i]);
+      g_assert_true (ek_danger_suspects (text, strlen (text)));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"code\":\"%s\"}", none[i]);
+
+      g_test_message ("%s", none[i]);
+      g_assert_false (ek_danger_suspects (text, strlen (text)));
+    }
+}
+
+static void
 test_sentences (void)
 {
   guint n_wrong = 0;
@@ -140,6 +163,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/danger-words/sentences", test_sentences);
   g_test_add_func ("/danger-words/fast", test_fast);
+  g_test_add_func ("/danger-words/fast-codes", test_fast_codes);
   g_test_add_func ("/danger-words/codes", test_codes);
   return g_test_run ();
 }
