@@ -154,8 +154,14 @@ find_worded (EkInstrument *instrument, const char *text)
   return NULL;
 }
 
-/* Notes in @look the critical item that @text names; @whole: (nullable): what the whole is called that this is a part
- * of. */
+/**
+ * ek_danger_note_name:
+ * @look: what is looked at; its member "named" is set where it was %NULL
+ * @text: (nullable): what a question is called
+ * @whole: (nullable): what the whole is called that the question is a part of
+ *
+ * Finds the critical item of a definition that is called so, or asks so.
+ */
 void
 ek_danger_note_name (EkDangerLook *look, const char *text, const char *whole)
 {
@@ -176,7 +182,12 @@ ek_danger_note_name (EkDangerLook *look, const char *text, const char *whole)
     }
 }
 
-/* Whether a code of a system that is not known has the form of LOINC's, whose last digit checks the others. */
+/**
+ * ek_danger_looks_like_loinc:
+ * @code: (nullable): a code of a system that is not known
+ *
+ * Returns: whether it has the form of LOINC's, whose last digit checks the others
+ */
 gboolean
 ek_danger_looks_like_loinc (const char *code)
 {

@@ -36,7 +36,8 @@ tell_named (EkFhirReceiver *self,
   return ek_notice_raise (self->store, incoming->patient_id, "moved", about, detail, error);
 }
 
-/* Tells of an incoming resource whose reference is beside words that contradict it. */
+/* Tells of an incoming resource whose reference is beside words that contradict it. Returns: FALSE with what the store
+ * says. */
 gboolean
 ek_receive_check_named (EkFhirReceiver  *self,
                         EkIncoming      *incoming,
