@@ -209,7 +209,7 @@ def main():
     if "--figures" in sys.argv:
         figures(house)
         return
-    checks = [check_arrows, check_circles, check_functions]
+    checks = [check_arrows, check_circles, check_functions, check_documentation]
     print(f"1..{len(checks)}")
     for number, check in enumerate(checks, 1):
         wrong = list(check(house))
