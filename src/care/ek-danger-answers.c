@@ -153,6 +153,23 @@ read_quantity (JsonObject *quantity, EkDangerValue *value)
   value->text = g_strdup_printf ("%s %g", comparator, value->number);
   if (value->uncertain)
     value->number = NAN;
+  else if (comparator[1] == '\0')
+    value->number = nextafter (value->number, INFINITY);
+}
+
+/* "27" and "27/27" are numbers, "27 points on Tuesday" is text. */
+static double
+number_in (const char *text)
+{
+  char *end = NULL;
+  double number = g_ascii_strtod (text, &end);
+
+  while (end != text && g_ascii_isspace (*end))
+    end++;
+  if (*end == '/')
+    for (end++; g_ascii_isdigit (*end) || g_ascii_isspace (*end);)
+      end++;
+  return end != text && *end == '\0' ? number : NAN;
 }
 
 static gboolean
@@ -202,6 +219,8 @@ read_value (EkDanger *danger, JsonObject *object, EkDangerValue *value)
       g_free (value->text);
       value->text = g_strdup (string);
       note_words (danger, value, string, FALSE);
+      if (!isfinite (value->number))
+        value->number = number_in (string);
     }
   value->refused = !value->is_there && was_declined (object);
 }
@@ -549,6 +568,8 @@ read_kept (EkDanger *danger, EkRecord *measurement, EkDangerValue *value)
     return;
   value->text = g_strdup (text);
   note_words (danger, value, text, FALSE);
+  if (!isfinite (value->number))
+    value->number = number_in (text);
 }
 
 static gboolean

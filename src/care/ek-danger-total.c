@@ -15,7 +15,7 @@
  * ek_danger_is_total_of:
  * @instrument: an instrument
  * @code: a code of LOINC, or the one this program gives to totals that have none there: the instrument's id and
- *   "-total"
+ *   "-total"; some send the total under the code of the whole instrument
  *
  * Returns: whether it is that of its total
  */
@@ -25,6 +25,7 @@ ek_danger_is_total_of (EkInstrument *instrument, const char *code)
   const char *id = ek_instrument_get_id (instrument);
 
   return g_strcmp0 (ek_instrument_get_loinc_total (instrument), code) == 0 ||
+         g_strcmp0 (ek_instrument_get_loinc_panel (instrument), code) == 0 ||
          (g_str_has_prefix (code, id) && strcmp (code + strlen (id), "-total") == 0);
 }
 

@@ -283,6 +283,12 @@ test_event_and_finding (Care *care, gconstpointer data)
     { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 25, TRUE },
     { "PHQ-9 total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "phq9-total", NULL, 24, FALSE },
     { "PSQI total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "psqi-total", NULL, 12, FALSE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", "27", NAN, TRUE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", " 25 / 27 ", NAN, TRUE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", "24", NAN, FALSE },
+    { "PHQ-9 total", "http://loinc.org", "44261-6", "27 points are the most", NAN, FALSE },
+    { "PHQ-9", "http://loinc.org", "44249-1", NULL, 27, TRUE },
+    { "PHQ-9", "http://loinc.org", "44249-1", NULL, 24, FALSE },
     { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 28, TRUE },
     { "EPDS total", "https://evenkeel.io/fhir/CodeSystem/evenkeel", "epds-total", NULL, 27, FALSE },
   };
