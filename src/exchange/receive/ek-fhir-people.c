@@ -59,8 +59,7 @@ person_free (gpointer data)
  * Returns: (transfer full): nobody yet
  */
 EkFhirPeople *
-ek_fhir_people_new (EkStore    *store,
-                    const char *source)
+ek_fhir_people_new (EkStore *store, const char *source)
 {
   EkFhirPeople *self = g_new0 (EkFhirPeople, 1);
 
@@ -124,8 +123,7 @@ is_nowhere (const char *base)
 
 /* An address that a source was told by is believed as one; the other way round it must be somebody's. */
 static const char *
-source_of (EkFhirPeople *self,
-           const char   *base)
+source_of (EkFhirPeople *self, const char *base)
 {
   return base == NULL || (!g_str_equal (base, self->source) && is_nowhere (base)) ? self->source : base;
 }
@@ -151,10 +149,7 @@ ek_fhir_origin_clear (EkFhirOrigin *origin)
  * Returns: %FALSE when it has no id by which it could be recognised again
  */
 gboolean
-ek_fhir_people_origin (EkFhirPeople *self,
-                       JsonObject   *resource,
-                       const char   *full_url,
-                       EkFhirOrigin *origin)
+ek_fhir_people_origin (EkFhirPeople *self, JsonObject *resource, const char *full_url, EkFhirOrigin *origin)
 {
   const char *id = ek_json_peek_string (resource, "id");
   g_auto (EkFhirReference) url = { NULL };
@@ -171,16 +166,13 @@ ek_fhir_people_origin (EkFhirPeople *self,
 }
 
 static char *
-key_of (const char *source,
-        const char *id)
+key_of (const char *source, const char *id)
 {
   return g_strconcat (source, "\n", id, NULL);
 }
 
 static EkFhirPerson *
-person_for (EkFhirPeople *self,
-            const char   *source,
-            const char   *id)
+person_for (EkFhirPeople *self, const char *source, const char *id)
 {
   g_autofree char *key = key_of (source, id);
   EkFhirPerson *person = g_hash_table_lookup (self->persons, key);
@@ -200,8 +192,7 @@ person_for (EkFhirPeople *self,
  * Returns: (transfer none): the Patient of that origin, made when it was not met before
  */
 EkFhirPerson *
-ek_fhir_people_get (EkFhirPeople       *self,
-                    const EkFhirOrigin *origin)
+ek_fhir_people_get (EkFhirPeople *self, const EkFhirOrigin *origin)
 {
   return person_for (self, origin->source, origin->id);
 }
@@ -209,9 +200,7 @@ ek_fhir_people_get (EkFhirPeople       *self,
 /* Two states of one Patient are one person. Where they are not, two files were put together, and nothing tells which of
  * the two a reference means. */
 static void
-compare_states (EkFhirPeople *self,
-                EkFhirPerson *person,
-                JsonObject   *resource)
+compare_states (EkFhirPeople *self, EkFhirPerson *person, JsonObject *resource)
 {
   g_autoptr (EkRecord) described = NULL;
   EkLikeness likeness;
@@ -233,10 +222,7 @@ compare_states (EkFhirPeople *self,
  * To be called for every Patient of a file before the first is taken: what refers to it may stand before it.
  */
 void
-ek_fhir_people_prepare (EkFhirPeople *self,
-                        JsonObject   *resource,
-                        const char   *full_url,
-                        EkFhirOrigin *origin)
+ek_fhir_people_prepare (EkFhirPeople *self, JsonObject *resource, const char *full_url, EkFhirOrigin *origin)
 {
   EkFhirPerson *person = ek_fhir_people_get (self, origin);
   gpointer other;
