@@ -139,16 +139,16 @@ static EkItem *
 find_worded (EkInstrument *instrument, const char *text)
 {
   const char *unnumbered = text;
+  EkItem *item = NULL;
 
   while (g_ascii_isdigit (*unnumbered))
     unnumbered++;
-  for (guint i = 0; i < ek_instrument_get_n_items (instrument); i++)
+  for (guint i = 0; (item = ek_instrument_get_critical_item (instrument, i)) != NULL; i++)
     {
-      EkItem *item = ek_instrument_get_item (instrument, i);
       const char *en = ek_item_get_text (item, "en"), *zh = ek_item_get_text (item, "zh");
 
-      if ((is_same (text, en) || is_same (text, zh) || is_same (unnumbered, en) || is_same (unnumbered, zh)) &&
-          ek_instrument_item_critical_rule (instrument, ek_item_get_id (item), 0) != NULL)
+      if (is_same (text, en) || is_same (text, zh) ||
+          (unnumbered != text && (is_same (unnumbered, en) || is_same (unnumbered, zh))))
         return item;
     }
   return NULL;
@@ -166,15 +166,20 @@ void
 ek_danger_note_name (EkDangerLook *look, const char *text, const char *whole)
 {
   guint n = look->catalogue != NULL && text != NULL ? ek_catalogue_get_n (look->catalogue) : 0;
+  gboolean numbered = n > 0 && strpbrk (text, "0123456789") != NULL;
 
   for (guint i = 0; look->named == NULL && i < n; i++)
     {
       EkInstrument *instrument = ek_catalogue_get (look->catalogue, i);
-      const char *after = behind_instrument (instrument, text);
+      const char *after = NULL;
 
+      if (ek_instrument_get_critical_item (instrument, 0) == NULL)
+        continue;
+      if (numbered)
+        after = behind_instrument (instrument, text);
       if (after != NULL)
         look->named = find_numbered (instrument, after, is_bare_number (instrument, after));
-      if (look->named == NULL && whole != NULL && behind_instrument (instrument, whole) != NULL)
+      if (look->named == NULL && numbered && whole != NULL && behind_instrument (instrument, whole) != NULL)
         look->named = find_numbered (instrument, text, FALSE);
       if (look->named == NULL)
         look->named = find_worded (instrument, text);

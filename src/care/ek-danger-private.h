@@ -74,6 +74,10 @@ typedef enum {
   EK_PHRASE_PLAINLY_THEIRS, EK_PHRASE_DESCRIBED, EK_PHRASE_ANSWERS_LOW, EK_N_PHRASES
 } EkPhrase;
 
+/* Three bytes, letters in either case, as the number of a bit; others may share it. */
+#define EK_DANGER_TRIPLE(a, b, c) \
+  (((((guint) (a) | 0x20) << 10) ^ (((guint) (b) | 0x20) << 5) ^ ((guint) (c) | 0x20)) & 0xffff)
+
 struct _EkDanger {
   GPtrArray *systems;          /* EkDangerSystem */
   GPtrArray *codes;            /* EkDangerCode */
@@ -84,6 +88,7 @@ struct _EkDanger {
   GPtrArray *phrases[EK_N_PHRASES];   /* char *, the longest first */
   GArray    *begins[256];      /* EkDangerWord: the words that begin with this byte, in order; NULL: none */
   guint8     pairs[256][32];   /* for each first byte a bit for each second byte of a word, in either case */
+  guint8     triples[8192];    /* a bit for the first three bytes of a word, see EK_DANGER_TRIPLE */
   guint8     code_pairs[256][32];   /* the same of codes, in upper case */
   int        broken_off_hours;
   int        walk_old_days;

@@ -70,17 +70,22 @@ stands_at (const EkDangerWord *one, const char *text, const char *at)
          (!one->rule->capitals || g_ascii_isupper (*at) || strchr (one->word, ' ') != NULL);
 }
 
+/* What is written in several ways, or the end. */
+static gboolean
+is_varied (char c)
+{
+  return c == ' ' || c == '-' || c == '\'' || c == '\0';
+}
+
 /* Whether the first three bytes are not plainly others; with bit 5 set, letters are compared in either case. */
 static gboolean
 may_go_on (const char *word, const guint8 *at)
 {
-  static const char varied[] = " -'";
-
-  if (strchr (varied, word[1]) != NULL)
+  if (is_varied (word[1]))
     return TRUE;
   if (((guint8) word[1] | 0x20) != (at[1] | 0x20))
     return FALSE;
-  return strchr (varied, word[2]) != NULL || ((guint8) word[2] | 0x20) == (at[2] | 0x20);
+  return is_varied (word[2]) || ((guint8) word[2] | 0x20) == (at[2] | 0x20);
 }
 
 /* Every byte of an import passes here. */
@@ -93,9 +98,13 @@ holds_word (EkDanger *danger, const char *text)
     {
       const guint8 *at = p++;
       const GArray *words = NULL;
+      guint bit;
 
       second = *p;
       if ((danger->pairs[first][second >> 3] & (1 << (second & 7))) == 0)
+        continue;
+      bit = EK_DANGER_TRIPLE (first, second, second != '\0' ? p[1] : 0);
+      if ((danger->triples[bit >> 3] & (1 << (bit & 7))) == 0)
         continue;
       words = danger->begins[(guint8) g_ascii_tolower ((char) first)];
       for (guint i = 0; words != NULL && i < words->len; i++)

@@ -56,3 +56,25 @@ ek_instrument_find_critical_item (EkInstrument *self,
     }
   return NULL;
 }
+
+/**
+ * ek_instrument_get_critical_item:
+ * @self: a definition
+ * @nth: from 0; an item that several rules name comes several times
+ *
+ * Returns: (nullable) (transfer none): an item that a rule names as critical; %NULL after the last
+ */
+EkItem *
+ek_instrument_get_critical_item (EkInstrument *self,
+                                 guint         nth)
+{
+  for (guint i = 0; i < self->criticals->len; i++)
+    {
+      const EkCriticalEntry *entry = self->criticals->pdata[i];
+
+      if (nth < entry->items->len)
+        return self->items->pdata[g_array_index (entry->items, guint, nth)];
+      nth -= entry->items->len;
+    }
+  return NULL;
+}

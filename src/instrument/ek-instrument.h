@@ -185,6 +185,7 @@ guint           ek_instrument_get_prorating  (EkInstrument *self, const char *sc
 const EkCriticalRule *ek_instrument_find_critical_rule (EkInstrument *self, const char *rule_id);
 const EkCriticalRule *ek_instrument_item_critical_rule (EkInstrument *self, const char *item_id, guint nth);
 EkItem         *ek_instrument_find_critical_item (EkInstrument *self, const char *loinc);
+EkItem         *ek_instrument_get_critical_item (EkInstrument *self, guint nth);
 const char     *ek_critical_rule_action      (const EkCriticalRule *rule, const char *language);
 
 /* Subscales and other scores beside the total, in the order of the definition. */
