@@ -382,6 +382,7 @@ test_somebody_else (Two           *two,
   g_autoptr (EkRecord) risk = NULL, now = NULL;
   g_autoptr (EkSyncResult) result = NULL;
   g_autoptr (JsonNode) patient = NULL, seeded = NULL;
+  g_autoptr (EkSyncResult) first = NULL;
   g_autofree char *text = NULL;
 
   import (&two->a, PATIENT PHQ9 ("q1", "2026-11-01", "3"));
@@ -392,7 +393,7 @@ test_somebody_else (Two           *two,
                           "\"value\":\"urn:uuid:%s\"}],\"occurrenceDateTime\":\"2026-01-01\",\"mitigation\":\"of another\","
                           "\"subject\":{\"reference\":\"Patient/px\"}}", ek_record_get_id (risk), ek_record_get_id (risk));
   seeded = fhir_server_control (hospital, "seed", text);
-  sync_push (&two->a);
+  first = sync_push (&two->a);
   result = sync_push (&two->a);
   g_assert_cmpuint (result->conflicts, ==, 1);
   now = only_risk (&two->a, "open");
