@@ -277,17 +277,6 @@ raise_item (EkDangerLook *look, EkInstrument *instrument, const char *item, doub
   return ek_danger_raise (look, &cause, error);
 }
 
-static EkDangerKind
-kind_of (EkDangerLook *look, EkInstrument *instrument, const EkCriticalRule *rule)
-{
-  const EkDangerAnswer *answer = rule != NULL ? ek_danger_find_answer (look->rules->danger,
-                                                                       ek_instrument_get_id (instrument), rule->id) : NULL;
-
-  if (answer != NULL)
-    return answer->kind;
-  return rule != NULL && rule->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
-}
-
 /* The one answer is scored by the definition, whose thresholds are the only ones. */
 static gboolean
 look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDangerValue *value, GError **error)
@@ -314,14 +303,15 @@ look_at_item (EkDangerLook *look, EkInstrument *instrument, EkItem *item, EkDang
 
       /* What cannot be read is not a no. */
       return ek_danger_value_is_no (value) || raise_item (look, instrument, id, NAN, value->refused ? "refused" : "unread",
-                                         kind_of (look, instrument, rule), error);
+                                         ek_danger_kind_of_rule (look->rules, instrument, rule), error);
     }
   for (guint i = 0; i < score->critical->len; i++)
     {
       const EkCritical *critical = &g_array_index (score->critical, EkCritical, i);
       const EkCriticalRule *rule = ek_instrument_find_critical_rule (instrument, critical->rule);
 
-      if (!raise_item (look, instrument, id, value->number, critical->rule, kind_of (look, instrument, rule), error))
+      if (!raise_item (look, instrument, id, value->number, critical->rule,
+                       ek_danger_kind_of_rule (look->rules, instrument, rule), error))
         return FALSE;
     }
   return TRUE;

@@ -120,5 +120,6 @@ gboolean  ek_danger_says_low   (EkDanger *self, const char *text);
 gboolean  ek_danger_says_yes   (EkDanger *self, const char *text);
 gboolean  ek_danger_code_is_no (EkDanger *self, const char *code);
 const EkDangerAnswer *ek_danger_find_answer (EkDanger *self, const char *instrument, const char *rule);
+EkDangerKind ek_danger_kind_of_rule (EkKnowledge *rules, EkInstrument *instrument, const EkCriticalRule *rule);
 
 G_END_DECLS

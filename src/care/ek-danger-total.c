@@ -29,17 +29,6 @@ ek_danger_is_total_of (EkInstrument *instrument, const char *code)
          (g_str_has_prefix (code, id) && strcmp (code + strlen (id), "-total") == 0);
 }
 
-static EkDangerKind
-kind_of (EkKnowledge *rules, EkInstrument *instrument, const char *rule)
-{
-  const EkDangerAnswer *answer = ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule);
-  const EkCriticalRule *critical = ek_instrument_find_critical_rule (instrument, rule);
-
-  if (answer != NULL)
-    return answer->kind;
-  return critical != NULL && critical->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
-}
-
 static gboolean
 is_dangerous (EkKnowledge *rules, EkInstrument *instrument, const char *item, double value, EkDangerKind kind)
 {
@@ -51,8 +40,12 @@ is_dangerous (EkKnowledge *rules, EkInstrument *instrument, const char *item, do
   json_node_set_object (answers, object);
   score = ek_score_answers (instrument, answers, NULL, NULL);
   for (guint i = 0; score != NULL && i < score->critical->len; i++)
-    if (kind_of (rules, instrument, g_array_index (score->critical, EkCritical, i).rule) == kind)
-      return TRUE;
+    {
+      const char *rule = g_array_index (score->critical, EkCritical, i).rule;
+
+      if (ek_danger_kind_of_rule (rules, instrument, ek_instrument_find_critical_rule (instrument, rule)) == kind)
+        return TRUE;
+    }
   return FALSE;
 }
 

@@ -696,10 +696,7 @@ is_one_of (GPtrArray *phrases, const char *text)
   if (folded == NULL)
     return FALSE;
   strip_qualifier (g_strstrip (folded));
-  for (guint i = 0; i < phrases->len; i++)
-    if (strcmp (folded, phrases->pdata[i]) == 0)
-      return TRUE;
-  return FALSE;
+  return is_in (phrases, folded);
 }
 
 /* Whether an answer in words is a no. Only the whole answer counts. */
@@ -788,4 +785,23 @@ ek_danger_in_code (EkKnowledge *knowledge, const char *system, const char *code,
   if (rules != NULL)
     ek_danger_read_code (rules->danger, rules->danger->codes, system, code, TRUE, &found);
   return found.sign[kind] == EK_SIGN_YES;
+}
+
+/**
+ * ek_danger_kind_of_rule:
+ * @rules: (nullable): the knowledge, which may say it
+ * @instrument: an instrument
+ * @rule: (nullable): a critical rule of its definition
+ *
+ * Returns: what kind of danger @rule is about: what the knowledge says of it, else what the definition says
+ */
+EkDangerKind
+ek_danger_kind_of_rule (EkKnowledge *rules, EkInstrument *instrument, const EkCriticalRule *rule)
+{
+  const EkDangerAnswer *answer = rules != NULL && rule != NULL
+    ? ek_danger_find_answer (rules->danger, ek_instrument_get_id (instrument), rule->id) : NULL;
+
+  if (answer != NULL)
+    return answer->kind;
+  return rule != NULL && rule->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
 }

@@ -40,18 +40,6 @@ raise_cause (Form *form, EkRiskCause *cause, GError **error)
   return TRUE;
 }
 
-/* What kind of danger a critical rule of a definition is about. */
-static EkDangerKind
-kind_of_rule (EkKnowledge *knowledge, EkInstrument *instrument, const EkCriticalRule *rule)
-{
-  const EkDangerAnswer *answer = knowledge != NULL && rule != NULL
-    ? ek_danger_find_answer (knowledge->danger, ek_instrument_get_id (instrument), rule->id) : NULL;
-
-  if (answer != NULL)
-    return answer->kind;
-  return rule != NULL && rule->is_medical ? EK_DANGER_MEDICAL : EK_DANGER_SUICIDE;
-}
-
 static gboolean
 raise_critical (Form *form, GError **error)
 {
@@ -61,7 +49,7 @@ raise_critical (Form *form, GError **error)
       const EkCriticalRule *rule = ek_instrument_find_critical_rule (form->score->instrument, critical->rule);
       EkRiskCause cause = { .rule = critical->rule, .item = critical->item_id, .value = critical->value };
 
-      cause.kind = ek_danger_kind_id (kind_of_rule (form->knowledge, form->score->instrument, rule));
+      cause.kind = ek_danger_kind_id (ek_danger_kind_of_rule (form->knowledge, form->score->instrument, rule));
       if (!raise_cause (form, &cause, error))
         return FALSE;
     }
@@ -177,7 +165,7 @@ is_safety_question (EkKnowledge *knowledge, const EkDangerRefused *refused, EkIn
 
   for (guint n = 0; (rule = ek_instrument_item_critical_rule (instrument, item, n)) != NULL; n++)
     {
-      *kind = kind_of_rule (knowledge, instrument, rule);
+      *kind = ek_danger_kind_of_rule (knowledge, instrument, rule);
       if (has_urgency (refused, rule->urgency) && (refused->kinds & (1u << *kind)) != 0)
         return TRUE;
     }
