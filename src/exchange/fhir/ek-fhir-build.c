@@ -137,6 +137,25 @@ ek_fhir_concept_new (const char *system,
 }
 
 /**
+ * ek_fhir_add_coded:
+ * @object: a resource
+ * @member: a CodeableConcept of it
+ * @system: the code system
+ * @code: (nullable): the code; %NULL leaves @member out
+ *
+ * Sets what a resource says by a code alone.
+ */
+void
+ek_fhir_add_coded (JsonObject *object,
+                   const char *member,
+                   const char *system,
+                   const char *code)
+{
+  if (code != NULL)
+    json_object_set_object_member (object, member, ek_fhir_concept_new (system, code, NULL, NULL));
+}
+
+/**
  * ek_fhir_concept_absent:
  *
  * Returns: (transfer full): a CodeableConcept that says with the extension data-absent-reason that its value is not

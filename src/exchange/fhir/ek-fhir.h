@@ -103,6 +103,10 @@ JsonObject *ek_fhir_concept_new       (const char      *system,
                                        const char      *code,
                                        const char      *display,
                                        const char      *text);
+void        ek_fhir_add_coded         (JsonObject         *object,
+                                       const char         *member,
+                                       const char         *system,
+                                       const char         *code);
 JsonObject *ek_fhir_concept_absent    (void);
 gboolean    ek_fhir_concept_is_empty  (JsonObject      *concept);
 void        ek_fhir_add_concepts      (JsonObject      *object,

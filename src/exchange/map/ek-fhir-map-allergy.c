@@ -298,16 +298,6 @@ ek_fhir_read_allergy (const EkFhirContext *context,
   return EK_FHIR_SKIP_NONE;
 }
 
-static void
-write_coded (JsonObject *resource,
-             const char *member,
-             const char *system,
-             const char *code)
-{
-  if (code != NULL)
-    json_object_set_object_member (resource, member, ek_fhir_concept_new (system, code, NULL, NULL));
-}
-
 /**
  * ek_fhir_write_allergy:
  * @context: what a writer needs
@@ -326,10 +316,11 @@ ek_fhir_write_allergy (const EkFhirContext *context,
   const char *severity = ek_record_get_text (record, EK_ALLERGY_SEVERITY);
 
   ek_fhir_add_identifier (resource, ek_record_get_id (record), TRUE);
-  write_coded (resource, "clinicalStatus", ALLERGY_STATUS, ek_record_get_text (record, EK_ALLERGY_STATUS));
+  ek_fhir_add_coded (resource, "clinicalStatus", ALLERGY_STATUS, ek_record_get_text (record, EK_ALLERGY_STATUS));
   if (!ek_record_has (record, EK_ALLERGY_STATUS))
     json_object_set_object_member (resource, "clinicalStatus", ek_fhir_concept_absent ());
-  write_coded (resource, "verificationStatus", ALLERGY_CERTAINTY, ek_record_get_text (record, EK_ALLERGY_CERTAINTY));
+  ek_fhir_add_coded (resource, "verificationStatus", ALLERGY_CERTAINTY,
+                     ek_record_get_text (record, EK_ALLERGY_CERTAINTY));
   ek_fhir_add_text (resource, "criticality", ek_record_get_text (record, EK_ALLERGY_CRITICALITY));
   json_object_set_object_member (resource, "code",
                                  ek_fhir_concept_new (ek_record_get_text (record, EK_ALLERGY_SYSTEM),

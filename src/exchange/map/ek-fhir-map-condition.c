@@ -267,16 +267,6 @@ ek_fhir_read_condition (const EkFhirContext *context,
   return EK_FHIR_SKIP_NONE;
 }
 
-static void
-write_coded (JsonObject *resource,
-             const char *member,
-             const char *system,
-             const char *code)
-{
-  if (code != NULL)
-    json_object_set_object_member (resource, member, ek_fhir_concept_new (system, code, NULL, NULL));
-}
-
 /**
  * ek_fhir_write_condition:
  * @context: what a writer needs
@@ -300,10 +290,10 @@ ek_fhir_write_condition (const EkFhirContext *context,
   /* con-4: something that ended is not active */
   if (ended != NULL && g_strcmp0 (status, "active") == 0)
     status = "resolved";
-  write_coded (resource, "clinicalStatus", CLINICAL_STATUS, status);
+  ek_fhir_add_coded (resource, "clinicalStatus", CLINICAL_STATUS, status);
   if (status == NULL)
     json_object_set_object_member (resource, "clinicalStatus", ek_fhir_concept_absent ());
-  write_coded (resource, "verificationStatus", VERIFICATION_STATUS, verification);
+  ek_fhir_add_coded (resource, "verificationStatus", VERIFICATION_STATUS, verification);
   ek_fhir_add_concepts (resource, "category",
                         ek_fhir_concept_new ("http://terminology.hl7.org/CodeSystem/condition-category",
                                              "problem-list-item", "Problem List Item", NULL));
