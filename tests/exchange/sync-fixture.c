@@ -84,6 +84,37 @@ sync_push (Sync *sync)
   return sync_run (sync, TRUE, FALSE, FALSE, 60000);
 }
 
+EkSyncResult *
+sync_pull (Sync *sync)
+{
+  return sync_run (sync, FALSE, TRUE, FALSE, 60000);
+}
+
+/* Puts a resource into the hospital's server, in place of one of its id. */
+void
+seed (const char *format,
+      ...)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  va_list args;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  node = fhir_server_control (hospital, "seed", text);
+  g_assert_nonnull (node);
+}
+
+void
+seed_condition (const char *id,
+                const char *patient,
+                const char *text)
+{
+  seed ("{\"resourceType\":\"Condition\",\"id\":\"%s\",\"code\":{\"text\":\"%s\"},"
+        "\"subject\":{\"reference\":\"Patient/%s\"}}", id, text, patient);
+}
+
 /* Runs until nothing waits any more, as the window does, waiting as long as it is told. */
 void
 sync_push_until_done (Sync *sync)

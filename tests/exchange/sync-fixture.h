@@ -33,6 +33,12 @@ EkSyncResult *sync_run             (Sync          *sync,
                                     gboolean       sweep,
                                     gint64         patience_ms);
 EkSyncResult *sync_push            (Sync          *sync);
+EkSyncResult *sync_pull            (Sync          *sync);
+void          seed                 (const char    *format,
+                                    ...) G_GNUC_PRINTF (1, 2);
+void          seed_condition       (const char    *id,
+                                    const char    *patient,
+                                    const char    *text);
 void          sync_push_until_done (Sync          *sync);
 void          sync_assert_state    (Sync          *sync,
                                     EkRecord      *record,

@@ -194,7 +194,7 @@ test_joined_there (Sync          *sync,
       node = fhir_server_control (hospital, "seed", seeded);
       g_assert_nonnull (node);
     }
-  result = sync_run (sync, FALSE, TRUE, FALSE, 60000);
+  result = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (result->received, "Task", EK_FHIR_SKIP_OTHER_PERSON), ==, 0);
   text = g_strdup_printf ("SELECT count(*) FROM task WHERE id = '%s' AND text = '回访，医院改'", ek_record_get_id (task));
   g_assert_cmpint (fixture_count (&sync->base, text), ==, 1);
@@ -218,7 +218,7 @@ test_replaced_there (Sync          *sync,
                           ek_record_get_id (patient));
   node = fhir_server_control (hospital, "seed", text);
   g_assert_nonnull (node);
-  result = sync_run (sync, FALSE, TRUE, FALSE, 60000);
+  result = sync_pull (sync);
   open = ek_notice_list_open (sync->base.store, ek_record_get_id (patient), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (open->len, ==, 1);

@@ -24,25 +24,6 @@ exchange (Sync *sync)
 }
 
 static void
-seed (const char *format,
-      ...) G_GNUC_PRINTF (1, 2);
-
-static void
-seed (const char *format,
-      ...)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  text = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  node = fhir_server_control (hospital, "seed", text);
-  g_assert_nonnull (node);
-}
-
-static void
 seed_people (void)
 {
   seed ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"林秀兰\"}],\"birthDate\":\"1960-02-03\"}");

@@ -5,31 +5,6 @@
 #include "ek-notice.h"
 #include "sync-fixture.h"
 
-static EkSyncResult *
-pull (Sync *sync)
-{
-  return sync_run (sync, FALSE, TRUE, FALSE, 60000);
-}
-
-static void
-seed (const char *format,
-      ...) G_GNUC_PRINTF (1, 2);
-
-static void
-seed (const char *format,
-      ...)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  node = fhir_server_control (hospital, "seed", text);
-  g_assert_nonnull (node);
-}
-
 /* @birth_date and @number may be NULL. */
 static void
 seed_patient (const char *id,
@@ -42,15 +17,6 @@ seed_patient (const char *id,
                                             : g_strdup ("");
 
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"%s\"}]%s%s}", id, name, born, carries);
-}
-
-static void
-seed_condition (const char *id,
-                const char *patient,
-                const char *text)
-{
-  seed ("{\"resourceType\":\"Condition\",\"id\":\"%s\",\"code\":{\"text\":\"%s\"},\"subject\":{\"reference\":\"Patient/%s\"}}", id,
-        text, patient);
 }
 
 static gint64
@@ -90,7 +56,7 @@ test_shared_number (Sync          *sync,
 
   seed_patient ("p2", "Max Beispiel", NULL, "F-1");
   seed_condition ("c1", "p2", "X");
-  result = pull (sync);
+  result = sync_pull (sync);
   now = ek_store_load (sync->base.store, &ek_patient_type, ek_record_get_id (eva), NULL);
   g_assert_true (ek_record_equal_values (now, eva));
   g_assert_cmpint (problems_of (sync, "Eva Muster"), ==, 0);
@@ -110,7 +76,7 @@ test_same_number (Sync          *sync,
 
   seed_patient ("p1", "Lin Xiulan", "1960-02-03", "7X");
   seed_condition ("c1", "p1", "X");
-  result = pull (sync);
+  result = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 1);
 }
@@ -128,15 +94,15 @@ test_given_to_another (Sync          *sync,
 
   seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
   seed_condition ("c1", "p1", "抑郁");
-  first = pull (sync);
+  first = sync_pull (sync);
   seed_patient ("p1", "陈大勇", NULL, NULL);
   seed_condition ("c2", "p1", "精神分裂");
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (second->received, "Patient", EK_FHIR_SKIP_OTHER_PERSON), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get_skipped (second->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
   /* and in a run that does not see the Patient */
   seed_condition ("c3", "p1", "妄想");
-  third = pull (sync);
+  third = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (third->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient WHERE name = '林秀兰' AND birth_date = "
                                                "'1960-02-03'"), ==, 1);
@@ -150,7 +116,7 @@ test_given_to_another (Sync          *sync,
   for (guint i = 0; i < 3; i++)
     {
       g_clear_pointer (&fourth, ek_sync_result_free);
-      fourth = pull (sync);
+      fourth = sync_pull (sync);
       g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '焦虑')"), ==, 2);
       g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
       g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 1);
@@ -161,7 +127,7 @@ test_given_to_another (Sync          *sync,
   seed_condition ("c1", "p1", "复发性抑郁");
   seed_condition ("c2", "p1", "精神分裂症");
   g_clear_pointer (&fourth, ek_sync_result_free);
-  fourth = pull (sync);
+  fourth = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('复发性抑郁', '焦虑')"), ==, 2);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
 }
@@ -177,16 +143,16 @@ test_changed_meanwhile (Sync          *sync,
 
   seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
   seed_condition ("c1", "p1", "抑郁");
-  first = pull (sync);
+  first = sync_pull (sync);
   seed_patient ("p1", "陈大勇", NULL, NULL);
   seed_condition ("c1", "p1", "精神分裂");
-  second = pull (sync);
+  second = sync_pull (sync);
   seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
-  third = pull (sync);
+  third = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = '抑郁'"), ==, 1);
   seed_condition ("c1", "p1", "焦虑");
   g_clear_pointer (&third, ek_sync_result_free);
-  third = pull (sync);
+  third = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = '焦虑'"), ==, 1);
 }
 
@@ -204,18 +170,18 @@ test_ours_turned (Sync          *sync,
 
   sync_push_until_done (sync);
   seed_condition ("c1", id, "抑郁");
-  first = pull (sync);
+  first = sync_pull (sync);
   g_assert_cmpint (problems_of (sync, "林秀兰"), ==, 1);
   seed_patient (id, "陈大勇", "1999-09-09", NULL);
-  second = pull (sync);
+  second = sync_pull (sync);
   seed_condition ("c2", id, "精神分裂");
-  third = pull (sync);
+  third = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (third->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
   g_assert_cmpint (problems_of (sync, "林秀兰"), ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM notice WHERE kind = 'other-person'"), ==, 1);
   seed_patient (id, "林秀兰", "1960-02-03", NULL);
   seed_condition ("c3", id, "失眠");
-  fourth = pull (sync);
+  fourth = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('抑郁', '失眠')"), ==, 2);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem"), ==, 2);
 }
@@ -230,11 +196,11 @@ test_never_taken (Sync          *sync,
 
   seed_patient ("p1", "\xe3\x80\x80", "1960-02-03", NULL);
   seed_condition ("c1", "p1", "X");
-  first = pull (sync);
+  first = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (first->received, "Patient", EK_FHIR_SKIP_NO_NAME), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get_skipped (first->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
   seed_condition ("c2", "p1", "Y");
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get_skipped (second->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 0);
 }
@@ -251,13 +217,13 @@ test_removed_here (Sync          *sync,
   g_autoptr (GError) error = NULL;
 
   seed_patient ("p1", "林秀兰", "1960-02-03", NULL);
-  first = pull (sync);
+  first = sync_pull (sync);
   rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   patient = ek_store_load (sync->base.store, &ek_patient_type, ek_patient_rows_get (rows, 0)->id, NULL);
   g_assert_true (ek_store_delete (sync->base.store, patient, NULL, &error));
   seed_patient ("p1", "林秀兰", "1960-02-03", "7");
   seed_condition ("c1", "p1", "X");
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM patient"), ==, 0);
   g_assert_cmpuint (ek_fhir_report_get_skipped (second->received, "Patient", EK_FHIR_SKIP_REMOVED_HERE), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get_skipped (second->received, "Condition", EK_FHIR_SKIP_REFUSED_PATIENT), >=, 1);

@@ -7,46 +7,12 @@
 #include "ek-error.h"
 #include "sync-fixture.h"
 
-static EkSyncResult *
-pull (Sync *sync)
-{
-  return sync_run (sync, FALSE, TRUE, FALSE, 60000);
-}
-
-static void
-seed (const char *format,
-      ...) G_GNUC_PRINTF (1, 2);
-
-static void
-seed (const char *format,
-      ...)
-{
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  node = fhir_server_control (hospital, "seed", text);
-  g_assert_nonnull (node);
-}
-
 static void
 seed_patient (const char *id,
               const char *name)
 {
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"identifier\":[{\"system\":\"urn:oid:9\",\"value\":\"%s\"}],"
         "\"name\":[{\"text\":\"%s\"}],\"birthDate\":\"1980-01-01\"}", id, id, name);
-}
-
-static void
-seed_condition (const char *id,
-                const char *patient,
-                const char *text)
-{
-  seed ("{\"resourceType\":\"Condition\",\"id\":\"%s\",\"code\":{\"text\":\"%s\"},\"subject\":{\"reference\":\"Patient/%s\"}}", id,
-        text, patient);
 }
 
 static void
@@ -78,15 +44,15 @@ test_first (Sync          *sync,
 
   seed_patient ("p1", "张伟");
   seed_condition ("c1", "p1", "A");
-  first = pull (sync);
+  first = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get (first->received, NULL, EK_FHIR_CREATED), ==, 2);
   g_assert_cmpint (count (sync, "outbox"), ==, 0);
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get (second->received, NULL, EK_FHIR_CREATED), ==, 0);
   g_assert_cmpuint (ek_fhir_report_get (second->received, NULL, EK_FHIR_UPDATED), ==, 0);
   seed_condition ("c1", "p1", "B");
   seed_condition ("c2", "p1", "C");
-  third = pull (sync);
+  third = sync_pull (sync);
   g_assert_cmpuint (ek_fhir_report_get (third->received, NULL, EK_FHIR_UPDATED), ==, 1);
   g_assert_cmpuint (ek_fhir_report_get (third->received, NULL, EK_FHIR_CREATED), ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text IN ('B', 'C')"), ==, 2);
@@ -108,10 +74,10 @@ test_equal_stamps (Sync          *sync,
 
       seed_condition (id, "p1", "A");
     }
-  first = pull (sync);
+  first = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 23);
   seed_condition ("late", "p1", "A");
-  again = pull (sync);
+  again = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 24);
 }
 
@@ -126,10 +92,10 @@ test_late_commit (Sync          *sync,
   seed_patient ("p1", "张伟");
   seed ("{\"resourceType\":\"Condition\",\"id\":\"c1\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:05:05.000Z\"},\"code\":{\"text\":\"A\"},"
         "\"subject\":{\"reference\":\"Patient/p1\"}}");
-  first = pull (sync);
+  first = sync_pull (sync);
   seed ("{\"resourceType\":\"Condition\",\"id\":\"c2\",\"meta\":{\"lastUpdated\":\"2026-05-05T05:02:00.000Z\"},\"code\":{\"text\":\"A\"},"
         "\"subject\":{\"reference\":\"Patient/p1\"}}");
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 2);
 }
 
@@ -160,7 +126,7 @@ test_expired_link (Sync          *sync,
       fhir_server_faults (hospital, troubles[i]);
       for (guint k = 0; k < 4; k++)
         {
-          g_autoptr (EkSyncResult) result = pull (sync);
+          g_autoptr (EkSyncResult) result = sync_pull (sync);
 
           g_assert_no_error (NULL);
         }
@@ -183,12 +149,12 @@ test_used_link (Sync          *sync,
 
       seed_condition (id, "p1", "A");
     }
-  result = pull (sync);
+  result = sync_pull (sync);
   /* the first page at least, no endless loop, and the rest when links work again */
   g_assert_cmpint (count (sync, "problem"), >=, 2);
   fhir_server_set (hospital, "{\"pageLife\":1000}");
   g_clear_pointer (&result, ek_sync_result_free);
-  result = pull (sync);
+  result = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 5);
 }
 
@@ -238,14 +204,14 @@ test_whose (Sync          *sync,
   seed_condition ("c1", "p1", "A");
   seed_condition ("c2", "p2", "B");
   g_clear_pointer (&sync->server->patient_query, g_free);
-  none = pull (sync);
+  none = sync_pull (sync);
   g_assert_cmpint (count (sync, "patient"), ==, 0);
   g_assert_cmpint (count (sync, "problem"), ==, 0);
   sync->server->patient_query = g_strdup ("identifier=urn:oid:9|p1");
   fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor");
   g_assert_true (ek_database_exec (ek_store_get_database (sync->base.store),
                                    "DELETE FROM exchange_cursor WHERE type = 'Patient'", NULL));
-  some = pull (sync);
+  some = sync_pull (sync);
   g_assert_cmpint (count (sync, "patient"), ==, 1);
   g_assert_cmpint (count (sync, "problem"), ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'A'"), ==, 1);
@@ -267,7 +233,7 @@ test_ours_changed (Sync          *sync,
   seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"A\","
         "\"for\":{\"reference\":\"Patient/%s\"},\"output\":[{\"type\":{\"text\":\"Outcome\"},\"valueString\":\"已完成\"}]}", id,
         ek_record_get_id (patient));
-  first = pull (sync);
+  first = sync_pull (sync);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_STATUS), ==, "completed");
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_OUTCOME), ==, "已完成");
@@ -276,7 +242,7 @@ test_ours_changed (Sync          *sync,
   sync_save (sync, now);
   seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"theirs\","
         "\"for\":{\"reference\":\"Patient/%s\"}}", id, ek_record_get_id (patient));
-  second = pull (sync);
+  second = sync_pull (sync);
   g_clear_object (&now);
   now = ek_store_load (sync->base.store, &ek_task_type, id, NULL);
   g_assert_cmpstr (ek_record_get_text (now, EK_TASK_TEXT), ==, "ours, not sent");
@@ -296,7 +262,7 @@ test_received_patient (Sync          *sync,
   JsonObject *there;
 
   seed ("{\"resourceType\":\"Patient\",\"id\":\"p1\",\"name\":[{\"text\":\"张伟\"}],\"maritalStatus\":{\"text\":\"已婚\"}}");
-  first = pull (sync);
+  first = sync_pull (sync);
   rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   patient = ek_store_load (sync->base.store, &ek_patient_type, ek_patient_rows_get (rows, 0)->id, NULL);
   ek_record_set_text (patient, EK_PATIENT_PHONE, "13700000000");
@@ -346,7 +312,7 @@ test_rich_patient (Sync          *sync,
         "\"Berlin\"},{\"use\":\"old\",\"line\":[\"Gasse 2\"]}],\"maritalStatus\":{\"text\":\"married\"},"
         "\"multipleBirthInteger\":2,\"contact\":[{\"name\":{\"family\":\"Muster\",\"given\":[\"Ben\"]},\"telecom\":[{"
         "\"system\":\"phone\",\"value\":\"222\"}]}],\"generalPractitioner\":[{\"display\":\"Dr. Haus\"}],\"active\":true}");
-  first = pull (sync);
+  first = sync_pull (sync);
   rows = ek_store_list_patients (sync->base.store, NULL, NULL);
   for (guint round = 0; round < G_N_ELEMENTS (phones); round++)
     {
@@ -395,13 +361,13 @@ test_moved (Sync          *sync,
   ek_record_set_text (patient, EK_PATIENT_BIRTH_DATE, "1990-02-03");
   sync_save (sync, patient);
   sync_push_until_done (sync);
-  first = pull (sync);
+  first = sync_pull (sync);
   seed_condition ("c1", "p2", "of another");
   seed ("{\"resourceType\":\"Task\",\"id\":\"%s\",\"status\":\"completed\",\"intent\":\"order\",\"description\":\"of another\","
         "\"for\":{\"reference\":\"Patient/p2\"}}", id);
   seed ("{\"resourceType\":\"Patient\",\"id\":\"%s\",\"name\":[{\"text\":\"李娜\"}],\"birthDate\":\"1980-01-01\"}",
         ek_record_get_id (patient));
-  second = pull (sync);
+  second = sync_pull (sync);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem JOIN patient ON patient.id = problem.patient_id "
                                                "WHERE problem.text = 'of another' AND patient.name = '李娜'"), ==, 1);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM problem WHERE text = 'of another'"), ==, 1);
@@ -474,7 +440,7 @@ test_page_not_stored (Sync          *sync,
   g_assert_cmpint (count (sync, "problem"), ==, g_str_equal (refused, "C1") ? 0 : 2);
   g_assert_cmpint (fixture_count (&sync->base, "SELECT count(*) FROM exchange_cursor WHERE type = 'Condition' AND cursor IS "
                                                "NOT NULL"), ==, 0);
-  again = pull (sync);
+  again = sync_pull (sync);
   g_assert_cmpint (count (sync, "problem"), ==, 4);
 }
 
